@@ -1,0 +1,36 @@
+"""The lists that come with the project, as `data/lists.json` describes them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class BundledList:
+    """One bundled list: its file, its title, and the letter case it reads best in."""
+
+    file: str
+    title: str
+    description: str
+    lower: bool
+
+    def read(self) -> bytes:
+        """Return the bytes of the file."""
+        return (_FOLDER / self.file).read_bytes()
+
+
+@cache
+def bundled_lists() -> dict[str, BundledList]:
+    """Return the lists, default first, by their name in the URL: the file without its ending."""
+    entries = json.loads((_FOLDER / "lists.json").read_text(encoding="utf-8"))
+    return {
+        entry["file"].removesuffix(".txt"): BundledList(
+            entry["file"], entry["title"], entry["description"], entry["case"] == "lower"
+        )
+        for entry in entries
+    }

@@ -1,0 +1,49 @@
+"""What all charts share: the colours of the models, labels that are safe to show, the layout."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+import plotly.graph_objects as go
+
+# Okabe & Ito's palette: told apart by every kind of colour blindness, on white and on black.
+COUNT_COLOUR = "#0072B2"
+NEURAL_COLOUR = "#D55E00"
+UNIFORM_COLOUR = "#8A8F98"
+SEQUENTIAL = "Cividis"
+DIVERGING = [[0.0, COUNT_COLOUR], [0.5, "#F7F7F7"], [1.0, NEURAL_COLOUR]]
+
+
+def label(character: str) -> str:
+    """Return a character as a plotly label: markup escaped, the invisible made visible.
+
+    Example: "<" -> "&lt;", " " -> "␣"
+    """
+    if character == " ":
+        return "␣"
+    if unicodedata.category(character[0]) in {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co"}:
+        return f"U+{ord(character[0]):04X}"
+    if unicodedata.combining(character[0]):
+        return f"◌{character}"
+    return html.escape(character)
+
+
+def labels(characters: tuple[str, ...]) -> list[str]:
+    """Return the labels of several characters."""
+    return [label(character) for character in characters]
+
+
+def layout(figure: go.Figure, **more: object) -> go.Figure:
+    """Give a figure the house layout; colours of text and grid come from the page's theme."""
+    figure.update_layout(
+        margin={"l": 8, "r": 8, "t": 8, "b": 8}, showlegend=False, hovermode="closest", **more
+    )
+    figure.update_xaxes(automargin=True)
+    figure.update_yaxes(automargin=True)
+    return figure
+
+
+def tick_every(number: int, *, room: int = 60) -> list[int]:
+    """Return which of `number` positions get a tick label, so that at most `room` do."""
+    return list(range(0, number, max(1, -(-number // room))))

@@ -1,0 +1,68 @@
+"""Widgets -> values within their range; each value lives under the name that settings give it.
+
+A value survives a change of page and can be set by a link, because its widget is bound to the URL.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.settings import Choice, Number
+
+
+def log_slider(setting: Number, label: str, *, help: str | None = None, unit: str = "") -> float:
+    """Return a number, chosen on a slider of marks or typed exactly in the box beside it."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with right:
+        value = number(setting, label, hidden=True)
+    position = f"{setting.name}_slider"
+    st.session_state[position] = setting.nearest_mark(value)
+    left.select_slider(
+        label,
+        setting.marks,
+        key=position,
+        format_func=lambda mark: f"{mark:,g}{unit}",
+        help=help,
+        on_change=_take_mark,
+        args=(setting, position),
+    )
+    return value
+
+
+def number(setting: Number, label: str, *, help: str | None = None, hidden: bool = False) -> float:
+    """Return a number typed in a box, held within its range."""
+    cast = int if setting.whole else float
+    low, high = cast(setting.minimum), cast(setting.maximum)
+    typed = st.number_input(
+        label,
+        min_value=low,
+        max_value=high,
+        value=cast(setting.default),
+        format=None if setting.whole else "%g",
+        step=1 if setting.whole else None,
+        key=setting.name,
+        help=help,
+        label_visibility="collapsed" if hidden else "visible",
+        bind="query-params",
+    )
+    return min(max(cast(typed if typed is not None else setting.default), low), high)
+
+
+def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool = False) -> str:
+    """Return one of a few words."""
+    chosen = st.segmented_control(
+        label,
+        setting.options,
+        default=setting.default,
+        required=True,
+        key=setting.name,
+        help=help,
+        label_visibility="collapsed" if hidden else "visible",
+        bind="query-params",
+    )
+    return chosen or setting.default
+
+
+def _take_mark(setting: Number, position: str) -> None:
+    mark = st.session_state[position]
+    st.session_state[setting.name] = int(mark) if setting.whole else float(mark)

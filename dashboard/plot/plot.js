@@ -1,0 +1,198 @@
+/* Draws a plotly figure on a node that stays. Streamlit calls the default export at mount and again
+   whenever the data or the theme of the page changed; what it returned last is called at unmount. */
+
+const CLEAR = "rgba(0, 0, 0, 0)"
+const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
+let library = null // promise of the global Plotly, one for the browser page
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.querySelector(".makemore-plot")
+  const chart = charts.get(host) ?? mount(host)
+  update(chart, data, (click) => setTriggerValue("click", click))
+  // Streamlit also calls the cleanup of a run that a newer one overtook while it waited.
+  const run = ++chart.run
+  return () => run === chart.run && unmount(chart)
+}
+
+function mount(host) {
+  const chart = { host, run: 0, updates: 0, width: 0, drawing: false, waiting: false, gone: false }
+  chart.observer = new ResizeObserver(() => host.clientWidth !== chart.width && draw(chart))
+  chart.observer.observe(host)
+  charts.set(host, chart)
+  return chart
+}
+
+function unmount(chart) {
+  chart.gone = true
+  chart.observer.disconnect()
+  charts.delete(chart.host)
+  if (chart.updates) globalThis.Plotly.purge(chart.host)
+}
+
+function update(chart, data, send) {
+  const { host } = chart
+  if (data.figure !== chart.data?.figure) chart.figure = JSON.parse(data.figure)
+  Object.assign(chart, { data, send, theme: template(host) })
+  host.style.height = `${data.height}px`
+  host.setAttribute("aria-label", data.label)
+  host.dataset.plotKey = data.key
+  host.dataset.plotClickable = data.clickable
+  // The page fades what may be out of date while a script runs; a chart that moves must not blink.
+  host.closest('[data-testid="stElementContainer"]')?.style.setProperty("opacity", "1")
+  draw(chart)
+}
+
+/* One drawing at a time; what arrives meanwhile is drawn once, with the newest data. */
+async function draw(chart) {
+  chart.waiting = true
+  if (chart.drawing) return
+  chart.drawing = true
+  while (chart.waiting && !chart.gone) await drawOnce(chart)
+  chart.drawing = false
+}
+
+async function drawOnce(chart) {
+  try {
+    const Plotly = await load(chart.data.library)
+    if (!chart.updates) await aTask() // several first drawings: let the page paint between them
+    chart.waiting = false
+    // Hidden, as in a tab that is not open: the observer calls again when it has a width.
+    if (!chart.gone && chart.host.clientWidth) await paint(chart, Plotly)
+  } catch (error) {
+    chart.waiting = false
+    explain(chart, error)
+  }
+}
+
+async function paint(chart, Plotly) {
+  const { host } = chart
+  if (!chart.updates) host.replaceChildren()
+  chart.width = host.clientWidth
+  await Plotly.react(host, traces(chart), layout(chart), config(chart, Plotly))
+  if (chart.gone) return Plotly.purge(host)
+  if (!chart.updates) host.on("plotly_click", (event) => report(chart, event))
+  // The label speaks for the chart; hundreds of tick and cell texts would drown it.
+  host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
+  host.dataset.plotUpdates = ++chart.updates
+}
+
+function explain(chart, error) {
+  console.error(error)
+  if (chart.updates || chart.gone) return
+  const sentence = document.createElement("p")
+  sentence.textContent = "This chart could not be drawn. Reload the page to try again."
+  chart.host.replaceChildren(sentence)
+}
+
+/* Plotly writes ranges into what it is given, and would then take a zoom for the figure's own wish:
+   so it gets copies. */
+function traces(chart) {
+  return chart.figure.data.map((trace) => ({ ...trace }))
+}
+
+function layout(chart) {
+  const layout = structuredClone(chart.figure.layout)
+  Object.assign(layout, { template: chart.theme, width: chart.width, height: chart.data.height })
+  if (matches("(pointer: coarse)")) layout.dragmode = false
+  if (matches("(prefers-reduced-motion: reduce)")) delete layout.transition
+  return layout
+}
+
+function config(chart, Plotly) {
+  const download = {
+    name: "download",
+    title: "Download picture",
+    icon: Plotly.Icons.camera,
+    click: () => save(chart, Plotly),
+  }
+  return {
+    displaylogo: false,
+    displayModeBar: matches("(pointer: coarse)") ? false : "hover",
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", download]],
+    scrollZoom: false,
+    typesetMath: false,
+    responsive: false,
+  }
+}
+
+/* A picture needs a ground of its own: light text on a clear ground is lost in a document. */
+function save({ host, data, theme }, Plotly) {
+  const layout = { ...host.layout, paper_bgcolor: theme.layout.hoverlabel.bgcolor }
+  const { width, height } = host.layout
+  const size = { format: "png", scale: 2, width, height }
+  return Plotly.downloadImage({ data: host.data, layout }, { ...size, filename: data.key })
+}
+
+function report(chart, { points: [point] }) {
+  if (!point || !chart.data.clickable) return
+  chart.send({
+    trace: point.curveNumber,
+    x: point.x ?? null,
+    y: point.y ?? null,
+    point: [point.pointNumber ?? []].flat(),
+  })
+}
+
+/* The colours and the font of the page, as plotly defaults: a figure's own values win. */
+function template(host) {
+  const style = getComputedStyle(host)
+  const token = (name, other) => {
+    const value = style.getPropertyValue(`--st-${name}`).trim()
+    return value && value !== "unset" ? value : other
+  }
+  const text = token("text-color", style.color)
+  const ground = token("background-color", "white")
+  const line = token("border-color", text)
+  const faint = token("border-color-light", line)
+  const font = { family: token("font", style.fontFamily), color: text, size: 13 }
+  const axis = { gridcolor: faint, linecolor: line, zerolinecolor: line, tickcolor: line }
+  Object.assign(axis, { zerolinewidth: 1, automargin: true })
+  const colorbar = { outlinewidth: 0, tickcolor: line }
+  return {
+    layout: {
+      font,
+      paper_bgcolor: CLEAR,
+      plot_bgcolor: CLEAR,
+      colorway: token("chart-categorical-colors")?.split(","),
+      margin: { l: 8, r: 8, t: 32, b: 8, pad: 2 },
+      xaxis: axis,
+      yaxis: axis,
+      coloraxis: { colorbar },
+      legend: { bgcolor: CLEAR },
+      hoverlabel: { bgcolor: ground, bordercolor: line, font, align: "left" },
+      modebar: { bgcolor: CLEAR, color: line, activecolor: text },
+    },
+    data: { heatmap: [{ colorbar }] },
+  }
+}
+
+function matches(query) {
+  return globalThis.matchMedia(query).matches
+}
+
+function aTask() {
+  return new Promise((resolve) => setTimeout(resolve))
+}
+
+function load(url) {
+  library ??= fetchLibrary(url).catch((error) => {
+    library = null // the next drawing tries again
+    throw error
+  })
+  return library
+}
+
+/* The server sends no validators, so a plain script tag would load 5 MB on every visit. The address
+   carries the version, so any copy that the browser kept is the right one. */
+async function fetchLibrary(url) {
+  const response = await fetch(url, { cache: "force-cache" })
+  if (!response.ok) throw new Error(`plotly.js: ${response.status}`)
+  const source = URL.createObjectURL(await response.blob())
+  await new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    Object.assign(script, { src: source, onload: resolve, onerror: reject })
+    document.head.append(script)
+  })
+  URL.revokeObjectURL(source)
+  return globalThis.Plotly
+}

@@ -1,0 +1,111 @@
+"""Shows a plotly Figure that moves in place and reports clicks; it does not know what is plotted.
+
+`st.plotly_chart` builds its chart anew on every change of the data, so that zoom and hover are
+lost, and it reports no click on a heatmap cell. This component keeps one node per key and calls
+`Plotly.react` on it. Colours and fonts of the page are added in the browser (plot.js).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import plotly
+import streamlit as st
+from plotly.graph_objects import Figure
+from plotly.io.json import to_json_plotly
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+HERE = Path(__file__).parent
+LIBRARY = "makemore.plotly"  # the name under which the server hands out plotly.js
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a person clicked, in the chart's own terms."""
+
+    trace: int
+    x: str | float | None
+    y: str | float | None
+    point: tuple[int, ...]  # a heatmap cell is (row, column), any other point (index,)
+
+
+_mount = st.components.v2.component(
+    "makemore.plot",
+    html='<div class="makemore-plot" role="figure" data-plot-updates="0"></div>',
+    css=(HERE / "plot.css").read_text(encoding="utf-8"),
+    js=(HERE / "plot.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # plotly writes its own styles to the document, not to a shadow root
+)
+
+
+def plot(
+    figure: Figure,
+    *,
+    key: str,
+    label: str,
+    height: int = 420,
+    on_click: Callable[[Click], None] | None = None,
+) -> None:
+    """Show `figure`, `height` pixels high and as wide as its container.
+
+    `key` must be unique on the page: it names the node that stays while data change. `label` says
+    in words what the chart shows, for those who cannot see it. `on_click` runs before the script
+    (or the fragment around the plot) runs again, so it can write to `st.session_state`.
+
+    Zoom is kept while `figure.layout.uirevision` stays the same (by default: while `key` does).
+    Give another one when the axes mean something else, such as a new list of names.
+    """
+    _mount(
+        key=key,
+        height=height,
+        data={
+            "figure": _figure_json(figure, key),
+            "key": key,
+            "label": label,
+            "height": height,
+            "clickable": on_click is not None,
+            "library": _library_url(),
+        },
+        on_click_change=lambda: _report(key, on_click),
+    )
+
+
+def _figure_json(figure: Figure, uirevision: str) -> str:
+    """JSON of `figure`: arrays as base64, NaN and infinity in lists as null.
+
+    Its template is left out: plot.js makes one from the theme of the page.
+    """
+    content = figure.to_dict()
+    content["layout"].pop("template", None)
+    content["layout"].setdefault("uirevision", uirevision)
+    return str(to_json_plotly(content))
+
+
+def _report(key: str, on_click: Callable[[Click], None] | None) -> None:
+    value = st.session_state[key].get("click")
+    if on_click is not None and value is not None:
+        on_click(_read_click(value))
+
+
+def _read_click(value: dict[str, Any]) -> Click:
+    return Click(value["trace"], value["x"], value["y"], tuple(value["point"]))
+
+
+def _library_url() -> str:
+    """Where this server hands out plotly.js: the file in the installed plotly package, not a copy.
+
+    The version in the address lets a browser keep the file for as long as it is the same.
+    """
+    manager = get_bidi_component_manager()
+    if manager.get(LIBRARY) is None:
+        package, component = LIBRARY.split(".")
+        assets = ComponentConfig(name=component, asset_dir="package_data")
+        manifest = ComponentManifest(package, plotly.__version__, [assets])
+        manager.register_from_manifest(manifest, Path(plotly.__file__).parent)
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    path = f"_stcore/bidi-components/{LIBRARY}/plotly.min.js?v={plotly.__version__}"
+    return f"/{base}/{path}" if base else f"/{path}"

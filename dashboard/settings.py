@@ -1,0 +1,67 @@
+"""Every setting a person can change: its default, its range, and its name in the URL.
+
+One table, no Streamlit. A view asks `controls` for the widget and gets a value within the range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number within [minimum, maximum]; `marks` are the stops of its slider, if it has one."""
+
+    name: str  # in the URL and in the session
+    default: float
+    minimum: float
+    maximum: float
+    marks: tuple[float, ...] = ()
+    whole: bool = False
+
+    def nearest_mark(self, value: float) -> float:
+        """Return the stop of the slider that lies nearest to a value."""
+        return min(self.marks, key=lambda mark: abs(mark - value))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words; the first is the default."""
+
+    name: str
+    options: tuple[str, ...]
+
+    @property
+    def default(self) -> str:
+        """The first option."""
+        return self.options[0]
+
+
+def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
+    """Return 1, 2, 3, 5, 7 times each power of ten from 10**lowest up to 10**highest.
+
+    Example: log_marks(0, 1) -> (1, 2, 3, 5, 7, 10)
+    """
+    marks = [
+        float(f"{digit}e{power}") for power in range(lowest, highest) for digit in (1, 2, 3, 5, 7)
+    ]
+    return (*marks, float(f"1e{highest}"))
+
+
+SMOOTHING = Number("smoothing", 0.0, 0.0, 1000.0, (0.0, *log_marks(-3, 3)))
+LEARNING_RATE = Number("lr", 50.0, 0.1, 500.0, tuple(m for m in log_marks(-1, 3) if m <= 500))
+REGULARIZATION = Number("reg", 0.0, 0.0, 10.0, (0.0, *log_marks(-4, 1)))
+STEPS = Number(
+    "steps", 200, 1, 1_000_000, (10, 20, 50, 100, 200, 500, *log_marks(3, 6)), whole=True
+)
+SPEED = Number(
+    "speed", 50, 1, 100_000, (1, 5, 10, 20, 50, 100, 200, 500, 1000, 100_000), whole=True
+)
+SEED = Number("seed", 2147483647, 0, 2**53 - 1, whole=True)
+TEMPERATURE = Number(
+    "temperature", 1.0, 0.1, 5.0, tuple(k / 10 for k in (*range(1, 21), 25, 30, 40, 50))
+)
+SAMPLES = Number("samples", 10, 1, 1000, (5, 10, 20, 50, 100, 200, 500, 1000), whole=True)
+
+SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
+LETTER_CASE = Choice("case", ("lower", "keep"))

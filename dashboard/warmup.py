@@ -1,0 +1,25 @@
+"""Loads the heavy libraries in the background, once a server, while the first page is painted."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from functools import cache
+
+
+@cache
+def start() -> threading.Thread:
+    """Start loading; later calls do nothing."""
+    thread = threading.Thread(target=_load, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def _load() -> None:
+    import plotly.graph_objects  # noqa: F401, PLC0415
+    import torch  # noqa: PLC0415
+
+    torch.set_num_threads(1)  # a step on a small table is slower on two
+    # Streamlit collects garbage after every run; without this, it walks all of torch each time.
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,63 @@
+"""Make more of a list of names, by counting pairs of characters and by training a small network.
+
+    import makemore as mm
+
+    corpus = mm.read_corpus(open("data/us-names-2018.txt", "rb").read())
+    model = mm.CountModel.fit(corpus, smoothing=1)
+    mm.mean_nll(model, corpus), mm.sample_names(model, 5, seed=2147483647)
+
+Letters in shapes: N examples, K context size, V vocabulary size (the boundary included),
+M distinct (context, target) pairs.
+
+Names load on first use, so that reading a list does not wait for torch.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from makemore.corpus import Corpus as Corpus
+    from makemore.corpus import corpus_of as corpus_of
+    from makemore.corpus import read_corpus as read_corpus
+    from makemore.counting import NgramCounter as NgramCounter
+    from makemore.counting import NgramCounts as NgramCounts
+    from makemore.counting import count_ngrams as count_ngrams
+    from makemore.errors import MakemoreError as MakemoreError
+    from makemore.model import LanguageModel as LanguageModel
+    from makemore.model import UniformModel as UniformModel
+    from makemore.model import probability_matrix as probability_matrix
+    from makemore.neural import NeuralBigram as NeuralBigram
+    from makemore.neural import initial_weights as initial_weights
+    from makemore.ngram import CountModel as CountModel
+    from makemore.sampling import sample_names as sample_names
+    from makemore.sampling import sample_walks as sample_walks
+    from makemore.scoring import mean_nll as mean_nll
+    from makemore.scoring import perplexity as perplexity
+    from makemore.scoring import surprisals as surprisals
+    from makemore.training import GradientDescent as GradientDescent
+    from makemore.vocabulary import Vocabulary as Vocabulary
+
+_HOME = {
+    "corpus": ("Corpus", "corpus_of", "read_corpus"),
+    "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
+    "errors": ("MakemoreError",),
+    "model": ("LanguageModel", "UniformModel", "probability_matrix"),
+    "neural": ("NeuralBigram", "initial_weights"),
+    "ngram": ("CountModel",),
+    "sampling": ("sample_names", "sample_walks"),
+    "scoring": ("mean_nll", "perplexity", "surprisals"),
+    "training": ("GradientDescent",),
+    "vocabulary": ("Vocabulary",),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+__all__ = sorted(_MODULE_OF)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module 'makemore' has no attribute {name!r}")
+    return getattr(import_module(f"makemore.{_MODULE_OF[name]}"), name)

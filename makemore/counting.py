@@ -1,0 +1,276 @@
+"""Streaming, mergeable counts of contexts and the characters that follow them.
+
+A counter eats names as bytes, in chunks of any size, and adds up with other counters, so that
+chunks, processes or machines can share the work. It knows code points only; tokens appear in
+`result`, when all characters of the list are known. Counts are exact int64.
+
+How it is fast: the bytes of an ASCII text, viewed as little-endian 16-bit numbers at offsets 0 and
+1, already are the keys of its bigrams, and one bincount over a chunk counts them all. Other scripts
+are decoded to code points, packed into one integer a key, and counted in the same way.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from makemore.vocabulary import Vocabulary
+
+CHUNK = 1 << 19  # bytes; small enough for the table and the chunk to stay in the cache
+_TABLE_CELLS = 1 << 20  # above this, rows are counted by sorting instead of in a table
+_NEWLINE = ord("\n")
+
+
+class HasBytes(Protocol):
+    """Anything that carries names as bytes, each ended by a newline (a Corpus does)."""
+
+    @property
+    def data(self) -> bytes:
+        """The names, UTF-8, each ended by a newline."""
+
+
+Names = HasBytes | bytes | Iterable[str]
+
+
+@dataclass(frozen=True)
+class NgramCounts:
+    """How often each target followed each context, the zeros left out.
+
+    Rows are sorted by context, then target. M counts the distinct (context, target) pairs.
+    """
+
+    vocabulary: Vocabulary
+    contexts: Tensor  # (M, K) int64
+    targets: Tensor  # (M,) int64
+    occurrences: Tensor  # (M,) int64, all above 0
+
+    @property
+    def context_size(self) -> int:
+        """K, how many characters a context holds."""
+        return self.contexts.shape[1]
+
+    @property
+    def total(self) -> int:
+        """How many examples were counted: every character and one end a name."""
+        return int(self.occurrences.sum())
+
+    def matrix(self) -> Tensor:
+        """Return the table of a bigram: row the context, column the target, (V, V) int64."""
+        if self.context_size != 1:
+            raise ValueError(f"Only K = 1 fits a square table, not K = {self.context_size}.")
+        size = len(self.vocabulary)
+        flat = torch.zeros(size * size, dtype=torch.int64)
+        flat[self.contexts[:, 0] * size + self.targets] = self.occurrences
+        return flat.view(size, size)  # (V, V)
+
+    @classmethod
+    def from_matrix(cls, vocabulary: Vocabulary, matrix: Tensor) -> NgramCounts:
+        """Return the counts of a bigram table, (V, V) int64: the inverse of `matrix`."""
+        rows, targets = matrix.nonzero(as_tuple=True)
+        return cls(vocabulary, rows[:, None], targets, matrix[rows, targets])
+
+
+class NgramCounter:
+    """A monoid of counts: `update` with bytes, `merge` with another counter, then `result`.
+
+    Example: update(b"ab\\n") -> (.a, ab, b.) once each, for K = 1
+    """
+
+    def __init__(self, context_size: int = 1) -> None:
+        """Start empty; raises ValueError for a context size below 1."""
+        if context_size < 1:
+            raise ValueError(f"A context holds at least 1 character, not {context_size}.")
+        self.context_size = context_size
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._tail = np.full(context_size, _NEWLINE, np.uint32)  # the last K code points
+        self._ascii = np.zeros((128, 256), np.int64)  # [target, context]
+        self._wide = _RowCounts(context_size + 1)
+
+    def update(self, data: bytes) -> None:
+        """Count a piece of UTF-8 text of names, each ended by a newline; blank lines count nothing.
+
+        Pieces may be cut anywhere, even within a character. Raises UnicodeDecodeError.
+        """
+        for start in range(0, len(data), CHUNK):
+            self._count(data[start : start + CHUNK])
+
+    def merge(self, other: NgramCounter) -> None:
+        """Add the counts of another counter; a name that either has begun ends here."""
+        if other.context_size != self.context_size:
+            raise ValueError(f"K = {self.context_size} and K = {other.context_size} do not add up.")
+        self._end_name()
+        other._end_name()
+        self._ascii += other._ascii
+        self._wide.add(*other._wide.distinct())
+
+    def result(self) -> NgramCounts:
+        """Return what was counted so far; a name without its newline ends here."""
+        self._end_name()
+        rows, occurrences = self._all_rows()
+        code_points = np.unique(rows)
+        code_points = code_points[code_points != _NEWLINE]
+        vocabulary = Vocabulary(tuple(map(chr, code_points.tolist())))
+        tokens = np.zeros(int(code_points.max(initial=_NEWLINE)) + 1, np.int64)
+        tokens[code_points] = np.arange(1, len(code_points) + 1)  # newline stays 0, the boundary
+        order = np.lexsort(tokens[rows].T[::-1])
+        sorted_rows = torch.from_numpy(tokens[rows][order])  # (M, K + 1)
+        return NgramCounts(
+            vocabulary,
+            sorted_rows[:, :-1].contiguous(),
+            sorted_rows[:, -1].contiguous(),
+            torch.from_numpy(occurrences[order]),
+        )
+
+    def _count(self, chunk: bytes) -> None:
+        pending = self._decoder.getstate()[0]
+        if self.context_size == 1 and not pending and chunk.isascii() and self._tail[0] < 128:
+            self._count_ascii_pairs(chunk)
+        else:
+            text = self._decoder.decode(chunk)
+            self._count_code_points(np.frombuffer(text.encode("utf-32-le"), np.uint32))
+
+    def _count_ascii_pairs(self, chunk: bytes) -> None:
+        table = self._ascii.reshape(-1)
+        for offset in (0, 1):
+            pairs = np.frombuffer(chunk, "<u2", (len(chunk) - offset) // 2, offset)
+            table += np.bincount(pairs, minlength=table.size)
+        self._ascii[chunk[0], self._tail[0]] += 1
+        self._tail = np.array([chunk[-1]], np.uint32)
+
+    def _count_code_points(self, codes: np.ndarray) -> None:
+        """Count windows of K + 1 code points; what lies before a newline is newline."""
+        K = self.context_size
+        stream = np.concatenate([self._tail, codes])
+        columns = [stream[K:], stream[K - 1 : -1]]  # targets, and the character before each
+        for back in range(2, K + 1):
+            column = stream[K - back : len(stream) - back]
+            columns.append(np.where(columns[-1] == _NEWLINE, _NEWLINE, column))
+        self._wide.count(np.stack(columns[::-1], axis=1))
+        self._tail = stream[len(stream) - K :].copy()
+
+    def _end_name(self) -> None:
+        self._decoder.decode(b"", final=True)
+        if self._tail[-1] != _NEWLINE:
+            self.update(b"\n")
+        self._tail[:] = _NEWLINE
+
+    def _all_rows(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return distinct rows (M, K + 1) of code points and their occurrences (M,)."""
+        rows, occurrences = self._wide.distinct()
+        if self.context_size == 1:
+            targets, contexts = self._ascii.nonzero()
+            pairs = np.stack([contexts, targets], axis=1).astype(np.uint32)
+            rows, occurrences = _distinct(
+                np.concatenate([rows, pairs]),
+                np.concatenate([occurrences, self._ascii[targets, contexts]]),
+            )
+        a_name = (rows != _NEWLINE).any(axis=1)  # a blank line is no name
+        return rows[a_name], occurrences[a_name]
+
+
+class _RowCounts:
+    """Occurrences of rows of code points: in a table while it stays small, then by sorting.
+
+    Code points get numbers in order of appearance, so that a table of few characters is narrow.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._number = np.empty(0, np.int32)  # code point -> its number, -1 for none
+        self._code_points = np.empty(0, np.uint32)  # number -> code point
+        fits = 2**width <= _TABLE_CELLS
+        self._table: np.ndarray | None = np.zeros((1,) * width, np.int64) if fits else None
+        self._rows = np.empty((0, width), np.uint32)
+        self._occurrences = np.empty(0, np.int64)
+
+    def count(self, rows: np.ndarray) -> None:
+        """Count each of the rows (n, width) once."""
+        self._meet(rows)
+        if self._table is None:
+            self.add(rows, np.ones(len(rows), np.int64))
+        else:
+            keys = np.ravel_multi_index(tuple(self._number[rows].T), self._table.shape)
+            self._table += np.bincount(keys, minlength=self._table.size).reshape(self._table.shape)
+
+    def add(self, rows: np.ndarray, occurrences: np.ndarray) -> None:
+        """Add rows (n, width) with their occurrences (n,)."""
+        self._rows, self._occurrences = _distinct(
+            np.concatenate([self._rows, rows]), np.concatenate([self._occurrences, occurrences])
+        )
+
+    def distinct(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the distinct rows (M, width) and their occurrences (M,)."""
+        if self._table is None:
+            return self._rows, self._occurrences
+        numbers = np.stack(self._table.nonzero(), axis=1)
+        rows = self._code_points[numbers] if len(numbers) else self._rows[:0]
+        return _distinct(
+            np.concatenate([self._rows, rows]),
+            np.concatenate([self._occurrences, self._table[self._table > 0]]),
+        )
+
+    def _meet(self, rows: np.ndarray) -> None:
+        """Give every new code point a number; widen the table, or give it up when too wide."""
+        beyond = int(rows.max(initial=0)) + 1 - len(self._number)
+        self._number = np.pad(self._number, (0, max(beyond, 0)), constant_values=-1)
+        new = np.unique(rows[self._number[rows] < 0])
+        known = len(self._code_points)
+        self._number[new] = np.arange(known, known + len(new))
+        self._code_points = np.concatenate([self._code_points, new])
+        if self._table is None or len(self._code_points) <= len(self._table):
+            return
+        side = 1 << (len(self._code_points) - 1).bit_length()
+        if side**self._table.ndim <= _TABLE_CELLS:
+            self._table = np.pad(self._table, (0, side - len(self._table)))
+        else:
+            self._rows, self._occurrences = self.distinct()
+            self._table = None
+
+
+def _distinct(rows: np.ndarray, occurrences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add up equal rows (n, width) -> sorted distinct rows (M, width), occurrences (M,)."""
+    if not len(rows):
+        return rows, occurrences
+    keys = _keys(rows)
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    return rows[order[starts]], np.add.reduceat(occurrences[order], starts)
+
+
+def _keys(rows: np.ndarray) -> np.ndarray:
+    """Return one int64 a row, equal where rows are equal, in the same order, (n,)."""
+    bits = int(rows.max()).bit_length()
+    keys, used = rows[:, 0].astype(np.int64), bits
+    for column in rows.T[1:]:
+        if used + bits > 63:
+            keys = np.unique(keys, return_inverse=True)[1]
+            used = len(keys).bit_length()
+        keys, used = keys << bits | column.astype(np.int64), used + bits
+    return keys
+
+
+def count_ngrams(names: Names, *, context_size: int = 1) -> NgramCounts:
+    """Return the counts of all names, for any context size K; K = 1 is the bigram.
+
+    Raises ValueError for a name that holds a newline: it would be two.
+    """
+    counter = NgramCounter(context_size)
+    counter.update(names_as_bytes(names))
+    return counter.result()
+
+
+def names_as_bytes(names: Names) -> bytes:
+    """Return names as UTF-8 bytes, each ended by a newline; bytes are taken as they are."""
+    if isinstance(names, bytes):
+        return names
+    if hasattr(names, "data"):
+        return names.data
+    listed = list(names)
+    if any("\n" in name for name in listed):
+        raise ValueError("A name holds a line break; split it into two names.")
+    return "".join(f"{name}\n" for name in listed).encode()

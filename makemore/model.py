@@ -1,0 +1,60 @@
+"""What a language model is: given a context, a distribution over the next token.
+
+How a model is made (counted, trained) differs; what it is does not. Everything that is shown,
+scored or sampled follows from `log_probabilities` alone.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from makemore.vocabulary import Vocabulary
+
+
+class LanguageModel(Protocol):
+    """A distribution over the next token for every context of K tokens."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters this model knows."""
+
+    @property
+    def context_size(self) -> int:
+        """K, how many tokens a context holds; a bigram has 1."""
+
+    def log_probabilities(self, contexts: Tensor) -> Tensor:
+        """Return the natural log of P(next | context): (N, K) int64 -> (N, V) float64."""
+
+
+@dataclass(frozen=True)
+class UniformModel:
+    """Knows nothing: every next token is equally likely, so every surprisal is ln V."""
+
+    vocabulary: Vocabulary
+    context_size: int = 1
+
+    def log_probabilities(self, contexts: Tensor) -> Tensor:
+        """Return -ln V everywhere: (N, K) -> (N, V)."""
+        size = len(self.vocabulary)
+        return torch.full((len(contexts), size), -math.log(size), dtype=torch.float64)
+
+
+def probability_matrix(model: LanguageModel) -> Tensor:
+    """Return P(next | context) of a bigram model, row the context, (V, V) float64."""
+    return log_probability_matrix(model).exp()
+
+
+def log_probability_matrix(model: LanguageModel) -> Tensor:
+    """Return ln P(next | context) of a bigram model, row the context, (V, V) float64.
+
+    Raises ValueError for a model whose context is not one token.
+    """
+    if model.context_size != 1:
+        raise ValueError(f"Only K = 1 fits a square table, not K = {model.context_size}.")
+    contexts = torch.arange(len(model.vocabulary))[:, None]  # (V, 1)
+    return model.log_probabilities(contexts)

@@ -1,0 +1,85 @@
+"""How surprised a model is: mean nll, perplexity, and the surprisal of each character.
+
+All figures are in nats (natural logarithm). Only predicted tokens count, the final boundary among
+them. It knows models by their protocol alone.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from makemore.counting import Names, NgramCounts, count_ngrams
+from makemore.model import LanguageModel
+from makemore.vocabulary import BOUNDARY
+
+
+def mean_nll(model: LanguageModel, names: Names | NgramCounts) -> float:
+    """Return the mean surprisal over all predicted tokens of the names, nats per token.
+
+    0 is perfect; infinite where a pair has probability 0. Names may be given as their counts, of
+    the model's context size. Raises UnknownCharacterError, and ValueError for an empty list.
+    """
+    counts = _as_counts(model, names)
+    if not counts.total:
+        raise ValueError("There is no name to score.")
+    surprisal = -_log_likelihoods(model, counts)  # (M,), one a distinct pair
+    return float((surprisal * counts.occurrences).sum() / counts.total)
+
+
+def perplexity(model: LanguageModel, names: Names | NgramCounts) -> float:
+    """Return exp(mean nll): between how many equally likely tokens the model hesitates."""
+    return math.exp(mean_nll(model, names))
+
+
+def bits_per_token(nll: float) -> float:
+    """Return an nll in nats as bits: divided by ln 2."""
+    return nll / math.log(2)
+
+
+def surprisals(model: LanguageModel, name: str) -> Tensor:
+    """Return -ln P of each character of a name and of its end, nats, (len(name) + 1,).
+
+    Raises UnknownCharacterError.
+    """
+    tokens = [BOUNDARY] * model.context_size + [*model.vocabulary.encode(name), BOUNDARY]
+    windows = torch.tensor(tokens).unfold(0, model.context_size + 1, 1)  # (len + 1, K + 1)
+    log_probabilities = model.log_probabilities(windows[:, :-1])  # (len + 1, V)
+    return -log_probabilities.gather(1, windows[:, -1:])[:, 0]
+
+
+def name_nll(model: LanguageModel, name: str) -> float:
+    """Return the surprisal of a whole name, nats: the sum over its characters and its end."""
+    return float(surprisals(model, name).sum())
+
+
+def unseen_pairs(model: LanguageModel, names: Names | NgramCounts) -> list[str]:
+    """Return the pairs of the names that the model holds impossible, as text, in token order.
+
+    These are why a mean nll is infinite. Example: smoothing 0, "andrejq" -> ["jq"].
+    """
+    counts = _as_counts(model, names)
+    impossible = _log_likelihoods(model, counts).isneginf()
+    labels = model.vocabulary.labels
+    rows = torch.cat([counts.contexts, counts.targets[:, None]], dim=1)[impossible]
+    return ["".join(labels[token] for token in row) for row in rows.tolist()]
+
+
+def _log_likelihoods(model: LanguageModel, counts: NgramCounts) -> Tensor:
+    """Return ln P(target | context) of each distinct pair, (M,)."""
+    contexts, row = torch.unique_consecutive(counts.contexts, dim=0, return_inverse=True)
+    return model.log_probabilities(contexts)[row, counts.targets]
+
+
+def _as_counts(model: LanguageModel, names: Names | NgramCounts) -> NgramCounts:
+    """Return the counts of the names in the model's own tokens."""
+    if not isinstance(names, NgramCounts):
+        names = count_ngrams(names, context_size=model.context_size)
+    if names.vocabulary == model.vocabulary:
+        return names
+    tokens = torch.tensor([BOUNDARY, *model.vocabulary.encode("".join(names.vocabulary.characters))])
+    return NgramCounts(
+        model.vocabulary, tokens[names.contexts], tokens[names.targets], names.occurrences
+    )

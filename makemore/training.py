@@ -1,0 +1,83 @@
+"""Gradient descent on the neural bigram, one full-batch step at a time.
+
+The loss and its gradient depend on the names only through the count matrix, so a step needs no
+names at all. It is the lecture's loop, to rounding, and thousands of times faster:
+
+    loss = -(counts * log_softmax(W)).sum() / n + regularization * (W**2).mean()
+    grad = (softmax(W) * counts.sum(1) - counts) / n + 2 * regularization * W / W.size
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from makemore.errors import DivergedError
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Loss and mean nll after `step` updates, nats per token; they differ by regularization."""
+
+    step: int
+    loss: float
+    nll: float
+
+
+class GradientDescent:
+    """Trains W on bigram counts; learning rate and regularization may change at every step."""
+
+    def __init__(self, counts: Tensor, weights: Tensor) -> None:
+        """Start from weights (V, V), which are copied, on counts (V, V) with at least one pair."""
+        self._counts = counts.double()
+        self._row_totals = self._counts.sum(dim=1, keepdim=True)  # (V, 1)
+        self._examples = float(self._counts.sum())
+        self.weights = weights.double().clone()
+        self._before = self.weights.clone()
+        self._log_probabilities = torch.empty_like(self.weights)
+        self._probabilities = torch.empty_like(self.weights)
+        self.steps = 0
+        self._nll = self._forward()
+
+    def losses(self, regularization: float = 0.0) -> Losses:
+        """Return the losses of the present weights."""
+        flat = self.weights.view(-1)
+        mean_square = float(torch.dot(flat, flat)) / len(flat)
+        return Losses(self.steps, self._nll + regularization * mean_square, self._nll)
+
+    def step(self, learning_rate: float, regularization: float = 0.0) -> Losses:
+        """Go one step downhill and return the losses after it.
+
+        Raises DivergedError, with the weights as they were before, when the loss would be infinite.
+        """
+        self._before.copy_(self.weights)
+        self._backward_and_update(learning_rate, regularization)
+        before, self._nll = self._nll, self._forward()
+        self.steps += 1
+        losses = self.losses(regularization)
+        if not math.isfinite(losses.loss):
+            self._undo(before)
+            raise DivergedError(losses.step, learning_rate, regularization)
+        return losses
+
+    def _forward(self) -> float:
+        """Fill the probabilities from the weights and return the mean nll."""
+        torch.log_softmax(self.weights, dim=1, out=self._log_probabilities)
+        torch.exp(self._log_probabilities, out=self._probabilities)
+        log_likelihood = torch.dot(self._counts.view(-1), self._log_probabilities.view(-1))
+        return -float(log_likelihood) / self._examples
+
+    def _backward_and_update(self, learning_rate: float, regularization: float) -> None:
+        """W -= learning rate * gradient, in place, term by term."""
+        rate = learning_rate / self._examples
+        self.weights.mul_(1 - 2 * learning_rate * regularization / self.weights.numel())
+        self.weights.addcmul_(self._probabilities, self._row_totals, value=-rate)
+        self.weights.add_(self._counts, alpha=rate)
+
+    def _undo(self, nll: float) -> None:
+        self.weights.copy_(self._before)
+        self._forward()
+        self._nll, self.steps = nll, self.steps - 1

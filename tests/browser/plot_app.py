@@ -1,0 +1,108 @@
+"""A small app that shows every habit of the live plot: see test_plot.py."""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+# What `streamlit run dashboard/app.py` does for the app itself.
+sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
+
+from plot import Click, plot
+
+SIZE = 27
+LABELS = [".", *map(str, range(1, 24)), "&lt;b&gt;", "$x$", "é"]  # numbers, escaped HTML, "LaTeX"
+
+
+def matrix(value: int) -> np.ndarray:
+    """Row r, column c is value + r + c, with one gap at (0, 0)."""
+    cells = np.add.outer(np.arange(SIZE), np.arange(SIZE)).astype("float32") + value
+    cells[0, 0] = np.nan
+    return cells
+
+
+def heatmap(value: int) -> go.Figure:
+    words = np.array([[f"{r}, {c}" for c in range(SIZE)] for r in range(SIZE)], dtype=object)
+    figure = go.Figure(
+        go.Heatmap(
+            z=matrix(value), customdata=words, hovertemplate="%{customdata}<extra></extra>",
+            colorscale="Cividis", texttemplate="%{z}",
+        )
+    )  # fmt: skip
+    ticks = {"tickvals": list(range(SIZE)), "ticktext": LABELS}
+    return figure.update_layout(xaxis=ticks, yaxis={**ticks, "autorange": "reversed"})
+
+
+def curve(length: int) -> go.Figure:
+    steps = np.arange(1, length + 1)
+    figure = go.Figure(go.Scatter(x=steps, y=3 / steps, name="loss"))
+    figure.add_hline(2.45, line_dash="dot", annotation_text="floor")
+    return figure.update_layout(xaxis_title="step", yaxis_title="loss", showlegend=True)
+
+
+def choose(click: Click) -> None:
+    st.session_state.click = click
+    st.session_state.clicks = st.session_state.get("clicks", 0) + 1
+
+
+def show_choice() -> None:
+    click = st.session_state.get("click")
+    count = st.session_state.get("clicks", 0)
+    cell = "" if click is None else f"{click.trace} {click.x} {click.y} {click.point}"
+    st.html(f'<p data-testid="choice">{count}: {cell}</p>')
+
+
+@st.fragment
+def fragment_plot() -> None:
+    figure = go.Figure(go.Bar(x=["a", "b", "c"], y=[1, 3, 2]))
+    plot(figure, key="bars", label="Three bars", height=200, on_click=choose)
+    show = st.session_state.get("click")
+    st.html(f'<p data-testid="bar">{show.x if show else ""}</p>')
+
+
+@st.fragment(run_every=0.25)
+def growing_plot() -> None:
+    st.session_state.length = st.session_state.get("length", 1) + 1
+    plot(curve(st.session_state.length), key="growing", label="A growing curve", height=240)
+
+
+def main_page() -> None:
+    value = st.slider("Value", 0, 100, 1)
+    if st.checkbox("Slow"):
+        time.sleep(2)
+    axes = st.radio("Axes", ["one", "two"], horizontal=True)
+    figure = heatmap(value).update_layout(uirevision=axes)
+    plot(figure, key="heat", label="Counts of pairs", on_click=choose)
+    show_choice()
+    st.html(f'<p data-testid="value">{value}</p>')
+    plot(curve(20), key="curve", label="Loss by step", height=280)
+    fragment_plot()
+    for tab, name in zip(st.tabs(["First", "Second"]), ("first", "second"), strict=True):
+        with tab:
+            plot(curve(5), key=name, label=name, height=200)
+    with st.expander("More"):
+        plot(curve(5), key="expanded", label="In an expander", height=200)
+    columns = st.columns(2)
+    repeated = go.Heatmap(z=[[1, 2, 3], [float("nan"), 4, 5]], x=["a", "a", "b"], y=["p", "q"])
+    with columns[0]:
+        plot(go.Figure(repeated), key="repeated", label="Labels twice", height=240, on_click=choose)
+    escaped = go.Heatmap(z=[[1, 2], [3, 4]], x=["&lt;b&gt;", "10"], y=["1", "x"])
+    with columns[1]:
+        # Without a type, plotly takes "1" and "10" for numbers and finds no place for the others.
+        figure = go.Figure(escaped).update_xaxes(type="category").update_yaxes(type="category")
+        plot(figure, key="escaped", label="Odd labels", height=240, on_click=choose)
+
+
+def live_page() -> None:
+    growing_plot()
+
+
+st.set_page_config(layout="wide")
+st.navigation([
+    st.Page(main_page, title="Main", url_path="main", default=True),
+    st.Page(live_page, title="Live", url_path="live"),
+    st.Page(lambda: st.write("Nothing here"), title="Empty", url_path="empty"),
+]).run()  # fmt: skip
