@@ -1,18 +1,23 @@
 """The page: its title, its navigation, and the header that says which list is in use."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import header, warmup
+from dashboard.language import _
 
-st.set_page_config(page_title="makemore", page_icon=":material/table_chart:", layout="wide")
+st.set_page_config(
+    page_title="makemore", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
+)
 warmup.start()
 
 page = st.navigation(
     [
-        st.Page("views/names.py", title="Names", icon=":material/list:", default=True),
-        st.Page("views/counts.py", title="Counts", icon=":material/grid_on:"),
-        st.Page("views/train.py", title="Train", icon=":material/trending_down:"),
-        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("views/names.py", title=_("Names"), icon=":material/list:", default=True),
+        st.Page("views/counts.py", title=_("Counts"), icon=":material/grid_on:"),
+        st.Page("views/train.py", title=_("Train"), icon=":material/trending_down:"),
+        st.Page("views/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
     ]
 )
 header.show()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import cached, session
+from dashboard.language import _, plural
+from dashboard.text import plain
 
 
 def show() -> None:
     """Write the title of the list in use and how many of its names are used."""
     source = session.source()
     number = len(cached.corpus(source))
-    used = f"{number:,} names" if source.first is None else f"the first {number:,} names"
-    st.caption(f"List in use: {_plain(source.title)} · {used}")
-
-
-def _plain(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|~$:" else sign for sign in text)
+    if source.first is None:
+        used = plural("{number} name", "{number} names", number)
+    else:
+        used = plural("only the first name", "only the first {number} names", number)
+    title = plain(source.title)
+    st.caption(_("List in use: **{title}** · {used}").format(title=title, used=used))

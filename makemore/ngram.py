@@ -71,9 +71,7 @@ class CountModel:
 
     @cached_property
     def _distinct_contexts(self) -> tuple[Tensor, Tensor]:
-        contexts, sizes = torch.unique_consecutive(
-            self.counts.contexts, dim=0, return_counts=True
-        )
+        contexts, sizes = torch.unique_consecutive(self.counts.contexts, dim=0, return_counts=True)
         return contexts, sizes  # (contexts, K), (contexts,)
 
     @cached_property
@@ -105,9 +103,11 @@ class _ContextIndex:
     def find(self, contexts: Tensor) -> Tensor:
         """Return the row of each context, -1 where it was never seen: (N, K) -> (N,)."""
         rank = torch.zeros(len(contexts), dtype=torch.int64)
+        if not len(self._levels[0]):
+            return rank - 1  # nothing was counted
         seen = torch.ones(len(contexts), dtype=torch.bool)
         for level, column in zip(self._levels, contexts.T, strict=True):
             key = rank * self._size + column
-            rank = torch.searchsorted(level, key).clamp(max=max(len(level) - 1, 0))
+            rank = torch.searchsorted(level, key).clamp(max=len(level) - 1)
             seen &= level[rank] == key
         return torch.where(seen, rank, -1)

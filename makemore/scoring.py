@@ -15,6 +15,8 @@ from makemore.counting import Names, NgramCounts, count_ngrams
 from makemore.model import LanguageModel
 from makemore.vocabulary import BOUNDARY
 
+_CELLS = 1 << 22  # of log probabilities held at a time; 32 MB
+
 
 def mean_nll(model: LanguageModel, names: Names | NgramCounts) -> float:
     """Return the mean surprisal over all predicted tokens of the names, nats per token.
@@ -31,7 +33,8 @@ def mean_nll(model: LanguageModel, names: Names | NgramCounts) -> float:
 
 def perplexity(model: LanguageModel, names: Names | NgramCounts) -> float:
     """Return exp(mean nll): between how many equally likely tokens the model hesitates."""
-    return math.exp(mean_nll(model, names))
+    nll = torch.tensor(mean_nll(model, names), dtype=torch.float64)
+    return float(nll.exp())  # infinite above 709 nats, where math.exp gives an error
 
 
 def bits_per_token(nll: float) -> float:
@@ -68,18 +71,28 @@ def unseen_pairs(model: LanguageModel, names: Names | NgramCounts) -> list[str]:
 
 
 def _log_likelihoods(model: LanguageModel, counts: NgramCounts) -> Tensor:
-    """Return ln P(target | context) of each distinct pair, (M,)."""
-    contexts, row = torch.unique_consecutive(counts.contexts, dim=0, return_inverse=True)
-    return model.log_probabilities(contexts)[row, counts.targets]
+    """Return ln P(target | context) of each distinct pair, (M,); some pairs at a time."""
+    pairs = max(1, _CELLS // len(model.vocabulary))
+    parts = zip(
+        torch.split(counts.contexts, pairs), torch.split(counts.targets, pairs), strict=True
+    )
+    return torch.cat([_log_likelihood(model, contexts, targets) for contexts, targets in parts])
+
+
+def _log_likelihood(model: LanguageModel, contexts: Tensor, targets: Tensor) -> Tensor:
+    distinct, row = torch.unique_consecutive(contexts, dim=0, return_inverse=True)
+    return model.log_probabilities(distinct)[row, targets]
 
 
 def _as_counts(model: LanguageModel, names: Names | NgramCounts) -> NgramCounts:
     """Return the counts of the names in the model's own tokens."""
     if not isinstance(names, NgramCounts):
         names = count_ngrams(names, context_size=model.context_size)
+    if names.context_size != model.context_size:
+        raise ValueError(f"Counts of K = {names.context_size}, a model of {model.context_size}.")
     if names.vocabulary == model.vocabulary:
         return names
-    tokens = torch.tensor([BOUNDARY, *model.vocabulary.encode("".join(names.vocabulary.characters))])
+    tokens = torch.tensor([BOUNDARY, *map(model.vocabulary.token, names.vocabulary.characters)])
     return NgramCounts(
         model.vocabulary, tokens[names.contexts], tokens[names.targets], names.occurrences
     )

@@ -15,18 +15,46 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function mount(host) {
-  const chart = { host, run: 0, updates: 0, width: 0, drawing: false, waiting: false, gone: false }
-  chart.observer = new ResizeObserver(() => host.clientWidth !== chart.width && draw(chart))
-  chart.observer.observe(host)
+  const chart = { host, run: 0, updates: 0, width: 0, end: new AbortController() }
+  const observer = new ResizeObserver(() => host.clientWidth !== chart.width && draw(chart))
+  observer.observe(host)
+  chart.end.signal.addEventListener("abort", () => observer.disconnect())
+  followPointer(chart)
   charts.set(host, chart)
   return chart
 }
 
 function unmount(chart) {
-  chart.gone = true
-  chart.observer.disconnect()
+  chart.end.abort()
   charts.delete(chart.host)
   if (chart.updates) globalThis.Plotly.purge(chart.host)
+}
+
+/* A drawing under a pressed pointer would break a zoom or lose a click, so it waits for the release.
+   A drawing under a resting pointer hides the hover text, so the place of the pointer is kept. */
+function followPointer(chart) {
+  const { signal } = chart.end
+  const listen = (target, types, action) =>
+    types.forEach((type) => target.addEventListener(type, action, { signal }))
+  listen(chart.host, ["pointermove"], (event) => event.isTrusted && (chart.pointer = event))
+  listen(chart.host, ["pointerleave"], () => (chart.pointer = null))
+  listen(chart.host, ["pointerdown"], () => (chart.pressed = true))
+  listen(globalThis, ["pointerup", "pointercancel"], () => {
+    if (chart.pressed) setTimeout(() => release(chart)) // after plotly's own handlers
+  })
+}
+
+function release(chart) {
+  chart.pressed = false
+  if (chart.waiting) draw(chart)
+}
+
+function hoverAgain({ host, pointer }) {
+  if (!pointer || pointer.pointerType !== "mouse") return
+  const { clientX, clientY } = pointer
+  const target = document.elementFromPoint(clientX, clientY)
+  const move = new MouseEvent("mousemove", { bubbles: true, clientX, clientY })
+  if (host.contains(target)) target.dispatchEvent(move)
 }
 
 function update(chart, data, send) {
@@ -47,7 +75,7 @@ async function draw(chart) {
   chart.waiting = true
   if (chart.drawing) return
   chart.drawing = true
-  while (chart.waiting && !chart.gone) await drawOnce(chart)
+  while (chart.waiting && !chart.pressed && !gone(chart)) await drawOnce(chart)
   chart.drawing = false
 }
 
@@ -57,7 +85,7 @@ async function drawOnce(chart) {
     if (!chart.updates) await aTask() // several first drawings: let the page paint between them
     chart.waiting = false
     // Hidden, as in a tab that is not open: the observer calls again when it has a width.
-    if (!chart.gone && chart.host.clientWidth) await paint(chart, Plotly)
+    if (!gone(chart) && chart.host.clientWidth) await paint(chart, Plotly)
   } catch (error) {
     chart.waiting = false
     explain(chart, error)
@@ -69,16 +97,21 @@ async function paint(chart, Plotly) {
   if (!chart.updates) host.replaceChildren()
   chart.width = host.clientWidth
   await Plotly.react(host, traces(chart), layout(chart), config(chart, Plotly))
-  if (chart.gone) return Plotly.purge(host)
+  if (gone(chart)) return Plotly.purge(host)
   if (!chart.updates) host.on("plotly_click", (event) => report(chart, event))
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.
   host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
+  hoverAgain(chart)
   host.dataset.plotUpdates = ++chart.updates
+}
+
+function gone(chart) {
+  return chart.end.signal.aborted
 }
 
 function explain(chart, error) {
   console.error(error)
-  if (chart.updates || chart.gone) return
+  if (chart.updates || gone(chart)) return
   const sentence = document.createElement("p")
   sentence.textContent = "This chart could not be drawn. Reload the page to try again."
   chart.host.replaceChildren(sentence)
@@ -145,8 +178,9 @@ function template(host) {
   const line = token("border-color", text)
   const faint = token("border-color-light", line)
   const font = { family: token("font", style.fontFamily), color: text, size: 13 }
+  const title = { font: { size: 13 } }
   const axis = { gridcolor: faint, linecolor: line, zerolinecolor: line, tickcolor: line }
-  Object.assign(axis, { zerolinewidth: 1, automargin: true })
+  Object.assign(axis, { title, zerolinewidth: 1, automargin: true })
   const colorbar = { outlinewidth: 0, tickcolor: line }
   return {
     layout: {

@@ -1,0 +1,53 @@
+"""What the library's tests share: the lecture's figures, and one thread for torch."""
+
+import json
+import string
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import settings
+
+from makemore.counting import NgramCounts
+from makemore.vocabulary import Vocabulary
+
+TESTS = Path(__file__).parent
+LECTURE_LIST = TESTS.parent.parent / "shared" / "lecture" / "names.txt"  # not ours to ship
+
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile("same")  # pytest --hypothesis-profile=explore looks further
+torch.set_num_threads(1)  # the tables are small: two threads only wait for each other
+
+
+@pytest.fixture(scope="session")
+def figures() -> dict:
+    """Every figure of the lecture."""
+    return json.loads((TESTS / "lecture" / "expected.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def lecture_matrix() -> torch.Tensor:
+    """The lecture's pair counts, (27, 27) int64, row the context."""
+    rows = np.loadtxt(
+        TESTS / "lecture" / "bigram_counts.csv",
+        delimiter=",",
+        skiprows=1,
+        usecols=range(1, 28),
+        dtype=np.int64,
+    )
+    return torch.from_numpy(rows)
+
+
+@pytest.fixture(scope="session")
+def lecture_counts(lecture_matrix: torch.Tensor) -> NgramCounts:
+    return NgramCounts.from_matrix(Vocabulary.of(string.ascii_lowercase), lecture_matrix)
+
+
+@pytest.fixture(scope="session")
+def lecture_list() -> bytes:
+    """The lecture's own list; the test is skipped where it is absent."""
+    if not LECTURE_LIST.exists():
+        pytest.skip("the lecture's list is not part of the project")
+    return LECTURE_LIST.read_bytes()
