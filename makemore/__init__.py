@@ -2,7 +2,7 @@
 
     import makemore as mm
 
-    corpus = mm.read_corpus(open("data/us-names-2018.txt", "rb").read())
+    corpus = mm.read_file("data/us-names-2018.txt")
     model = mm.CountModel.fit(corpus, smoothing=1)
     mm.mean_nll(model, corpus), mm.sample_names(model, 5, seed=2147483647)
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from makemore.corpus import Corpus as Corpus
     from makemore.corpus import corpus_of as corpus_of
     from makemore.corpus import read_corpus as read_corpus
+    from makemore.corpus import read_file as read_file
     from makemore.counting import NgramCounter as NgramCounter
     from makemore.counting import NgramCounts as NgramCounts
     from makemore.counting import count_ngrams as count_ngrams
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from makemore.vocabulary import Vocabulary as Vocabulary
 
 _HOME = {
-    "corpus": ("Corpus", "corpus_of", "read_corpus"),
+    "corpus": ("Corpus", "corpus_of", "read_corpus", "read_file"),
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "model": ("LanguageModel", "UniformModel", "probability_matrix"),

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -133,6 +135,11 @@ def read_corpus(data: bytes, *, lower: bool = True) -> Corpus:
         too_long=_finding(read, long),
     )
     return Corpus(join_names(names), report)
+
+
+def read_file(path: str | PathLike[str], *, lower: bool = True) -> Corpus:
+    """Return the corpus of a file; the same rules and errors as read_corpus, and OSError."""
+    return read_corpus(Path(path).read_bytes(), lower=lower)
 
 
 def corpus_of(names: Iterable[str], *, lower: bool = True) -> Corpus:

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from itertools import pairwise
 
 import pytest
 import torch
@@ -69,13 +70,16 @@ def test_nll_of_the_trained_model_is_the_nll_of_its_training(lecture_matrix, lec
     assert mm.mean_nll(model, lecture_counts) == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize(("learning_rate", "nll"), [(0.1, 3.68), (50, 2.49), (200, 2.89)])
-def test_learning_rate(lecture_matrix, learning_rate, nll):
-    """After 100 steps, as the design says; 300 blows up to 4.82."""
-    training = mm.GradientDescent(lecture_matrix, mm.initial_weights(27, SEED))
-    for _ in range(100):
-        losses = training.step(learning_rate, 0.01)
-    assert losses.loss == pytest.approx(nll, abs=0.005)
+def test_learning_rate(lecture_matrix):
+    """0.1 crawls, 50 arrives, 200 jumps about above where 50 is."""
+    loss = {}
+    for learning_rate in (0.1, 50, 200):
+        training = mm.GradientDescent(lecture_matrix, mm.initial_weights(27, SEED))
+        for _ in range(100):
+            loss[learning_rate] = training.step(learning_rate, 0.01).loss
+    assert loss[0.1] == pytest.approx(3.68, abs=0.005)
+    assert loss[50] == pytest.approx(2.49, abs=0.005)
+    assert loss[50] + 0.2 < loss[200] < loss[0.1]
 
 
 @pytest.mark.parametrize("name", ["emma", "andrejq"])
@@ -83,7 +87,7 @@ def test_learning_rate(lecture_matrix, learning_rate, nll):
 def test_surprisals(figures, lecture_counts, name, smoothing):
     expected = figures["surprisal_nats"][f"smoothing_{smoothing}"][name]
     model = mm.CountModel(lecture_counts, smoothing)
-    assert [pair for pair, _ in expected] == [a + b for a, b in zip(f".{name}", f"{name}.")]
+    assert [pair for pair, _ in expected] == [a + b for a, b in pairwise(f".{name}.")]
     assert mm.surprisals(model, name).tolist() == pytest.approx(
         [math.inf if nats is None else nats for _, nats in expected], abs=1e-10
     )
@@ -101,7 +105,7 @@ def test_names_of_the_neural_model(figures, lecture_matrix, lecture_counts):
     assert names == figures["sampling"][key]
 
 
-def test_three_slow_steps_on_all_examples(lecture_matrix, lecture_counts):
+def test_two_slow_steps_on_all_examples(lecture_matrix, lecture_counts):
     """The lecture's one-hot loop over all 228,146 examples, which the table can be unrolled to."""
     contexts = lecture_counts.contexts[:, 0].repeat_interleave(lecture_counts.occurrences)
     targets = lecture_counts.targets.repeat_interleave(lecture_counts.occurrences)
@@ -109,11 +113,11 @@ def test_three_slow_steps_on_all_examples(lecture_matrix, lecture_counts):
         contexts,
         targets,
         mm.initial_weights(27, SEED),
-        steps=3,
+        steps=2,
         learning_rate=50,
         regularization=0.01,
     )
-    fast = trained(lecture_matrix, 0.01, steps=3)
+    fast = trained(lecture_matrix, 0.01, steps=2)
     torch.testing.assert_close(fast.weights, slow, rtol=0, atol=1e-11)
     assert losses[0] == pytest.approx(3.768618711886925, abs=1e-10)
 

@@ -96,7 +96,8 @@ async function paint(chart, Plotly) {
   const { host } = chart
   if (!chart.updates) host.replaceChildren()
   chart.width = host.clientWidth
-  await Plotly.react(host, traces(chart), layout(chart), config(chart, Plotly))
+  chart.config ??= config(chart, Plotly) // another function in it, and plotly would begin anew
+  await Plotly.react(host, traces(chart), layout(chart), chart.config)
   if (gone(chart)) return Plotly.purge(host)
   if (!chart.updates) host.on("plotly_click", (event) => report(chart, event))
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.

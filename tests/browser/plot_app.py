@@ -40,7 +40,7 @@ def curve(length: int) -> go.Figure:
     steps = np.arange(1, length + 1)
     figure = go.Figure(go.Scatter(x=steps, y=3 / steps, name="loss"))
     figure.add_hline(2.45, line_dash="dot", annotation_text="floor")
-    return figure.update_layout(xaxis_title="step", yaxis_title="loss", showlegend=True)
+    return figure.update_layout(xaxis_title="step", yaxis_title="loss", hovermode="x")
 
 
 def choose(click: Click) -> None:

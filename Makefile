@@ -1,0 +1,40 @@
+# make run   sets everything up and opens the dashboard
+# make test  sets everything up and passes the tests
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint types bench lists clean
+
+run: .venv/app
+	$(BIN)/streamlit run dashboard/app.py
+
+test: .venv/dev lint types
+	.ci/chromium
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+bench: .venv/dev
+	$(BIN)/python -m tests.benchmarks.bench_library
+
+lists: .venv/dev
+	$(BIN)/python data/make_lists.py
+
+clean:
+	rm -rf .venv
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/app: .venv/bin/python requirements.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/dev: .venv/app requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@
