@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from makemore.vocabulary import Vocabulary
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 CHUNK = 1 << 19  # bytes; small enough for the table and the chunk to stay in the cache
 _TABLE_CELLS = 1 << 20  # above this, rows are counted by sorting instead of in a table
@@ -68,6 +68,18 @@ class NgramCounts:
         flat = torch.zeros(size * size, dtype=torch.int64)
         flat[self.contexts[:, 0] * size + self.targets] = self.occurrences
         return flat.view(size, size)  # (V, V)
+
+    def within(self, vocabulary: Vocabulary) -> NgramCounts:
+        """Return the same counts in the tokens of a larger vocabulary.
+
+        Raises UnknownCharacterError for a character that it lacks.
+        """
+        if vocabulary == self.vocabulary:
+            return self
+        tokens = torch.tensor([BOUNDARY, *map(vocabulary.token, self.vocabulary.characters)])
+        return NgramCounts(
+            vocabulary, tokens[self.contexts], tokens[self.targets], self.occurrences
+        )
 
     @classmethod
     def from_matrix(cls, vocabulary: Vocabulary, matrix: Tensor) -> NgramCounts:

@@ -50,12 +50,12 @@ class CountModel:
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context), -inf where it is 0: (N, K) int64 -> (N, V) float64."""
-        smoothed = self._counts_after(contexts) + self.smoothing  # (N, V)
+        smoothed = self.counts_after(contexts) + self.smoothing  # (N, V)
         totals = smoothed.sum(dim=1, keepdim=True)  # (N, 1)
         smoothed = torch.where(totals == 0, 1.0, smoothed)  # never seen: uniform
         return smoothed.log() - smoothed.sum(dim=1, keepdim=True).log()
 
-    def _counts_after(self, contexts: Tensor) -> Tensor:
+    def counts_after(self, contexts: Tensor) -> Tensor:
         """Return how often each token followed each context: (N, K) -> (N, V) float64."""
         found = self._index.find(contexts)  # (N,)
         counts = torch.zeros((len(contexts), len(self.vocabulary)), dtype=torch.float64)

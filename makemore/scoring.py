@@ -90,9 +90,4 @@ def _as_counts(model: LanguageModel, names: Names | NgramCounts) -> NgramCounts:
         names = count_ngrams(names, context_size=model.context_size)
     if names.context_size != model.context_size:
         raise ValueError(f"Counts of K = {names.context_size}, a model of {model.context_size}.")
-    if names.vocabulary == model.vocabulary:
-        return names
-    tokens = torch.tensor([BOUNDARY, *map(model.vocabulary.token, names.vocabulary.characters)])
-    return NgramCounts(
-        model.vocabulary, tokens[names.contexts], tokens[names.targets], names.occurrences
-    )
+    return names.within(model.vocabulary)

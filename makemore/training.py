@@ -27,8 +27,8 @@ class Losses:
     nll: float
 
 
-class GradientDescent:
-    """Trains W on bigram counts; learning rate and regularization may change at every step."""
+class Descent:
+    """Trains W on bigram counts, one step at a time; a subclass says how a step moves W."""
 
     def __init__(self, counts: Tensor, weights: Tensor) -> None:
         """Start from weights (V, V), which are copied, on counts (V, V) with at least one pair."""
@@ -54,14 +54,24 @@ class GradientDescent:
         Raises DivergedError, with the weights as they were before, when the loss would be infinite.
         """
         self._before.copy_(self.weights)
-        self._backward_and_update(learning_rate, regularization)
-        before, self._nll = self._nll, self._forward()
+        before = self._nll
+        self._update(learning_rate, regularization)
+        self._nll = self._forward()
         self.steps += 1
         losses = self.losses(regularization)
         if not math.isfinite(losses.loss):
             self._undo(before)
             raise DivergedError(losses.step, learning_rate, regularization)
         return losses
+
+    def gradient(self, regularization: float = 0.0) -> Tensor:
+        """Return the gradient of the loss at the present weights, (V, V)."""
+        nll_part = (self._probabilities * self._row_totals - self._counts) / self._examples
+        return nll_part + 2 * regularization * self.weights / self.weights.numel()
+
+    def _update(self, learning_rate: float, regularization: float) -> None:
+        """Move the weights in place; the probabilities are those of the weights before."""
+        raise NotImplementedError
 
     def _forward(self) -> float:
         """Fill the probabilities from the weights and return the mean nll."""
@@ -70,14 +80,18 @@ class GradientDescent:
         log_likelihood = torch.dot(self._counts.view(-1), self._log_probabilities.view(-1))
         return -float(log_likelihood) / self._examples
 
-    def _backward_and_update(self, learning_rate: float, regularization: float) -> None:
-        """W -= learning rate * gradient, in place, term by term."""
-        rate = learning_rate / self._examples
-        self.weights.mul_(1 - 2 * learning_rate * regularization / self.weights.numel())
-        self.weights.addcmul_(self._probabilities, self._row_totals, value=-rate)
-        self.weights.add_(self._counts, alpha=rate)
-
     def _undo(self, nll: float) -> None:
         self.weights.copy_(self._before)
         self._forward()
         self._nll, self.steps = nll, self.steps - 1
+
+
+class GradientDescent(Descent):
+    """The lecture's way: W -= learning rate * gradient, over all examples at once."""
+
+    def _update(self, learning_rate: float, regularization: float) -> None:
+        """Subtract the gradient term by term, in place: no table is made."""
+        rate = learning_rate / self._examples
+        self.weights.mul_(1 - 2 * learning_rate * regularization / self.weights.numel())
+        self.weights.addcmul_(self._probabilities, self._row_totals, value=-rate)
+        self.weights.add_(self._counts, alpha=rate)

@@ -1,0 +1,15 @@
+"""How far two tables of probabilities are apart, row by row."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def row_divergences(p: Tensor, q: Tensor) -> Tensor:
+    """Return KL(p_i || q_i) of each row, nats, (V, V), (V, V) -> (V,).
+
+    It is the extra surprise of someone who believes q while the dice follow p: 0 where both agree,
+    infinite where q holds impossible what p does. (Kullback & Leibler, 1951)
+    """
+    return (torch.xlogy(p, p) - torch.xlogy(p, q)).sum(dim=1)

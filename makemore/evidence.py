@@ -1,0 +1,33 @@
+"""The names behind a number: which names hold a pair, and where.
+
+It works on an Arrow column, so that a million names are searched in a moment.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def names_with(column: pa.LargeStringArray, first: str | None, second: str | None) -> pa.Array:
+    """Return the names that hold `second` right after `first`, in list order, copies kept.
+
+    None stands for the boundary: (None, "a") finds names that begin with a, ("a", None) those that
+    end with a. Raises ValueError for (None, None), which would be a name without characters.
+    """
+    if first is None and second is None:
+        raise ValueError("No name holds nothing: choose a character on one side of the pair.")
+    if first is None:
+        return column.filter(pc.starts_with(column, second))
+    if second is None:
+        return column.filter(pc.ends_with(column, first))
+    return column.filter(pc.match_substring(column, first + second))
+
+
+def positions(name: str, first: str | None, second: str | None) -> list[int]:
+    """Return where the pair stands in the name: the index of `second`, len(name) for the end.
+
+    Example: positions("anna", "n", "n") -> [2]; positions("anna", "a", None) -> [4]
+    """
+    signs: list[str | None] = [None, *name, None]
+    return [at for at in range(len(name) + 1) if (signs[at], signs[at + 1]) == (first, second)]

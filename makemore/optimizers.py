@@ -1,0 +1,141 @@
+"""Other ways downhill than plain gradient descent: the same loss, another step.
+
+Momentum, Adam and L-BFGS are torch's own. Newton is written out, because this loss has a Hessian
+that one can invert by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from makemore.training import Descent, GradientDescent
+
+_HALVINGS = 60  # of a Newton step, before a row is taken as having arrived
+_ROUNDING = 1e-15  # relative; what a loss cannot resolve is no reason to turn back
+_SUFFICIENT = 1e-4  # share of the promised decrease that a step must bring (Armijo's rule)
+
+
+class _TorchDescent(Descent):
+    """A descent whose step is one step of an optimizer of torch."""
+
+    make: Callable[[Tensor], torch.optim.Optimizer]
+
+    def __init__(self, counts: Tensor, weights: Tensor) -> None:
+        super().__init__(counts, weights)
+        self._restart()
+
+    def _restart(self) -> None:
+        """Forget the past; the optimizer works on the very memory of the weights."""
+        self._parameter = torch.nn.Parameter(self.weights)
+        self._optimizer = type(self).make(self._parameter)
+
+    def _update(self, learning_rate: float, regularization: float) -> None:
+        self._optimizer.param_groups[0]["lr"] = learning_rate
+        self._optimizer.step(lambda: self._evaluate(regularization))
+
+    def _evaluate(self, regularization: float) -> float:
+        self._nll = self._forward()
+        self._parameter.grad = self.gradient(regularization)
+        return self.losses(regularization).loss
+
+    def _undo(self, nll: float) -> None:
+        super()._undo(nll)
+        self._restart()
+
+
+class Momentum(_TorchDescent):
+    """Gradient descent that keeps 0.9 of its speed, like a ball that rolls (Polyak, 1964)."""
+
+    @staticmethod
+    def make(parameter: Tensor) -> torch.optim.Optimizer:
+        """Return torch's optimizer for the weights."""
+        return torch.optim.SGD([parameter], momentum=0.9)
+
+
+class Adam(_TorchDescent):
+    """Every knob gets a step of its own size, so that rare rows learn too (Kingma & Ba, 2015)."""
+
+    @staticmethod
+    def make(parameter: Tensor) -> torch.optim.Optimizer:
+        """Return torch's optimizer for the weights."""
+        return torch.optim.Adam([parameter])
+
+
+class LBFGS(_TorchDescent):
+    """Guesses the curvature from past steps (Nocedal & Wright, Numerical Optimization, ch. 7)."""
+
+    @staticmethod
+    def make(parameter: Tensor) -> torch.optim.Optimizer:
+        """Return torch's optimizer for the weights; one step is one search along a line."""
+        return torch.optim.LBFGS(
+            [parameter],
+            max_iter=1,
+            max_eval=26,  # else torch leaves no evaluation to the line search
+            history_size=50,
+            tolerance_grad=0,
+            tolerance_change=0,
+            line_search_fn="strong_wolfe",
+        )
+
+
+class Newton(Descent):
+    """Jumps to where the curve, taken as a parabola, has its lowest point (Nocedal & Wright, ch. 3).
+
+    The loss is a sum over rows, and the Hessian of a row is a diagonal less one outer product,
+    c * (diag(p) - p p') + m * I, so its inverse is written down by Sherman and Morrison's formula:
+    a step costs no more than one of gradient descent. Each row halves its step until it helps.
+    The learning rate is the longest step, as a share of the jump; above 1 it counts as 1.
+    """
+
+    def _update(self, learning_rate: float, regularization: float) -> None:
+        direction = self._direction(regularization)  # (V, V)
+        promised = (self.gradient(regularization) * direction).sum(dim=1, keepdim=True)  # (V, 1)
+        now = self._row_losses(self.weights, regularization)  # (V, 1)
+        share = torch.full_like(now, min(learning_rate, 1.0))
+        for _ in range(_HALVINGS):
+            then = self._row_losses(self.weights - share * direction, regularization)
+            too_far = ~(then <= now - _SUFFICIENT * share * promised + _ROUNDING * now)
+            if not too_far.any():
+                break
+            share = torch.where(too_far, share / 2, share)
+        self.weights -= torch.where(too_far, 0.0, share) * direction
+
+    def _direction(self, regularization: float) -> Tensor:
+        """Return H^-1 gradient, row by row, (V, V)."""
+        gradient, p = self.gradient(regularization), self._probabilities
+        c = self._row_totals / self._examples  # (V, 1)
+        if regularization == 0:
+            # H is singular along (1, ..., 1), which leaves a softmax as it is; 0 / 0 is a row or a
+            # probability that has nothing to learn
+            return torch.nan_to_num(gradient / (c * p), nan=0.0, posinf=0.0, neginf=0.0)
+        diagonal = c * p + 2 * regularization / self.weights.numel()
+        outer = c.sqrt() * p
+        by_diagonal, outer_by_diagonal = gradient / diagonal, outer / diagonal
+        along = (outer * by_diagonal).sum(dim=1, keepdim=True)
+        remaining = 1 - (outer * outer_by_diagonal).sum(dim=1, keepdim=True)
+        return by_diagonal + outer_by_diagonal * along / remaining
+
+    def _row_losses(self, weights: Tensor, regularization: float) -> Tensor:
+        """Return what each row adds to the loss, (V, 1)."""
+        nll = -(self._counts * torch.log_softmax(weights, dim=1)).sum(dim=1, keepdim=True)
+        squares = (weights**2).sum(dim=1, keepdim=True)
+        return nll / self._examples + regularization * squares / weights.numel()
+
+
+OPTIMIZERS: dict[str, type[Descent]] = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "adam": Adam,
+    "l-bfgs": LBFGS,
+    "newton": Newton,
+}
+GOOD_LEARNING_RATES = {
+    "gradient descent": 50.0,
+    "momentum": 10.0,
+    "adam": 0.1,
+    "l-bfgs": 1.0,
+    "newton": 1.0,
+}

@@ -1,0 +1,64 @@
+"""Holding names out: a list -> a part to train on and a part to test on, by distinct name.
+
+All copies of a name go to the same side, so that no test name was seen in training. What a
+careless split, line by line, would leak is measured beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow.compute as pc
+import torch
+
+from makemore.corpus import Corpus, join_names
+
+
+@dataclass(frozen=True)
+class Split:
+    """Two corpora without a name in common.
+
+    `leak` is the share of test lines, had one split line by line, whose name the training lines
+    also hold; in [0, 1].
+    """
+
+    train: Corpus
+    held_out: Corpus
+    leak: float
+
+
+def hold_out(corpus: Corpus, share: float, *, seed: int) -> Split:
+    """Return a split with about `share` of the distinct names held out, chosen by the seed.
+
+    At least one distinct name stays on each side. Raises ValueError where that is impossible: for
+    a share that is not between 0 and 1, and for a list of one distinct name.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"The share of names held out lies between 0 and 1, not at {share}.")
+    coded = corpus.column.dictionary_encode()
+    distinct, code = len(coded.dictionary), coded.indices.to_numpy()
+    if distinct < 2:
+        raise ValueError("Two different names are needed to hold one out; this list has one.")
+    generator = torch.Generator().manual_seed(seed)
+    number = min(max(round(share * distinct), 1), distinct - 1)
+    chosen = np.zeros(distinct, bool)
+    chosen[torch.randperm(distinct, generator=generator)[:number].numpy()] = True
+    return Split(
+        _part(corpus, ~chosen[code]),
+        _part(corpus, chosen[code]),
+        _leak(code, torch.rand(len(code), generator=generator).numpy() < share),
+    )
+
+
+def _part(corpus: Corpus, mask: np.ndarray) -> Corpus:
+    return Corpus(join_names(pc.filter(corpus.column, mask)), corpus.report)
+
+
+def _leak(code: np.ndarray, tested: np.ndarray) -> float:
+    """Return the share of tested lines whose name is also among the others."""
+    if not tested.any():
+        return 0.0
+    trained = np.zeros(code.max() + 1, bool)
+    trained[code[~tested]] = True
+    return float(trained[code[tested]].mean())

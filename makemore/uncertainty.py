@@ -1,0 +1,56 @@
+"""Whether a difference between two models means anything: the bootstrap over names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_GROUPS = 4096  # more names than this are resampled in random groups of equal size
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A difference of mean nll (nats per token) and where it lies in 95 of 100 resamplings."""
+
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def certain(self) -> bool:
+        """Whether zero lies outside: the difference is more than the luck of the drawn names."""
+        return self.low > 0 or self.high < 0
+
+
+def bootstrap_difference(
+    first: np.ndarray, second: np.ndarray, tokens: np.ndarray, *, seed: int, resamplings: int = 2000
+) -> Interval:
+    """Return mean nll of `first` - `second`, with the percentile interval over resampled names.
+
+    `first` and `second` hold each name's nll under two models, (names,) nats; `tokens` its
+    predicted tokens, (names,). A name is drawn with all its tokens, because tokens of one name are
+    not independent. (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.)
+    Raises ValueError for no name, and for infinite nlls, whose difference means nothing.
+    """
+    if not len(tokens):
+        raise ValueError("There is no name to resample.")
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ValueError("An infinite nll has no interval; smooth the counts first.")
+    generator = np.random.default_rng(seed)
+    extra, tokens = _grouped(first - second, tokens.astype(float), generator)
+    n = len(tokens)
+    drawn = generator.multinomial(n, np.full(n, 1 / n), size=resamplings)  # (B, names)
+    means = (drawn @ extra) / (drawn @ tokens)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return Interval(float(extra.sum() / tokens.sum()), float(low), float(high))
+
+
+def _grouped(
+    extra: np.ndarray, tokens: np.ndarray, generator: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return sums over random groups of names; the groups vary as the names do, scaled."""
+    if len(tokens) <= _GROUPS:
+        return extra, tokens
+    group = generator.permutation(len(tokens)) % _GROUPS
+    return np.bincount(group, extra, _GROUPS), np.bincount(group, tokens, _GROUPS)
