@@ -8,21 +8,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from torch import Tensor
 
+from dashboard.pairs import table_words
 from dashboard.source import Source
 from makemore.corpus import Corpus, read_corpus
 from makemore.counting import NgramCounts, count_ngrams
-from makemore.model import log_probability_matrix
+from makemore.model import LanguageModel, log_probability_matrix
 from makemore.ngram import CountModel
 from makemore.scoring import mean_nll
+from makemore.splitting import Split, hold_out
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 _OPTIONS: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
     "max_entries": 8,
-    "hash_funcs": {Source: lambda source: (source.digest, source.lower, source.first)},
+    "hash_funcs": {Source: lambda source: source.key},
 }
 
 
@@ -34,15 +38,47 @@ def full_corpus(source: Source) -> Corpus:
 
 @st.cache_resource(**_OPTIONS)
 def corpus(source: Source) -> Corpus:
-    """Return the names in use; raises MakemoreError."""
-    everything = full_corpus(replace(source, first=None))
+    """Return the names in use, held out or not; raises MakemoreError."""
+    everything = full_corpus(source.whole)
     return everything if source.first is None else everything.first(source.first)
 
 
 @st.cache_resource(**_OPTIONS)
+def split(source: Source) -> Split | None:
+    """Return the names to train on and those held out; None where none are, or none can be."""
+    names = corpus(replace(source, held_out=0))
+    if source.held_out == 0 or names.distinct < 2:
+        return None
+    return hold_out(names, source.held_out / 100, seed=source.split_seed)
+
+
+def train_corpus(source: Source) -> Corpus:
+    """Return the names that models may learn from: those in use that are not held out."""
+    parts = split(source)
+    return parts.train if parts else corpus(replace(source, held_out=0))
+
+
+@st.cache_resource(**_OPTIONS)
 def counts(source: Source) -> NgramCounts:
-    """Return the bigram counts of the names in use."""
-    return count_ngrams(corpus(source))
+    """Return the bigram counts of the training names, in the vocabulary of all names in use."""
+    return count_ngrams(train_corpus(source)).within(_vocabulary(source))
+
+
+@st.cache_resource(**_OPTIONS)
+def held_out_counts(source: Source) -> NgramCounts | None:
+    """Return the bigram counts of the held-out names, None where none are held out."""
+    parts = split(source)
+    return count_ngrams(parts.held_out).within(_vocabulary(source)) if parts else None
+
+
+def held_out_nll(source: Source, model: LanguageModel) -> float | None:
+    """Return the mean nll of the held-out names under a model, None where none are held out."""
+    held_out = held_out_counts(source)
+    return mean_nll(model, held_out) if held_out else None
+
+
+def _vocabulary(source: Source) -> Vocabulary:
+    return Vocabulary.of(corpus(replace(source, held_out=0)).characters)
 
 
 @st.cache_resource(**_OPTIONS)
@@ -52,7 +88,7 @@ def count_matrix(source: Source) -> Tensor:
 
 
 def count_model(source: Source, smoothing: float) -> CountModel:
-    """Return the count model of the names in use."""
+    """Return the count model of the training names."""
     return CountModel(counts(source), smoothing)
 
 
@@ -64,5 +100,20 @@ def count_log_probabilities(source: Source, smoothing: float) -> Tensor:
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 64})
 def count_nll(source: Source, smoothing: float) -> float:
-    """Return the mean nll of the names in use under their count model, nats per token."""
+    """Return the mean nll of the training names under their count model, nats per token."""
     return mean_nll(count_model(source, smoothing), counts(source))
+
+
+@st.cache_resource(**_OPTIONS)
+def common_tokens(source: Source, number: int) -> np.ndarray:
+    """Return the boundary and the commonest characters, `number` in all, in token order, (n,)."""
+    frequencies = count_matrix(source).sum(dim=0).numpy().copy()
+    frequencies[BOUNDARY] = frequencies.max() + 1
+    return np.sort(np.argsort(-frequencies, kind="stable")[:number])
+
+
+@st.cache_resource(**_OPTIONS)
+def pair_words(source: Source, number: int) -> list[list[str]]:
+    """Return how often each pair of the common tokens occurs, in words for a chart, (n, n)."""
+    labels = counts(source).vocabulary.labels
+    return table_words(count_matrix(source).numpy(), labels, common_tokens(source, number))

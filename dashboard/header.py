@@ -18,4 +18,8 @@ def show() -> None:
     else:
         used = plural("only the first name", "only the first {number} names", number)
     title = plain(source.title)
-    st.caption(_("List in use: **{title}** · {used}").format(title=title, used=used))
+    line = _("List in use: **{title}** · {used}").format(title=title, used=used)
+    if (parts := cached.split(source)) is not None:
+        kept = plural("{number} held out", "{number} held out", len(parts.held_out))
+        line = f"{line} · {kept}"
+    st.caption(line)

@@ -11,10 +11,10 @@ import streamlit as st
 
 from dashboard import cached
 from dashboard.bundled import bundled_lists
-from dashboard.settings import SEED
+from dashboard.settings import LEARNING_RATE, WEIGHTS_SEED
 from dashboard.source import Source
 from dashboard.trainer import Pace, Trainer
-from makemore.neural import initial_weights
+from makemore.vocabulary import BOUNDARY
 
 _KEPT_TRAINERS = 4  # so that going back to a list finds its run
 
@@ -25,10 +25,10 @@ class _Leash:
 
     trainers: list[Trainer] = field(default_factory=list)
 
-    def hold(self, trainer: Trainer) -> None:
-        trainer.adopt()
-        if trainer not in self.trainers:
-            self.trainers.append(trainer)
+    def hold(self, trainers: list[Trainer]) -> None:
+        self.trainers = trainers
+        for trainer in trainers:
+            trainer.adopt()
 
     def release(self) -> None:
         for trainer in self.trainers:
@@ -65,39 +65,67 @@ def use_first(number: int | None) -> None:
     use(replace(source(), first=number))
 
 
-def selected(vocabulary_size: int) -> tuple[int, int]:
-    """Return the selected cell as tokens (row, column); the first row, its commonest, at first."""
-    row, column = st.session_state.get("selected", (0, 0))
-    return (row, column) if max(row, column) < vocabulary_size else (0, 0)
+def use_held_out(percent: int, seed: int = 1) -> None:
+    """Keep some percent of the distinct names for testing; 0 trains on all."""
+    use(replace(source(), held_out=percent, split_seed=seed))
+
+
+def selected() -> tuple[int, int]:
+    """Return the selected cell as tokens (row, column).
+
+    Until one is selected that this list has, it is the commonest first character of a name.
+    """
+    signs = _signs()
+    first, second = st.session_state.get("selected", (None, None))
+    if first in signs and second in signs:
+        return signs.index(first), signs.index(second)
+    return BOUNDARY, int(cached.count_matrix(source())[BOUNDARY].argmax())
 
 
 def select(row: int, column: int) -> None:
-    """Select a cell, on every page."""
-    st.session_state["selected"] = (row, column)
+    """Select a cell by its tokens, on every page; another list keeps it if it has the pair."""
+    signs = _signs()
+    st.session_state["selected"] = (signs[row], signs[column])
+
+
+def _signs() -> tuple[str, ...]:
+    """Return the characters of the list by token; the boundary is the empty one."""
+    return ("", *cached.counts(source()).vocabulary.characters)
 
 
 def trainer(pace: Pace | None = None) -> Trainer:
-    """Return the trainer of the list in use, kept alive by this page; a new one stands ready."""
-    trainers: dict[Source, Trainer] = st.session_state.setdefault("trainers", {})
+    """Return the trainer of the list in use; a new one stands ready at the chosen seed."""
+    trainers = _trainers()
     now = source()
-    if now not in trainers:
-        matrix = cached.count_matrix(now)
-        trainers[now] = Trainer(matrix, initial_weights(len(matrix), seed()), pace or Pace(50.0))
-        _let_go_of_old(trainers)
-    for held in trainers.values():
-        _leash().hold(held)
-    return trainers[now]
+    found = trainers.pop(now, None) or Trainer(
+        cached.count_matrix(now), seed(), pace or Pace(LEARNING_RATE.default)
+    )
+    trainers[now] = found  # the last one is the one used last
+    _let_go_of_old(trainers)
+    hold_trainers()
+    return found
 
 
 def trained(now: Source) -> Trainer | None:
     """Return the trainer of a list if one was ever made, else None."""
-    found: Trainer | None = st.session_state.get("trainers", {}).get(now)
-    return found
+    return _trainers().get(now)
 
 
 def seed() -> int:
-    """Return the seed of the initial weights."""
-    return int(st.session_state.get(SEED.name) or SEED.default)
+    """Return the seed of the first weights."""
+    chosen = st.session_state.get(WEIGHTS_SEED.name)
+    return int(WEIGHTS_SEED.default if chosen is None else chosen)
+
+
+def hold_trainers() -> None:
+    """Keep the runs of this session alive while its browser is connected: call it on any page."""
+    if trainers := _trainers():
+        _leash().hold(list(trainers.values()))
+
+
+def _trainers() -> dict[Source, Trainer]:
+    found: dict[Source, Trainer] = st.session_state.setdefault("trainers", {})
+    return found
 
 
 def _let_go_of_old(trainers: dict[Source, Trainer]) -> None:
