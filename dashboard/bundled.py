@@ -17,6 +17,8 @@ class BundledList:
     file: str
     title: str
     description: str
+    licence: str
+    source: str
     lower: bool
 
     def read(self) -> bytes:
@@ -30,7 +32,12 @@ def bundled_lists() -> dict[str, BundledList]:
     entries = json.loads((_FOLDER / "lists.json").read_text(encoding="utf-8"))
     return {
         entry["file"].removesuffix(".txt"): BundledList(
-            entry["file"], entry["title"], entry["description"], entry["case"] == "lower"
+            file=entry["file"],
+            title=entry["title"],
+            description=entry["description"],
+            licence=entry["licence"],
+            source=entry["source"],
+            lower=entry["case"] == "lower",
         )
         for entry in entries
     }

@@ -1,6 +1,7 @@
-"""The only home of caches: a source and small settings -> corpus, counts, models, figures.
+"""The home of caches: a source and small settings -> counts, models, figures.
 
-What is cached belongs to one session, is keyed by the digest of the bytes, and is never mutated.
+The names themselves are in `lists`, which does without torch. What is cached belongs to one
+session, is keyed by the digest of the bytes, and is never mutated.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import numpy as np
 import streamlit as st
 from torch import Tensor
 
-from dashboard.pairs import table_words
+from dashboard.lists import corpus
 from dashboard.source import Source
-from makemore.corpus import Corpus, read_corpus
+from makemore.comparing import names_held
+from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.model import LanguageModel, log_probability_matrix
+from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
+from makemore.sampling import Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.splitting import Split, hold_out
 from makemore.vocabulary import BOUNDARY, Vocabulary
@@ -26,21 +30,8 @@ _OPTIONS: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
     "max_entries": 8,
-    "hash_funcs": {Source: lambda source: source.key},
+    "hash_funcs": {Source: lambda source: source.key, Tensor: lambda tensor: tensor.numpy()},
 }
-
-
-@st.cache_resource(**_OPTIONS)
-def full_corpus(source: Source) -> Corpus:
-    """Return all names of a source, whatever number is in use; raises MakemoreError."""
-    return read_corpus(source.data, lower=source.lower)
-
-
-@st.cache_resource(**_OPTIONS)
-def corpus(source: Source) -> Corpus:
-    """Return the names in use, held out or not; raises MakemoreError."""
-    everything = full_corpus(source.whole)
-    return everything if source.first is None else everything.first(source.first)
 
 
 @st.cache_resource(**_OPTIONS)
@@ -115,5 +106,33 @@ def common_tokens(source: Source, number: int) -> np.ndarray:
 @st.cache_resource(**_OPTIONS)
 def pair_words(source: Source, number: int) -> list[list[str]]:
     """Return how often each pair of the common tokens occurs, in words for a chart, (n, n)."""
+    from dashboard.pairs import table_words  # noqa: PLC0415 - plotly loads after the first page
+
     labels = counts(source).vocabulary.labels
     return table_words(count_matrix(source).numpy(), labels, common_tokens(source, number))
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+def walks(
+    source: Source,
+    smoothing: float,
+    weights: Tensor | None,
+    *,
+    number: int,
+    seed: int,
+    temperature: float,
+) -> list[tuple[Walk, ...]]:
+    """Return `number` rows of walks from the same dice: the count model's and the network's.
+
+    Without weights (V, V) a row holds the count model's walk alone.
+    """
+    models: list[LanguageModel] = [count_model(source, smoothing)]
+    if weights is not None:
+        models.append(NeuralBigram(counts(source).vocabulary, weights))
+    return sample_side_by_side(models, number, seed=seed, temperature=temperature)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+def held(source: Source, names: tuple[str, ...]) -> frozenset[str]:
+    """Return which of a few names the list in use holds."""
+    return names_held(corpus(source).column, names)

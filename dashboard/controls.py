@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.language import _
 from dashboard.settings import Choice, Number
+
+_BOX = 112  # pixels: wide enough for 0.0001234; Streamlit leaves the + and - out of narrow boxes
 
 
 def log_slider(setting: Number, label: str, *, help: str | None = None, unit: str = "") -> float:
     """Return a number, chosen on a slider of marks or typed exactly in the box beside it."""
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
-    with right:
-        value = number(setting, label, hidden=True)
+    row = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
+    slider, box = row.container(width="stretch"), row.container(width=_BOX)
+    with box:
+        value = number(setting, _("{label}, exactly").format(label=label), hidden=True)
     position = f"{setting.name}_slider"
     st.session_state[position] = setting.nearest_mark(value)
-    left.select_slider(
+    slider.select_slider(
         label,
         setting.marks,
         key=position,
@@ -61,6 +65,11 @@ def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool
         bind="query-params",
     )
     return chosen or setting.default
+
+
+def switch(name: str, label: str, *, help: str | None = None) -> bool:
+    """Return whether a switch is on; it is off by default."""
+    return st.toggle(label, key=name, help=help, bind="query-params")
 
 
 def _take_mark(setting: Number, position: str) -> None:

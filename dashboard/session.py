@@ -6,16 +6,19 @@ Lists live here, in memory, and nowhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import cached
 from dashboard.bundled import bundled_lists
 from dashboard.settings import LEARNING_RATE, WEIGHTS_SEED
 from dashboard.source import Source
-from dashboard.trainer import Pace, Trainer
 from makemore.vocabulary import BOUNDARY
 
+if TYPE_CHECKING:  # torch is not needed for the first text of the first page
+    from dashboard.trainer import Pace, Trainer
+
+_KEPT_LISTS = 5  # of a person's own
 _KEPT_TRAINERS = 4  # so that going back to a list finds its run
 
 
@@ -46,11 +49,11 @@ def source() -> Source:
         lists = bundled_lists()
         asked = str(st.query_params.get("list", ""))
         use_bundled(asked if asked in lists else next(iter(lists)))
-    return st.session_state["source"]  # type: ignore[no-any-return]
+    return st.session_state["source"]
 
 
 def use(new: Source) -> None:
-    """Make a source the list in use. It must read without error: call cached.full_corpus first."""
+    """Make a source the list in use. It must read without error: call lists.full_corpus first."""
     st.session_state["source"] = new
 
 
@@ -60,9 +63,33 @@ def use_bundled(name: str) -> None:
     use(Source.of(chosen.title, chosen.read(), lower=chosen.lower))
 
 
+def use_own(new: Source) -> None:
+    """Make a person's own list the list in use, and keep it at hand for coming back to it."""
+    own = own_lists()
+    own.pop(new.digest, None)
+    own[new.digest] = new  # the last one is the newest
+    for old in list(own)[:-_KEPT_LISTS]:
+        del own[old]
+    use(new)
+
+
+def own_lists() -> dict[str, Source]:
+    """Return the lists that the person brought, by the digest of their bytes, the newest last."""
+    found: dict[str, Source] = st.session_state.setdefault("own_lists", {})
+    return found
+
+
 def use_first(number: int | None) -> None:
     """Use only the first names of the list, or all of them."""
     use(replace(source(), first=number))
+
+
+def use_case(*, lower: bool) -> None:
+    """Make all letters small, or keep the capitals."""
+    new = replace(source(), lower=lower)
+    if new.digest in own_lists():
+        own_lists()[new.digest] = new.whole  # coming back to the list finds the choice
+    use(new)
 
 
 def use_held_out(percent: int, seed: int = 1) -> None:
@@ -79,6 +106,8 @@ def selected() -> tuple[int, int]:
     first, second = st.session_state.get("selected", (None, None))
     if first in signs and second in signs:
         return signs.index(first), signs.index(second)
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
     return BOUNDARY, int(cached.count_matrix(source())[BOUNDARY].argmax())
 
 
@@ -90,11 +119,16 @@ def select(row: int, column: int) -> None:
 
 def _signs() -> tuple[str, ...]:
     """Return the characters of the list by token; the boundary is the empty one."""
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
     return ("", *cached.counts(source()).vocabulary.characters)
 
 
 def trainer(pace: Pace | None = None) -> Trainer:
     """Return the trainer of the list in use; a new one stands ready at the chosen seed."""
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.trainer import Pace, Trainer  # noqa: PLC0415
+
     trainers = _trainers()
     now = source()
     found = trainers.pop(now, None) or Trainer(

@@ -48,6 +48,7 @@ def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
     return (*marks, float(f"1e{highest}"))
 
 
+FIRST = Number("first", 50, 1, 10**9, log_marks(0, 9), whole=True)  # names in use
 SMOOTHING = Number("smoothing", 0.0, 0.0, 1000.0, (0.0, *log_marks(-3, 3)))
 LEARNING_RATE = Number("lr", 50.0, 0.1, 500.0, tuple(m for m in log_marks(-1, 3) if m <= 500))
 REGULARIZATION = Number("reg", 0.0, 0.0, 10.0, (0.0, *log_marks(-4, 1)))
@@ -58,10 +59,13 @@ SPEED = Number(
     "speed", 50, 1, 100_000, (1, 5, 10, 20, 50, 100, 200, 500, 1000, 100_000), whole=True
 )
 SEED = Number("seed", 2147483647, 0, 2**53 - 1, whole=True)
+WEIGHTS_SEED = Number("weights", 2147483647, 0, 2**53 - 1, whole=True)
 TEMPERATURE = Number(
     "temperature", 1.0, 0.1, 5.0, tuple(k / 10 for k in (*range(1, 21), 25, 30, 40, 50))
 )
 SAMPLES = Number("samples", 10, 1, 1000, (5, 10, 20, 50, 100, 200, 500, 1000), whole=True)
 
 SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
+COLOUR = Choice("colour", ("log", "linear"))
+SHOWN = Number("characters", 60, 5, 200, whole=True)  # rows and columns of a large table
 LETTER_CASE = Choice("case", ("lower", "keep"))

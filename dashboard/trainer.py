@@ -1,12 +1,13 @@
-"""The thread that trains for one browser session, and what the page may see of it.
+"""The thread that trains for one browser session, and what a page may see of it.
 
-The page never waits: commands set a few fields, and `snapshot` is an immutable picture that the
-thread replaces after each slice of work. The thread lives only while there is something to do: it
-ends when paused, done, diverged, or left alone for longer than a grace time.
+A page never waits for the thread: commands set a few fields, and `snapshot` is a picture that never
+changes, replaced after each slice of steps. The thread lives only while there is something to do:
+it ends when the run is paused, done or diverged, or left alone for longer than a grace time.
 """
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Sequence
@@ -16,12 +17,21 @@ from enum import Enum
 from torch import Tensor
 
 from makemore.errors import DivergedError
+from makemore.neural import initial_weights
 from makemore.training import GradientDescent, Losses
 
 SLICE = 0.01  # seconds of stepping before others may step
 REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
 GRACE = 60.0  # seconds a run outlives its browser, for a connection that comes back
-_STEPPING = threading.BoundedSemaphore(2)  # how many sessions may step at the same moment
+AT_ONCE = 2  # how many sessions may step at the same moment
+_STEPPING = threading.BoundedSemaphore(AT_ONCE)
+
+
+@atexit.register
+def _stop_all() -> None:
+    """Let no thread be inside torch while Python ends: the whole process would abort."""
+    for _ in range(AT_ONCE):
+        _STEPPING.acquire(timeout=5)
 
 
 class Status(Enum):
@@ -40,41 +50,55 @@ class Pace:
 
     learning_rate: float
     regularization: float = 0.0
-    until: int = 200  # steps
+    until: int = 200  # steps that one press of Play makes
     speed: float = 50.0  # steps per second, at most
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One moment of a run: the weights (V, V) and the losses so far, thinned out when many."""
+    """One moment of a run: the weights (V, V), their losses, and the losses on the way to them.
+
+    The history is thinned out when it is long. After a divergence it still shows the way up, while
+    `weights` and `last` are already those of the last good step.
+    """
 
     status: Status
     weights: Tensor
+    last: Losses
     history: Sequence[Losses]
     error: DivergedError | None = None
-
-    @property
-    def last(self) -> Losses:
-        """The losses of these weights."""
-        return self.history[-1]
 
 
 class Trainer:
     """Trains one network on one table of counts; every method returns at once."""
 
-    def __init__(self, counts: Tensor, weights: Tensor, pace: Pace) -> None:
-        """Stand ready at the given weights (V, V)."""
-        self.pace = pace
+    def __init__(self, counts: Tensor, seed: int, pace: Pace) -> None:
+        """Stand ready at the weights of a seed, for counts (V, V)."""
+        self.seed = seed
+        self._pace = pace
         self._counts = counts
         self._lock = threading.Lock()  # held during a slice of steps, and by each command
         self._stop = threading.Event()  # of the thread that runs now; each thread has its own
         self._orphaned_at: float | None = None
-        self.reset(weights)
+        self.reset()
 
     @property
     def snapshot(self) -> Snapshot:
         """The latest picture of the run."""
         return self._snapshot
+
+    @property
+    def pace(self) -> Pace:
+        """How steps are made from now on."""
+        return self._pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        if pace == self._pace:
+            return
+        with self._lock:
+            self._pace = pace
+            self._publish(self._snapshot.status)  # the loss depends on the regularization
 
     @property
     def playing(self) -> bool:
@@ -91,17 +115,20 @@ class Trainer:
         with self._lock:
             if self.playing:
                 return
-            self._base = 0 if self._descent.steps < self.pace.until else self._descent.steps
+            if self._descent.steps >= self.goal:
+                self._base = self._descent.steps
+            self._resume()
+            self.adopt()
             self._stop = threading.Event()
-            self._publish(Status.RUNNING)
             threading.Thread(
                 target=self._run, args=(self._stop,), name="trainer", daemon=True
             ).start()
+            self._publish(Status.RUNNING)  # before the thread, which waits for the lock, can step
 
     def pause(self) -> None:
         """Stop before the next slice of steps."""
-        self._stop.set()
         with self._lock:
+            self._stop.set()
             if self.playing:
                 self._publish(Status.PAUSED)
 
@@ -109,20 +136,24 @@ class Trainer:
         """Make one step, unless steps are being made already."""
         with self._lock:
             if not self.playing:
-                self._publish(self._step_once(Status.PAUSED))
+                self._resume()
+                status = self._step_once()
+                self._publish(status if status is Status.DIVERGED else Status.PAUSED)
 
-    def reset(self, weights: Tensor) -> None:
-        """Stop, and stand ready at weights (V, V) with an empty history."""
-        self._stop.set()
+    def reset(self, seed: int | None = None) -> None:
+        """Stop, and stand ready at the first weights again, or at those of another seed."""
+        seed = self.seed if seed is None else seed
+        descent = GradientDescent(self._counts, initial_weights(len(self._counts), seed))
         with self._lock:
+            self._stop.set()
+            self.seed, self._descent = seed, descent
             self._base = 0
             self._error: DivergedError | None = None
-            self._descent = GradientDescent(self._counts, weights)
-            self._history = [self._descent.losses(self.pace.regularization)]
+            self._history = [descent.losses(self.pace.regularization)]
             self._publish(Status.READY)
 
     def adopt(self) -> None:
-        """Say that a page looks at this run: it stays alive."""
+        """Say that a page looks after this run: it stays alive."""
         self._orphaned_at = None
 
     def orphan(self) -> None:
@@ -130,49 +161,74 @@ class Trainer:
         self._orphaned_at = time.monotonic()
 
     def _run(self, stop: threading.Event) -> None:
+        """Be the thread: whatever ends it, no run is left that only seems to be running."""
+        try:
+            self._keep_stepping(stop)
+        finally:
+            with self._lock:
+                if self._stop is stop and self.playing:  # not a newer run's
+                    self._publish(Status.PAUSED)
+
+    def _keep_stepping(self, stop: threading.Event) -> None:
         """Step in slices, at most `pace.speed` steps a second, until told or done."""
-        due = 1.0
-        while not stop.is_set() and not self._abandoned():
+        due = 1.0  # steps; the first one at once
+        while not self._abandoned():
             began = time.monotonic()
             with _STEPPING, self._lock:
-                if not stop.is_set():
-                    due -= self._slice(int(due), began + SLICE)
+                if stop.is_set():
+                    return
+                self._slice(int(due), time.monotonic() + SLICE)
+                if not self.playing:
+                    return
+            due -= int(due)  # what could not be made in time is dropped, not owed
             stop.wait(REST)
             due += (time.monotonic() - began) * self.pace.speed
-            if not self.playing:
-                return
-        if self._stop is stop:  # abandoned; a newer run would have its own event
-            self.pause()
 
-    def _slice(self, number: int, deadline: float) -> int:
-        """Make up to `number` steps before the deadline; return how many are settled."""
-        status, made = Status.RUNNING, 0
-        while status is Status.RUNNING and made < number and time.monotonic() < deadline:
-            status = self._step_once(Status.RUNNING)
-            made += 1
-            if status is Status.RUNNING and self._descent.steps >= self.goal:
-                status = Status.DONE
-        self._publish(status)
-        return number  # what could not be made in time is dropped, not owed
+    def _slice(self, number: int, deadline: float) -> None:
+        """Make up to `number` steps before the deadline, and publish the last one."""
+        status = self._progress()
+        for _ in range(number):
+            if status is not Status.RUNNING or time.monotonic() >= deadline:
+                break
+            status = self._step_once()
+        if number or status is not Status.RUNNING:
+            self._publish(status)
 
-    def _step_once(self, status: Status) -> Status:
-        """Make one step and return `status`, or DIVERGED where the step was undone."""
+    def _step_once(self) -> Status:
+        """Make one step; return what the run is doing after it."""
         pace = self.pace
         try:
             losses = self._descent.step(pace.learning_rate, pace.regularization)
         except DivergedError as error:
             self._error = error
+            self._go_back()
             return Status.DIVERGED
-        self._error = None
         if _is_kept(losses.step):
             self._history.append(losses)
-        return status
+        return self._progress()
+
+    def _progress(self) -> Status:
+        return Status.DONE if self._descent.steps >= self.goal else Status.RUNNING
+
+    def _go_back(self) -> None:
+        """Return to the last good weights: those just before infinity are as useless."""
+        self._descent = GradientDescent(self._counts, self._good.weights)
+        self._descent.steps = self._good.last.step
+
+    def _resume(self) -> None:
+        """Leave a divergence behind, and the losses that led to it."""
+        self._error = None
+        self._history = [past for past in self._history if past.step <= self._descent.steps]
 
     def _publish(self, status: Status) -> None:
+        """Replace the snapshot; remember it as good while it is no worse than the start."""
         now = self._descent.losses(self.pace.regularization)
-        kept = self._history[:] if self._history[-1].step == now.step else [*self._history, now]
+        kept = self._history[:-1] if self._history[-1].step == now.step else self._history
+        history = self._history[:] if self._error else [*kept, now]
         weights = self._descent.weights.clone()
-        self._snapshot = Snapshot(status, weights, kept, self._error)
+        self._snapshot = Snapshot(status, weights, now, history, self._error)
+        if now.nll <= self._history[0].nll:
+            self._good = self._snapshot
 
     def _abandoned(self) -> bool:
         since = self._orphaned_at
@@ -184,4 +240,5 @@ def _is_kept(step: int) -> bool:
 
     Example: 999 -> True, 1_005 -> False, 1_010 -> True
     """
-    return step % 10 ** max(0, len(str(step)) - 3) == 0
+    gap: int = 10 ** max(0, len(str(step)) - 3)
+    return step % gap == 0

@@ -82,6 +82,29 @@ class Corpus:
         return _as_numpy(pc.utf8_length(self.column)).astype(np.int64)
 
     @cached_property
+    def occurrences(self) -> np.ndarray:
+        """How often each name stands in the list, int64, (number of names,).
+
+        Example: ava, emma, ava -> [2, 1, 2]
+        """
+        encoded = self.column.dictionary_encode()
+        name_of_line = _as_numpy(encoded.indices)
+        times: np.ndarray = np.bincount(name_of_line)[name_of_line]
+        return times
+
+    @cached_property
+    def length_counts(self) -> np.ndarray:
+        """How many names have 0, 1, 2, ... characters, int64, (longest + 1,)."""
+        return np.bincount(self.lengths)
+
+    @cached_property
+    def first_characters(self) -> dict[str, int]:
+        """How many names begin with each character, the most frequent first."""
+        counted = pc.value_counts(pc.utf8_slice_codeunits(self.column, 0, 1))
+        pairs = [(row["values"], row["counts"]) for row in counted.to_pylist()]
+        return dict(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+    @cached_property
     def characters(self) -> tuple[str, ...]:
         """The different characters, sorted by code point."""
         return tuple(sorted(set(self.data.decode()) - {"\n"}))

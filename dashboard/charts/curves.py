@@ -1,37 +1,146 @@
-"""Curves over training steps."""
+"""Curves over training steps.
+
+They are redrawn several times a second, so a figure is made of plain dicts in one go: plotly checks
+each update anew, and ten updates take ten times as long.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, layout
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
+from dashboard.language import _
 from makemore.training import Losses
+
+_STEP_0 = 0.5  # where step 0, which has no logarithm, stands on a log axis
+_CEILING = 100.0  # nats; a loss above it is off every scale
+_STOPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # of a log axis
 
 
 def loss_curve(
-    history: Sequence[Losses], floor: float, *, with_loss: bool, log_x: bool
+    history: Sequence[Losses],
+    floor: float,
+    *,
+    last: Losses,
+    goal: int,
+    with_loss: bool = False,
+    log_x: bool = False,
+    revision: str = "",
 ) -> go.Figure:
-    """Return the nll by step over the floor of the counts, and the loss too if it differs."""
-    steps = [losses.step + (1 if log_x else 0) for losses in history]
-    figure = go.Figure()
-    figure.add_scatter(
-        x=steps,
-        y=[losses.nll for losses in history],
-        name="nll of the network",
-        mode="lines",
-        line={"color": NEURAL_COLOUR, "width": 2.5},
-    )
+    """Return the nll by step over the floor of the counts, and the loss too if it differs.
+
+    `last` are the losses of the weights in use, `goal` is the step at which the run will stop. A
+    zoom is kept while `revision` and the kind of axis stay the same.
+    """
+    curves = [_curve(history, [losses.nll for losses in history], _("nll of the network"), log_x)]
     if with_loss:
-        figure.add_scatter(
-            x=steps,
-            y=[losses.loss for losses in history],
-            name="loss (nll + regularization)",
-            mode="lines",
-            line={"color": NEURAL_COLOUR, "width": 1.5, "dash": "dot"},
-        )
-    figure.add_hline(y=floor, line={"color": COUNT_COLOUR, "dash": "dash"})
-    figure.update_xaxes(title="step", type="log" if log_x else "linear")
-    figure.update_yaxes(title="nll (nats per character)")
-    return layout(figure, uirevision=str(log_x))
+        loss = [losses.loss for losses in history]
+        curves.append(_curve(history, loss, _("loss: nll + regularization"), log_x))
+        curves[1]["line"] = {"color": NEURAL_COLOUR, "width": 1.5, "dash": "dot"}
+    room = 0.1 * (history[0].nll - floor)  # for the words under the floor
+    top = _top(history, last if with_loss else None)
+    return go.Figure(
+        data=[*curves, _gap(last, floor, goal, log_x)],
+        layout={
+            "xaxis": _steps_axis(goal, log_x),
+            "yaxis": {
+                "title": _("nll (nats per character)"),
+                "autorangeoptions": {"include": [floor - room], "clipmax": top},
+            },
+            "shapes": [_floor_line(floor)],
+            "annotations": [_floor_words(floor)],
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
+            "showlegend": True,
+            "hovermode": "closest",
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "uirevision": f"{revision} {log_x}",
+        },
+    )
+
+
+def _curve(
+    history: Sequence[Losses], values: list[float], name: str, log_x: bool
+) -> dict[str, Any]:
+    steps = np.array([losses.step for losses in history])
+    return {
+        "type": "scatter",
+        "x": np.maximum(steps, _STEP_0) if log_x else steps,
+        "y": np.minimum(values, 10 * _CEILING),  # a browser cannot draw 1e300
+        "customdata": np.column_stack([steps, values]),
+        "hovertemplate": _("step %{customdata[0]:,}: %{customdata[1]:.4f}") + "<extra></extra>",
+        "name": name,
+        "mode": "lines",
+        "line": {"color": NEURAL_COLOUR, "width": 2.5},
+    }
+
+
+def _gap(last: Losses, floor: float, goal: int, log_x: bool) -> dict[str, Any]:
+    """Return the way from the last weights down to the floor, with its length in words."""
+    x = max(last.step, _STEP_0) if log_x else last.step
+    words = _("gap {gap}").format(gap=f"{last.nll - floor:,.4f}")
+    return {
+        "type": "scatter",
+        "x": [x, x],
+        "y": [min(last.nll, 10 * _CEILING), floor],
+        "text": [words, ""],
+        "textposition": "top right" if last.step < goal / 2 else "top left",
+        "hoverinfo": "skip",
+        "mode": "lines+markers+text",
+        "line": {"color": UNIFORM_COLOUR, "width": 1},
+        "marker": {"color": NEURAL_COLOUR, "size": [9, 0], "opacity": 1},
+        "showlegend": False,
+    }
+
+
+def _floor_line(floor: float) -> dict[str, Any]:
+    line = {"color": COUNT_COLOUR, "dash": "dash", "width": 2}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": floor} | {
+        "line": line
+    }
+
+
+def _floor_words(floor: float) -> dict[str, Any]:
+    return {
+        "text": _("the counts: {floor}").format(floor=f"{floor:.4f}"),
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "right",
+        "y": floor,
+        "yanchor": "top",
+        "showarrow": False,
+    }
+
+
+def _steps_axis(goal: int, log_x: bool) -> dict[str, Any]:
+    """Return an axis with a fixed range, so that it does not move while the curve grows."""
+    if not log_x:
+        return {"title": _("step"), "range": [0, 1.02 * goal]}
+    return {
+        "title": _("step"),
+        "type": "log",
+        "range": [math.log10(_STEP_0), math.log10(1.2 * goal)],
+        "tickvals": [_STEP_0, *_STOPS],
+        "ticktext": ["0", *map(_short, _STOPS)],
+    }
+
+
+def _top(history: Sequence[Losses], last: Losses | None) -> float:
+    """Return the highest value worth showing: a loss that runs away must not flatten the rest."""
+    lowest = 3 * history[0].nll
+    wanted = lowest if last is None else max(lowest, 1.2 * last.loss)
+    return min(wanted, max(lowest, _CEILING))
+
+
+def _short(number: int) -> str:
+    """Return a round number in few signs.
+
+    Example: 20_000 -> "20k"
+    """
+    if number >= 1_000_000:
+        return f"{number // 1_000_000}M"
+    return f"{number // 1000}k" if number >= 1000 else str(number)

@@ -152,9 +152,10 @@ function config(chart, Plotly) {
 /* A picture needs a ground of its own: light text on a clear ground is lost in a document. */
 function save({ host, data, theme }, Plotly) {
   const layout = { ...host.layout, paper_bgcolor: theme.layout.hoverlabel.bgcolor }
-  const { width, height } = host.layout
+  const { width, height } = layout
   const size = { format: "png", scale: 2, width, height }
-  return Plotly.downloadImage({ data: host.data, layout }, { ...size, filename: data.key })
+  const picture = { data: host.data, layout, config: { typesetMath: false } }
+  return Plotly.downloadImage(picture, { ...size, filename: data.key })
 }
 
 function report(chart, { points: [point] }) {
@@ -195,7 +196,9 @@ function template(host) {
       coloraxis: { colorbar },
       legend: { bgcolor: CLEAR },
       hoverlabel: { bgcolor: ground, bordercolor: line, font, align: "left" },
-      modebar: { bgcolor: CLEAR, color: line, activecolor: text },
+      modebar: { bgcolor: CLEAR, color: token("gray-text-color", text), activecolor: text },
+      annotationdefaults: { arrowcolor: text },
+      shapedefaults: { line: { color: text } },
     },
     data: { heatmap: [{ colorbar }] },
   }

@@ -1,38 +1,314 @@
 """Counts: the table of pairs as a heatmap, and what smoothing does to it."""
 
-import streamlit as st
+from __future__ import annotations
 
-from dashboard import cached, controls, session
-from dashboard.charts.matrix import heatmap
-from dashboard.plot import Click, plot
-from dashboard.settings import SHOW, SMOOTHING
+import inspect
+import math
+
+import numpy as np
+import streamlit as st
+import torch
+
+from dashboard import cached, controls, pairs, session
+from dashboard.charts.bars import next_character_bars, ranked
+from dashboard.charts.pair_table import PairTable, pair_heatmap
+from dashboard.export import matrix_csv
+from dashboard.language import _
+from dashboard.plot import plot
+from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
+from dashboard.text import plain
+from makemore.lecture import count_by_loop
+from makemore.scoring import unseen_pairs
+from makemore.vocabulary import BOUNDARY
+
+TOP = 27  # bars
+MANY = 1000  # names; with more, the nll hardly feels smoothing
+NAMED = 5  # pairs named as the reason of an infinity
 
 source = session.source()
-vocabulary = cached.counts(source).vocabulary
-matrix = cached.count_matrix(source)
+labels = cached.counts(source).vocabulary.labels
+matrix = cached.count_matrix(source).numpy()
+row, column = session.selected()
 
 
-def pick(click: Click) -> None:
-    """Select the clicked cell."""
-    session.select(*click.point)
+def say_what_this_is() -> None:
+    """Say how to read the table, with one of its numbers."""
+    st.markdown(
+        _(
+            "Each cell says how often the character on top comes right after the character on the "
+            "left. Strong colour: often. Grey: never. The sign **{boundary}** stands for the "
+            "start and the end of a name."
+        ).format(boundary=plain(labels[BOUNDARY]))
+    )
 
 
-st.title("Counts")
-show = controls.choice(SHOW, "Show")
-smoothing = controls.log_slider(SMOOTHING, "Smoothing: add this to every count")
-log_probabilities = cached.count_log_probabilities(source, smoothing)
-values = {
-    "counts": matrix + smoothing,
-    "probabilities": log_probabilities.exp(),
-    "surprisal": -log_probabilities,
-}[show]
-selected = session.selected(len(vocabulary))
-plot(
-    heatmap(values.numpy(), vocabulary.labels, hover="%{z}", selected=selected),
-    key="counts",
-    label="Heatmap of how often each character follows each other",
-    height=640,
-    on_click=pick,
-)
-nll = cached.count_nll(source, smoothing)
-st.metric("mean nll", f"{nll:.4f}")
+def choose() -> tuple[str, float, bool, bool, np.ndarray]:
+    """Return what to show, the smoothing, log colours, numbers in cells, and the tokens shown."""
+    bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    with bar.container(width="content"):
+        show = controls.choice(SHOW, _("Show"))
+    with bar.container(width="stretch"):
+        smoothing = controls.log_slider(
+            SMOOTHING,
+            _("Smoothing"),
+            help=_("Added to every count. 0 leaves them as they are; with 1, every pair counts once more."),
+        )
+    with bar.popover(_("Picture"), icon=":material/tune:"):
+        return show, smoothing, *choose_picture()
+
+
+def choose_picture() -> tuple[bool, bool, np.ndarray]:
+    """Return whether colours are on a log scale, whether cells show numbers, and the tokens."""
+    colour = controls.choice(
+        COLOUR,
+        _("Colour"),
+        help=_("On the log scale, ten times as often is one step: rare pairs show too."),
+    )
+    numbers = controls.switch("numbers", _("Numbers in the cells"))
+    number = controls.number(SHOWN, _("How many characters, the commonest first"))
+    return colour == "log", numbers, cached.common_tokens(source, int(number))
+
+
+def show_table(show: str, smoothing: float, log: bool, numbers: bool, tokens: np.ndarray) -> None:
+    """Show the heatmap with the selected cell framed; a click selects another."""
+    figure = pair_heatmap(
+        table_of(tokens, smoothing),
+        cached.pair_words(source, len(tokens)),
+        show=show,
+        log=log,
+        numbers=numbers,
+        dark=st.context.theme.type == "dark",
+        selected=place_among(tokens),
+    )
+    plot(
+        figure,
+        key="table",
+        label=_("Heatmap of all pairs. Row: a character. Column: the next one."),
+        height=900 if numbers else 600,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+    )
+    st.caption(meaning(show))
+    if len(tokens) < len(labels):
+        some = _("The table shows the {shown} commonest of {all} characters.")
+        st.caption(some.format(shown=len(tokens), all=f"{len(labels):,}"))
+
+
+def meaning(show: str) -> str:
+    """Return what the numbers of the table are."""
+    return {
+        "counts": _("Counts: how often each pair occurs in the list, plus the smoothing."),
+        "probabilities": _("Probabilities: each row divided by its sum, so it adds up to 100 %."),
+        "surprisal": _(
+            "Surprisal: minus the natural logarithm of the probability. 0 for what is certain, "
+            "more for what is rare, infinite (∞) for what never comes."
+        ),
+    }[show]
+
+
+def show_nll(smoothing: float) -> None:
+    """Show how surprised the model is by the list it was counted from."""
+    nll = cached.count_nll(source, smoothing)
+    held_out = cached.held_out_nll(source, cached.count_model(source, smoothing))
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("nll"), pairs.nats(nll, 4), width="content")
+        if held_out is not None:
+            st.metric(_("nll of held-out names"), pairs.nats(held_out, 4), width="content")
+        st.metric(
+            _("Perplexity"),
+            pairs.nats(math.exp(nll)),
+            help=_(
+                "The nll in other words: the model is as unsure as if it chose among so many "
+                "characters, all equally likely. Without knowing anything it would be {all}."
+            ).format(all=f"{len(labels):,}"),
+            width="content",
+        )
+    st.caption(
+        _(
+            "nll: how surprised the model is, on average, by the next character. 0 is perfect, "
+            "lower is better."
+        )
+    )
+    if held_out == math.inf:
+        explain_infinity(smoothing)
+
+
+def explain_infinity(smoothing: float) -> None:
+    """Name the pairs of held-out names that are impossible."""
+    found = unseen_pairs(cached.count_model(source, smoothing), cached.held_out_counts(source))
+    st.markdown(
+        _(
+            "The nll of the held-out names is infinite: they hold pairs that the other names never "
+            "have, such as {pairs}. Smoothing mends that."
+        ).format(pairs=", ".join(map(pairs.on_page, found[:NAMED])))
+    )
+
+
+def explain_smoothing(smoothing: float) -> None:
+    """Say what smoothing does to this list, with digits enough to see it."""
+    if smoothing == 0:
+        sentence = _(
+            "Without smoothing, {unseen} of the {all} pairs are impossible: the list never has "
+            "them. A little smoothing makes every pair possible."
+        ).format(unseen=f"{(matrix == 0).sum():,}", all=f"{matrix.size:,}")
+        st.markdown(sentence)
+        return
+    before, after = cached.count_nll(source, 0.0), cached.count_nll(source, smoothing)
+    sentence = _(
+        "Smoothing {smoothing} makes every pair possible. The price: on this list the nll goes "
+        "from {before} to {after}, {more} more."
+    ).format(
+        smoothing=f"{smoothing:g}",
+        before=f"{before:.6f}",
+        after=f"{after:.6f}",
+        more=f"{round(after, 6) - round(before, 6):.6f}",
+    )
+    st.markdown(sentence)
+    names = len(cached.train_corpus(source))
+    if names > MANY:
+        st.caption(
+            _(
+                "With {names} names that is little. Use only the first 50 names of the list, and "
+                "smoothing shows."
+            ).format(names=f"{names:,}")
+        )
+        st.page_link("views/names.py", label=_("Choose how many names to use"), icon=":material/list:")
+
+
+def choose_pair() -> None:
+    """Select a cell without a mouse."""
+    with st.container(horizontal=True, wrap=False):
+        picker("row", _("Character"), row, _("{boundary} (start)"))
+        picker("column", _("Next character"), column, _("{boundary} (end)"))
+
+
+def picker(name: str, label: str, token: int, boundary: str) -> None:
+    """Show a list of all characters that selects a row or a column."""
+    signs = [boundary.format(boundary=labels[BOUNDARY]), *map(pairs.visible, labels[1:])]
+    key = f"picked_{name}"
+    st.session_state[key] = token
+    st.selectbox(
+        label,
+        range(len(labels)),
+        key=key,
+        format_func=signs.__getitem__,
+        on_change=take_picks,
+    )
+
+
+def take_picks() -> None:
+    """Select what the pickers say."""
+    session.select(st.session_state["picked_row"], st.session_state["picked_column"])
+
+
+def explain_pair(share: float, smoothing: float) -> None:
+    """Say how often the selected pair occurs, and what the model makes of it."""
+    count, total = int(matrix[row, column]), int(matrix[row].sum())
+    pair = pairs.Pair(row, column, labels[row], labels[column], count, total)
+    sentences = [pairs.how_often(pair, pairs.on_page)]
+    if share == 0:
+        sentences.append(pairs.impossible(pair, pairs.on_page))
+    else:
+        if smoothing:
+            sentences.append(pairs.smoothed(pair, smoothing, len(labels), share))
+        surprisal = _("Its surprisal is {nats}.")
+        sentences.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
+    st.markdown(" ".join(sentences))
+
+
+def show_row(probabilities: np.ndarray) -> None:
+    """Show what comes after the selected character, the likeliest first."""
+    tokens = ranked(probabilities, TOP)
+    plot(
+        next_character_bars(probabilities, labels, top=TOP, selected=column),
+        key="bars",
+        label=_("Bars: what comes next, the likeliest first."),
+        height=24 + 16 * len(tokens),
+        on_click=lambda click: session.select(row, int(tokens[click.point[0]])),
+    )
+    if len(tokens) < len(labels):
+        some = _("The {shown} likeliest of {all}.")
+        st.caption(some.format(shown=len(tokens), all=f"{len(labels):,}"))
+
+
+def offer_numbers(probabilities: np.ndarray, show: str, smoothing: float) -> None:
+    """Show the selected row as a table, and offer the whole matrix as a file."""
+    box = st.expander(_("The numbers"), key="numbers_open", on_change="rerun")
+    if not box.open:
+        return
+    tokens = ranked(probabilities, len(labels))
+    shares = probabilities[tokens]
+    with np.errstate(divide="ignore"):
+        surprisals = np.abs(np.log(shares))
+    with box:
+        st.dataframe(
+            {
+                _("next character"): [pairs.visible(labels[token]) for token in tokens],
+                _("count"): matrix[row, tokens],
+                _("probability"): shares,
+                _("cumulative"): shares.cumsum(),
+                _("surprisal"): [pairs.nats(value, 4) for value in surprisals.tolist()],
+            }
+        )
+        every = np.arange(len(labels))
+        st.download_button(
+            _("Download the whole table as CSV"),
+            lambda: matrix_csv(table_of(every, smoothing).values(show), labels),
+            file_name=f"{show}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+
+
+def show_code() -> None:
+    """Show the lecture's counting loop, and say how the fast one works."""
+    with st.expander(_("How the pairs are counted")):
+        st.markdown(_("The lecture's way, one pair at a time:"))
+        st.code(inspect.getsource(count_by_loop))
+        st.markdown(
+            _(
+                "The page counts in another way, with the same result and thousands of times "
+                "faster. A list of names is a row of numbers, one a letter. Two numbers side by "
+                "side, read as one larger number, already are the name of a pair. So all pairs are "
+                "read at once and sorted into boxes by that number, with no loop in Python."
+            )
+        )
+
+
+def probabilities_after(tokens: np.ndarray, smoothing: float) -> np.ndarray:
+    """Return P(next | token) for some tokens (n,), (n, V)."""
+    model = cached.count_model(source, smoothing)
+    return model.log_probabilities(torch.from_numpy(tokens)[:, None]).exp().numpy()
+
+
+def table_of(tokens: np.ndarray, smoothing: float) -> PairTable:
+    """Return the table of some tokens (n,)."""
+    return PairTable(
+        tuple(labels[token] for token in tokens),
+        matrix[np.ix_(tokens, tokens)],
+        matrix[tokens].sum(axis=1),
+        probabilities_after(tokens, smoothing)[:, tokens],
+        smoothing,
+    )
+
+
+def place_among(tokens: np.ndarray) -> tuple[int, int] | None:
+    """Return where the selected cell stands in the table, None where it is not shown."""
+    places = [np.flatnonzero(tokens == token) for token in (row, column)]
+    return (int(places[0][0]), int(places[1][0])) if all(map(len, places)) else None
+
+
+st.title(_("Counts"))
+say_what_this_is()
+show, smoothing, log, numbers, tokens = choose()
+wide, narrow = (st.container(), st.container()) if numbers else st.columns([2, 1], gap="medium")
+with wide:
+    show_table(show, smoothing, log, numbers, tokens)
+    explain_smoothing(smoothing)
+after = probabilities_after(np.array([row]), smoothing)[0]
+with narrow:
+    show_nll(smoothing)
+    choose_pair()
+    explain_pair(float(after[column]), smoothing)
+    show_row(after)
+offer_numbers(after, show, smoothing)
+show_code()

@@ -1,34 +1,410 @@
-"""Names: choose, upload or paste a list, and see what was read."""
+"""Names: choose, upload or paste a list, and see what was read.
+
+Nothing here waits for torch, so that the first page of a new server comes at once.
+"""
 
 import streamlit as st
 
-from dashboard import cached, session
+from dashboard import lists, session
 from dashboard.bundled import bundled_lists
+from dashboard.charts.names import first_character_bars, length_bars
+from dashboard.language import _, plural
+from dashboard.pairs import visible
+from dashboard.plot import plot
+from dashboard.settings import FIRST
 from dashboard.source import Source
+from dashboard.text import plain
+from makemore.corpus import MAX_NAME_LENGTH, Corpus, Finding, Report
 from makemore.errors import MakemoreError
 
+LONGEST_SHOWN = 40  # characters of a foreign text within a sentence
+MOST_BARS = 30  # a Chinese list has hundreds of first characters
+HEIGHT = 400  # pixels, of the table and of the charts
 
-def take(title: str, data: bytes) -> None:
-    """Use new bytes if they can be read; the list in use before stays if not."""
+
+def take(title: str, data: bytes, *, tried: str) -> bool:
+    """Use new bytes if they can be read; if not, the list in use stays, and the page says why."""
+    st.session_state["refused"] = None
     source = Source.of(title, data)
     try:
-        cached.full_corpus(source)
+        lists.full_corpus(source)
     except MakemoreError as error:
-        st.error(str(error))
+        st.session_state["refused"] = (tried, str(error))
+        return False
+    session.use_own(source)
+    return True
+
+
+def take_upload(key: str) -> None:
+    """Use the file that was just uploaded, and make room for another one."""
+    file = st.session_state[key]
+    if file is not None and take(cut(file.name), file.getvalue(), tried=file.file_id):
+        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+
+
+def take_pasted() -> None:
+    """Use the names that were pasted, and close the box."""
+    text = st.session_state["pasted"]
+    if take(_("Pasted names"), text.encode(), tried=text):
+        st.session_state["pasted"] = ""
+        st.session_state["paste"] = False
+
+
+def take_chosen() -> None:
+    """Use the list that was chosen, bundled or brought earlier."""
+    name = st.session_state["chosen"]
+    own = session.own_lists()
+    if name in own:
+        session.use_own(own[name])
     else:
-        session.use(source)
+        session.use_bundled(name)
 
 
-lists = bundled_lists()
-st.title("Names")
-chosen = st.selectbox("A list that comes with makemore", lists, index=None, key="chosen")
-if st.button("Use it") and chosen:
-    session.use_bundled(chosen)
-    st.rerun()
-uploaded = st.file_uploader("Your own list")
-if uploaded is not None and st.session_state.get("uploaded") != uploaded.file_id:
-    st.session_state["uploaded"] = uploaded.file_id
-    take(uploaded.name, uploaded.getvalue())
-corpus = cached.corpus(session.source())
-st.write(f"{len(corpus):,} names, {corpus.distinct:,} distinct")
-st.dataframe({"name": corpus.names})
+def take_case() -> None:
+    """Make letters small, or keep the capitals."""
+    session.use_case(lower=st.session_state["small_letters"])
+
+
+def take_first(key: str) -> None:
+    """Use as many of the first names as a widget says."""
+    use_first(int(st.session_state[key]))
+
+
+def use_first(number: int) -> None:
+    """Use only the first names; as many as there are means all of them."""
+    everything = len(lists.full_corpus(session.source().whole))
+    session.use_first(number if number < everything else None)
+
+
+def cut(text: str) -> str:
+    """Return a text of other people, cut where it is too long for a sentence."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Return a name for a sentence: bold, as it is, its direction of writing kept to itself."""
+    return f"**\u2068{plain(cut(text))}\u2069**"
+
+
+def welcome() -> None:
+    """Say what this is for, and where to go next."""
+    st.markdown(
+        _(
+            "Here a machine learns from a list of names and then makes new names of its own. "
+            "Choose a list, or bring your own; then go on:"
+        )
+    )
+    with st.container(horizontal=True, gap="small"):
+        forward = ":material/arrow_forward:"
+        st.page_link("views/counts.py", label=_("Counts: what follows what"), icon=forward)
+        st.page_link("views/train.py", label=_("Train: a network learns it too"), icon=forward)
+        st.page_link("views/compare.py", label=_("Compare: both make names"), icon=forward)
+
+
+def list_in_use() -> str:
+    """Return what stands for the list in use among the options."""
+    source, bundled = session.source(), bundled_lists()
+    names = (name for name in bundled if bundled[name].title == source.title)
+    return source.digest if source.digest in session.own_lists() else next(names)
+
+
+def list_title(name: str) -> str:
+    """Return the title of a list, bundled or the person's own."""
+    if name in bundled_lists():
+        return bundled_lists()[name].title
+    return _("{title} (yours)").format(title=session.own_lists()[name].title)
+
+
+def choose() -> None:
+    """Three ways to a list: one that is here, a file, or pasted names."""
+    here, file, pasted = st.columns([4, 5, 3], gap="medium")
+    with here:
+        choose_here()
+        letter_case(lists.corpus(session.source()).characters)
+    with file:
+        key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
+        uploaded = st.file_uploader(
+            _("Your own file: text, one name on each line"),
+            key=key,
+            on_change=take_upload,
+            args=(key,),
+        )
+    with pasted:
+        paste()
+    show_refusal(uploaded.file_id if uploaded else "")
+
+
+def choose_here() -> None:
+    """Show the lists that are here: those that come with makemore, and the person's own."""
+    st.session_state["chosen"] = list_in_use()
+    options = [*bundled_lists(), *session.own_lists()]
+    st.selectbox(_("List"), options, format_func=list_title, key="chosen", on_change=take_chosen)
+
+
+def about() -> None:
+    """Say what a bundled list is, and whose."""
+    if (bundled := bundled_lists().get(list_in_use())) is not None:
+        st.caption(
+            _("{description} {licence}; source: {source}.").format(
+                description=plain(bundled.description),
+                licence=plain(bundled.licence),
+                source=plain(bundled.source),
+            )
+        )
+
+
+def paste() -> None:
+    """Show a box to type or paste names into."""
+    box = st.popover(
+        _("Or paste names"), icon=":material/content_paste:", key="paste", on_change="rerun",
+        width="stretch",
+    )  # fmt: skip
+    with box, st.form("paste_form", border=False):
+        st.text_area(
+            _("One name on each line"), key="pasted", height=200, placeholder="Emma\nOlivia\nAva"
+        )
+        st.form_submit_button(_("Use these names"), type="primary", on_click=take_pasted)
+
+
+def show_refusal(file: str) -> None:
+    """Say why the last file or text was not used, for as long as it is still in its box."""
+    tried, message = st.session_state.get("refused") or ("", "")
+    if message and tried in (file, st.session_state.get("pasted")):
+        stays = _("The list in use is still {title}.")
+        st.error(f"{plain(message)} {stays.format(title=quoted(session.source().title))}")
+
+
+def facts(corpus: Corpus) -> None:
+    """Say in one sentence what the list holds, and what to expect where it holds little."""
+    number, distinct, characters = len(corpus), corpus.distinct, len(corpus.characters)
+    shortest, longest = corpus.shortest(), corpus.longest()
+    st.markdown(
+        _(
+            "**{names}**, {distinct}, written with {characters}. "
+            "The shortest is {shortest} ({short}), the longest {longest} ({long})."
+        ).format(
+            names=plural("{number} name", "{number} names", number),
+            distinct=_("all different")
+            if distinct == number
+            else plural("{number} of them different", "{number} of them different", distinct),
+            characters=plural(
+                "{number} different character", "{number} different characters", characters
+            ),
+            shortest=quoted(shortest),
+            longest=quoted(longest),
+            short=length_of(shortest),
+            long=length_of(longest),
+        )
+    )
+    if number == 1:
+        st.info(_("This is one name only. The models can only repeat its pairs of characters."))
+    elif characters == 1:
+        st.info(_("Only one character is used. The models can only learn when a name ends."))
+
+
+def length_of(name: str) -> str:
+    """Return the length of a name in words."""
+    return plural("{number} character", "{number} characters", len(name))
+
+
+@st.fragment
+def table() -> None:
+    """Show the names, or those that hold what is searched for."""
+    source = session.source()
+    wanted = st.text_input(
+        _("Search the names"), key="search", type="search", live=True, persist_state="session",
+        icon=":material/search:", label_visibility="collapsed", placeholder=_("Search the names"),
+    )  # fmt: skip
+    rows = lists.names_with(source, wanted) if wanted else lists.name_table(source)
+    st.dataframe(
+        rows,
+        height=HEIGHT,
+        hide_index=True,
+        lazy=True,  # rows travel when they come into view: a million names open at once
+        alt=_("The names in use, in the order of the list"),
+        column_config={
+            "number": st.column_config.NumberColumn(_("number"), width=80),
+            "name": st.column_config.TextColumn(_("name")),
+            "times": st.column_config.NumberColumn(
+                _("times"), width=65, help=_("How often the name stands in the list")
+            ),
+            "characters": st.column_config.NumberColumn(
+                _("length"), width=70, help=_("How many characters the name has")
+            ),
+        },
+    )
+    if wanted:
+        st.caption(
+            _("With {text}: {found} of {all}.").format(
+                text=quoted(wanted),
+                found=f"{len(rows):,}",
+                all=plural("{number} name", "{number} names", len(lists.corpus(source))),
+            )
+        )
+
+
+def first_characters(corpus: Corpus) -> None:
+    """Show how the names begin."""
+    counts = corpus.first_characters
+    character, number = next(iter(counts.items()))
+    st.markdown(
+        _("The commonest first character is {character} ({number} of {all}).").format(
+            character=quoted(visible(character)),
+            number=f"{number:,}",
+            all=plural("{number} name", "{number} names", len(corpus)),
+        )
+    )
+    plot(
+        first_character_bars(counts, top=MOST_BARS),
+        key="first_characters",
+        label=_("Bars: how many names begin with each character"),
+        height=HEIGHT,
+    )
+    if len(counts) > MOST_BARS:
+        st.caption(
+            _("The {shown} commonest of {all} first characters.").format(
+                shown=MOST_BARS, all=f"{len(counts):,}"
+            )
+        )
+
+
+def lengths(corpus: Corpus) -> None:
+    """Show how long the names are."""
+    with st.expander(_("How long the names are"), key="lengths", on_change="rerun") as box:
+        if not box.open:
+            return
+        length = int(corpus.length_counts.argmax())
+        st.markdown(
+            _("The commonest length is {length} ({number} of {all}).").format(
+                length=plural("{number} character", "{number} characters", length),
+                number=f"{corpus.length_counts[length]:,}",
+                all=plural("{number} name", "{number} names", len(corpus)),
+            )
+        )
+        plot(
+            length_bars(corpus.length_counts),
+            key="length_bars",
+            label=_("Bars: how many names have each length"),
+            height=HEIGHT,
+        )
+
+
+def only_first(everything: int) -> None:
+    """Offer to use only the first names of the list."""
+    used = session.source().first or everything
+    with st.expander(_("Use only the first names of the list"), key="only_first"):
+        st.markdown(
+            _(
+                "With few names the counts are small, and chance shows. "
+                "Your choice holds on every page."
+            )
+        )
+        if everything == 1:
+            st.markdown(_("This list has one name only."))
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.session_state["first_mark"] = nearest(used, everything)
+            st.select_slider(
+                _("How many names"),
+                marks(everything),
+                key="first_mark",
+                format_func=lambda mark: _("all") if mark == everything else f"{mark:,}",
+                on_change=take_first,
+                args=("first_mark",),
+            )
+            st.session_state[FIRST.name] = used
+            st.number_input(
+                _("How many names, exactly"),
+                min_value=1,
+                max_value=everything,
+                key=FIRST.name,
+                on_change=take_first,
+                args=(FIRST.name,),
+                label_visibility="collapsed",
+                width=140,
+            )
+        with st.container(horizontal=True):
+            if everything > FIRST.default:
+                few = int(FIRST.default)
+                st.button(
+                    plural("Only the first {number}", "Only the first {number}", few),
+                    on_click=use_first,
+                    args=(few,),
+                    disabled=used == few,
+                )
+            st.button(
+                _("All names"), on_click=use_first, args=(everything,), disabled=used == everything
+            )
+
+
+def marks(everything: int) -> list[int]:
+    """Return the stops of the slider, up to all names."""
+    return [*(int(mark) for mark in FIRST.marks if mark < everything), everything]
+
+
+def nearest(used: int, everything: int) -> int:
+    """Return the stop that lies nearest to a number of names."""
+    return min(marks(everything), key=lambda mark: abs(mark - used))
+
+
+def letter_case(characters: tuple[str, ...]) -> None:
+    """Offer to keep capital letters, where the script has any."""
+    if any(character.lower() != character.upper() for character in characters):
+        st.session_state["small_letters"] = session.source().lower
+        st.toggle(
+            _("Make all letters small"),
+            key="small_letters",
+            on_change=take_case,
+            help=_("Then Emma and emma are one name, and there are fewer characters to learn."),
+        )
+
+
+def what_was_changed(report: Report) -> None:
+    """Say what reading changed or left out, rule by rule."""
+    found = findings(report)
+    if not found:
+        st.caption(_("Nothing was changed or left out when the list was read."))
+        return
+    with st.expander(_("What was changed or left out when the list was read"), key="changed"):
+        st.markdown("\n".join(f"- {sentence}" for sentence in found))
+
+
+def findings(report: Report) -> list[str]:
+    """Return one sentence for each rule that touched a line."""
+    rules = [
+        (report.blank, _("Blank lines were left out: {lines}.")),
+        (report.stripped, _("Space before or after the name was taken away: {lines}.")),
+        (report.lowered, _("Capital letters were made small: {lines}.")),
+        (report.composed, _("Letters and their accents were joined into one character: {lines}.")),
+        (
+            report.too_long,
+            _("Lines longer than {limit} characters are no names and were left out: {lines}."),
+        ),
+    ]
+    return [sentence_of(finding, rule) for finding, rule in rules if finding.count]
+
+
+def sentence_of(finding: Finding, rule: str) -> str:
+    """Return what one rule did, how often, and to which lines for example."""
+    lines = plural("{number} line", "{number} lines", finding.count)
+    sentence = rule.format(lines=lines, limit=MAX_NAME_LENGTH)
+    if not finding.examples:
+        return sentence
+    examples = ", ".join(f"“{quoted(example)}”" for example in finding.examples)
+    return _("{sentence} For example {examples}").format(sentence=sentence, examples=examples)
+
+
+corpus = lists.corpus(session.source())
+st.title(_("Names"))
+welcome()
+choose()
+about()
+facts(corpus)
+left, right = st.columns(2, gap="medium")
+with left:
+    table()
+with right:
+    first_characters(corpus)
+only_first(len(lists.full_corpus(session.source().whole)))
+lengths(corpus)
+what_was_changed(corpus.report)

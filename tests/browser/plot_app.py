@@ -67,6 +67,7 @@ def fragment_plot() -> None:
 def growing_plot() -> None:
     st.session_state.length = st.session_state.get("length", 1) + 1
     plot(curve(st.session_state.length), key="growing", label="A growing curve", height=240)
+    st.html(f'<p data-testid="length">{st.session_state.length}</p>')
 
 
 def main_page() -> None:

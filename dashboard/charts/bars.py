@@ -1,0 +1,70 @@
+"""Bars of what comes next: one row of a table, the likeliest first."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.charts.common import COUNT_COLOUR, labels, layout
+from dashboard.language import _
+from dashboard.pairs import percent
+from makemore.vocabulary import BOUNDARY
+
+FAINT = 0.55  # opacity of the bars beside the selected one
+
+
+def ranked(probabilities: np.ndarray, top: int) -> np.ndarray:
+    """Return the `top` likeliest tokens (n,), the likeliest first, equal ones in token order."""
+    return np.argsort(-np.asarray(probabilities), kind="stable")[:top]
+
+
+def next_character_bars(
+    probabilities: np.ndarray,
+    characters: tuple[str, ...],
+    *,
+    top: int = 27,
+    colour: str = COUNT_COLOUR,
+    selected: int | None = None,
+) -> go.Figure:
+    """Return P(next) of one context (V,) as bars, the likeliest on top, with their percentages.
+
+    Bar i is token `ranked(probabilities, top)[i]`; the `selected` token stands out.
+    """
+    tokens = ranked(probabilities, top)
+    shares = np.asarray(probabilities, dtype=np.float64)[tokens]
+    signs = _signs(characters, tokens)
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=np.arange(len(tokens)),
+            orientation="h",
+            marker={"color": colour, "opacity": _opacity(tokens, selected)},
+            text=[percent(share) for share in shares.tolist()],
+            textposition="outside",
+            textfont={"size": 12},
+            constraintext="none",
+            cliponaxis=False,
+            customdata=signs,
+            hovertemplate="%{customdata}: %{text}<extra></extra>",
+        )
+    )
+    widest = float(shares.max(initial=0.0)) or 1.0
+    figure.update_xaxes(visible=False, range=[0, 1.2 * widest], fixedrange=True)
+    figure.update_yaxes(
+        tickvals=np.arange(len(tokens)), ticktext=signs, ticks="", showgrid=False, fixedrange=True,
+        range=[len(tokens) - 0.5, -0.5],
+    )  # fmt: skip
+    return layout(figure, bargap=0.25)
+
+
+def _signs(characters: tuple[str, ...], tokens: np.ndarray) -> list[str]:
+    """Return the labels of tokens, the boundary as a word: here it is always the end of a name."""
+    signs = labels(tuple(characters[token] for token in tokens))
+    return [
+        _("end") if token == BOUNDARY else sign
+        for token, sign in zip(tokens.tolist(), signs, strict=True)
+    ]
+
+
+def _opacity(tokens: np.ndarray, selected: int | None) -> np.ndarray | float:
+    return 1.0 if selected is None else np.where(tokens == selected, 1.0, FAINT)

@@ -1,0 +1,45 @@
+"""Tables -> CSV bytes that are safe to open in a spreadsheet.
+
+A spreadsheet runs a cell that begins like a formula, and a name may begin so. Such text gets an
+apostrophe in front, as OWASP advises (owasp.org/www-community/attacks/CSV_Injection). The mark at
+the start of the file (BOM) tells spreadsheets that it is UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+# The wide forms are formulas too where a spreadsheet speaks Chinese or Japanese.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def csv_bytes(columns: Mapping[str, Sequence[object]]) -> bytes:
+    """Return columns of equal length, with their titles, as a CSV file; raises ValueError.
+
+    Example: {"name": ["=1+1"]} -> name, '=1+1 on two lines
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([_cell(title) for title in columns])
+    writer.writerows(map(_cell, row) for row in zip(*columns.values(), strict=True))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def matrix_csv(values: np.ndarray, labels: Sequence[str]) -> bytes:
+    """Return a table (V, V) as a CSV file, its rows and columns named by labels (V,)."""
+    columns = dict(zip(labels, values.T.tolist(), strict=True))
+    return csv_bytes({"": labels, **columns})  # no character is empty
+
+
+def _cell(value: object) -> object:
+    """Return a value as a cell: text guarded, numbers as they are, None empty."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "" if math.isnan(value) else f"{'' if value > 0 else 'minus '}infinite"
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
