@@ -117,9 +117,7 @@ def table_words(counts: np.ndarray, labels: tuple[str, ...], tokens: np.ndarray)
     totals = counts.sum(axis=1)
     return [
         [
-            how_often(
-                Pair(row, column, labels[row], labels[column], count, total), in_chart
-            )
+            how_often(Pair(row, column, labels[row], labels[column], count, total), in_chart)
             for column, count in zip(tokens.tolist(), counts[row, tokens].tolist(), strict=True)
         ]
         for row, total in zip(tokens.tolist(), totals[tokens].tolist(), strict=True)
@@ -129,7 +127,7 @@ def table_words(counts: np.ndarray, labels: tuple[str, ...], tokens: np.ndarray)
 def percent(share: float) -> str:
     """Return a share of 1 as a percentage of two digits or more; its space does not break.
 
-    Example: 0.757 -> "76 %", 0.0312 -> "3.1 %", 0.00031 -> "0.031 %", 0.9996 -> "99.96 %"
+    Example: 0.757 -> "76 %", 0.0312 -> "3.1 %", 0.00031 -> "0.031 %", 0.9996 -> "99.960 %"
     """
     if share in (0.0, 1.0):
         return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"

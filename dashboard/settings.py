@@ -67,5 +67,5 @@ SAMPLES = Number("samples", 10, 1, 1000, (5, 10, 20, 50, 100, 200, 500, 1000), w
 
 SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
 COLOUR = Choice("colour", ("log", "linear"))
-SHOWN = Number("characters", 60, 5, 200, whole=True)  # rows and columns of a large table
+SHOWN = Number("characters", 40, 5, 200, whole=True)  # rows and columns of a large table
 LETTER_CASE = Choice("case", ("lower", "keep"))

@@ -16,14 +16,14 @@ from makemore.vocabulary import Vocabulary
 
 
 def normalized_rows(counts: Tensor) -> Tensor:
-    """Return each row divided by its own total, (V, V) float64; rows of zeros are uniform."""
+    """Return each row divided by its own total, (N, V) float64; rows of zeros are uniform."""
     weights = counts.double()
-    totals = weights.sum(1, keepdim=True)  # (V, 1)
-    return torch.where(totals == 0, 1 / len(weights), weights / totals)
+    totals = weights.sum(1, keepdim=True)  # (N, 1)
+    return torch.where(totals == 0, 1 / weights.shape[1], weights / totals)
 
 
 def normalized_wrongly(counts: Tensor) -> Tensor:
-    """Return column j divided by the total of row j, as without `keepdim`; 0 / 0 counts as 0."""
+    """Return column j divided by the total of row j, as without `keepdim`; x / 0 counts as 0."""
     weights = counts.double()
     return torch.nan_to_num(weights / weights.sum(1), nan=0.0, posinf=0.0)  # (V, V) / (V,)
 
@@ -41,4 +41,4 @@ class TableModel:
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context): (N, 1) int64 -> (N, V) float64."""
-        return normalized_rows(self.table)[contexts[:, 0]].log()
+        return normalized_rows(self.table[contexts[:, 0]]).log()

@@ -14,7 +14,7 @@ from torch import Tensor
 from makemore.training import Descent, GradientDescent
 
 _HALVINGS = 60  # of a Newton step, before a row is taken as having arrived
-_ROUNDING = 1e-15  # relative; what a loss cannot resolve is no reason to turn back
+_ROUNDING = 1e-13  # nats per token; what a loss cannot resolve is no reason to turn back
 _SUFFICIENT = 1e-4  # share of the promised decrease that a step must bring (Armijo's rule)
 
 
@@ -82,7 +82,7 @@ class LBFGS(_TorchDescent):
 
 
 class Newton(Descent):
-    """Jumps to where the curve, taken as a parabola, has its lowest point (Nocedal & Wright, ch. 3).
+    """Jumps to where the curve, taken as a parabola, is lowest (Nocedal & Wright, chapter 3).
 
     The loss is a sum over rows, and the Hessian of a row is a diagonal less one outer product,
     c * (diag(p) - p p') + m * I, so its inverse is written down by Sherman and Morrison's formula:
@@ -94,10 +94,11 @@ class Newton(Descent):
         direction = self._direction(regularization)  # (V, V)
         promised = (self.gradient(regularization) * direction).sum(dim=1, keepdim=True)  # (V, 1)
         now = self._row_losses(self.weights, regularization)  # (V, 1)
+        rounding = _ROUNDING * (self._row_totals / self._examples + now)  # (V, 1)
         share = torch.full_like(now, min(learning_rate, 1.0))
         for _ in range(_HALVINGS):
             then = self._row_losses(self.weights - share * direction, regularization)
-            too_far = ~(then <= now - _SUFFICIENT * share * promised + _ROUNDING * now)
+            too_far = ~(then <= now - _SUFFICIENT * share * promised + rounding)
             if not too_far.any():
                 break
             share = torch.where(too_far, share / 2, share)
@@ -111,11 +112,12 @@ class Newton(Descent):
             # H is singular along (1, ..., 1), which leaves a softmax as it is; 0 / 0 is a row or a
             # probability that has nothing to learn
             return torch.nan_to_num(gradient / (c * p), nan=0.0, posinf=0.0, neginf=0.0)
-        diagonal = c * p + 2 * regularization / self.weights.numel()
+        m = 2 * regularization / self.weights.numel()
+        diagonal = c * p + m
         outer = c.sqrt() * p
         by_diagonal, outer_by_diagonal = gradient / diagonal, outer / diagonal
         along = (outer * by_diagonal).sum(dim=1, keepdim=True)
-        remaining = 1 - (outer * outer_by_diagonal).sum(dim=1, keepdim=True)
+        remaining = (m * p / diagonal).sum(dim=1, keepdim=True)  # 1 - outer' outer_by_diagonal
         return by_diagonal + outer_by_diagonal * along / remaining
 
     def _row_losses(self, weights: Tensor, regularization: float) -> Tensor:

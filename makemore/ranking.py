@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 import torch
+from torch import Tensor
 
 from makemore.counting import Names, names_as_bytes
 from makemore.errors import UnknownCharacterError
 from makemore.model import LanguageModel
 from makemore.vocabulary import BOUNDARY
 
-_TABLE_CELLS = 1 << 22  # below this, distinct keys are found in a table instead of by sorting
+_TABLE_CELLS = 1 << 22  # up to this, a table holds all keys; above, keys are numbered by hashing
+_CELLS = 1 << 22  # of log probabilities held at a time; 32 MB
 _NEWLINE = ord("\n")
 
 
@@ -38,8 +41,11 @@ class NameScores:
 
 
 def score_names(model: LanguageModel, names: Names) -> NameScores:
-    """Return the scores of all names; raises UnknownCharacterError, ValueError for no name."""
-    tokens = _token_stream(model, names)  # (n,), every name ended by a boundary
+    """Return the scores of all names; raises UnknownCharacterError, ValueError for no name.
+
+    A blank line is scored as a name without characters, so that every line keeps its place.
+    """
+    tokens = _token_stream(model, names)  # (n,)
     ends = np.flatnonzero(tokens == BOUNDARY)
     if not len(ends):
         raise ValueError("There is no name to score.")
@@ -49,53 +55,65 @@ def score_names(model: LanguageModel, names: Names) -> NameScores:
 
 
 def _token_stream(model: LanguageModel, names: Names) -> np.ndarray:
-    codes = np.frombuffer(names_as_bytes(names).decode().encode("utf-32-le"), np.uint32)
+    """Return the tokens of all names, each ended by a boundary, (n,), in the smallest type."""
+    codes = _code_points(names_as_bytes(names))
+    size = len(model.vocabulary)
     known = [ord(character) for character in model.vocabulary.characters]
-    token_of = np.full(0x110000, -1, np.int32)
+    token_of = np.full(0x110000, size, np.min_scalar_type(size))  # V stands for unknown
     token_of[_NEWLINE] = BOUNDARY
-    token_of[known] = np.arange(1, len(known) + 1)
-    tokens = token_of[codes]
-    if (tokens < 0).any():
-        raise UnknownCharacterError(chr(codes[int((tokens < 0).argmax())]))
+    token_of[known] = np.arange(1, size)
+    tokens: np.ndarray = token_of[codes]
+    if tokens.max(initial=0) == size:
+        raise UnknownCharacterError(chr(codes[int(tokens.argmax())]))
     return tokens
+
+
+def _code_points(data: bytes) -> np.ndarray:
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
+    if data.isascii():
+        return np.frombuffer(data, np.uint8)
+    return np.frombuffer(data.decode().encode("utf-32-le"), np.uint32)
 
 
 def _rows(tokens: np.ndarray, K: int) -> list[np.ndarray]:
     """Return columns context 1 ... K, target, (n,) each; before a boundary all is boundary."""
     columns = [tokens]
-    for _ in range(K):
-        column = np.concatenate([[BOUNDARY], columns[-1][:-1]])
-        if len(columns) > 1:
-            column = np.where(columns[-1] == BOUNDARY, BOUNDARY, column)
+    for back in range(K):
+        column = np.zeros_like(tokens)  # boundaries
+        column[1:] = columns[-1][:-1]
+        if back:
+            column[columns[-1] == BOUNDARY] = BOUNDARY
         columns.append(column)
     return columns[::-1]
 
 
 def _surprisal_of_each(model: LanguageModel, columns: list[np.ndarray]) -> np.ndarray:
     """Return -ln P of every example, (n,), scoring each distinct row once."""
-    size = len(model.vocabulary)
-    key = columns[0].astype(np.int64)
-    for column in columns[1:-1]:
-        key = np.unique(key * size + column, return_inverse=True)[1]
-    index, place = _distinct(key * size + columns[-1])
-    contexts = torch.from_numpy(np.stack([column[index] for column in columns[:-1]], axis=1)).long()
-    targets = torch.from_numpy(columns[-1][index]).long()
-    chunk = max(1, _TABLE_CELLS // size)
-    parts = zip(contexts.split(chunk), targets.split(chunk), strict=True)
-    found = [
-        model.log_probabilities(some).gather(1, wanted[:, None])[:, 0] for some, wanted in parts
-    ]
-    return -torch.cat(found).numpy()[place]
+    keys, bound = _keys(columns, len(model.vocabulary))
+    place = np.full(bound, -1)  # of each key, a place where it stands
+    place[keys] = np.arange(len(keys))
+    distinct = np.flatnonzero(place >= 0)
+    rows = np.stack([column[place[distinct]] for column in columns], axis=1)  # (M, K + 1)
+    surprisal = np.empty(bound)
+    surprisal[distinct] = _surprisals(model, torch.from_numpy(rows.astype(np.int64)))
+    found: np.ndarray = surprisal[keys]
+    return found
 
 
-def _distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a place of each distinct key, and for every key which distinct one it is."""
-    if int(keys.max()) >= _TABLE_CELLS:
-        _, index, place = np.unique(keys, return_index=True, return_inverse=True)
-        return index, place
-    somewhere = np.full(int(keys.max()) + 1, -1, np.int64)
-    somewhere[keys] = np.arange(len(keys))
-    present = np.flatnonzero(somewhere >= 0)
-    rank = np.empty_like(somewhere)
-    rank[present] = np.arange(len(present))
-    return somewhere[present], rank[keys]
+def _keys(columns: list[np.ndarray], size: int) -> tuple[np.ndarray, int]:
+    """Return one number a row, equal where rows are equal, (n,), and a bound above them all."""
+    keys, bound = columns[0].astype(np.int64), size
+    for column in columns[1:]:
+        keys, bound = keys * size + column, bound * size
+        if bound > _TABLE_CELLS:  # number them anew, by hashing
+            coded = pa.array(keys).dictionary_encode()
+            keys, bound = coded.indices.to_numpy().astype(np.int64), len(coded.dictionary)
+    return keys, bound
+
+
+def _surprisals(model: LanguageModel, rows: Tensor) -> np.ndarray:
+    """Return -ln P of each row context, target: (M, K + 1) -> (M,); some rows at a time."""
+    parts = torch.split(rows, max(1, _CELLS // len(model.vocabulary)))
+    found = [model.log_probabilities(part[:, :-1]).gather(1, part[:, -1:]) for part in parts]
+    return -torch.cat(found)[:, 0].numpy()

@@ -229,6 +229,9 @@ def test_bytes_that_are_no_utf8(K):
     cut = counter_of("zoë".encode()[:-1], K)  # may go on, so it is no error yet
     with pytest.raises(UnicodeDecodeError):
         cut.result()
+    cut = counter_of("zoë".encode()[:-1], K)
+    with pytest.raises(UnicodeDecodeError):  # all ASCII, but not what must follow
+        cut.update(b"ab\n")
 
 
 @given(st.lists(st.text(FEW, min_size=1, max_size=8), min_size=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, labels, layout
+from dashboard.charts.common import COUNT_COLOUR, labels
 from dashboard.language import _
 from dashboard.pairs import percent
 from makemore.vocabulary import BOUNDARY
@@ -33,28 +33,32 @@ def next_character_bars(
     tokens = ranked(probabilities, top)
     shares = np.asarray(probabilities, dtype=np.float64)[tokens]
     signs = _signs(characters, tokens)
-    figure = go.Figure(
-        go.Bar(
-            x=shares,
-            y=np.arange(len(tokens)),
-            orientation="h",
-            marker={"color": colour, "opacity": _opacity(tokens, selected)},
-            text=[percent(share) for share in shares.tolist()],
-            textposition="outside",
-            textfont={"size": 12},
-            constraintext="none",
-            cliponaxis=False,
-            customdata=signs,
-            hovertemplate="%{customdata}: %{text}<extra></extra>",
-        )
-    )
     widest = float(shares.max(initial=0.0)) or 1.0
-    figure.update_xaxes(visible=False, range=[0, 1.2 * widest], fixedrange=True)
-    figure.update_yaxes(
-        tickvals=np.arange(len(tokens)), ticktext=signs, ticks="", showgrid=False, fixedrange=True,
-        range=[len(tokens) - 0.5, -0.5],
-    )  # fmt: skip
-    return layout(figure, bargap=0.25)
+    places = np.arange(len(tokens))
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": shares,
+        "y": places,
+        "marker": {"color": colour, "opacity": _opacity(tokens, selected)},
+        "text": [percent(share) for share in shares.tolist()],
+        "textposition": "outside",
+        "textfont": {"size": 12},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": signs,
+        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+    }
+    down = {"range": [len(tokens) - 0.5, -0.5], "tickvals": places, "ticktext": signs, "ticks": ""}
+    return go.Figure(
+        [bars],
+        {
+            "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1.2 * widest]},
+            "yaxis": {**down, "showgrid": False, "fixedrange": True, "automargin": True},
+            "bargap": 0.25,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        },
+    )
 
 
 def _signs(characters: tuple[str, ...], tokens: np.ndarray) -> list[str]:

@@ -116,6 +116,22 @@ def names_table(
     return _table([*titles, _("where they part")], lines)
 
 
+def names_columns(
+    rows: Sequence[Sequence[Walk]], known: Collection[str]
+) -> dict[str, Sequence[str]]:
+    """Return what `names_table` says as columns of plain text, for a file; no name is shortened."""
+    columns: dict[str, Sequence[str]] = {}
+    for model, walks in zip((_("counts"), _("network")), zip(*rows, strict=True), strict=False):
+        columns[model] = [walk.name for walk in walks]
+        columns[_("{model}: in the list").format(model=model)] = [
+            _yes(walk.ended and walk.name in known) for walk in walks
+        ]
+        columns[_("{model}: ended").format(model=model)] = [_yes(walk.ended) for walk in walks]
+    if len(rows[0]) > 1:
+        columns[_("where they part")] = [parting_text(parting(*row)) for row in rows]
+    return columns
+
+
 def cells_table(cells: Sequence[tuple[str, float, float]]) -> str:
     """Return the largest differences as an HTML table: words (safe), P counts, P network."""
     titles = (_("what happens"), _("counts"), _("network"), _("difference in points"))
@@ -218,6 +234,10 @@ def _cells(first: str, *numbers: str) -> str:
     minus = "−"  # the sign, not the hyphen
     rest = "".join(f'<td class="number">{text.replace("-", minus)}</td>' for text in numbers)
     return f'<th scope="row">{first}</th>{rest}'
+
+
+def _yes(holds: bool) -> str:
+    return _("yes") if holds else _("no")
 
 
 def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) -> str:

@@ -49,7 +49,9 @@ def _bars(places: list[int], numbers: list[int], words: list[str]) -> go.Figure:
         )
     )
     figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(title=_("names"), rangemode="tozero", tickformat="~s")
+    figure.update_yaxes(title=_("names"), rangemode="tozero", tickformat=",d")
+    if max(numbers) < 6:
+        figure.update_yaxes(dtick=1)  # there is no half name
     return figure
 
 

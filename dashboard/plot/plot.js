@@ -158,14 +158,20 @@ function save({ host, data, theme }, Plotly) {
   return Plotly.downloadImage(picture, { ...size, filename: data.key })
 }
 
-function report(chart, { points: [point] }) {
-  if (!point || !chart.data.clickable) return
+function report(chart, { event, points: [point] }) {
+  if (!point || !chart.data.clickable || echoes(chart, event)) return
   chart.send({
     trace: point.curveNumber,
     x: point.x ?? null,
     y: point.y ?? null,
     point: [point.pointNumber ?? []].flat(),
   })
+}
+
+/* After a tap, browsers play the mouse as well, and plotly reports both. */
+function echoes(chart, event) {
+  if (event?.type === "touchstart") chart.tapped = event.timeStamp
+  return event?.type === "mousedown" && event.timeStamp - chart.tapped < 1000 // milliseconds
 }
 
 /* The colours and the font of the page, as plotly defaults: a figure's own values win. */

@@ -6,7 +6,6 @@ All of it is one fragment: a control repaints only this page, and while a run go
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 from torch import Tensor
@@ -240,28 +239,12 @@ def show_names(
     st.html(charts.names_table(rows, known, [(kind, entries[kind].title) for kind in kinds]))
     st.download_button(
         _("Download these names (CSV)"),
-        partial(names_csv, rows, known),
+        lambda: csv_bytes(charts.names_columns(rows, known)),
         file_name="names.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def names_csv(rows: Sequence[tuple[Walk, ...]], known: frozenset[str]) -> bytes:
-    """Return the names as a CSV file, and what the table says of them."""
-    columns: dict[str, Sequence[object]] = {}
-    for title, walks in zip((_("counts"), _("network")), zip(*rows, strict=True), strict=False):
-        columns[title] = [walk.name for walk in walks]
-        columns[_("{model}: in the list").format(model=title)] = [
-            _("yes") if walk.ended and walk.name in known else _("no") for walk in walks
-        ]
-        columns[_("{model}: ended").format(model=title)] = [
-            _("yes") if walk.ended else _("no") for walk in walks
-        ]
-    if len(rows[0]) == 2:
-        columns[_("where they part")] = [charts.parting_text(parting(*row)) for row in rows]
-    return csv_bytes(columns)
 
 
 def show_differences(smoothing: float, weights: Tensor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -11,6 +12,7 @@ import torch
 
 from dashboard import cached, controls, pairs, session
 from dashboard.charts.bars import next_character_bars, ranked
+from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.export import matrix_csv
 from dashboard.language import _
@@ -22,7 +24,7 @@ from makemore.scoring import unseen_pairs
 from makemore.vocabulary import BOUNDARY
 
 TOP = 27  # bars
-MANY = 1000  # names; with more, the nll hardly feels smoothing
+MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly feels smoothing
 NAMED = 5  # pairs named as the reason of an infinity
 
 source = session.source()
@@ -42,41 +44,54 @@ def say_what_this_is() -> None:
     )
 
 
-def choose() -> tuple[str, float, bool, bool, np.ndarray]:
-    """Return what to show, the smoothing, log colours, numbers in cells, and the tokens shown."""
+@dataclass(frozen=True)
+class Picture:
+    """How the table is drawn."""
+
+    show: str
+    smoothing: float
+    log: bool  # colours by orders of magnitude
+    numbers: bool  # in the cells
+    tokens: np.ndarray  # the characters shown, (n,)
+
+    @property
+    def large(self) -> bool:
+        """Whether it needs the whole width of the page."""
+        return self.numbers or len(self.tokens) > LEGIBLE
+
+
+def choose() -> Picture:
+    """Show the controls."""
     bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     with bar.container(width="content"):
         show = controls.choice(SHOW, _("Show"))
-    with bar.container(width="stretch"):
+    with bar.container(width=360):
         smoothing = controls.log_slider(
             SMOOTHING,
             _("Smoothing"),
-            help=_("Added to every count. 0 leaves them as they are; with 1, every pair counts once more."),
+            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
         )
     with bar.popover(_("Picture"), icon=":material/tune:"):
-        return show, smoothing, *choose_picture()
+        colour = controls.choice(
+            COLOUR,
+            _("Colour"),
+            help=_("On the log scale, ten times as often is one step: rare pairs show too."),
+        )
+        numbers = controls.switch("numbers", _("Numbers in the cells"))
+        number = controls.number(SHOWN, _("How many characters, the commonest first"))
+    tokens = cached.common_tokens(source, int(number))
+    return Picture(show, smoothing, colour == "log", numbers, tokens)
 
 
-def choose_picture() -> tuple[bool, bool, np.ndarray]:
-    """Return whether colours are on a log scale, whether cells show numbers, and the tokens."""
-    colour = controls.choice(
-        COLOUR,
-        _("Colour"),
-        help=_("On the log scale, ten times as often is one step: rare pairs show too."),
-    )
-    numbers = controls.switch("numbers", _("Numbers in the cells"))
-    number = controls.number(SHOWN, _("How many characters, the commonest first"))
-    return colour == "log", numbers, cached.common_tokens(source, int(number))
-
-
-def show_table(show: str, smoothing: float, log: bool, numbers: bool, tokens: np.ndarray) -> None:
+def show_table(picture: Picture) -> None:
     """Show the heatmap with the selected cell framed; a click selects another."""
+    tokens = picture.tokens
     figure = pair_heatmap(
-        table_of(tokens, smoothing),
+        table_of(tokens, picture.smoothing),
         cached.pair_words(source, len(tokens)),
-        show=show,
-        log=log,
-        numbers=numbers,
+        show=picture.show,
+        log=picture.log,
+        numbers=picture.numbers,
         dark=st.context.theme.type == "dark",
         selected=place_among(tokens),
     )
@@ -84,10 +99,13 @@ def show_table(show: str, smoothing: float, log: bool, numbers: bool, tokens: np
         figure,
         key="table",
         label=_("Heatmap of all pairs. Row: a character. Column: the next one."),
-        height=900 if numbers else 600,
+        height=900 if picture.large else 600,
         on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
     )
-    st.caption(meaning(show))
+    st.caption(meaning(picture.show))
+    if picture.numbers and len(tokens) > LEGIBLE:
+        small = _("The cells have room for numbers with up to {number} characters.")
+        st.caption(small.format(number=LEGIBLE))
     if len(tokens) < len(labels):
         some = _("The table shows the {shown} commonest of {all} characters.")
         st.caption(some.format(shown=len(tokens), all=f"{len(labels):,}"))
@@ -147,8 +165,8 @@ def explain_smoothing(smoothing: float) -> None:
     """Say what smoothing does to this list, with digits enough to see it."""
     if smoothing == 0:
         sentence = _(
-            "Without smoothing, {unseen} of the {all} pairs are impossible: the list never has "
-            "them. A little smoothing makes every pair possible."
+            "Impossible without smoothing: {unseen} of {all} pairs, those that the list never has. "
+            "A little smoothing makes every pair possible."
         ).format(unseen=f"{(matrix == 0).sum():,}", all=f"{matrix.size:,}")
         st.markdown(sentence)
         return
@@ -164,14 +182,16 @@ def explain_smoothing(smoothing: float) -> None:
     )
     st.markdown(sentence)
     names = len(cached.train_corpus(source))
-    if names > MANY:
+    if names > MANY and after - before < LITTLE:
         st.caption(
             _(
                 "With {names} names that is little. Use only the first 50 names of the list, and "
                 "smoothing shows."
             ).format(names=f"{names:,}")
         )
-        st.page_link("views/names.py", label=_("Choose how many names to use"), icon=":material/list:")
+        st.page_link(
+            "views/names.py", label=_("Choose how many names to use"), icon=":material/list:"
+        )
 
 
 def choose_pair() -> None:
@@ -212,7 +232,7 @@ def explain_pair(share: float, smoothing: float) -> None:
             sentences.append(pairs.smoothed(pair, smoothing, len(labels), share))
         surprisal = _("Its surprisal is {nats}.")
         sentences.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
-    st.markdown(" ".join(sentences))
+    st.markdown(" ".join(sentences), help=meaning("surprisal"))
 
 
 def show_row(probabilities: np.ndarray) -> None:
@@ -230,7 +250,7 @@ def show_row(probabilities: np.ndarray) -> None:
         st.caption(some.format(shown=len(tokens), all=f"{len(labels):,}"))
 
 
-def offer_numbers(probabilities: np.ndarray, show: str, smoothing: float) -> None:
+def offer_numbers(probabilities: np.ndarray, picture: Picture) -> None:
     """Show the selected row as a table, and offer the whole matrix as a file."""
     box = st.expander(_("The numbers"), key="numbers_open", on_change="rerun")
     if not box.open:
@@ -252,8 +272,8 @@ def offer_numbers(probabilities: np.ndarray, show: str, smoothing: float) -> Non
         every = np.arange(len(labels))
         st.download_button(
             _("Download the whole table as CSV"),
-            lambda: matrix_csv(table_of(every, smoothing).values(show), labels),
-            file_name=f"{show}.csv",
+            lambda: matrix_csv(table_of(every, picture.smoothing).values(picture.show), labels),
+            file_name=f"{picture.show}.csv",
             mime="text/csv",
             on_click="ignore",
         )
@@ -299,16 +319,19 @@ def place_among(tokens: np.ndarray) -> tuple[int, int] | None:
 
 st.title(_("Counts"))
 say_what_this_is()
-show, smoothing, log, numbers, tokens = choose()
-wide, narrow = (st.container(), st.container()) if numbers else st.columns([2, 1], gap="medium")
+picture = choose()
+after = probabilities_after(np.array([row]), picture.smoothing)[0]  # (V,)
+if picture.large:
+    wide, narrow = st.container(), st.container()
+else:
+    wide, narrow = st.columns([2, 1], gap="medium")
 with wide:
-    show_table(show, smoothing, log, numbers, tokens)
-    explain_smoothing(smoothing)
-after = probabilities_after(np.array([row]), smoothing)[0]
+    show_table(picture)
+    explain_smoothing(picture.smoothing)
 with narrow:
-    show_nll(smoothing)
+    show_nll(picture.smoothing)
     choose_pair()
-    explain_pair(float(after[column]), smoothing)
+    explain_pair(float(after[column]), picture.smoothing)
     show_row(after)
-offer_numbers(after, show, smoothing)
+offer_numbers(after, picture)
 show_code()

@@ -3,6 +3,8 @@
 Nothing here waits for torch, so that the first page of a new server comes at once.
 """
 
+import re
+
 import streamlit as st
 
 from dashboard import lists, session
@@ -19,7 +21,7 @@ from makemore.errors import MakemoreError
 
 LONGEST_SHOWN = 40  # characters of a foreign text within a sentence
 MOST_BARS = 30  # a Chinese list has hundreds of first characters
-HEIGHT = 400  # pixels, of the table and of the charts
+HEIGHT = 400  # pixels, of a chart
 
 
 def take(title: str, data: bytes, *, tried: str) -> bool:
@@ -104,15 +106,20 @@ def welcome() -> None:
 def list_in_use() -> str:
     """Return what stands for the list in use among the options."""
     source, bundled = session.source(), bundled_lists()
-    names = (name for name in bundled if bundled[name].title == source.title)
-    return source.digest if source.digest in session.own_lists() else next(names)
+    own = session.own_lists().get(source.digest)
+    if own is not None and own.title == source.title:  # else it is bundled, and own is a copy
+        return source.digest
+    return next(name for name in bundled if bundled[name].title == source.title)
 
 
-def list_title(name: str) -> str:
-    """Return the title of a list, bundled or the person's own."""
-    if name in bundled_lists():
-        return bundled_lists()[name].title
-    return _("{title} (yours)").format(title=session.own_lists()[name].title)
+def titles() -> dict[str, str]:
+    """Return the titles of all lists that are here, bundled first, then the person's own."""
+    bundled = {name: about.title for name, about in bundled_lists().items()}
+    own = {
+        name: _("{title} (yours)").format(title=source.title)
+        for name, source in session.own_lists().items()
+    }
+    return bundled | own
 
 
 def choose() -> None:
@@ -126,6 +133,7 @@ def choose() -> None:
         uploaded = st.file_uploader(
             _("Your own file: text, one name on each line"),
             key=key,
+            help=_("If your file is too big, save a part of it as a file of its own."),
             on_change=take_upload,
             args=(key,),
         )
@@ -137,8 +145,10 @@ def choose() -> None:
 def choose_here() -> None:
     """Show the lists that are here: those that come with makemore, and the person's own."""
     st.session_state["chosen"] = list_in_use()
-    options = [*bundled_lists(), *session.own_lists()]
-    st.selectbox(_("List"), options, format_func=list_title, key="chosen", on_change=take_chosen)
+    shown = titles()
+    st.selectbox(
+        _("List"), shown, format_func=shown.__getitem__, key="chosen", on_change=take_chosen
+    )
 
 
 def about() -> None:
@@ -175,31 +185,47 @@ def show_refusal(file: str) -> None:
 
 
 def facts(corpus: Corpus) -> None:
-    """Say in one sentence what the list holds, and what to expect where it holds little."""
-    number, distinct, characters = len(corpus), corpus.distinct, len(corpus.characters)
-    shortest, longest = corpus.shortest(), corpus.longest()
-    st.markdown(
-        _(
-            "**{names}**, {distinct}, written with {characters}. "
-            "The shortest is {shortest} ({short}), the longest {longest} ({long})."
-        ).format(
-            names=plural("{number} name", "{number} names", number),
-            distinct=_("all different")
-            if distinct == number
-            else plural("{number} of them different", "{number} of them different", distinct),
-            characters=plural(
-                "{number} different character", "{number} different characters", characters
-            ),
-            shortest=quoted(shortest),
-            longest=quoted(longest),
-            short=length_of(shortest),
-            long=length_of(longest),
-        )
-    )
+    """Say what the list holds, and what to expect where it holds little."""
+    number, characters = len(corpus), len(corpus.characters)
     if number == 1:
-        st.info(_("This is one name only. The models can only repeat its pairs of characters."))
-    elif characters == 1:
+        name = corpus.shortest()
+        st.markdown(
+            _("One name: {name} ({length}). The models can only repeat its pairs of characters.")
+            .format(name=quoted(name), length=length_of(name))
+        )  # fmt: skip
+        return
+    st.markdown(f"{how_many(corpus)} {how_long(corpus.shortest(), corpus.longest())}")
+    if characters == 1:
         st.info(_("Only one character is used. The models can only learn when a name ends."))
+
+
+def how_many(corpus: Corpus) -> str:
+    """Return how many names there are, how many of them differ, and of how many characters."""
+    number, distinct = len(corpus), corpus.distinct
+    different = (
+        _("all different")
+        if distinct == number
+        else plural("{number} of them different", "{number} of them different", distinct)
+    )
+    return _("**{names}**, {different}, written with {characters}.").format(
+        names=plural("{number} name", "{number} names", number),
+        different=different,
+        characters=plural(
+            "{number} character", "{number} different characters", len(corpus.characters)
+        ),
+    )
+
+
+def how_long(shortest: str, longest: str) -> str:
+    """Return the shortest and the longest name in words."""
+    if len(shortest) == len(longest):
+        return _("Each has {length}.").format(length=length_of(shortest))
+    return _("The shortest is {shortest} ({short}), the longest {longest} ({long}).").format(
+        shortest=quoted(shortest),
+        short=length_of(shortest),
+        longest=quoted(longest),
+        long=length_of(longest),
+    )
 
 
 def length_of(name: str) -> str:
@@ -218,18 +244,17 @@ def table() -> None:
     rows = lists.names_with(source, wanted) if wanted else lists.name_table(source)
     st.dataframe(
         rows,
-        height=HEIGHT,
         hide_index=True,
         lazy=True,  # rows travel when they come into view: a million names open at once
         alt=_("The names in use, in the order of the list"),
         column_config={
-            "number": st.column_config.NumberColumn(_("number"), width=80),
-            "name": st.column_config.TextColumn(_("name")),
+            "number": st.column_config.NumberColumn(_("number"), width=72),
+            "name": st.column_config.TextColumn(_("name"), width=155),
             "times": st.column_config.NumberColumn(
-                _("times"), width=65, help=_("How often the name stands in the list")
+                _("times"), width=58, help=_("How often the name stands in the list")
             ),
             "characters": st.column_config.NumberColumn(
-                _("length"), width=70, help=_("How many characters the name has")
+                _("length"), width=64, help=_("How many characters the name has")
             ),
         },
     )
@@ -295,8 +320,8 @@ def only_first(everything: int) -> None:
     with st.expander(_("Use only the first names of the list"), key="only_first"):
         st.markdown(
             _(
-                "With few names the counts are small, and chance shows. "
-                "Your choice holds on every page."
+                "With few names the counts are small, and chance shows. In a list sorted from "
+                "a to z the first names look alike. Your choice holds on every page."
             )
         )
         if everything == 1:
@@ -390,8 +415,13 @@ def sentence_of(finding: Finding, rule: str) -> str:
     sentence = rule.format(lines=lines, limit=MAX_NAME_LENGTH)
     if not finding.examples:
         return sentence
-    examples = ", ".join(f"“{quoted(example)}”" for example in finding.examples)
-    return _("{sentence} For example {examples}").format(sentence=sentence, examples=examples)
+    examples = ", ".join(quoted(with_space(example)) for example in finding.examples)
+    return _("{sentence} For example: {examples}").format(sentence=sentence, examples=examples)
+
+
+def with_space(line: str) -> str:
+    """Return a line with the space at its ends made visible. Example: " emma" -> "␣emma"."""
+    return re.sub(r"^\s+|\s+$", lambda space: "".join(map(visible, space[0])), line)
 
 
 corpus = lists.corpus(session.source())
@@ -405,6 +435,6 @@ with left:
     table()
 with right:
     first_characters(corpus)
+what_was_changed(corpus.report)
 only_first(len(lists.full_corpus(session.source().whole)))
 lengths(corpus)
-what_was_changed(corpus.report)

@@ -224,7 +224,8 @@ def choose_input() -> int:
         persist_state="session",
         width=240,
     )
-    return labels.index(sign)
+    token: int = labels.index(sign)
+    return token
 
 
 def input_label(sign: str) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,7 @@ def show_choice() -> None:
     click = st.session_state.get("click")
     count = st.session_state.get("clicks", 0)
     cell = "" if click is None else f"{click.trace} {click.x} {click.y} {click.point}"
-    st.html(f'<p data-testid="choice">{count}: {cell}</p>')
+    st.html(f'<p data-testid="choice">{count}: {escape(cell)}</p>')
 
 
 @st.fragment
@@ -81,11 +82,18 @@ def main_page() -> None:
     st.html(f'<p data-testid="value">{value}</p>')
     plot(curve(20), key="curve", label="Loss by step", height=280)
     fragment_plot()
+
+
+def hidden_page() -> None:
     for tab, name in zip(st.tabs(["First", "Second"]), ("first", "second"), strict=True):
         with tab:
             plot(curve(5), key=name, label=name, height=200)
     with st.expander("More"):
         plot(curve(5), key="expanded", label="In an expander", height=200)
+
+
+def labels_page() -> None:
+    show_choice()
     columns = st.columns(2)
     repeated = go.Heatmap(z=[[1, 2, 3], [float("nan"), 4, 5]], x=["a", "a", "b"], y=["p", "q"])
     with columns[0]:
@@ -105,5 +113,7 @@ st.set_page_config(layout="wide")
 st.navigation([
     st.Page(main_page, title="Main", url_path="main", default=True),
     st.Page(live_page, title="Live", url_path="live"),
+    st.Page(hidden_page, title="Hidden", url_path="hidden"),
+    st.Page(labels_page, title="Labels", url_path="labels"),
     st.Page(lambda: st.write("Nothing here"), title="Empty", url_path="empty"),
 ]).run()  # fmt: skip

@@ -1,0 +1,68 @@
+"""Compare in a real browser: one click trains, and no name of the list becomes markup."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+
+PHONE = 390  # pixels
+HOSTILE = """<img src=x onerror="window.hacked=1">
+<script>window.hacked=2</script>
+<b>b</b>&amp;
+**b** $x^2$ :smile:
+=cmd()|' /C calc'!A0
+"""
+
+
+def names(page: Page):
+    return page.locator(".makemore-table.names")
+
+
+def train(page: Page) -> None:
+    page.get_by_role("button", name="Train 200 steps now").click()
+    expect(names(page).get_by_role("columnheader", name="Network, step 200")).to_be_visible()
+    expect(page.get_by_text("From the same dice")).to_be_visible()
+
+
+def downloaded(page: Page) -> list[str]:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download these names").click()
+    return Path(download.value.path()).read_bytes().decode("utf-8-sig").splitlines()
+
+
+def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
+    page = open_page("compare")
+    expect(names(page)).to_contain_text("kondlaisah")
+    train(page)
+    expect(names(page).get_by_role("row", name="mor mor the same")).to_be_visible()
+    parted = names(page).get_by_role("row", name=re.compile("^axx axw"))
+    expect(parted.locator("mark")).to_have_text(["x", "w"])
+    expect(parted).to_contain_text("character 3")
+    file = downloaded(page)
+    assert len(file) == 11  # the titles and 10 names
+    assert file[1] == "mor,no,yes,mor,no,yes,the same"
+    page.get_by_role("button", name="Roll again").click()
+    expect(names(page)).not_to_contain_text("kondlaisah")
+    expect(page).to_have_url(re.compile("seed=2147483648"))
+    assert downloaded(page)[1] != file[1]
+
+
+def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
+    page = open_page()
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "hostile.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
+    )
+    expect(page.get_by_text("hostile.txt").first).to_be_visible()
+    page.get_by_role("link", name="Compare", exact=True).click()
+    train(page)
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.get_by_text("Where the two tables still differ").click()
+    expect(page.locator('[data-plot-key="difference"] .nsewdrag').first).to_be_visible()
+    expect(page.get_by_role("columnheader", name="difference in points")).to_be_visible()
+    expect(names(page)).to_contain_text("<")
+    made = ".makemore-table :is(img, script, em, .katex), .makemore-table.names b"
+    expect(page.locator(made)).to_have_count(0)
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE

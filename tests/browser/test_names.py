@@ -1,0 +1,125 @@
+"""A person brings a list in a real browser: by file, by pasting, good and bad."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+READY = (
+    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+)
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+BAD = {
+    "empty": (b"", "There is no name in this list"),
+    "blank": (b"\n \n\t\n", "There is no name in this list"),
+    "picture": (PICTURE, "This is not a text file"),
+    "latin 1": ("Zoë\n".encode("latin-1"), "Open it in a text editor, save it as UTF-8"),
+    "one long line": (b"a" * 10_000, "the longest has 10,000 characters"),
+}
+HOSTILE = ["<img src=x onerror='window.hacked=1'>", "**b** $x^2$ :smile:", "=cmd()", "שלום"]
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    page.wait_for_selector(READY)  # after a good file a new, empty box takes the old one's place
+    file = {"name": name, "mimeType": "text/plain", "buffer": data}
+    page.locator("input[type=file]").set_input_files(file)
+
+
+def expect_list(page: Page, title: str, used: str) -> None:
+    expect(page.get_by_text(re.compile(f"List in use: {title} · {used}"))).to_be_visible()
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+
+def test_an_upload_is_used_at_once_and_on_every_page(open_page):
+    page = open_page()
+    upload(page, "mine.names", b"Anna\nBob\nAnna\n")
+    expect_list(page, "mine.names", "3 names")
+    expect(page.get_by_text("3 names, 2 of them different")).to_be_visible()
+    expect(page.get_by_role("combobox", name="List")).to_have_value("mine.names (yours)")
+    go_to(page, "Counts")
+    expect_list(page, "mine.names", "3 names")
+    go_to(page, "Names")
+    expect_list(page, "mine.names", "3 names")
+    page.get_by_role("combobox", name="List").click()
+    page.get_by_role("option", name="Dinosaurs").click()
+    expect_list(page, "Dinosaurs", "1,318 names")
+
+
+def test_bad_files_are_refused_and_the_list_in_use_stays(open_page):
+    page = open_page()
+    upload(page, "mine.txt", b"Anna\nBob\n")
+    expect_list(page, "mine.txt", "2 names")
+    for name, (data, sentence) in BAD.items():
+        upload(page, f"{name}.txt", data)
+        expect(page.get_by_role("alert").filter(has_text=sentence)).to_contain_text(
+            re.compile("try again.*list in use is still .*mine.txt")
+        )
+        expect_list(page, "mine.txt", "2 names")
+    upload(page, "good.txt", b"Carl\n")
+    expect_list(page, "good.txt", "1 name")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_file_over_the_limit_is_refused(open_page, tmp_path):
+    page = open_page()
+    big = tmp_path / "big.txt"
+    with big.open("wb") as file:
+        file.truncate(201 << 20)  # the limit is 200 MB
+    page.locator("input[type=file]").set_input_files(str(big))
+    expect(page.get_by_test_id("stFileUploader")).to_contain_text("200.0MB or smaller")
+    expect_list(page, "US baby names 2018", "32,178 names")
+
+
+def test_pasted_names_are_used_and_the_box_closes(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Or paste names").click()
+    box = page.get_by_label("One name on each line", exact=True)
+    box.fill("Anna\nBob\nCarl")
+    page.get_by_role("button", name="Use these names").click()
+    expect_list(page, "Pasted names", "3 names")
+    expect(box).to_be_hidden()
+
+
+def test_the_first_fifty_names(open_page):
+    page = open_page("?list=dinosaurs")
+    page.get_by_text("Use only the first names of the list").click()
+    page.get_by_role("button", name="Only the first 50").click()
+    expect_list(page, "Dinosaurs", "only the first 50 names")
+    go_to(page, "Counts")
+    expect_list(page, "Dinosaurs", "only the first 50 names")
+
+
+def test_search_answers_while_one_types(open_page):
+    page = open_page()
+    page.get_by_label("Search the names").press_sequentially("OLIV")
+    expect(page.get_by_text(re.compile("With .?OLIV.?: 19 of 32,178 names"))).to_be_visible()
+
+
+def test_names_that_are_markup_stay_text(open_page):
+    page = open_page()
+    upload(page, "<b>x</b> $y$.txt", "\n".join(HOSTILE).encode())
+    expect_list(page, re.escape("<b>x</b> $y$.txt"), "4 names")
+    expect(page.get_by_text(re.compile("the longest .?<img src=x"))).to_be_visible()
+    expect(page.locator("[data-plot-key=first_characters]")).not_to_have_attribute(
+        "data-plot-updates", "0"
+    )
+    expect(page.get_by_test_id("stMain").locator("img, .katex")).to_have_count(0)
+    assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize("address_of", ["", "?list=song-poets"])
+def test_a_phone_needs_no_sideways_scrolling(open_page, address_of):
+    page = open_page(address_of)
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(page.get_by_text("commonest first character")).to_be_visible()
+    assert page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMain] *')].every("
+        "node => node.closest('[data-testid=stDataFrame]')"
+        " || node.getBoundingClientRect().right <= innerWidth + 1)"
+    )

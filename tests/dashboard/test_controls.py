@@ -1,0 +1,63 @@
+"""Controls: the slider and the box are one value, in range, from the URL and across pages."""
+
+import pytest
+
+from dashboard.settings import LEARNING_RATE, SMOOTHING, log_marks
+
+
+def test_marks_are_round_steps_of_a_log_scale():
+    assert log_marks(0, 1) == (1, 2, 3, 5, 7, 10)
+    assert (SMOOTHING.marks[0], SMOOTHING.marks[-1]) == (0, 1000)
+    assert (LEARNING_RATE.marks[0], LEARNING_RATE.marks[-1]) == (0.1, 500)
+
+
+def slider(app):
+    return app.select_slider(key="smoothing_slider")
+
+
+def box(app):
+    return app.number_input(key="smoothing")
+
+
+def test_a_typed_value_is_exact_and_moves_the_slider_to_the_nearest_mark(open_page):
+    app = open_page("counts")
+    box(app).set_value(0.37).run()
+    assert (box(app).value, slider(app).value) == (0.37, 0.3)
+
+
+def test_the_slider_writes_its_mark_into_the_box(open_page):
+    app = open_page("counts")
+    slider(app).set_value(7.0).run()
+    assert (box(app).value, slider(app).value) == (7.0, 7.0)
+
+
+def test_a_link_sets_both(open_page):
+    app = open_page("counts", smoothing="0.5")
+    assert (box(app).value, slider(app).value) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("value", ["-1", "1001", "abc", "nan", "inf", ""])
+def test_a_link_out_of_range_gives_the_default(open_page, value):
+    app = open_page("counts", smoothing=value)
+    assert (box(app).value, slider(app).value) == (0.0, 0.0)
+
+
+def test_an_emptied_box_gives_the_default(open_page):
+    app = open_page("counts", smoothing="5")
+    box(app).set_value(None).run()
+    assert slider(app).value == 0.0
+    assert not app.exception
+
+
+def test_a_value_survives_a_change_of_page(open_page):
+    app = open_page("counts")
+    box(app).set_value(0.37).run()
+    app.switch_page("views/names.py").run()
+    app.switch_page("views/counts.py").run()
+    assert (box(app).value, slider(app).value) == (0.37, 0.3)
+
+
+def test_a_choice_has_a_default_and_a_link(open_page):
+    assert open_page("counts").segmented_control(key="show").value == "counts"
+    assert open_page("counts", show="surprisal").segmented_control(key="show").value == "surprisal"
+    assert open_page("counts", show="<b>").segmented_control(key="show").value == "counts"

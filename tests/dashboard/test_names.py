@@ -1,0 +1,227 @@
+"""The page of names: three ways to a list, what was read, and how much of it is used."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from makemore.corpus import corpus_of
+
+ROOT = Path(__file__).parents[2]
+TEXT = b"Emma\n  Olivia \n\nAva\nava\n" + b"x" * 300 + b"\n"
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+LONG_NAME = b"a" * 10_000
+BAD = {
+    "empty": (b"", "There is no name in this list."),
+    "blank": (b"\n \n\t\n", "There is no name in this list."),
+    "picture": (PICTURE, "This is not a text file"),
+    "latin 1": ("Zoë\n".encode("latin-1"), "the first unreadable byte is in line 1"),
+    "one long line": (LONG_NAME, "the longest has 10,000 characters"),
+}
+
+
+def upload(app, data: bytes, name: str = "mine.txt"):
+    uploader = app.get("file_uploader")[0]
+    uploader.upload(name, data, "text/plain").run()
+    assert not app.exception
+    return app
+
+
+def paste(app, text: str):
+    next(area for area in app.text_area).input(text)
+    button(app, "Use these names").click().run()
+    assert not app.exception
+    return app
+
+
+def button(app, label: str):
+    return next(button for button in app.button if button.label == label)
+
+
+def words(app) -> str:
+    """All sentences of the page, without the signs that keep markup and direction apart."""
+    texts = [element.value for element in (*app.markdown, *app.caption, *app.info, *app.error)]
+    return "\n".join(texts).translate(str.maketrans("", "", "\\\u2068\u2069*"))
+
+
+def rows(app) -> list[dict]:
+    return app.dataframe[0].value.to_dict("records")
+
+
+def header(app) -> str:
+    return app.caption[0].value.replace("\\", "")
+
+
+def test_occurrences_lengths_and_first_characters_of_a_list():
+    corpus = corpus_of(["ava", "emma", "ava", "bo"])
+    assert corpus.occurrences.tolist() == [2, 1, 2, 1]
+    assert corpus.length_counts.tolist() == [0, 0, 1, 2, 1]  # bo; ava, ava; emma
+    assert list(corpus.first_characters.items()) == [("a", 2), ("b", 1), ("e", 1)]
+
+
+def test_the_first_visit_says_what_this_is_and_what_is_read(open_page):
+    app = open_page("names")
+    assert "makes new names" in words(app)
+    assert "32,178 names, 29,619 of them different, written with 26 different" in words(app)
+    assert "Public domain; source: US Social Security Administration" in words(app)
+    assert "Nothing was changed or left out" in words(app)
+    assert "The commonest first character is a (4,431 of 32,178 names)." in words(app)
+
+
+def test_an_upload_is_used_at_once_and_what_was_changed_is_said(open_page):
+    app = upload(open_page("names"), TEXT, "girls.csv")
+    assert "girls.csv" in header(app)
+    assert "4 names, 3 of them different, written with 7 different" in words(app)  # aeilmov
+    assert "The shortest is ava (3 characters), the longest olivia (6 characters)." in words(app)
+    assert "Blank lines were left out: 1 line." in words(app)
+    assert "taken away: 1 line. For example: ␣␣Olivia␣" in words(app)
+    assert "made small: 3 lines. For example: Emma, ␣␣Olivia␣, Ava" in words(app)
+    assert "Lines longer than 200 characters are no names and were left out: 1 line." in words(app)
+    assert [(row["name"], row["times"], row["characters"]) for row in rows(app)] == [
+        ("emma", 1, 4),
+        ("olivia", 1, 6),
+        ("ava", 2, 3),
+        ("ava", 2, 3),
+    ]
+
+
+@pytest.mark.parametrize(("data", "sentence"), BAD.values(), ids=BAD.keys())
+def test_a_bad_upload_is_refused_and_the_list_in_use_stays(open_page, data, sentence):
+    app = upload(open_page("names", list="dinosaurs"), data, "names.txt")
+    assert sentence in words(app)
+    assert "try again. The list in use is still Dinosaurs." in words(app)
+    assert "Dinosaurs" in header(app)
+
+
+def test_the_own_list_stays_across_pages_and_bad_uploads(open_page):
+    app = upload(open_page("names"), b"anna\nbob\n")
+    app.switch_page("views/counts.py").run()
+    app.switch_page("views/names.py").run()
+    upload(app, PICTURE, "photo.txt")
+    assert "mine.txt" in header(app)
+    assert "The list in use is still mine.txt." in words(app)
+
+
+def test_a_good_list_takes_the_refusal_away(open_page):
+    app = upload(open_page("names"), PICTURE, "photo.txt")
+    assert app.error
+    assert not paste(app, "anna").error
+
+
+def test_pasted_names_are_used_and_bad_ones_refused(open_page):
+    app = paste(open_page("names"), "Anna\nBob")
+    assert "Pasted names" in header(app)
+    assert [row["name"] for row in rows(app)] == ["anna", "bob"]
+    paste(app, " \n ")
+    assert "There is no name in this list." in words(app)
+    assert [row["name"] for row in rows(app)] == ["anna", "bob"]
+
+
+def test_the_way_back_to_any_list(open_page):
+    app = paste(upload(open_page("names"), b"anna\nbob\n"), "carl")
+    choice = app.selectbox[0]
+    assert choice.options[-2:] == ["mine.txt (yours)", "Pasted names (yours)"]
+    choice.select("dinosaurs").run()
+    assert "Dinosaurs" in header(app)
+    mine = next(name for name in app.session_state["own_lists"])
+    app.selectbox[0].select(mine).run()
+    assert "mine.txt" in header(app)
+
+
+def test_a_copy_of_a_bundled_list_can_be_left_again(open_page):
+    copy = (ROOT / "data" / "dinosaurs.txt").read_bytes()
+    app = upload(open_page("names"), copy, "copy.txt")
+    app.selectbox[0].select("dinosaurs").run()
+    assert "Dinosaurs" in header(app)
+    assert app.selectbox[0].value == "dinosaurs"
+
+
+def test_letter_case_may_be_kept_and_is_remembered(open_page):
+    app = upload(open_page("names"), b"Ava\nava\nAvA\n")
+    assert "3 names, 1 of them different, written with 2 different" in words(app)  # a, v
+    app.toggle[0].set_value(False).run()
+    assert "3 names, all different, written with 3 different" in words(app)  # A, a, v
+    mine = app.selectbox[0].value
+    app.selectbox[0].select("dinosaurs").run()
+    app.selectbox[0].select(mine).run()
+    assert app.toggle[0].value is False
+    assert "3 names, all different" in words(app)
+
+
+def test_a_script_without_capitals_has_no_choice_of_case(open_page):
+    assert not open_page("names", list="song-poets").toggle
+
+
+def test_search_ignores_case_and_says_how_many(open_page):
+    app = upload(open_page("names"), "Émile\nemma\nAnna\na.b\n".encode())
+    app.text_input[0].set_value("MM").run()
+    assert [(row["number"], row["name"]) for row in rows(app)] == [(2, "emma")]
+    assert "With MM: 1 of 4 names." in words(app)
+    app.text_input[0].set_value("E\u0301").run()  # E and its accent apart
+    assert [row["name"] for row in rows(app)] == ["émile"]
+    app.text_input[0].set_value(".").run()  # a dot is a dot
+    assert [row["name"] for row in rows(app)] == ["a.b"]
+    app.text_input[0].set_value("zz").run()
+    assert "With zz: 0 of 4 names." in words(app)
+
+
+def test_the_first_names_only_and_back_to_all(open_page):
+    app = open_page("names", list="dinosaurs")
+    button(app, "Only the first 50").click().run()
+    assert "only the first 50 names" in header(app)
+    assert len(rows(app)) == 50
+    app.number_input(key="first").set_value(77).run()
+    assert "only the first 77 names" in header(app)
+    assert app.select_slider(key="first_mark").value == 70
+    app.select_slider(key="first_mark").set_value(100).run()
+    assert "only the first 100 names" in header(app)
+    app.switch_page("views/counts.py").run()
+    assert "only the first 100 names" in header(app)
+    app.switch_page("views/names.py").run()
+    assert app.number_input(key="first").value == 100
+    button(app, "All names").click().run()
+    assert "1,318 names" in header(app)
+
+
+def test_another_list_is_used_whole(open_page):
+    app = open_page("names", list="dinosaurs")
+    button(app, "Only the first 50").click().run()
+    app.selectbox[0].select("polish-towns").run()
+    assert "2,756 names" in header(app)
+
+
+def test_one_name_says_what_to_expect(open_page):
+    app = upload(open_page("names"), b"Emma")
+    assert "One name: emma (4 characters). The models can only repeat its pairs" in words(app)
+    assert "This list has one name only." in words(app)
+
+
+def test_one_character_says_what_to_expect(open_page):
+    app = upload(open_page("names"), b"a\naa\n")
+    assert "Only one character is used. The models can only learn when a name ends." in words(app)
+
+
+def test_names_that_are_markup_stay_text(open_page):
+    names = ["<img src=x onerror=alert(1)>", "**b** $x$", ":smile:", "[a](http://b.c)"]
+    app = upload(open_page("names"), "\n".join(names).encode(), "<b>*list*</b> :smile:.txt")
+    assert [row["name"] for row in rows(app)] == names
+    sentence = next(text.value for text in app.markdown if "The shortest is" in text.value)
+    assert "\\:smile\\:" in sentence
+    assert "\\<img src\\=x" in sentence
+    assert "\\<b\\>\\*list\\*" in app.caption[0].value
+
+
+@pytest.mark.parametrize("name", ["song-poets", "chinese-places", "japanese-towns", "polish-towns"])
+def test_every_bundled_list_opens(open_page, name):
+    app = open_page("names", list=name)
+    assert "The commonest first character is" in words(app)
+    assert app.selectbox[0].value == name
+
+
+def test_first_text_does_not_wait_for_torch():
+    code = (
+        "import sys, dashboard.header, dashboard.bundled, dashboard.charts.names, dashboard.plot;"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)

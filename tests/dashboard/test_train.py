@@ -1,0 +1,230 @@
+"""The Train page: what it says, what its controls do, and that any list can be trained on."""
+
+import json
+import threading
+
+import pytest
+
+from dashboard.bundled import bundled_lists
+from dashboard.source import Source
+from dashboard.trainer import Status
+from makemore.corpus import read_corpus
+from makemore.counting import count_ngrams
+from makemore.neural import initial_weights
+from makemore.ngram import CountModel
+from makemore.scoring import mean_nll
+from makemore.training import GradientDescent
+
+SEED = 2147483647
+HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
+FAST = {"steps": "20", "speed": "100000"}
+
+
+@pytest.fixture
+def train(open_page):
+    """Open the page, on other names if given."""
+
+    def open_(names=None, **query):
+        app = open_page("train", **query)
+        if names is not None:
+            app.session_state["source"] = Source.of("mine", names.encode(), lower=False)
+            app.run()
+        assert not app.exception
+        return app
+
+    return open_
+
+
+def run_of(app):
+    return app.session_state["trainers"][app.session_state["source"]]
+
+
+def sentence(app):
+    return app.markdown[0].value
+
+
+def press(app, key):
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def wait_for_the_end():
+    for thread in threading.enumerate():
+        if thread.name == "trainer":
+            thread.join(timeout=20)
+            assert not thread.is_alive()
+
+
+def default_list(seed=SEED):
+    counts = count_ngrams(read_corpus(next(iter(bundled_lists().values())).read()))
+    descent = GradientDescent(counts.matrix(), initial_weights(len(counts.vocabulary), seed))
+    return descent, mean_nll(CountModel(counts, 0.0), counts)
+
+
+def test_it_begins_with_the_nll_of_random_weights_and_the_floor(train):
+    descent, floor = default_list()
+    start = descent.losses().nll
+    words = sentence(train())
+    assert f"**{start:.4f}**" in words
+    assert f"**{floor:.4f}**" in words
+    assert f"**{start - floor:.4f}**" in words
+    assert (f"{start:.4f}", f"{floor:.4f}") == ("3.7589", "2.4543")
+
+
+def test_one_step_and_reset(train):
+    app = train()
+    first = sentence(app)
+    descent, _ = default_list()
+    press(app, "step")
+    assert "After 1 step " in sentence(app)
+    assert f"**{descent.step(50).nll:.4f}**" in sentence(app)
+    press(app, "reset")
+    assert sentence(app) == first
+
+
+def test_play_runs_to_the_goal_and_then_offers_play_again(train):
+    app = train(**FAST)
+    press(app, "play")
+    wait_for_the_end()
+    app.run()
+    descent, _ = default_list()
+    for _ in range(20):
+        losses = descent.step(50)
+    assert "After 20 steps" in sentence(app)
+    assert f"**{losses.nll:.4f}**" in sentence(app)
+    assert app.button(key="play").label == "Play"
+
+
+def test_pause_while_it_learns(train):
+    app = train(steps="1000000", speed="1")
+    press(app, "play")
+    assert app.button(key="play").label == "Pause"
+    assert app.button(key="step").disabled
+    press(app, "play")
+    assert app.button(key="play").label == "Play"
+    assert run_of(app).snapshot.status is Status.PAUSED
+    wait_for_the_end()
+
+
+def test_controls_reach_the_run_without_a_new_start(train):
+    app = train(steps="1000000", speed="1")
+    press(app, "play")
+    run = run_of(app)
+    app.number_input(key="lr").set_value(7.5).run()
+    app.number_input(key="reg").set_value(0.25).run()
+    assert run_of(app) is run
+    assert run.playing
+    assert (run.pace.learning_rate, run.pace.regularization) == (7.5, 0.25)
+    press(app, "play")
+    wait_for_the_end()
+
+
+def test_a_link_sets_every_control(train):
+    app = train(lr="20", reg="0.01", steps="30", speed="10", weights="3")
+    pace = run_of(app).pace
+    assert (pace.learning_rate, pace.regularization, pace.until, pace.speed) == (20, 0.01, 30, 10)
+    assert run_of(app).seed == 3
+    assert f"**{default_list(3)[0].losses().nll:.4f}**" in sentence(app)
+
+
+def test_new_weights_are_those_of_the_next_seed(train):
+    app = press(train(), "new")
+    assert app.number_input(key="weights").value == SEED + 1
+    assert f"**{default_list(SEED + 1)[0].losses().nll:.4f}**" in sentence(app)
+    press(press(app, "step"), "reset")
+    assert f"**{default_list(SEED + 1)[0].losses().nll:.4f}**" in sentence(app)
+
+
+def test_seed_0_is_a_seed(train):
+    assert f"**{default_list(0)[0].losses().nll:.4f}**" in sentence(train(weights="0"))
+
+
+def test_the_run_and_the_settings_survive_a_change_of_page(train):
+    app = press(train(weights="5", lr="20"), "step")
+    run, words = run_of(app), sentence(app)
+    app.switch_page("views/names.py").run()
+    app.switch_page("views/train.py").run()
+    assert run_of(app) is run
+    assert sentence(app) == words
+    assert run.pace.learning_rate == 20
+
+
+def test_each_list_has_its_own_run(train):
+    app = press(train("ann\nbob\n"), "step")
+    run, source = run_of(app), app.session_state["source"]
+    app.session_state["source"] = Source.of("other", b"cec\ndad\n")
+    app.run()
+    assert "random weights" in sentence(app)
+    app.session_state["source"] = source
+    app.run()
+    assert run_of(app) is run
+    assert "After 1 step " in sentence(app)
+
+
+def test_regularization_shows_the_loss_too(train):
+    app = press(train(reg="0.01"), "step")
+    descent, _ = default_list()
+    losses = descent.step(50, 0.01)
+    assert f"**{losses.nll:.4f}**" in sentence(app)
+    assert f"the loss is **{losses.loss:.4f}**" in sentence(app)
+    assert losses.loss > losses.nll
+
+
+def test_steps_that_are_too_big_are_named(train):
+    app = train("a\n", lr="500", steps="3", speed="100000")
+    press(app, "play")
+    wait_for_the_end()
+    app.run()
+    run = run_of(app).snapshot
+    said = "too big" in sentence(app)
+    assert said == (run.last.nll > run.history[0].nll)
+
+
+def test_a_loss_that_blows_up_is_explained_and_the_good_weights_stay(train):
+    app = train("ab\n", lr="500", reg="10", steps="1000", speed="100000")
+    press(app, "play")
+    wait_for_the_end()
+    app.run()
+    (warning,) = app.warning
+    for words in ("made the loss infinite", "learning rate 500", "regularization 10", "step 0"):
+        assert words in warning.value
+    assert app.button(key="play").label == "Play"
+    app.number_input(key="lr").set_value(0.1).run()
+    press(app, "play")
+    wait_for_the_end()
+    app.run()
+    assert not app.warning
+    assert "After 1,000 steps" in sentence(app)
+
+
+def test_the_lectures_code_is_there(train):
+    code = train().code[0].value
+    assert code.startswith("def train_by_autograd(")
+    assert "one_hot @ W" in code
+
+
+def opened(app):
+    app.session_state["network"] = True
+    app.session_state["tables"] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def figures(app):
+    """The figures on the page by key."""
+    found = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return {data["key"]: json.loads(data["figure"]) for data in found if "figure" in data}
+
+
+@pytest.mark.parametrize("names", ["a\n", "ab\n", "..\n", HOSTILE, "x" * 200 + "\n"])
+def test_any_list_can_be_trained_on(train, names):
+    app = opened(press(train(names), "step"))
+    assert "nan" not in sentence(app).lower()
+
+
+@pytest.mark.parametrize("name", list(bundled_lists()))
+def test_every_bundled_list_can_be_trained_on(train, name):
+    app = opened(press(train(list=name), "step"))
+    assert "After 1 step " in sentence(app)

@@ -1,0 +1,336 @@
+"""The training thread: every command, every way it ends, and what is left when it has ended."""
+
+import math
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+
+from dashboard import trainer as module
+from dashboard.trainer import Pace, Status, Trainer
+from makemore.neural import initial_weights
+from makemore.training import GradientDescent
+
+SEED = 2147483647
+COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba
+FAST = Pace(learning_rate=1.0, until=100, speed=1e6)
+LONG = replace(FAST, until=10**9)
+TOO_FAST = Pace(learning_rate=500, regularization=10, until=1000, speed=1e6)
+MOMENT = threading.Event()  # never set: waiting for it is how a test looks again
+
+
+def threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "trainer"]
+
+
+def wait_for_the_end() -> None:
+    for thread in threads():
+        thread.join(timeout=20)
+    assert not threads()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if condition():
+            return
+        MOMENT.wait(0.01)
+    raise AssertionError("This did not come true within 20 seconds.")
+
+
+@pytest.fixture
+def trainer() -> Iterator[Trainer]:
+    trainer = Trainer(COUNTS, seed=1, pace=FAST)
+    yield trainer
+    trainer.pause()
+    wait_for_the_end()
+
+
+def by_hand(steps: int, pace: Pace = FAST) -> GradientDescent:
+    descent = GradientDescent(COUNTS, initial_weights(3, 1))
+    for _ in range(steps):
+        descent.step(pace.learning_rate, pace.regularization)
+    return descent
+
+
+def test_it_stands_ready_at_the_lectures_first_loss(figures, lecture_matrix):
+    snapshot = Trainer(lecture_matrix, SEED, FAST).snapshot
+    expected = figures["neural_training"]["regularization_0"][0]
+    assert snapshot.status is Status.READY
+    assert round(snapshot.last.nll, 4) == 3.7590
+    assert snapshot.last.nll == pytest.approx(expected["nll"], abs=1e-10)
+    assert list(snapshot.history) == [snapshot.last]
+    assert not threads()
+
+
+def test_play_makes_the_steps_of_gradient_descent_and_ends(trainer):
+    trainer.play()
+    wait_for_the_end()
+    snapshot, expected = trainer.snapshot, by_hand(100)
+    assert snapshot.status is Status.DONE
+    assert not trainer.playing
+    assert torch.equal(snapshot.weights, expected.weights)
+    assert snapshot.last == expected.losses()
+    assert [losses.step for losses in snapshot.history] == list(range(101))
+
+
+def test_play_after_the_goal_goes_as_far_again(trainer):
+    for goal in (100, 200):
+        trainer.play()
+        wait_for_the_end()
+        assert trainer.snapshot.last.step == trainer.goal == goal
+
+
+def test_a_paused_run_goes_on_to_its_goal(trainer):
+    trainer.play()
+    wait_for_the_end()  # at 100
+    trainer.pace = replace(FAST, until=10**6)
+    trainer.play()
+    wait_until(lambda: trainer.snapshot.last.step > 100)
+    trainer.pause()
+    paused = trainer.snapshot
+    assert paused.status is Status.PAUSED
+    wait_for_the_end()
+    assert trainer.snapshot is paused  # pause was the last word
+    trainer.pace = replace(FAST, until=paused.last.step + 50)
+    trainer.play()
+    wait_for_the_end()
+    assert trainer.snapshot.last.step == paused.last.step + 50
+
+
+def test_a_goal_set_behind_the_run_ends_it(trainer):
+    trainer.pace = LONG
+    trainer.play()
+    wait_until(lambda: trainer.snapshot.last.step > 10)
+    trainer.pace = replace(FAST, until=5)
+    wait_for_the_end()
+    assert trainer.snapshot.status is Status.DONE
+
+
+def test_one_step(trainer):
+    trainer.step()
+    assert trainer.snapshot.status is Status.PAUSED
+    assert trainer.snapshot.last == by_hand(1).losses()
+    assert not threads()
+
+
+def test_one_step_does_nothing_while_playing(trainer):
+    trainer.pace = replace(LONG, speed=1e-9)  # the first step at once, the next in 30 years
+    trainer.play()
+    wait_until(lambda: trainer.snapshot.last.step == 1)
+    trainer.step()
+    assert trainer.snapshot.last.step == 1
+    assert trainer.playing
+
+
+def test_speed_limits_the_steps_of_a_slice(trainer):
+    trainer.pace = replace(LONG, speed=1e-9)
+    trainer.play()
+    wait_until(lambda: trainer.snapshot.last.step == 1)
+    trainer.pace = replace(FAST, until=1000)  # takes effect without a new start
+    wait_for_the_end()
+    assert trainer.snapshot.last.step == 1000
+
+
+def test_reset_gives_exactly_the_first_weights_and_loss(trainer):
+    first = trainer.snapshot
+    trainer.play()
+    wait_for_the_end()
+    trainer.reset()
+    again = trainer.snapshot
+    assert torch.equal(again.weights, first.weights)
+    assert (again.status, again.last, list(again.history)) == (
+        Status.READY,
+        first.last,
+        [first.last],
+    )
+    assert trainer.goal == 100
+
+
+def test_reset_stops_a_run(trainer):
+    trainer.pace = LONG
+    trainer.play()
+    wait_until(lambda: trainer.snapshot.last.step > 0)
+    trainer.reset()
+    wait_for_the_end()
+    assert (trainer.snapshot.status, trainer.snapshot.last.step) == (Status.READY, 0)
+
+
+def test_another_seed_gives_other_weights_and_stays(trainer):
+    trainer.reset(7)
+    assert trainer.seed == 7
+    assert torch.equal(trainer.snapshot.weights, initial_weights(3, 7))
+    trainer.step()
+    trainer.reset()
+    assert torch.equal(trainer.snapshot.weights, initial_weights(3, 7))
+
+
+def test_learning_rate_and_regularization_change_between_two_steps(trainer):
+    trainer.step()
+    trainer.pace = replace(FAST, learning_rate=0.5, regularization=0.1)
+    trainer.step()
+    expected = by_hand(1)
+    losses = expected.step(0.5, 0.1)
+    assert trainer.snapshot.last == losses
+    assert torch.equal(trainer.snapshot.weights, expected.weights)
+
+
+def test_regularization_shows_in_the_loss_before_the_next_step(trainer):
+    trainer.pace = replace(FAST, regularization=2.0)
+    last = trainer.snapshot.last
+    mean_square = float((initial_weights(3, 1) ** 2).mean())
+    assert last.loss == pytest.approx(last.nll + 2.0 * mean_square, abs=1e-12)
+    assert trainer.snapshot.status is Status.READY
+
+
+def test_a_snapshot_never_changes(trainer):
+    before = trainer.snapshot
+    weights, length = before.weights.clone(), len(before.history)
+    trainer.step()
+    assert torch.equal(before.weights, weights)
+    assert len(before.history) == length
+
+
+def test_a_long_history_is_thinned_out(trainer):
+    trainer.pace = replace(FAST, until=2503)
+    trainer.play()
+    wait_for_the_end()
+    steps = [losses.step for losses in trainer.snapshot.history]
+    # 0 to 999, then 1,000 to 2,500 by ten, and always the last
+    assert steps == [*range(1000), *range(1000, 2501, 10), 2503]
+
+
+def test_a_loss_that_blows_up_ends_the_run_and_keeps_the_last_good_weights(trainer):
+    # W is multiplied by 1 - 2 * 500 * 10 / 9 = -1110 in each step. The loss holds W squared, so
+    # it is infinite when W passes 1e154: after 154 / log10(1110) = 50.6 steps, the 51st.
+    trainer.pace = TOO_FAST
+    trainer.play()
+    wait_for_the_end()
+    snapshot = trainer.snapshot
+    assert snapshot.status is Status.DIVERGED
+    assert snapshot.error is not None
+    assert snapshot.error.step in (51, 52)
+    assert torch.equal(snapshot.weights, initial_weights(3, 1))  # each step was worse than none
+    assert snapshot.last.step == 0
+    assert math.isfinite(snapshot.last.loss)
+    assert snapshot.history[-1].step == snapshot.error.step - 1  # the way up is still there to see
+    assert snapshot.history[-1].loss > 1e300
+
+
+def test_after_a_blow_up_it_plays_on_from_the_good_weights(trainer):
+    for _ in range(3):
+        trainer.step()
+    good = trainer.snapshot
+    trainer.pace = TOO_FAST
+    trainer.play()
+    wait_for_the_end()
+    assert trainer.snapshot.last.step == good.last.step == 3
+    trainer.pace = FAST
+    trainer.play()
+    wait_for_the_end()
+    snapshot = trainer.snapshot
+    assert (snapshot.status, snapshot.error) == (Status.DONE, None)
+    assert torch.equal(snapshot.weights, by_hand(100).weights)  # as if nothing had happened
+    assert [losses.step for losses in snapshot.history] == list(range(101))
+
+
+def test_one_step_can_blow_up_too(trainer):
+    trainer.pace = TOO_FAST
+    while trainer.snapshot.error is None:
+        trainer.step()
+    assert trainer.snapshot.status is Status.DIVERGED
+    trainer.reset()
+    assert (trainer.snapshot.status, trainer.snapshot.error) == (Status.READY, None)
+
+
+def test_a_run_left_alone_ends_after_the_grace_time(trainer, monkeypatch):
+    monkeypatch.setattr(module, "GRACE", 0.0)
+    trainer.pace = LONG
+    trainer.play()
+    trainer.orphan()
+    wait_for_the_end()
+    assert trainer.snapshot.status is Status.PAUSED
+
+
+def test_a_run_adopted_in_time_goes_on(trainer, monkeypatch):
+    trainer.pace = LONG
+    trainer.play()
+    trainer.orphan()
+    trainer.adopt()
+    monkeypatch.setattr(module, "GRACE", 0.0)
+    step = trainer.snapshot.last.step
+    wait_until(lambda: trainer.snapshot.last.step > step + 100)
+    assert trainer.playing
+
+
+def test_play_adopts(trainer, monkeypatch):
+    monkeypatch.setattr(module, "GRACE", 0.0)
+    trainer.orphan()
+    trainer.play()
+    wait_for_the_end()
+    assert trainer.snapshot.status is Status.DONE
+
+
+def test_play_and_pause_in_quick_turn_leave_one_thread(trainer):
+    trainer.pace = LONG
+    for _ in range(50):
+        trainer.play()
+        trainer.pause()
+    trainer.play()
+    trainer.play()  # twice is once
+    wait_until(lambda: len(threads()) == 1)
+    step = trainer.snapshot.last.step
+    wait_until(lambda: trainer.snapshot.last.step > step)
+    assert trainer.playing
+    trainer.pause()
+    wait_for_the_end()
+
+
+def test_an_ending_thread_does_not_pause_the_next_run(trainer):
+    """The old thread may look at the run only after a new one has begun."""
+    trainer.pace = LONG
+    trainer.play()
+    (old,) = threads()
+    trainer.pause()
+    trainer.play()
+    old.join(timeout=20)
+    assert trainer.playing
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_fails_leaves_no_run_that_seems_to_go_on(trainer):
+    trainer.pace = Pace(learning_rate="a word")
+    trainer.play()
+    wait_for_the_end()
+    assert not trainer.playing
+
+
+def test_two_runs_at_once_do_not_touch_each_other(trainer):
+    other = Trainer(COUNTS, seed=2, pace=FAST)
+    trainer.play()
+    other.play()
+    wait_for_the_end()
+    assert torch.equal(trainer.snapshot.weights, by_hand(100).weights)
+    assert other.snapshot.status is Status.DONE
+
+
+def test_more_runs_than_may_step_at_once_all_get_their_turn():
+    trainers = [Trainer(COUNTS, seed, FAST) for seed in range(3 * module.AT_ONCE)]
+    for each in trainers:
+        each.play()
+    wait_for_the_end()
+    assert {each.snapshot.last.step for each in trainers} == {100}
+
+
+def test_python_ends_cleanly_while_a_run_goes_on():
+    program = (
+        "import torch; from dashboard.trainer import Pace, Trainer\n"
+        "trainers = [Trainer(torch.ones((27, 27)), 1, Pace(1, 0, 10**9, 1e6)) for _ in range(4)]\n"
+        "for trainer in trainers: trainer.play()\n"
+        "while trainers[0].snapshot.last.step < 100: pass\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120)
+    assert (ended.returncode, ended.stderr) == (0, b"")
