@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("views/counts.py", title=_("Counts"), icon=":material/grid_on:"),
         st.Page("views/train.py", title=_("Train"), icon=":material/trending_down:"),
         st.Page("views/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+        st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
     ]
 )
 header.show()

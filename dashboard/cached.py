@@ -11,26 +11,36 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+import torch
 from torch import Tensor
 
 from dashboard.lists import corpus
 from dashboard.source import Source
+from makemore import bridge
+from makemore.bridge import Optimum
 from makemore.comparing import names_held
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.model import LanguageModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
+from makemore.ranking import score_names
 from makemore.sampling import Walk, sample_side_by_side
 from makemore.scoring import mean_nll
+from makemore.smoothing import SmoothingCurve
 from makemore.splitting import Split, hold_out
+from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 _OPTIONS: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
     "max_entries": 8,
-    "hash_funcs": {Source: lambda source: source.key, Tensor: lambda tensor: tensor.numpy()},
+    "hash_funcs": {
+        Source: lambda source: source.key,
+        Tensor: lambda tensor: tensor.numpy(),
+        NeuralBigram: lambda model: (model.vocabulary.characters, model.weights.numpy()),
+    },
 }
 
 
@@ -136,3 +146,58 @@ def walks(
 def held(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names the list in use holds."""
     return names_held(corpus(source).column, names)
+
+
+@st.cache_resource(**_OPTIONS)
+def smoothing_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return smoothings (S,), and the nll of training and held-out names at each, (S,)."""
+    smoothings = torch.cat([torch.zeros(1), torch.logspace(-4, 3, 141)]).double()
+    train, held_out = counts(source), held_out_counts(source)
+    tested = SmoothingCurve(train, held_out).nll(smoothings).numpy() if held_out else None
+    return smoothings.numpy(), SmoothingCurve(train, train).nll(smoothings).numpy(), tested
+
+
+@st.cache_resource(**_OPTIONS)
+def best_smoothing(source: Source) -> float:
+    """Return the smoothing at which held-out names surprise the counts least; needs some."""
+    held_out = held_out_counts(source)
+    return SmoothingCurve(counts(source), held_out).best() if held_out else 0.0
+
+
+@st.cache_resource(**_OPTIONS)
+def smoothing_like(source: Source, nll: float) -> float | None:
+    """Return the smoothing whose nll on the training names is this, None where none has it."""
+    train = counts(source)
+    return SmoothingCurve(train, train).smoothing_of(nll)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+def optimum(source: Source, regularization: float) -> Optimum:
+    """Return the network that has finished learning the training names."""
+    return bridge.optimum(count_matrix(source), regularization)
+
+
+@st.cache_resource(**_OPTIONS)
+def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return regularizations (S,), and the finished network's nll on both parts, (S,)."""
+    strengths = np.logspace(-4, 1, 21)
+    finished = [optimum(source, float(strength)) for strength in strengths]
+    train = np.array([done.nll for done in finished])
+    vocabulary = counts(source).vocabulary
+    tested = [held_out_nll(source, NeuralBigram(vocabulary, done.weights)) for done in finished]
+    return strengths, train, None if tested[0] is None else np.array(tested)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+def difference(source: Source, first: NeuralBigram | float, second: float) -> Interval:
+    """Return by how much the held-out nll of two models differs; a number is a smoothing."""
+    parts = split(source)
+    assert parts is not None
+    scores = [
+        score_names(
+            model if isinstance(model, NeuralBigram) else count_model(source, model),
+            parts.held_out,
+        )
+        for model in (first, second)
+    ]
+    return bootstrap_difference(scores[0].nll, scores[1].nll, scores[0].tokens, seed=1)

@@ -65,6 +65,9 @@ TEMPERATURE = Number(
 )
 SAMPLES = Number("samples", 10, 1, 1000, (5, 10, 20, 50, 100, 200, 500, 1000), whole=True)
 
+HELD_OUT = (0, 10, 20)  # percent of the distinct names
+SPLIT_SEED = Number("split", 1, 0, 2**31 - 1, whole=True)
+
 SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
 COLOUR = Choice("colour", ("log", "linear"))
 SHOWN = Number("characters", 40, 5, 200, whole=True)  # rows and columns of a large table

@@ -105,7 +105,9 @@ def _keys(columns: list[np.ndarray], size: int) -> tuple[np.ndarray, int]:
     """Return one number a row, equal where rows are equal, (n,), and a bound above them all."""
     keys, bound = columns[0].astype(np.int64), size
     for column in columns[1:]:
-        keys, bound = keys * size + column, bound * size
+        keys *= size  # in place: a list of a million names has seven million keys
+        keys += column
+        bound *= size
         if bound > _TABLE_CELLS:  # number them anew, by hashing
             coded = pa.array(keys).dictionary_encode()
             keys, bound = coded.indices.to_numpy().astype(np.int64), len(coded.dictionary)

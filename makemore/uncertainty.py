@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_GROUPS = 4096  # more names than this are resampled in random groups of equal size
+_GROUPS = 1024  # more names than this are resampled in random groups, of sizes one apart
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,11 @@ def bootstrap_difference(
     `first` and `second` hold each name's nll under two models, (names,) nats; `tokens` its
     predicted tokens, (names,). A name is drawn with all its tokens, because tokens of one name are
     not independent. (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.)
-    Raises ValueError for no name, and for infinite nlls, whose difference means nothing.
+    Raises ValueError for fewer than two names, and for infinite nlls, whose difference means
+    nothing.
     """
-    if not len(tokens):
-        raise ValueError("There is no name to resample.")
+    if len(tokens) < 2:
+        raise ValueError("One name cannot say how names differ; two at least are needed.")
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
         raise ValueError("An infinite nll has no interval; smooth the counts first.")
     generator = np.random.default_rng(seed)

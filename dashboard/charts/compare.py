@@ -38,7 +38,10 @@ _STYLE = f"""<style>
   padding: 0.3rem 0.5rem; text-align: start; vertical-align: baseline; font-weight: normal;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
 }}
-.makemore-table thead th {{ opacity: 0.75; font-size: 0.875rem; vertical-align: bottom; }}
+.makemore-table thead th {{
+  color: color-mix(in srgb, currentColor 75%, transparent); font-size: 0.875rem;
+  vertical-align: bottom;
+}}
 .makemore-table.names {{ table-layout: fixed; }}
 .makemore-table.names :is(th, td):nth-child(3) {{ width: 22%; }}
 .makemore-table .number {{ text-align: end; font-variant-numeric: tabular-nums; }}

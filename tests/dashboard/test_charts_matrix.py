@@ -79,7 +79,9 @@ def test_a_large_table_has_nothing_written_into_its_cells():
     size = LEGIBLE + 1
     values = np.full((size, size), np.nan)
     texts = [["1"] * size] * size
-    figure = heatmap(values, tuple(map(chr, range(97, 97 + size))), hover="", texts=texts, blank="∞")
+    figure = heatmap(
+        values, tuple(map(chr, range(97, 97 + size))), hover="", texts=texts, blank="∞"
+    )
     assert [trace.texttemplate for trace in figure.data] == [None, None]
 
 

@@ -1,7 +1,5 @@
 """The page Counts: what it says of a list, of a pair, and of smoothing."""
 
-import csv
-import io
 import math
 
 import pytest

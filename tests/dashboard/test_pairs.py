@@ -23,8 +23,14 @@ from dashboard.pairs import (
     [
         (Pair(17, 21, "q", "u", 206, 272), "After **q** comes **u** 206 times of 272: 76 %."),
         (Pair(1, 2, "a", "b", 1, 8), "After **a** comes **b** 1 time of 8: 12 %."),
-        (Pair(0, 1, ".", "a", 4410, 32033), "A name begins with **a** 4,410 times of 32,033: 14 %."),
-        (Pair(14, 0, "n", ".", 6763, 18327), "After **n** a name ends 6,763 times of 18,327: 37 %."),
+        (
+            Pair(0, 1, ".", "a", 4410, 32033),
+            "A name begins with **a** 4,410 times of 32,033: 14 %.",
+        ),
+        (
+            Pair(14, 0, "n", ".", 6763, 18327),
+            "After **n** a name ends 6,763 times of 18,327: 37 %.",
+        ),
         (Pair(10, 17, "j", "q", 0, 2900), "After **j** never comes **q** (0 times of 2,900)."),
         (Pair(0, 1, ".", "x", 0, 9), "No name begins with **x** (0 of 9)."),
         (Pair(1, 0, "x", ".", 0, 9), "No name ends after **x** (0 of 9)."),
