@@ -16,8 +16,10 @@ from torch import Tensor
 from makemore.counting import Names, names_as_bytes
 from makemore.errors import UnknownCharacterError
 from makemore.model import LanguageModel
+from makemore.scoring import surprisals
 from makemore.vocabulary import BOUNDARY
 
+_HAIR = 1e-9  # nats per token; nearer than this is equal, whatever the order of adding
 _TABLE_CELLS = 1 << 22  # up to this, a table holds all keys; above, keys are numbered by hashing
 _CELLS = 1 << 22  # of log probabilities held at a time; 32 MB
 _NEWLINE = ord("\n")
@@ -37,7 +39,69 @@ class NameScores:
 
     def share_below(self, per_token: float) -> float:
         """Return the share of names that surprise less than this, in [0, 1]."""
-        return float((self.per_token < per_token).mean())
+        return float((self.per_token < per_token - _HAIR).mean())
+
+    def share_above(self, per_token: float) -> float:
+        """Return the share of names that surprise more than this, in [0, 1].
+
+        With share_below it adds up to 1 unless names surprise just as much.
+        """
+        return float((self.per_token > per_token + _HAIR).mean())
+
+
+@dataclass(frozen=True)
+class ScoredName:
+    """A name, and the surprisal of each of its characters and of its end, nats, (len + 1,)."""
+
+    name: str
+    surprisals: tuple[float, ...]
+
+    @property
+    def nll(self) -> float:
+        """The surprisal of the whole name, nats."""
+        return sum(self.surprisals)
+
+    @property
+    def per_token(self) -> float:
+        """The mean surprisal, nats per token."""
+        return self.nll / len(self.surprisals)
+
+    @property
+    def rarest(self) -> int:
+        """The place of the largest surprisal, the first of equal ones; len(name) is the end."""
+        return self.surprisals.index(max(self.surprisals))
+
+
+def score_name(model: LanguageModel, name: str) -> ScoredName:
+    """Return the scores of one name; raises UnknownCharacterError."""
+    return ScoredName(name, tuple(surprisals(model, name).tolist()))
+
+
+def extreme_names(
+    scores: NameScores, column: pa.LargeStringArray, number: int
+) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """Return the least and the most surprising names of a list, each with nats per token.
+
+    Up to `number` different names each, the most extreme first. Only as many names are sorted as
+    are needed to find them.
+    """
+    least = _smallest(scores.per_token, column, number)
+    most = _smallest(-scores.per_token, column, number)
+    return least, [(name, -negative) for name, negative in most]
+
+
+def _smallest(
+    values: np.ndarray, column: pa.LargeStringArray, number: int
+) -> list[tuple[str, float]]:
+    sorted_names = 2 * number  # more where the same name stands in the list often
+    while True:
+        sorted_names = min(sorted_names, len(values))
+        some = np.argpartition(values, sorted_names - 1)[:sorted_names]
+        some = some[np.lexsort((some, values[some]))]
+        found = dict(zip(column.take(some).to_pylist(), values[some].tolist(), strict=True))
+        if len(found) >= number or sorted_names == len(values):
+            return list(found.items())[:number]
+        sorted_names *= 8
 
 
 def score_names(model: LanguageModel, names: Names) -> NameScores:

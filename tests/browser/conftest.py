@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (
@@ -39,6 +39,7 @@ def chromium() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("MAKEMORE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert found, "No Chromium on this machine; `make test` installs one."
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
@@ -53,14 +54,14 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
     def start(file: str) -> str:
         if file not in servers:
             port = _free_port()
-            log = (tmp_path_factory.mktemp("server") / "log.txt").open("wb")
-            process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", file]
-                + ["--server.port", str(port), "--server.headless", "true"],
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+            with (tmp_path_factory.mktemp("server") / "log.txt").open("wb") as log:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "streamlit", "run", file]
+                    + ["--server.port", str(port), "--server.headless", "true"],
+                    cwd=ROOT,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
             servers[file] = (process, f"http://127.0.0.1:{port}")
             _wait_for(process, port)
         return servers[file][1]

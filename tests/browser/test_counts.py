@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 SIZE = 27  # a-z and the boundary
 DRAWN = re.compile("[1-9]")
 
+expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+
 
 @pytest.fixture
 def page(open_page) -> Page:
