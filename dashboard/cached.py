@@ -14,7 +14,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dashboard.lists import corpus
+from dashboard.lists import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.source import Source
 from makemore import bridge
 from makemore.bridge import Optimum
@@ -24,7 +24,7 @@ from makemore.counting import NgramCounts, count_ngrams
 from makemore.model import LanguageModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
-from makemore.ranking import score_names
+from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.smoothing import SmoothingCurve
@@ -201,3 +201,28 @@ def difference(source: Source, first: NeuralBigram | float, second: float) -> In
         for model in (first, second)
     ]
     return bootstrap_difference(scores[0].nll, scores[1].nll, scores[0].tokens, seed=1)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 6})
+def name_scores(source: Source, model: NeuralBigram | float) -> NameScores:
+    """Return the scores of all names in use, held out or not; a number is a smoothing."""
+    return score_names(_judge(source, model), corpus(source))
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 6})
+def extremes(
+    source: Source, model: NeuralBigram | float, number: int
+) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """Return the least and the most surprising names in use, each with nats per token."""
+    return extreme_names(name_scores(source, model), corpus(source).column, number)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+def held_back(source: Source, names: tuple[str, ...]) -> frozenset[str]:
+    """Return which of a few names are held out."""
+    parts = split(source)
+    return names_held(parts.held_out.column, names) if parts else frozenset()
+
+
+def _judge(source: Source, model: NeuralBigram | float) -> LanguageModel:
+    return model if isinstance(model, NeuralBigram) else count_model(source, model)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard.bundled import bundled_lists
-from dashboard.settings import LEARNING_RATE, WEIGHTS_SEED
+from dashboard.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
 from dashboard.source import Source
 from makemore.vocabulary import BOUNDARY
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
-    from dashboard.trainer import Pace, Trainer
+    from dashboard.trainer import Pace, Snapshot, Trainer
 
+TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT_LISTS = 5  # of a person's own
 _KEPT_TRAINERS = 4  # so that going back to a list finds its run
 
@@ -143,6 +144,21 @@ def trainer(pace: Pace | None = None) -> Trainer:
 def trained(now: Source) -> Trainer | None:
     """Return the trainer of a list if one was ever made, else None."""
     return _trainers().get(now)
+
+
+def learned(now: Source) -> Snapshot | None:
+    """Return the network of a list as it is now, None where it has not learned a step."""
+    run = trained(now)
+    return run.snapshot if run and run.snapshot.last.step else None
+
+
+def train_now() -> None:
+    """Train the network of the list in use in the lecture's way, as fast as it goes."""
+    from dashboard.trainer import Pace  # noqa: PLC0415 - loads torch
+
+    run = trainer()
+    run.pace = Pace(LEARNING_RATE.default, until=TRAINED_AT_ONCE, speed=SPEED.maximum)
+    run.play()
 
 
 def seed() -> int:

@@ -76,17 +76,18 @@ def _mark(
         "x": [max(setting, zero)],
         "y": [nll],
         "hovertemplate": f"{name}: {nll:.4f} ({setting:.4g})<extra></extra>",
-        "marker": {"symbol": symbol, "size": 14, "color": colour, "line": {"width": 3}},
+        "marker": {"symbol": symbol, "size": 14, "color": colour, "line": {"width": 2, "color": colour}},
     }
 
 
 def _axis(settings: np.ndarray, zero: float, title: str) -> dict[str, Any]:
     """Return a log axis that has a place for 0."""
     low, high = (round(math.log10(end)) for end in (zero * 3, float(settings.max())))
-    powers = [10.0**power for power in range(low, high + 1)]
+    powers = [10.0**power for power in range(low + 1, high + 1)]
     return {
         "type": "log",
         "title": {"text": title},
         "tickvals": [zero, *powers],
+        "tickangle": 0,
         "ticktext": ["0", *(f"{power:,g}" for power in powers)],
     }

@@ -20,6 +20,7 @@ from dashboard.plot import plot
 from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.text import plain
 from makemore.lecture import count_by_loop
+from makemore.ngram import CountModel
 from makemore.scoring import unseen_pairs
 from makemore.vocabulary import BOUNDARY
 
@@ -83,11 +84,11 @@ def choose() -> Picture:
     return Picture(show, smoothing, colour == "log", numbers, tokens)
 
 
-def show_table(picture: Picture) -> None:
+def show_table(model: CountModel, picture: Picture) -> None:
     """Show the heatmap with the selected cell framed; a click selects another."""
     tokens = picture.tokens
     figure = pair_heatmap(
-        table_of(tokens, picture.smoothing),
+        table_of(model, tokens),
         cached.pair_words(source, len(tokens)),
         show=picture.show,
         log=picture.log,
@@ -123,10 +124,10 @@ def meaning(show: str) -> str:
     }[show]
 
 
-def show_nll(smoothing: float) -> None:
+def show_nll(model: CountModel) -> None:
     """Show how surprised the model is by the list it was counted from."""
-    nll = cached.count_nll(source, smoothing)
-    held_out = cached.held_out_nll(source, cached.count_model(source, smoothing))
+    nll = cached.count_nll(source, model.smoothing)
+    held_out = cached.held_out_nll(source, model)
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("nll"), pairs.nats(nll, 4), width="content")
         if held_out is not None:
@@ -147,12 +148,13 @@ def show_nll(smoothing: float) -> None:
         )
     )
     if held_out == math.inf:
-        explain_infinity(smoothing)
+        explain_infinity(model)
 
 
-def explain_infinity(smoothing: float) -> None:
-    """Name the pairs of held-out names that are impossible."""
-    found = unseen_pairs(cached.count_model(source, smoothing), cached.held_out_counts(source))
+def explain_infinity(model: CountModel) -> None:
+    """Name some pairs of held-out names that are impossible."""
+    held_out = cached.held_out_counts(source)
+    found = unseen_pairs(model, held_out) if held_out else []
     st.markdown(
         _(
             "The nll of the held-out names is infinite: they hold pairs that the other names never "
@@ -250,7 +252,7 @@ def show_row(probabilities: np.ndarray) -> None:
         st.caption(some.format(shown=len(tokens), all=f"{len(labels):,}"))
 
 
-def offer_numbers(probabilities: np.ndarray, picture: Picture) -> None:
+def offer_numbers(probabilities: np.ndarray, model: CountModel, picture: Picture) -> None:
     """Show the selected row as a table, and offer the whole matrix as a file."""
     box = st.expander(_("The numbers"), key="numbers_open", on_change="rerun")
     if not box.open:
@@ -272,7 +274,7 @@ def offer_numbers(probabilities: np.ndarray, picture: Picture) -> None:
         every = np.arange(len(labels))
         st.download_button(
             _("Download the whole table as CSV"),
-            lambda: matrix_csv(table_of(every, picture.smoothing).values(picture.show), labels),
+            lambda: matrix_csv(table_of(model, every).values(picture.show), labels),
             file_name=f"{picture.show}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -294,20 +296,22 @@ def show_code() -> None:
         )
 
 
-def probabilities_after(tokens: np.ndarray, smoothing: float) -> np.ndarray:
+def probabilities_after(model: CountModel, tokens: np.ndarray) -> np.ndarray:
     """Return P(next | token) for some tokens (n,), (n, V)."""
-    model = cached.count_model(source, smoothing)
-    return model.log_probabilities(torch.from_numpy(tokens)[:, None]).exp().numpy()
+    probabilities: np.ndarray = (
+        model.log_probabilities(torch.from_numpy(tokens)[:, None]).exp().numpy()
+    )
+    return probabilities
 
 
-def table_of(tokens: np.ndarray, smoothing: float) -> PairTable:
-    """Return the table of some tokens (n,)."""
+def table_of(model: CountModel, tokens: np.ndarray) -> PairTable:
+    """Return the table of some tokens (n,); it needs no cache, so that a download can call it."""
     return PairTable(
         tuple(labels[token] for token in tokens),
         matrix[np.ix_(tokens, tokens)],
         matrix[tokens].sum(axis=1),
-        probabilities_after(tokens, smoothing)[:, tokens],
-        smoothing,
+        probabilities_after(model, tokens)[:, tokens],
+        model.smoothing,
     )
 
 
@@ -320,18 +324,19 @@ def place_among(tokens: np.ndarray) -> tuple[int, int] | None:
 st.title(_("Counts"))
 say_what_this_is()
 picture = choose()
-after = probabilities_after(np.array([row]), picture.smoothing)[0]  # (V,)
+model = cached.count_model(source, picture.smoothing)
+after = probabilities_after(model, np.array([row]))[0]  # (V,)
 if picture.large:
     wide, narrow = st.container(), st.container()
 else:
     wide, narrow = st.columns([2, 1], gap="medium")
 with wide:
-    show_table(picture)
+    show_table(model, picture)
     explain_smoothing(picture.smoothing)
 with narrow:
-    show_nll(picture.smoothing)
+    show_nll(model)
     choose_pair()
     explain_pair(float(after[column]), picture.smoothing)
     show_row(after)
-offer_numbers(after, picture)
+offer_numbers(after, model, picture)
 show_code()

@@ -32,9 +32,9 @@ parts = cached.split(source)
 
 def choose() -> float:
     """Show how many names are held out, and the smoothing; return the smoothing."""
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    left, right = st.columns([1, 2], gap="medium", vertical_alignment="bottom")
     st.session_state["held_out"] = source.held_out
-    with row.container(width="content"):
+    with left:
         st.segmented_control(
             _("Held out"),
             HELD_OUT,
@@ -44,7 +44,7 @@ def choose() -> float:
             on_change=take_held_out,
             help=_("These names are kept for the test: the models do not learn from them."),
         )
-    with row.container(width="stretch"):
+    with right:
         return controls.log_slider(SMOOTHING, _("Smoothing"))
 
 

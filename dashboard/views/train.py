@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cached, controls, pairs, session
 from dashboard.charts.curves import loss_curve
@@ -20,7 +21,6 @@ from dashboard.trainer import Pace, Snapshot, Trainer
 from makemore.lecture import train_by_autograd
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
-from makemore.vocabulary import BOUNDARY
 
 POLL = 0.3  # seconds between two looks at a run that is going on
 DRAWN = 27  # characters in the drawing of the network
@@ -33,18 +33,16 @@ floor = cached.count_nll(source, 0.0)
 
 
 @dataclass(frozen=True)
-class More:
-    """The settings behind one click."""
+class Settings:
+    """What the controls say."""
 
-    regularization: float
-    steps: int
-    speed: float
-    log_x: bool
+    pace: Pace
     seed: int
+    log_x: bool
 
 
-def show_controls() -> tuple[Trainer, More]:
-    """Show the controls; return the run that they govern and the settings."""
+def show_controls() -> tuple[Settings, DeltaGenerator]:
+    """Show the controls; return what they say, and the place of the buttons."""
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     with row.container(width="stretch"):
         learning_rate = controls.log_slider(
@@ -55,27 +53,10 @@ def show_controls() -> tuple[Trainer, More]:
     with row.container(width="content", horizontal=True, gap="xsmall"):
         buttons = st.container(width="content", horizontal=True, gap="xsmall")
         with st.popover(_("Settings")):
-            more = choose_more()
-    trainer = session.trainer()
-    trainer.pace = Pace(learning_rate, more.regularization, more.steps, more.speed)
-    if more.seed != trainer.seed:
-        trainer.reset(more.seed)
-    with buttons:
-        show_buttons(trainer)
-    return trainer, more
+            return choose_more(learning_rate), buttons
 
 
-def show_buttons(trainer: Trainer) -> None:
-    """Show play or pause, one step, and reset."""
-    word, action = (_("Pause"), trainer.pause) if trainer.playing else (_("Play"), trainer.play)
-    st.button(word, key="play", on_click=action, type="primary", width=80)
-    st.button(_("One step"), key="step", on_click=trainer.step, disabled=trainer.playing)
-    st.button(
-        _("Reset"), key="reset", on_click=trainer.reset, help=_("Back to the same first weights.")
-    )
-
-
-def choose_more() -> More:
+def choose_more(learning_rate: float) -> Settings:
     """Show what else can be changed about a run."""
     regularization = controls.log_slider(
         REGULARIZATION,
@@ -87,17 +68,11 @@ def choose_more() -> More:
         SPEED, _("Steps a second"), help=_("At 100,000 it goes as fast as the computer can.")
     )
     log_x = controls.switch("logx", _("Log scale for the steps"))
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    with row:
-        seed = int(
-            controls.number(
-                WEIGHTS_SEED,
-                _("Seed of the first weights"),
-                help=_("The same seed gives the same random weights."),
-            )
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        help_ = _("The same seed gives the same random weights.")
+        seed = int(controls.number(WEIGHTS_SEED, _("Seed of the first weights"), help=help_))
         st.button(_("New weights"), key="new", on_click=use_seed, args=(seed + 1,))
-    return More(regularization, int(steps), speed, log_x, seed)
+    return Settings(Pace(learning_rate, regularization, int(steps), speed), seed, log_x)
 
 
 def use_seed(seed: int) -> None:
@@ -105,7 +80,39 @@ def use_seed(seed: int) -> None:
     st.session_state[WEIGHTS_SEED.name] = seed % int(WEIGHTS_SEED.maximum)
 
 
-def say_how_it_goes(snapshot: Snapshot, regularization: float) -> None:
+def follow(settings: Settings) -> Trainer:
+    """Return the run of the list in use, set as the controls say."""
+    trainer = session.trainer(settings.pace)
+    trainer.pace = settings.pace
+    if settings.seed != trainer.seed:
+        trainer.reset(settings.seed)
+    return trainer
+
+
+def show_buttons(trainer: Trainer, *, playing: bool) -> None:
+    """Show play or pause, one step, and reset.
+
+    A click that meets a poll may arrive twice (the browser sends it with both messages), so what
+    has been a Pause never becomes a Play: after a pause there is a new button.
+    """
+    key = f"play{st.session_state.get('pauses', 0)}"  # the same while playing: it keeps the focus
+    if playing:
+        st.button(_("Pause"), key=key, on_click=pause, args=(trainer,), type="primary", width=80)
+    else:
+        st.button(_("Play"), key=key, on_click=trainer.play, type="primary", width=80)
+    st.button(_("One step"), key="step", on_click=trainer.step, disabled=playing)
+    st.button(
+        _("Reset"), key="reset", on_click=trainer.reset, help=_("Back to the same first weights.")
+    )
+
+
+def pause(trainer: Trainer) -> None:
+    """Pause the run."""
+    st.session_state["pauses"] = st.session_state.get("pauses", 0) + 1
+    trainer.pause()
+
+
+def say_how_it_goes(snapshot: Snapshot) -> None:
     """Say in one sentence how far the network has come."""
     if snapshot.error is not None:
         st.warning(why_it_stopped(snapshot))
@@ -120,7 +127,7 @@ def say_how_it_goes(snapshot: Snapshot, regularization: float) -> None:
             "After {steps} the nll of the network is **{nll}**, worse than at the start. The steps "
             "are too big: lower the learning rate."
         )
-    elif regularization:
+    elif settings.pace.regularization:
         sentence = _(
             "After {steps} the nll of the network is **{nll}**. The counts reach **{floor}**: the "
             "gap is **{gap}**. With regularization the loss is **{loss}**."
@@ -165,7 +172,7 @@ def in_nats(value: float) -> str:
     return f"{value:,.4f}" if value < 10_000 else f"{value:.1e}"
 
 
-def show_curve(snapshot: Snapshot, more: More, goal: int) -> None:
+def show_curve(snapshot: Snapshot, goal: int) -> None:
     """Show the loss by step over the floor of the counts."""
     last = snapshot.last
     plot(
@@ -174,8 +181,8 @@ def show_curve(snapshot: Snapshot, more: More, goal: int) -> None:
             floor,
             last=last,
             goal=goal,
-            with_loss=more.regularization > 0,
-            log_x=more.log_x,
+            with_loss=settings.pace.regularization > 0,
+            log_x=settings.log_x,
             revision=str(source.key),
         ),
         key="loss",
@@ -389,15 +396,20 @@ def live(polled: bool) -> None:
         st.rerun()
     snapshot = trainer.snapshot
     with progress:
-        say_how_it_goes(snapshot, more.regularization)
-    show_curve(snapshot, more, trainer.goal)
+        say_how_it_goes(snapshot)
+    show_curve(snapshot, trainer.goal)
     show_network(snapshot)
     show_tables(snapshot)
 
 
 st.title(_("Train"))
 progress = st.container()
-trainer, more = show_controls()
-polled = trainer.playing
-st.fragment(live, run_every=POLL if polled else None)(polled)
+settings, buttons = show_controls()
+trainer = follow(settings)
+playing = trainer.playing  # looked at once: what ends from here on is seen by the next poll
+with buttons:
+    show_buttons(trainer, playing=playing)
+picture = st.container()
 show_code()
+with picture:
+    st.fragment(live, run_every=POLL if playing else None)(playing)

@@ -1,0 +1,181 @@
+"""One or two models walking from the same dice: what a person decided, and the way that follows.
+
+A journey holds decisions alone, never characters. So the same journey can be followed again with
+other models or at another temperature, and shows what the same dice make there. Draw number n
+belongs to place n of the name, also where the person chose there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from makemore.sampling import MAX_LENGTH, Dice, Sampler
+from makemore.vocabulary import BOUNDARY
+
+_DIGITS = (4, 12)  # of a number between 0 and 1: usually, at most
+
+
+class Status(Enum):
+    """Where a walk stands."""
+
+    WALKING = "walking"
+    PARTING = "parting"  # the next roll would part the models: it waits for a decision
+    ENDED = "ended"
+    CUT = "cut"  # it would not end
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What a person decided: for each place a token, or None for the dice."""
+
+    start: int = 0  # the draw of the first place
+    moves: tuple[int | None, ...] = ()
+    apart: int | None = None  # the place where the models may part
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One place: the draw, and for each model its context and the token that it goes on with.
+
+    A model that has ended has None for both. `picked` says that the person chose.
+    """
+
+    draw: float  # in [0, 1)
+    contexts: tuple[int | None, ...]
+    tokens: tuple[int | None, ...]
+    picked: bool = False
+
+    @property
+    def alike(self) -> bool:
+        """Whether all models go on with the same token."""
+        return len(set(self.tokens)) == 1
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The turns taken, the one that lies ahead (None at the end), and where the walk stands."""
+
+    turns: tuple[Turn, ...]
+    ahead: Turn | None
+    status: Status
+
+    def path(self, walker: int) -> tuple[int, ...]:
+        """Return the tokens that one model took, its final boundary among them."""
+        taken = (turn.tokens[walker] for turn in self.turns)
+        return tuple(token for token in taken if token is not None)
+
+    @property
+    def parted(self) -> int | None:
+        """The first place where the models took different tokens, None where they never did."""
+        return next((place for place, turn in enumerate(self.turns) if not turn.alike), None)
+
+    @property
+    def last(self) -> Turn:
+        """The turn ahead or, at the end, the last one taken."""
+        return self.ahead or self.turns[-1]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The part of 0 to 1 that belongs to a token: a draw above `low`, up to `high`, picks it."""
+
+    low: float
+    high: float
+
+
+def follow(journey: Journey, samplers: Sequence[Sampler], dice: Dice) -> Trail:
+    """Return the way that a journey makes with some bigram models, one sampler each.
+
+    It stops early where a model would part from the other without leave, or at the end.
+    """
+    turns: list[Turn] = []
+    contexts: tuple[int | None, ...] = (BOUNDARY,) * len(samplers)
+    for place in range(MAX_LENGTH):
+        if _ended(contexts):
+            break
+        pick = journey.moves[place] if place < len(journey.moves) else None
+        turn = _turn(contexts, pick, samplers, dice[journey.start + place])
+        if len(set(contexts)) == 1 and not turn.alike and place != journey.apart:
+            return Trail(tuple(turns), turn, Status.PARTING)
+        if place >= len(journey.moves):
+            return Trail(tuple(turns), turn, Status.WALKING)
+        turns.append(turn)
+        contexts = tuple(None if token == BOUNDARY else token for token in turn.tokens)
+    return Trail(tuple(turns), None, Status.ENDED if _ended(contexts) else Status.CUT)
+
+
+def roll(journey: Journey, trail: Trail) -> Journey:
+    """Return the journey one roll of the dice further, where nothing stands in the way."""
+    return _add(journey, trail, None) if trail.status is Status.WALKING else journey
+
+
+def choose(journey: Journey, trail: Trail, token: int) -> Journey:
+    """Return the journey one step further with a token that the person chose for all models."""
+    return _add(journey, trail, token) if trail.ahead else journey
+
+
+def part(journey: Journey, trail: Trail) -> Journey:
+    """Return the journey where each model goes on with its own token."""
+    if trail.status is not Status.PARTING:
+        return journey
+    return replace(_add(journey, trail, None), apart=len(trail.turns))
+
+
+def back(journey: Journey, trail: Trail) -> Journey:
+    """Return the journey one step before; a parting that is taken back is to be decided again."""
+    place = max(0, len(trail.turns) - 1)
+    leave = journey.apart if journey.apart is not None and journey.apart < place else None
+    return Journey(journey.start, journey.moves[:place], leave)
+
+
+def again(journey: Journey) -> Journey:
+    """Return the beginning of the same name, from the same dice."""
+    return Journey(journey.start)
+
+
+def next_name(journey: Journey, trail: Trail) -> Journey:
+    """Return the beginning of the next name: the dice go on where the first model's name ended."""
+    return Journey(journey.start + len(trail.path(0)))
+
+
+def stretch(sampler: Sampler, context: int, token: int) -> Stretch:
+    """Return the part of 0 to 1 that belongs to a token after a context."""
+    cumulative = sampler.cumulative((context,))
+    low = cumulative[token - 1] if token else 0.0
+    return Stretch(low / cumulative[-1], cumulative[token] / cumulative[-1])
+
+
+def digits(draw: float, stretches: Sequence[Stretch]) -> Callable[[float], str]:
+    """Return how to write a draw and the borders around it, so that all are told apart.
+
+    Example: draw 0.63418, border 0.63421 -> five decimals
+    """
+    borders = [border for part in stretches for border in (part.low, part.high)]
+    least, most = _DIGITS
+    enough = (
+        number
+        for number in range(least, most)
+        if all(round(border, number) != round(draw, number) for border in borders)
+    )
+    decimals = next(enough, most)
+    return lambda value: f"{value:.{decimals}f}"
+
+
+def _turn(
+    contexts: tuple[int | None, ...], pick: int | None, samplers: Sequence[Sampler], draw: float
+) -> Turn:
+    tokens = [
+        None if context is None else sampler.choose((context,), draw) if pick is None else pick
+        for context, sampler in zip(contexts, samplers, strict=True)
+    ]
+    return Turn(draw, contexts, tuple(tokens), picked=pick is not None)
+
+
+def _ended(contexts: tuple[int | None, ...]) -> bool:
+    return all(context is None for context in contexts)
+
+
+def _add(journey: Journey, trail: Trail, move: int | None) -> Journey:
+    return replace(journey, moves=(*journey.moves[: len(trail.turns)], move))
