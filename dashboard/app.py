@@ -10,16 +10,17 @@ from dashboard.language import _
 st.set_page_config(
     page_title="makemore", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
 )
-warmup.start()
-
 page = st.navigation(
     [
         st.Page("views/names.py", title=_("Names"), icon=":material/list:", default=True),
         st.Page("views/counts.py", title=_("Counts"), icon=":material/grid_on:"),
         st.Page("views/train.py", title=_("Train"), icon=":material/trending_down:"),
         st.Page("views/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+        st.Page("views/score.py", title=_("Score a name"), icon=":material/spellcheck:"),
+        st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),
         st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
     ]
 )
 header.show()
 page.run()
+warmup.start()  # now that there is something to see

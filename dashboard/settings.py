@@ -71,4 +71,3 @@ SPLIT_SEED = Number("split", 1, 0, 2**31 - 1, whole=True)
 SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
 COLOUR = Choice("colour", ("log", "linear"))
 SHOWN = Number("characters", 40, 5, 200, whole=True)  # rows and columns of a large table
-LETTER_CASE = Choice("case", ("lower", "keep"))

@@ -38,7 +38,8 @@ function followPointer(chart) {
     types.forEach((type) => target.addEventListener(type, action, { signal }))
   listen(chart.host, ["pointermove"], (event) => event.isTrusted && (chart.pointer = event))
   listen(chart.host, ["pointerleave"], () => (chart.pointer = null))
-  listen(chart.host, ["pointerdown"], () => (chart.pressed = true))
+  listen(chart.host, ["pointerdown"], () => Object.assign(chart, { pressed: true, swiped: false }))
+  listen(chart.host, ["pointercancel"], () => (chart.swiped = true)) // the page scrolls instead
   listen(globalThis, ["pointerup", "pointercancel"], () => {
     if (chart.pressed) setTimeout(() => release(chart)) // after plotly's own handlers
   })
@@ -159,7 +160,7 @@ function save({ host, data, theme }, Plotly) {
 }
 
 function report(chart, { event, points: [point] }) {
-  if (!point || !chart.data.clickable || echoes(chart, event)) return
+  if (!point || !chart.data.clickable || chart.swiped || echoes(chart, event)) return
   chart.send({
     trace: point.curveNumber,
     x: point.x ?? null,

@@ -346,28 +346,36 @@ def phone(chromium: Browser, plot_address: str) -> Iterator[Page]:
     context.close()
 
 
+def swipe_up(page: Page, x: float, y: float, pixels: float) -> None:
+    session = page.context.new_cdp_session(page)
+    steps = [{"x": x, "y": y - pixels * part / 10} for part in range(11)]
+    kinds = ["touchStart"] + 10 * ["touchMove"]
+    for kind, point in zip(kinds, steps, strict=True):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_a_phone_shows_the_whole_width(phone: Page) -> None:
     sizes = phone.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert sizes[0] <= sizes[1]
     box = host(phone, "heat").bounding_box()
     assert box is not None
-    assert box["x"] >= 0
+    assert 0 <= box["x"]
     assert box["x"] + box["width"] <= PHONE["width"]
 
 
-def test_a_finger_on_the_chart_scrolls_the_page_and_a_tap_is_a_click(phone: Page) -> None:
-    phone.touchscreen.tap(*place(phone, "heat", 3.5 / 27, 5.5 / 27))
-    expect(phone.get_by_test_id("choice")).to_have_text("1: 0 3 5 (5, 3)")
-    before = host(phone, "heat").bounding_box()
-    x, y = place(phone, "heat", 0.5, 0.8)
-    session = phone.context.new_cdp_session(phone)
-    gesture = {"x": x, "y": y, "yDistance": -150, "gestureSourceType": "touch"}
-    session.send("Input.synthesizeScrollGesture", gesture)
-    after = host(phone, "heat").bounding_box()
-    assert before is not None
-    assert after is not None
-    assert after["y"] < before["y"] - 100
-    assert x_range(phone, "heat") == [-0.5, 26.5]  # and it did not zoom
+def test_a_finger_on_the_chart_scrolls_the_page_and_a_tap_is_one_click(phone: Page) -> None:
+    wait_for_drawing(phone, "bars")  # below, so that there is something to scroll to
+    swipe_up(phone, *place(phone, "heat", 0.5, 0.8), pixels=150)
+    phone.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
+    assert x_range(phone, "heat") == [-0.5, 26.5]  # it did not zoom
+    phone.touchscreen.tap(*place(phone, "heat", 3.5 / 27, 15.5 / 27))
+    expect(phone.get_by_test_id("choice")).to_contain_text("3 15 (15, 3)")
+    # The mouse that browsers play after a tap has had its turn when this update is there.
+    before = updates(phone, "heat")
+    phone.get_by_text("two", exact=True).tap()
+    wait_for_update(phone, "heat", before)
+    expect(phone.get_by_test_id("choice")).to_have_text("1: 0 3 15 (15, 3)")
 
 
 # -- without a browser -----------------------------------------------------------------------------
