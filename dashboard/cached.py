@@ -14,7 +14,9 @@ import streamlit as st
 import torch
 from torch import Tensor
 
+from dashboard import runs
 from dashboard.lists import corpus as corpus  # noqa: PLC0414 - pages read it here too
+from dashboard.runs import Plan
 from dashboard.source import Source
 from makemore import bridge
 from makemore.bridge import Optimum
@@ -25,7 +27,7 @@ from makemore.model import LanguageModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
 from makemore.ranking import NameScores, extreme_names, score_names
-from makemore.sampling import Walk, sample_side_by_side
+from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.smoothing import SmoothingCurve
 from makemore.splitting import Split, hold_out
@@ -222,6 +224,18 @@ def held_back(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names are held out."""
     parts = split(source)
     return names_held(parts.held_out.column, names) if parts else frozenset()
+
+
+@st.cache_resource(**_OPTIONS)
+def sampler(source: Source, model: NeuralBigram | float, temperature: float) -> Sampler:
+    """Return what walks through a model; a number is a smoothing."""
+    return Sampler(_judge(source, model), temperature)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+def trial(source: Source, plan: Plan) -> np.ndarray:
+    """Return the gap to the counts after 0, 1, ... steps of a short run, (steps + 1,)."""
+    return runs.trial(count_matrix(source), count_nll(source, 0.0), plan)
 
 
 def _judge(source: Source, model: NeuralBigram | float) -> LanguageModel:

@@ -5,10 +5,14 @@ Lists live here, in memory, and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.bundled import bundled_lists
 from dashboard.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
@@ -16,32 +20,12 @@ from dashboard.source import Source
 from makemore.vocabulary import BOUNDARY
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
+    from dashboard.runs import Runs
     from dashboard.trainer import Pace, Snapshot, Trainer
 
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT_LISTS = 5  # of a person's own
 _KEPT_TRAINERS = 4  # so that going back to a list finds its run
-
-
-@dataclass
-class _Leash:
-    """Lives while the browser is connected; when it is released, its trainers are orphans."""
-
-    trainers: list[Trainer] = field(default_factory=list)
-
-    def hold(self, trainers: list[Trainer]) -> None:
-        self.trainers = trainers
-        for trainer in trainers:
-            trainer.adopt()
-
-    def release(self) -> None:
-        for trainer in self.trainers:
-            trainer.orphan()
-
-
-@st.cache_resource(scope="session", on_release=_Leash.release, show_spinner=False)
-def _leash() -> _Leash:
-    return _Leash()
 
 
 def source() -> Source:
@@ -133,11 +117,10 @@ def trainer(pace: Pace | None = None) -> Trainer:
     trainers = _trainers()
     now = source()
     found = trainers.pop(now, None) or Trainer(
-        cached.count_matrix(now), seed(), pace or Pace(LEARNING_RATE.default)
+        cached.count_matrix(now), seed(), pace or Pace(LEARNING_RATE.default), _browser_is_there()
     )
     trainers[now] = found  # the last one is the one used last
     _let_go_of_old(trainers)
-    hold_trainers()
     return found
 
 
@@ -161,16 +144,33 @@ def train_now() -> None:
     run.play()
 
 
+def runs() -> Runs:
+    """Return the runs of optimizers on the list in use; at first there are none."""
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.runs import Runs  # noqa: PLC0415
+
+    kept: dict[Source, Runs] = st.session_state.setdefault("runs", {})
+    now = source()
+    found = kept.pop(now, None) or Runs(
+        cached.count_matrix(now), cached.count_nll(now, 0.0), _browser_is_there()
+    )
+    kept[now] = found  # the last one is the one used last
+    for old in list(kept)[:-_KEPT_TRAINERS]:
+        kept.pop(old).stop()
+    return found
+
+
 def seed() -> int:
     """Return the seed of the first weights."""
     chosen = st.session_state.get(WEIGHTS_SEED.name)
     return int(WEIGHTS_SEED.default if chosen is None else chosen)
 
 
-def hold_trainers() -> None:
-    """Keep the runs of this session alive while its browser is connected: call it on any page."""
-    if trainers := _trainers():
-        _leash().hold(list(trainers.values()))
+def _browser_is_there() -> Callable[[], bool]:
+    """Return what tells, on any thread, whether the browser of this session is connected."""
+    context = get_script_run_ctx()
+    assert context is not None
+    return partial(runtime.get_instance().is_active_session, context.session_id)
 
 
 def _trainers() -> dict[Source, Trainer]:

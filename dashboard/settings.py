@@ -71,3 +71,14 @@ SPLIT_SEED = Number("split", 1, 0, 2**31 - 1, whole=True)
 SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
 COLOUR = Choice("colour", ("log", "linear"))
 SHOWN = Number("characters", 40, 5, 200, whole=True)  # rows and columns of a large table
+
+# The proof that both ways are one: the words are keys of makemore's OPTIMIZERS when they are small.
+OPTIMIZER = Choice("optimizer", ("Gradient descent", "Momentum", "Adam", "L-BFGS", "Newton"))
+OPTIMIZER_RATES = {  # each optimizer keeps a learning rate of its own
+    "Gradient descent": Number("gd_lr", 50.0, 0.1, 500.0, LEARNING_RATE.marks),
+    "Momentum": Number("momentum_lr", 10.0, 0.01, 100.0, log_marks(-2, 2)),
+    "Adam": Number("adam_lr", 0.1, 0.0001, 10.0, log_marks(-4, 1)),
+    "L-BFGS": Number("lbfgs_lr", 1.0, 0.01, 10.0, log_marks(-2, 1)),
+    "Newton": Number("newton_lr", 1.0, 0.01, 1.0, log_marks(-2, 0)),
+}
+RUN_STEPS = Number("run_steps", 10_000, 1, 100_000, (10, 100, *log_marks(3, 5)), whole=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -72,14 +72,19 @@ class Snapshot:
 class Trainer:
     """Trains one network on one table of counts; every method returns at once."""
 
-    def __init__(self, counts: Tensor, seed: int, pace: Pace) -> None:
-        """Stand ready at the weights of a seed, for counts (V, V)."""
+    def __init__(
+        self, counts: Tensor, seed: int, pace: Pace, watched: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Stand ready at the weights of a seed, for counts (V, V).
+
+        A run ends by itself when it has not been `watched` for GRACE seconds.
+        """
         self.seed = seed
+        self._watched = watched
         self._pace = pace
         self._counts = counts
         self._lock = threading.Lock()  # held during a slice of steps, and by each command
         self._stop = threading.Event()  # of the thread that runs now; each thread has its own
-        self._orphaned_at: float | None = None
         self.reset()
 
     @property
@@ -118,7 +123,6 @@ class Trainer:
             if self._descent.steps >= self.goal:
                 self._base = self._descent.steps
             self._resume()
-            self.adopt()
             self._stop = threading.Event()
             threading.Thread(
                 target=self._run, args=(self._stop,), name="trainer", daemon=True
@@ -152,14 +156,6 @@ class Trainer:
             self._history = [descent.losses(self.pace.regularization)]
             self._publish(Status.READY)
 
-    def adopt(self) -> None:
-        """Say that a page looks after this run: it stays alive."""
-        self._orphaned_at = None
-
-    def orphan(self) -> None:
-        """Say that the page is gone: the run ends unless it is adopted within GRACE seconds."""
-        self._orphaned_at = time.monotonic()
-
     def _run(self, stop: threading.Event) -> None:
         """Be the thread: whatever ends it, no run is left that only seems to be running."""
         try:
@@ -172,8 +168,8 @@ class Trainer:
     def _keep_stepping(self, stop: threading.Event) -> None:
         """Step in slices, at most `pace.speed` steps a second, until told or done."""
         due = 1.0  # steps; the first one at once
-        while not self._abandoned():
-            began = time.monotonic()
+        seen = began = time.monotonic()
+        while began - seen <= GRACE:
             with _STEPPING, self._lock:
                 if stop.is_set():
                     return
@@ -182,7 +178,9 @@ class Trainer:
                     return
             due -= int(due)  # what could not be made in time is dropped, not owed
             stop.wait(REST)
-            due += (time.monotonic() - began) * self.pace.speed
+            now = time.monotonic()
+            due += (now - began) * self.pace.speed
+            began, seen = now, now if self._watched() else seen
 
     def _slice(self, number: int, deadline: float) -> None:
         """Make up to `number` steps before the deadline, and publish the last one."""
@@ -229,10 +227,6 @@ class Trainer:
         self._snapshot = Snapshot(status, weights, now, history, self._error)
         if now.nll <= self._history[0].nll:
             self._good = self._snapshot
-
-    def _abandoned(self) -> bool:
-        since = self._orphaned_at
-        return since is not None and time.monotonic() - since > GRACE
 
 
 def _is_kept(step: int) -> bool:

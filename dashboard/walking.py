@@ -140,9 +140,8 @@ def next_name(journey: Journey, trail: Trail) -> Journey:
     return Journey(journey.start + len(trail.path(0)))
 
 
-def stretch(sampler: Sampler, context: int, token: int) -> Stretch:
-    """Return the part of 0 to 1 that belongs to a token after a context."""
-    cumulative = sampler.cumulative((context,))
+def stretch(cumulative: Sequence[float], token: int) -> Stretch:
+    """Return the part of 0 to 1 that belongs to a token, from cumulative probabilities (V,)."""
     low = cumulative[token - 1] if token else 0.0
     return Stretch(low / cumulative[-1], cumulative[token] / cumulative[-1])
 

@@ -6,6 +6,7 @@ that one can invert by hand.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -79,6 +80,12 @@ class LBFGS(_TorchDescent):
             tolerance_change=0,
             line_search_fn="strong_wolfe",
         )
+
+    def _update(self, learning_rate: float, regularization: float) -> None:
+        try:
+            super()._update(learning_rate, regularization)
+        except IndexError:  # torch's line search, where the loss is not a number
+            self.weights.fill_(math.nan)  # `step` sees it and goes back
 
 
 class Newton(Descent):

@@ -35,7 +35,8 @@ class NameScores:
     @property
     def per_token(self) -> np.ndarray:
         """The nll of each name, nats per token: what makes long and short names comparable."""
-        return self.nll / self.tokens
+        each: np.ndarray = self.nll / self.tokens
+        return each
 
     def share_below(self, per_token: float) -> float:
         """Return the share of names that surprise less than this, in [0, 1]."""

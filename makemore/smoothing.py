@@ -47,7 +47,7 @@ class SmoothingCurve:
         return -(p.log() * self._share).sum(dim=1)  # (S,)
 
     def best(self) -> float:
-        """Return the smoothing of the lowest nll in [0, HIGHEST], to six digits.
+        """Return the smoothing of the lowest nll in [0, HIGHEST], to five digits.
 
         Searches a grid on a log scale, then finer grids around its best point.
         """
@@ -66,19 +66,21 @@ class SmoothingCurve:
         None where even HIGHEST does not reach it. Meant for a curve of the training names
         themselves, which only rises.
         """
-        at_ends = self.nll(torch.tensor([0.0, HIGHEST]))
-        if at_ends[0] >= nll:
+        if self._nll_at(0.0) >= nll:
             return 0.0
-        if at_ends[1] < nll:
+        if self._nll_at(HIGHEST) < nll:
             return None
         low, high = 0.0, HIGHEST
         while high - low > 1e-9 * max(high, 1e-3):
             middle = (low + high) / 2
-            if float(self.nll(torch.tensor([middle]))) < nll:
+            if self._nll_at(middle) < nll:
                 low = middle
             else:
                 high = middle
         return high
+
+    def _nll_at(self, smoothing: float) -> float:
+        return float(self.nll(torch.tensor([smoothing], dtype=torch.float64)))
 
 
 def best_smoothing(train: NgramCounts, held_out: NgramCounts) -> float:

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 import makemore as mm
+from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.sampling import MAX_LENGTH
 from makemore.scoring import name_nll
 
@@ -29,6 +30,7 @@ MODELS: dict[str, mm.LanguageModel] = {
         mm.NgramCounts.from_matrix(VOCABULARY, torch.zeros((V, V), dtype=torch.int64))
     ),
     "neural": mm.NeuralBigram(VOCABULARY, mm.initial_weights(V, seed=1)),
+    "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),
 }
 
 every_model = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS.keys())

@@ -28,7 +28,8 @@ class PairTable:
     def surprisals(self) -> np.ndarray:
         """Minus ln P, infinite where P is 0, (n, n)."""
         with np.errstate(divide="ignore"):
-            return np.abs(np.log(self.probabilities))  # abs: no -0
+            surprisals: np.ndarray = np.abs(np.log(self.probabilities))  # abs: no -0
+        return surprisals
 
     def values(self, show: str) -> np.ndarray:
         """Return counts with smoothing, probabilities, or surprisals, (n, n)."""

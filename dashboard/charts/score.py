@@ -59,8 +59,8 @@ _STYLE = f"""<style>
 }}
 .makemore-tile.impossible {{ outline: 2px solid var(--colour); outline-offset: -2px; }}
 .makemore-tile.rarest {{ box-shadow: inset 0 -3px var(--colour); }}
-.makemore-tile b {{ display: block; font-size: 1.3rem; font-weight: 600; }}
-.makemore-tile b.word {{ font-size: 0.85rem; line-height: 1.9125rem; font-weight: 400; }}
+.makemore-tile b {{ display: block; font-size: 1.3rem; font-weight: 600; line-height: 1.625rem; }}
+.makemore-tile b.word {{ font-size: 0.85rem; font-weight: 400; }}
 .makemore-tile span {{ font-size: 0.8rem; font-variant-numeric: tabular-nums; }}
 .makemore-box {{ overflow: auto; max-height: 27rem; }}
 .makemore-scores {{ width: 100%; border-collapse: collapse; }}
@@ -72,8 +72,7 @@ _STYLE = f"""<style>
 .makemore-scores .number {{
   text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap;
 }}
-.makemore-scores .name {{ overflow-wrap: anywhere; white-space: pre-wrap; }}
-.makemore-scores .whole {{ border-bottom: none; }}
+.makemore-scores .name {{ overflow-wrap: break-word; white-space: pre-wrap; min-width: 5rem; }}
 .makemore-scores i {{
   display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.5em;
   border-radius: 50%; background: var(--colour);
@@ -129,10 +128,12 @@ def scores_table(
 ) -> str:
     """Return names as an HTML table, a line for each model; a row may be a text instead (why not).
 
-    `names` are the names of the rows, `marks` what is said of each; `boundary` is its sign.
+    `names` are the names of the rows, `marks` what is said of each; `boundary` is its sign. One
+    name alone is not named.
     """
+    alone = len(rows) == 1
     titles = [
-        (_("name"), ""),
+        *([] if alone else [(_("name"), "")]),
         (_("model"), ""),
         (_("nll"), "number"),
         (_("per character"), "number"),
@@ -141,7 +142,7 @@ def scores_table(
         (_("rarest pair"), ""),
     ]
     lines = [
-        _lines(row, _name(name, mark), boundary)
+        _lines(row, None if alone else _name(name, mark), boundary)
         for row, name, mark in zip(rows, names, marks, strict=True)
     ]
     return table(titles, "".join(lines))
@@ -209,10 +210,14 @@ def pair_words(name: str, place: int) -> str:
 def rank_text(below: float, above: float) -> str:
     """Return where a name stands among the list, by the shares that surprise less and more.
 
-    Example: 0.1, 0.83 -> "less surprising than 83 %"
+    Example: 0.1, 0.83 -> "less surprising than 83 %"; 1.0, 0.0 -> "more surprising than all"
     """
     if below == above == 0:
-        return _("as surprising as all of it")
+        return _("as surprising as all")
+    if below == 1:
+        return _("more surprising than all")
+    if above == 1:
+        return _("less surprising than all")
     if above >= below:
         return _("less surprising than {share}").format(share=percent(above))
     return _("more surprising than {share}").format(share=percent(below))
@@ -303,11 +308,11 @@ def _named(name: str, per_token: float) -> str:
     )
 
 
-def _lines(row: Sequence[Judged] | str, name: str, boundary: str) -> str:
+def _lines(row: Sequence[Judged] | str, name: str | None, boundary: str) -> str:
+    lines = 1 if isinstance(row, str) else len(row)
+    head = f'<th scope="rowgroup" rowspan="{lines}" class="name">{name}</th>' if name else ""
     if isinstance(row, str):
-        head = f'<th scope="row" class="name">{name}</th>'
         return f'<tr>{head}<td colspan="6">{html.escape(row)}</td></tr>'
-    head = f'<th scope="rowgroup" rowspan="{len(row)}" class="name">{name}</th>'
     return "".join(
         f"<tr>{'' if place else head}{_figures(one, boundary)}</tr>"
         for place, one in enumerate(row)

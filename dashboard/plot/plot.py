@@ -58,6 +58,9 @@ def plot(
 
     Zoom is kept while `figure.layout.uirevision` stays the same (by default: while `key` does).
     Give another one when the axes mean something else, such as a new list of names.
+
+    Raises ValueError where the labels of a heatmap repeat: plotly draws such columns or rows over
+    each other, and a click there would report another cell.
     """
     _mount(
         key=key,
@@ -80,9 +83,22 @@ def _figure_json(figure: Figure, uirevision: str) -> str:
     Its template is left out: plot.js makes one from the theme of the page.
     """
     content = figure.to_dict()
+    for trace in content["data"]:
+        if trace["type"] == "heatmap":
+            _check_labels(trace)
     content["layout"].pop("template", None)
     content["layout"].setdefault("uirevision", uirevision)
     return str(to_json_plotly(content))
+
+
+def _check_labels(heatmap: dict[str, Any]) -> None:
+    for axis in "xy":
+        labels = heatmap.get(axis)
+        if isinstance(labels, (list, tuple)) and len(set(map(str, labels))) < len(labels):
+            raise ValueError(
+                f"The {axis} labels of a heatmap repeat. Leave {axis} out, so that it counts "
+                f"0, 1, 2, and give the labels as tickvals and ticktext of the axis."
+            )
 
 
 def _report(key: str, on_click: Callable[[Click], None] | None) -> None:

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard import cached, controls, session
 from dashboard.charts import score as charts
+from dashboard.judges import Judge, judged_by, judges_of, marks_of
 from dashboard.language import _, plural
 from dashboard.settings import SMOOTHING
 from dashboard.text import plain
 from makemore.corpus import MAX_NAME_LENGTH, corpus_of
 from makemore.errors import EmptyListError, MakemoreError
-from makemore.model import LanguageModel
-from makemore.neural import NeuralBigram
-from makemore.ranking import score_name
 
 MOST = 50  # names compared at once
 EXTREMES = 10  # of the list, each way
@@ -30,33 +27,24 @@ vocabulary = cached.counts(source).vocabulary
 column = cached.corpus(source).column
 
 
-@dataclass(frozen=True)
-class Judge:
-    """A model that scores names; `key` is what the cache knows it by."""
-
-    kind: str
-    title: str
-    model: LanguageModel
-    key: NeuralBigram | float
-
-
 @st.fragment
 def scoring() -> None:
     """Show the name in the box as the models see it."""
     sentence, row, picture, more = (st.container() for _place in range(4))
     with row:
         typed, smoothing = choose()
-    judges = judges_of(smoothing)
+    judges = judges_of(source, smoothing)
     with picture:
         name = read(typed)
         judged = judge(name, judges)
         if judged:
             st.html(charts.letters(judged, blind=math.log(len(vocabulary))))
+            offer_smoothing(judged[0])
             say_what_is_known(name, typed, judged)
             st.html(table([judged], [name]))
         explain(judges)
     with sentence:
-        say(judged)
+        say(name, judged)
     with more:
         show_sum(judged)
         compare_names(judges)
@@ -70,7 +58,7 @@ def choose() -> tuple[str, float]:
         _("A name"),
         value=str(column[0]),
         max_chars=MAX_NAME_LENGTH,
-        key="name",
+        key=f"name {source.digest}",
         persist_state="session",
         autocomplete="off",
         live=True,
@@ -82,17 +70,6 @@ def choose() -> tuple[str, float]:
             help=_("Added to every count. Above 0, no pair is impossible."),
         )
     return typed or "", smoothing
-
-
-def judges_of(smoothing: float) -> list[Judge]:
-    """Return the counts and, once it has learned, the network."""
-    counted = _("Counts, smoothing {smoothing}").format(smoothing=f"{smoothing:,g}")
-    judges = [Judge("counts", counted, cached.count_model(source, smoothing), smoothing)]
-    if network := session.learned(source):
-        title = _("Network, step {step}").format(step=f"{network.last.step:,}")
-        model = NeuralBigram(vocabulary, network.weights)
-        judges.append(Judge("network", title, model, model))
-    return judges
 
 
 def read(typed: str) -> str:
@@ -116,25 +93,17 @@ def judge(name: str, judges: Sequence[Judge]) -> list[charts.Judged]:
     if not name:
         return []
     try:
-        return judged_by(name, judges)
+        return judged_by(source, name, judges)
     except MakemoreError as error:
         st.warning(plain(str(error)))
         return []
 
 
-def judged_by(name: str, judges: Sequence[Judge]) -> list[charts.Judged]:
-    """Return the name under each model; raises UnknownCharacterError."""
-    judged = []
-    for one in judges:
-        score = score_name(one.model, name)
-        among = cached.name_scores(source, one.key)
-        below, above = among.share_below(score.per_token), among.share_above(score.per_token)
-        judged.append(charts.Judged(one.kind, one.title, score, below, above))
-    return judged
-
-
-def say(judged: Sequence[charts.Judged]) -> None:
+def say(name: str, judged: Sequence[charts.Judged]) -> None:
     """Say in one sentence what the picture shows."""
+    if name and not judged:
+        st.markdown(_("This list cannot spell **{name}**.").format(name=plain(name)))
+        return
     if not judged:
         st.markdown(_("Type a name, and see how much each of its letters surprises the models."))
         return
@@ -158,14 +127,18 @@ def say(judged: Sequence[charts.Judged]) -> None:
             pair=plain(charts.pair_sign(score.name, score.rarest, vocabulary.boundary_label)),
         )
     )
-    if math.isinf(score.nll):
-        label = _("Set the smoothing to {smoothing}").format(smoothing=f"{REMEDY:g}")
-        st.button(label, on_click=smooth, icon=":material/healing:")
 
 
 def in_bold(one: charts.Judged) -> str:
     """Return where a name stands among the list, as Markdown."""
     return f"**{plain(charts.rank_text(one.below, one.above))}**"
+
+
+def offer_smoothing(counted: charts.Judged) -> None:
+    """Offer what makes an impossible name possible."""
+    if math.isinf(counted.score.nll):
+        label = _("Set the smoothing to {smoothing}").format(smoothing=f"{REMEDY:g}")
+        st.button(label, on_click=smooth, icon=":material/healing:")
 
 
 def smooth() -> None:
@@ -217,11 +190,7 @@ def explain(judges: Sequence[Judge]) -> None:
 
 def table(rows: Sequence[Sequence[charts.Judged] | str], names: Sequence[str]) -> str:
     """Return the table of some names with what is known of each."""
-    held, back = cached.held(source, tuple(names)), cached.held_back(source, tuple(names))
-    marks = [
-        _("held out") if name in back else _("in the list") if name in held else ""
-        for name in names
-    ]
+    marks = marks_of(source, names)
     return charts.scores_table(rows, names, marks, boundary=vocabulary.boundary_label)
 
 
@@ -260,7 +229,7 @@ def compare_names(judges: Sequence[Judge]) -> None:
         typed = st.text_area(
             _("One name on each line"),
             value="\n".join([first, first[::-1], *column[1:3].to_pylist()]),
-            key="names_compared",
+            key=f"names {source.digest}",
             persist_state="session",
             height=140,
         )
@@ -275,7 +244,7 @@ def compare_names(judges: Sequence[Judge]) -> None:
 def row_of(name: str, judges: Sequence[Judge]) -> Sequence[charts.Judged] | str:
     """Return a name under each model, or why it cannot be scored."""
     try:
-        return judged_by(name, judges)
+        return judged_by(source, name, judges)
     except MakemoreError as error:
         return str(error)
 

@@ -95,9 +95,11 @@ def hidden_page() -> None:
 def labels_page() -> None:
     show_choice()
     columns = st.columns(2)
-    repeated = go.Heatmap(z=[[1, 2, 3], [float("nan"), 4, 5]], x=["a", "a", "b"], y=["p", "q"])
+    repeated = go.Heatmap(z=[[1, 2, 3], [float("nan"), 4, 5]])
+    ticks = {"tickvals": [0, 1, 2], "ticktext": ["a", "a", "7"]}
     with columns[0]:
-        plot(go.Figure(repeated), key="repeated", label="Labels twice", height=240, on_click=choose)
+        figure = go.Figure(repeated).update_layout(xaxis=ticks, yaxis=ticks)
+        plot(figure, key="repeated", label="Labels twice", height=240, on_click=choose)
     escaped = go.Heatmap(z=[[1, 2], [3, 4]], x=["&lt;b&gt;", "10"], y=["1", "x"])
     with columns[1]:
         # Without a type, plotly takes "1" and "10" for numbers and finds no place for the others.

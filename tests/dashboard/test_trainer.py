@@ -246,32 +246,23 @@ def test_one_step_can_blow_up_too(trainer):
     assert (trainer.snapshot.status, trainer.snapshot.error) == (Status.READY, None)
 
 
-def test_a_run_left_alone_ends_after_the_grace_time(trainer, monkeypatch):
+def test_a_run_that_nobody_watches_ends_after_the_grace_time(monkeypatch):
     monkeypatch.setattr(module, "GRACE", 0.0)
-    trainer.pace = LONG
+    trainer = Trainer(COUNTS, 1, LONG, watched=lambda: False)
     trainer.play()
-    trainer.orphan()
     wait_for_the_end()
     assert trainer.snapshot.status is Status.PAUSED
+    assert trainer.snapshot.last.step > 0
 
 
-def test_a_run_adopted_in_time_goes_on(trainer, monkeypatch):
-    trainer.pace = LONG
-    trainer.play()
-    trainer.orphan()
-    trainer.adopt()
+def test_a_run_that_is_watched_goes_on(monkeypatch):
     monkeypatch.setattr(module, "GRACE", 0.0)
-    step = trainer.snapshot.last.step
-    wait_until(lambda: trainer.snapshot.last.step > step + 100)
+    trainer = Trainer(COUNTS, 1, LONG, watched=lambda: True)
+    trainer.play()
+    wait_until(lambda: trainer.snapshot.last.step > 100)
     assert trainer.playing
-
-
-def test_play_adopts(trainer, monkeypatch):
-    monkeypatch.setattr(module, "GRACE", 0.0)
-    trainer.orphan()
-    trainer.play()
+    trainer.pause()
     wait_for_the_end()
-    assert trainer.snapshot.status is Status.DONE
 
 
 def test_play_and_pause_in_quick_turn_leave_one_thread(trainer):

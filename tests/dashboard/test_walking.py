@@ -183,7 +183,7 @@ def test_a_walk_may_end_with_its_last_roll():
 
 def test_a_stretch_is_what_belongs_to_a_token():
     """After a: 2, 4, 4 of 10 are 0 to 0.2, 0.2 to 0.6, 0.6 to 1."""
-    after_a = [stretch(ONE[0], A, token) for token in (END, A, B)]
+    after_a = [stretch(ONE[0].cumulative((A,)), token) for token in (END, A, B)]
     assert [pytest.approx(0.0), pytest.approx(0.2), pytest.approx(0.6)] == [
         found.low for found in after_a
     ]

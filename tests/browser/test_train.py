@@ -1,0 +1,185 @@
+"""The Train page in a real browser: what moves, what stays, and what stops."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, TimeoutError, expect
+
+LONG = "train?steps=1000000&speed=100"
+POLLS = 1500  # milliseconds in which an open poll would have asked several times
+
+
+@pytest.fixture
+def train(open_page) -> Callable[[str], Page]:
+    """Open the page by its path, its curve drawn."""
+
+    def open_(path: str) -> Page:
+        page = open_page(path)
+        expect(curve(page)).to_have_attribute("data-plot-updates", re.compile("[1-9]"))
+        return page
+
+    return open_
+
+
+def curve(page: Page):
+    return page.locator('[data-plot-key="loss"]')
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def sentence(page: Page):
+    return page.get_by_text("the nll of the network is")
+
+
+def play(page: Page) -> None:
+    button(page, "Play").click()
+    expect(button(page, "Pause")).to_be_visible()
+
+
+def steps(page: Page) -> int:
+    """The number of steps that the sentence names."""
+    found = re.search(r"After ([\d,]+) step", sentence(page).inner_text())
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def wait_for_steps(page: Page, more_than: int) -> None:
+    page.wait_for_function(
+        "than => +(/After ([\\d,]+) step/.exec(document.body.innerText)?.[1] ?? '0')"
+        ".replaceAll(',', '') > than",
+        arg=more_than,
+    )
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebarNavItems").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+
+def test_a_run_ends_by_itself_and_then_nothing_is_asked(context, address):
+    page = context.new_page()
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    page.goto(f"{address}/train?steps=60&speed=60")
+    play(page)
+    expect(button(page, "Play")).to_be_visible()  # without a click
+    expect(sentence(page)).to_contain_text("After 60 steps")
+    with pytest.raises(TimeoutError):
+        sockets[-1].wait_for_event("framesent", timeout=POLLS)
+    button(page, "Reset").click()
+    expect(sentence(page)).to_contain_text("With random weights the nll of the network is 3.7589")
+
+
+def test_zoom_and_node_stay_while_it_learns(train):
+    page = train(LONG)
+    box = curve(page).locator(".nsewdrag").bounding_box()
+    curve(page).evaluate("host => (host.mark = 'the same')")
+    play(page)
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + 0.8 * box["height"], steps=5)
+    page.mouse.up()
+    zoomed = "host => [...host._fullLayout.xaxis.range, ...host._fullLayout.yaxis.range]"
+    before = curve(page).evaluate(zoomed)
+    assert 0.15e6 < before[0] < before[1] < 0.7e6  # of 1,000,000 steps
+    wait_for_steps(page, steps(page) + 20)
+    assert curve(page).evaluate(zoomed) == before
+    assert curve(page).evaluate("host => host.mark") == "the same"
+
+
+def test_the_learning_rate_moves_while_it_learns(train):
+    page = train(LONG)
+    play(page)
+    wait_for_steps(page, 20)
+    slider = page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    slider.press("ArrowRight")
+    box = page.get_by_role("spinbutton", name="Learning rate, exactly")
+    expect(box).to_have_value("70")  # the mark after 50
+    wait_for_steps(page, 60)
+    expect(button(page, "Pause")).to_be_visible()
+    button(page, "Pause").click()
+    expect(button(page, "Play")).to_be_visible()
+    stopped = steps(page)
+    button(page, "One step").click()
+    expect(sentence(page)).to_contain_text(f"After {stopped + 1:,} steps")
+
+
+def test_it_learns_on_behind_another_page(train):
+    page = train(LONG)
+    play(page)
+    wait_for_steps(page, 10)
+    before = steps(page)
+    go_to(page, "Names")
+    go_to(page, "Train")
+    assert steps(page) > before  # at first sight, so the steps were made behind the other page
+    expect(button(page, "Pause")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Learning rate, exactly")).to_have_value("50")
+
+
+def test_by_keyboard_alone(train):
+    page = train(LONG)
+    button(page, "Play").focus()
+    page.keyboard.press("Enter")
+    expect(button(page, "Pause")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(button(page, "Play")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # One step is the next
+    expect(sentence(page)).to_contain_text("After ")
+
+
+def test_a_loss_that_blows_up_stops_and_says_why(train):
+    page = train("train?lr=500&reg=10&steps=5000&speed=100000")
+    button(page, "Play").click()
+    expect(page.get_by_role("alert")).to_contain_text("made the loss infinite")
+    expect(page.get_by_role("alert")).to_contain_text("regularization 10")
+    expect(button(page, "Play")).to_be_visible()
+    button(page, "Reset").click()
+    expect(sentence(page)).to_contain_text("3.7589")
+
+
+def test_the_network_follows_the_input_and_the_learning(train):
+    page = train("train")
+    page.get_by_text("The network, with one character").click()
+    drawing = page.locator('[data-plot-key="drawing"]')
+    expect(drawing).to_contain_text("the row of a is lit")
+    row_q = drawing.locator(".nsewdrag").first.bounding_box()
+    page.mouse.click(row_q["x"] + row_q["width"] / 2, row_q["y"] + row_q["height"] * 17.5 / 27)
+    expect(drawing).to_contain_text("the row of q is lit")
+    bars = "host => [...host.data[3].y].map(share => share.toFixed(6)).join()"
+    before = drawing.evaluate(bars)
+    button(page, "One step").click()
+    expect(sentence(page)).to_contain_text("After 1 step ")
+    page.wait_for_function(
+        f"before => ({bars})(document.querySelector('[data-plot-key=drawing]')) !== before",
+        arg=before,
+    )
+
+
+def test_two_people_do_not_disturb_each_other(train, chromium: Browser, address):
+    first = train(LONG)
+    play(first)
+    other = chromium.new_context()
+    second = other.new_page()
+    second.goto(f"{address}/train")
+    expect(sentence(second)).to_contain_text("With random weights")
+    second.get_by_role("button", name="One step").click()
+    expect(sentence(second)).to_contain_text("After 1 step ")
+    wait_for_steps(first, steps(first) + 10)
+    expect(sentence(second)).to_contain_text("After 1 step ")
+    other.close()
+
+
+def test_nothing_is_wider_than_a_phone(chromium: Browser, address):
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = phone.new_page()
+    page.goto(f"{address}/train")
+    expect(button(page, "Play")).to_be_visible()
+    page.get_by_text("The network, with one character").click()
+    expect(page.locator('[data-plot-key="drawing"]')).to_contain_text("is lit")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= 390
+    phone.close()
