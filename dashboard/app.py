@@ -19,6 +19,7 @@ page = st.navigation(
         st.Page("views/score.py", title=_("Score a name"), icon=":material/spellcheck:"),
         st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),
         st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
+        st.Page("views/proof.py", title=_("Proof"), icon=":material/join_inner:"),
     ]
 )
 header.show()

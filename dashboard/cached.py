@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 import torch
 from torch import Tensor
@@ -23,6 +24,7 @@ from makemore.bridge import Optimum
 from makemore.comparing import names_held
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
+from makemore.evidence import names_with
 from makemore.model import LanguageModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
@@ -240,3 +242,12 @@ def trial(source: Source, plan: Plan) -> np.ndarray:
 
 def _judge(source: Source, model: NeuralBigram | float) -> LanguageModel:
     return model if isinstance(model, NeuralBigram) else count_model(source, model)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.ndarray]:
+    """Return the different names that models learn this pair from, and how often each occurs."""
+    labels = counts(source).vocabulary.labels
+    first, second = (None if token == BOUNDARY else labels[token] for token in (row, column))
+    found = names_with(train_corpus(source).column, first, second).value_counts()
+    return found.field("values"), found.field("counts").to_numpy()

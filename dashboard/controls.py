@@ -62,6 +62,7 @@ def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool
         key=setting.name,
         help=help,
         label_visibility="collapsed" if hidden else "visible",
+        wrap=True,  # on a phone, what does not fit would be out of sight
         bind="query-params",
     )
     return chosen or setting.default

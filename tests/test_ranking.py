@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import makemore as mm
 from makemore import ranking
 from makemore.errors import UnknownCharacterError
-from makemore.ranking import score_names
+from makemore.ranking import extreme_names, score_name, score_names
 from makemore.scoring import name_nll
 
 NAMES = ["ab", "a", "ba"]
@@ -51,6 +51,53 @@ def test_scores_by_hand():
     assert [scores.share_below(nats) for nats in (0.4, 0.5, 0.8)] == [0, 1 / 3, 1]
     assert scores.share_below(scores.per_token[0]) == 1 / 3  # below: equal ones do not count
     assert scores.share_below(math.inf) == 1
+    assert [scores.share_above(nats) for nats in (0.4, 0.5, 0.8)] == [1, 2 / 3, 0]
+    assert scores.share_above(scores.per_token[0]) == 0  # nor above
+    assert scores.share_above(scores.per_token[1]) == 2 / 3
+
+
+def test_rounding_does_not_rank():
+    """A sum in another order differs by a hair, which is no place in the list."""
+    scores = score_names(MODEL, ["ab"] * 3)
+    for hair in (-1e-15, 1e-15):
+        assert scores.share_below(math.log(9) / 3 + hair) == 0
+        assert scores.share_above(math.log(9) / 3 + hair) == 0
+
+
+def test_one_name_by_hand():
+    scored = score_name(MODEL, "ab")  # 2/3, 1/3, 1/2
+    assert scored.name == "ab"
+    by_hand = [math.log(3 / 2), math.log(3), math.log(2)]
+    assert scored.surprisals == pytest.approx(by_hand, abs=1e-14)
+    assert scored.nll == pytest.approx(math.log(9), abs=1e-14)
+    assert scored.per_token == pytest.approx(math.log(9) / 3, abs=1e-14)
+    assert scored.rarest == 1  # b, after a
+    assert score_name(MODEL, "bb").nll == math.inf
+    assert score_name(MODEL, "bbb").rarest == 1  # the first of two impossible ones
+    assert score_name(mm.CountModel.fit(["ab", "aba", "aba"]), "ab").rarest == 2  # its end: 1/3
+
+
+def test_extreme_names_by_hand():
+    # ln 9 / 3 = 0.732 for ab and ba, ln (9/4) / 2 = 0.405 for a; aa: ends 2/3, start 2/3, aa 0
+    names = ["ab", "a", "aa", "a"]
+    column = mm.corpus_of(names).column
+    least, most = extreme_names(score_names(MODEL, names), column, 2)
+    assert least == [
+        ("a", pytest.approx(math.log(9 / 4) / 2)),  # once, of two copies
+        ("ab", pytest.approx(math.log(9) / 3)),
+    ]
+    assert most == [("aa", math.inf), ("ab", pytest.approx(math.log(9) / 3))]
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=30), st.integers(1, 9))
+def test_extreme_names_are_those_of_a_sorted_list(names, number):
+    model = mm.CountModel.fit(["abc", "ba", "ccab", "aab"])
+    least, most = extreme_names(score_names(model, names), mm.corpus_of(names).column, number)
+    each = {name: name_nll(model, name) / (len(name) + 1) for name in names}
+    for found, expected in ((least, sorted(each.values())), (most, sorted(each.values())[::-1])):
+        assert [nats for _, nats in found] == pytest.approx(expected[:number], abs=1e-12)
+        assert len(dict(found)) == len(found)
+        assert all(nats == pytest.approx(each[name], abs=1e-12) for name, nats in found)
 
 
 def test_impossible_names_are_infinite_and_others_beside_them_are_not():

@@ -50,11 +50,13 @@ def next_character_bars(
         "hovertemplate": "%{customdata}: %{text}<extra></extra>",
     }
     down = {"range": [len(tokens) - 0.5, -0.5], "tickvals": places, "ticktext": signs, "ticks": ""}
+    down |= {"ticklabeloverflow": "allow", "fixedrange": True}  # to look for overflow is slow
     return go.Figure(
         [bars],
         {
             "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1.2 * widest]},
-            "yaxis": {**down, "showgrid": False, "fixedrange": True, "automargin": True},
+            "yaxis": {**down, "showgrid": False, "automargin": True},
+            "template": {},  # the page adds its own
             "bargap": 0.25,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         },

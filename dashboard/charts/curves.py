@@ -19,6 +19,7 @@ from makemore.training import Losses
 
 _STEP_0 = 0.5  # where step 0, which has no logarithm, stands on a log axis
 _CEILING = 100.0  # nats; a loss above it is off every scale
+_STEP_UP = 1.25  # by which the axis grows when the loss climbs above its start
 _STOPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # of a log axis
 
 
@@ -42,15 +43,14 @@ def loss_curve(
         loss = [losses.loss for losses in history]
         curves.append(_curve(history, loss, _("loss: nll + regularization"), log_x))
         curves[1]["line"] = {"color": NEURAL_COLOUR, "width": 1.5, "dash": "dot"}
-    room = 0.1 * (history[0].nll - floor)  # for the words under the floor
-    top = _top(history, last if with_loss else None)
+    shown = [max(losses.nll, losses.loss) if with_loss else losses.nll for losses in history]
     return go.Figure(
         data=[*curves, _gap(last, floor, goal, log_x)],
         layout={
             "xaxis": _steps_axis(goal, log_x),
             "yaxis": {
                 "title": _("nll (nats per character)"),
-                "autorangeoptions": {"include": [floor - room], "clipmax": top},
+                "range": _height(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
             },
             "shapes": [_floor_line(floor)],
             "annotations": [_floor_words(floor)],
@@ -129,11 +129,16 @@ def _steps_axis(goal: int, log_x: bool) -> dict[str, Any]:
     }
 
 
-def _top(history: Sequence[Losses], last: Losses | None) -> float:
-    """Return the highest value worth showing: a loss that runs away must not flatten the rest."""
-    lowest = 3 * history[0].nll
-    wanted = lowest if last is None else max(lowest, 1.2 * last.loss)
-    return min(wanted, max(lowest, _CEILING))
+def _height(floor: float, start: float, highest: float, last: float) -> list[float]:
+    """Return the range of the losses: from under the floor to over the start, or higher in steps.
+
+    It moves in steps so that it stays while the curve grows. A loss that runs away is shown up to
+    three times the start, so that it does not flatten the rest; the last one always, up to a limit.
+    """
+    room = 0.1 * (start - floor)  # for the words under the floor and over the start
+    limit = max(3 * start, min(1.2 * last, _CEILING))
+    steps = math.ceil(math.log(min(highest, limit) / start, _STEP_UP) - 1e-9)
+    return [floor - room, min(start * _STEP_UP**steps, limit) + room]
 
 
 def _short(number: int) -> str:

@@ -18,7 +18,7 @@ ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#
 ON_BLACK = ["#24425F", "#225687", "#2271AD", "#3F97D3", "#77BBE8", "#B4DBF5", "#EAF6FF"]
 SELECTED = "#E6007E"  # in no scale and no model's colour
 BLANK = "rgba(128, 128, 128, 0.13)"
-_SIGN = "#8A8F98"
+_SIGN, _CLEAR = "#8A8F98", "rgba(0, 0, 0, 0)"
 LEGIBLE = 40  # rows; in a larger table nothing is written into cells: small to read, slow to draw
 _LINED = 60  # rows; in a larger table no lines between cells
 
@@ -59,7 +59,7 @@ def heatmap(
         "z": _scaled(np.where(seen, values, np.nan), log),
         "zmin": _scaled(low, log),
         "zmax": _scaled(high, log),
-        "customdata": customdata,
+        "customdata": None if customdata is None else np.asarray(customdata),  # quick to copy
         "hovertemplate": hover + "<extra></extra>",
         "colorscale": colorscale,
         "reversescale": reverse,
@@ -69,10 +69,13 @@ def heatmap(
     }
     if texts is not None and legible:
         cells |= {"text": texts, "texttemplate": "%{text}"}
+    signs = [_blank_signs(seen, blank)] if blank and legible else []
     return go.Figure(
-        [_blank_cells(seen, gap, blank if legible else ""), cells],
+        [*signs, cells],
         {
             **_axes(labels(characters)),
+            "template": {},  # the page adds its own
+            "plot_bgcolor": BLANK,
             "shapes": [] if selected is None else [_frame(*selected)],
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "uirevision": "|".join(characters),
@@ -96,21 +99,18 @@ def log_ticks(low: float, high: float) -> list[float]:
     return [tick for tick in ticks if low <= tick <= high]
 
 
-def _blank_cells(seen: np.ndarray, gap: int, sign: str) -> dict[str, Any]:
-    """Return grey cells where nothing was seen, under the coloured ones."""
-    trace: dict[str, Any] = {
+def _blank_signs(seen: np.ndarray, sign: str) -> dict[str, Any]:
+    """Return a sign for every cell where nothing was seen, to lie under the coloured ones."""
+    return {
         "type": "heatmap",
         "z": np.where(seen, np.nan, 0).astype(np.float32),
-        "colorscale": [[0, BLANK], [1, BLANK]],
+        "colorscale": [[0, _CLEAR], [1, _CLEAR]],
         "showscale": False,
         "hoverinfo": "skip",
-        "xgap": gap,
-        "ygap": gap,
+        "text": np.where(seen, "", sign).tolist(),
+        "texttemplate": "%{text}",
+        "textfont": {"color": _SIGN},
     }
-    if sign:
-        signs = np.where(seen, "", sign).tolist()
-        trace |= {"text": signs, "texttemplate": "%{text}", "textfont": {"color": _SIGN}}
-    return trace
 
 
 def _scaled(values: Any, log: bool) -> Any:
@@ -141,6 +141,7 @@ def _axes(signs: list[str]) -> dict[str, Any]:
         "tickangle": 0,
         "tickfont": {"size": min(12, max(8, 440 // len(signs)))},  # so that they do not touch
         "ticks": "",
+        "ticklabeloverflow": "allow",  # to look which labels overflow would triple the drawing
         "showgrid": False,
         "zeroline": False,
         "constrain": "domain",

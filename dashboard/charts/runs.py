@@ -12,6 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR, labels
+from dashboard.charts.compare import difference_map
 from dashboard.charts.matrix import SELECTED
 from dashboard.language import _
 from dashboard.pairs import percent
@@ -52,7 +53,7 @@ def gap_chart(lines: Sequence[Line], *, goal: int, revision: str = "") -> go.Fig
                 "type": "log",
                 "title": {"text": _("gap to the counts (nats)")},
                 "exponentformat": "power",
-                "dtick": 2,
+                "dtick": 1,
                 "automargin": True,
                 "autorangeoptions": {"include": [CLOSE / 3]},
             },
@@ -83,6 +84,7 @@ def sweep_chart(
                 "type": "log",
                 "title": {"text": _("gap to the counts (nats)")},
                 "exponentformat": "power",
+                "dtick": 1,
                 "automargin": True,
             },
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
@@ -92,6 +94,15 @@ def sweep_chart(
             "uirevision": "|".join(map(str, rates)),
         },
     )
+
+
+def difference_chart(
+    counts: np.ndarray, network: np.ndarray, characters: tuple[str, ...], tokens: np.ndarray
+) -> go.Figure:
+    """Return Compare's difference map, with a scale that can also name a millionth of a percent."""
+    figure = difference_map(counts, network, characters, tokens)
+    figure.data[-1].colorbar.exponentformat = "power"
+    return figure
 
 
 def row_chart(

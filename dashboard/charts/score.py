@@ -77,7 +77,7 @@ _STYLE = f"""<style>
   display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.5em;
   border-radius: 50%; background: var(--colour);
 }}
-.makemore-scores small {{ opacity: 0.75; display: block; }}
+.makemore-scores small {{ opacity: 0.75; }}
 @media (max-width: 640px) {{
   .makemore-scores :is(th, td) {{ padding: 0.3rem 0.25rem; font-size: 0.82rem; }}
   .makemore-letter {{ flex-basis: 2.6rem; }}
@@ -133,7 +133,6 @@ def scores_table(
     """
     alone = len(rows) == 1
     titles = [
-        *([] if alone else [(_("name"), "")]),
         (_("model"), ""),
         (_("nll"), "number"),
         (_("per character"), "number"),
@@ -163,18 +162,20 @@ def extremes_table(least: Sequence[tuple[str, float]], most: Sequence[tuple[str,
     return table(titles, "".join(rows))
 
 
-def sums_table(judged: Sequence[Judged]) -> str:
-    """Return where a name's nll comes from: each pair with its probability and its surprisal."""
-    titles = [(_("what happens"), "")]
+def sums_table(judged: Sequence[Judged], counted: Sequence[str]) -> str:
+    """Return where a name's nll comes from: each pair with its probability and its surprisal.
+
+    `counted` says of each pair how often it occurs.
+    """
+    titles = [(_("what happens"), ""), (_("counted"), "number")]
     for one in judged:
         titles += [(_dot(one.kind) + html.escape(one.title), "number"), (_("surprisal"), "number")]
-    rows = [_sum_row(judged, place) for place in range(len(judged[0].score.surprisals))]
+    rows = [_sum_row(judged, place, times) for place, times in enumerate(counted)]
     totals = "".join(
         f'<td></td><td class="number"><b>{nats(one.score.nll, 4)}</b></td>' for one in judged
     )
-    return table(
-        titles, f"{''.join(rows)}<tr><th scope='row'>{_('sum: the nll')}</th>{totals}</tr>"
-    )
+    last = f'<tr><th scope="row">{_("sum: the nll")}</th><td></td>{totals}</tr>'
+    return table(titles, f"{''.join(rows)}{last}")
 
 
 def table(titles: Sequence[tuple[str, str]], body: str) -> str:
@@ -298,7 +299,7 @@ def _dot(kind: str) -> str:
 
 
 def _name(name: str, mark: str) -> str:
-    return f"<bdi>{html.escape(name)}</bdi><small>{html.escape(mark)}</small>"
+    return f"<b><bdi>{html.escape(name)}</bdi></b> <small>{html.escape(mark)}</small>"
 
 
 def _named(name: str, per_token: float) -> str:
@@ -309,14 +310,10 @@ def _named(name: str, per_token: float) -> str:
 
 
 def _lines(row: Sequence[Judged] | str, name: str | None, boundary: str) -> str:
-    lines = 1 if isinstance(row, str) else len(row)
-    head = f'<th scope="rowgroup" rowspan="{lines}" class="name">{name}</th>' if name else ""
+    head = f'<tr><th scope="rowgroup" colspan="6" class="name">{name}</th></tr>' if name else ""
     if isinstance(row, str):
-        return f'<tr>{head}<td colspan="6">{html.escape(row)}</td></tr>'
-    return "".join(
-        f"<tr>{'' if place else head}{_figures(one, boundary)}</tr>"
-        for place, one in enumerate(row)
-    )
+        return f'{head}<tr><td colspan="6">{html.escape(row)}</td></tr>'
+    return head + "".join(f"<tr>{_figures(one, boundary)}</tr>" for one in row)
 
 
 def _figures(one: Judged, boundary: str) -> str:
@@ -330,11 +327,13 @@ def _figures(one: Judged, boundary: str) -> str:
     )
 
 
-def _sum_row(judged: Sequence[Judged], place: int) -> str:
+def _sum_row(judged: Sequence[Judged], place: int, times: str) -> str:
     cells = "".join(
         f'<td class="number">{percent(math.exp(-one.score.surprisals[place]))}</td>'
         f'<td class="number">{nats(one.score.surprisals[place], 4)}</td>'
         for one in judged
     )
     words = html.escape(pair_words(judged[0].score.name, place))
-    return f'<tr><th scope="row">{words}</th>{cells}</tr>'
+    return (
+        f'<tr><th scope="row">{words}</th><td class="number">{html.escape(times)}</td>{cells}</tr>'
+    )

@@ -27,13 +27,19 @@ _SIDE = 0.15  # of the width: nearer to an edge, the number of the draw keeps to
 class Row:
     """A model at one place of the name: what belongs to each token, and the token that it takes.
 
-    `cumulative` holds V numbers up to 1; `title` says whose it is and is safe in plotly.
+    `cumulative` holds V numbers up to 1, none once the model has ended; `title` says whose it is
+    and is safe in plotly.
     """
 
     kind: str
     title: str
     cumulative: Sequence[float]
-    token: int
+    token: int | None
+
+    @property
+    def going(self) -> bool:
+        """Whether the model has not ended."""
+        return len(self.cumulative) > 0
 
     @property
     def probabilities(self) -> np.ndarray:
@@ -57,6 +63,8 @@ def blocks(row: Row, *, narrow: float = NARROW) -> list[Block]:
     Neighbours narrower than `narrow` are one piece; the token that is taken always has its own.
     Tokens of probability 0 have none.
     """
+    if not row.going:
+        return []
     borders = np.concatenate([[0.0], np.asarray(row.cumulative) / row.cumulative[-1]])
     pieces: list[Block] = []
     joinable = False
@@ -129,17 +137,17 @@ def needle(
 
 
 def shown_tokens(rows: Sequence[Row], number: int = SHOWN) -> np.ndarray:
-    """Return the likeliest tokens of any row, with those taken, in token order, (n,)."""
-    likeliest = np.max([row.probabilities for row in rows], axis=0)
+    """Return the likeliest tokens of the rows, with those taken, in token order, (n,)."""
+    likeliest = np.max([row.probabilities for row in rows if row.going], axis=0)
     order = np.argsort(-likeliest, kind="stable")[:number]
-    return np.union1d(order, [row.token for row in rows])
+    return np.union1d(order, [row.token for row in rows if row.token is not None])
 
 
 def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) -> go.Figure:
     """Return P(next) of some tokens (n,) as bars, one beside the other for each model, percent."""
     signs = [_sign(token, labels) for token in tokens.tolist()]
     bars = []
-    for row in rows:
+    for row in filter(lambda row: row.going, rows):
         shares = row.probabilities[tokens]
         bars.append(
             {

@@ -14,6 +14,7 @@ from dashboard import cached, controls, session
 from dashboard.charts import compare as charts
 from dashboard.export import csv_bytes
 from dashboard.language import _
+from dashboard.parts import evidence
 from dashboard.plot import plot
 from dashboard.settings import (
     LEARNING_RATE,
@@ -263,6 +264,7 @@ def show_differences(smoothing: float, weights: Tensor) -> None:
         )
         show_difference_map(counted, network)
         show_largest(counted, network)
+    evidence.show(source, *session.selected(), smoothing)
 
 
 def show_difference_map(counted: Tensor, network: Tensor) -> None:
@@ -277,6 +279,7 @@ def show_difference_map(counted: Tensor, network: Tensor) -> None:
         key="difference",
         label=_("Heatmap of the network's probability minus the counts' for each pair"),
         height=620,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
     )
 
 

@@ -16,6 +16,7 @@ from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.export import matrix_csv
 from dashboard.language import _
+from dashboard.parts import evidence, trap
 from dashboard.plot import plot
 from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.text import plain
@@ -338,5 +339,7 @@ with narrow:
     choose_pair()
     explain_pair(float(after[column]), picture.smoothing)
     show_row(after)
+evidence.show(source, row, column, picture.smoothing)
 offer_numbers(after, model, picture)
+trap.show(source, row, column)
 show_code()

@@ -18,6 +18,7 @@ from dashboard.settings import SMOOTHING
 from dashboard.text import plain
 from makemore.corpus import MAX_NAME_LENGTH, corpus_of
 from makemore.errors import EmptyListError, MakemoreError
+from makemore.vocabulary import BOUNDARY
 
 MOST = 50  # names compared at once
 EXTREMES = 10  # of the list, each way
@@ -46,7 +47,7 @@ def scoring() -> None:
     with sentence:
         say(name, judged)
     with more:
-        show_sum(judged)
+        show_sum(judged, smoothing)
         compare_names(judges)
         show_extremes(judges)
 
@@ -116,22 +117,17 @@ def say(name: str, judged: Sequence[charts.Judged]) -> None:
         )
     else:
         sentence = _(
-            "To the counts, **{name}** is {rank} of the list: its nll is **{nll}** a character. "
-            "Its rarest pair is **{pair}**."
+            "To the counts, **{name}** is **{rank}** of the list: its nll is **{nll}** a "
+            "character. Its rarest pair is **{pair}**."
         )
     st.markdown(
         sentence.format(
             name=plain(score.name),
-            rank=in_bold(counted),
+            rank=charts.rank_text(counted.below, counted.above),
             nll=f"{score.per_token:.2f}",
             pair=plain(charts.pair_sign(score.name, score.rarest, vocabulary.boundary_label)),
         )
     )
-
-
-def in_bold(one: charts.Judged) -> str:
-    """Return where a name stands among the list, as Markdown."""
-    return f"**{plain(charts.rank_text(one.below, one.above))}**"
 
 
 def offer_smoothing(counted: charts.Judged) -> None:
@@ -194,14 +190,37 @@ def table(rows: Sequence[Sequence[charts.Judged] | str], names: Sequence[str]) -
     return charts.scores_table(rows, names, marks, boundary=vocabulary.boundary_label)
 
 
-def show_sum(judged: Sequence[charts.Judged]) -> None:
+def pairs_of(name: str) -> list[tuple[int, int]]:
+    """Return the pairs of a name as tokens, its start and its end among them."""
+    tokens = [BOUNDARY, *vocabulary.encode(name), BOUNDARY]
+    return list(zip(tokens, tokens[1:], strict=False))
+
+
+def times(first: int, second: int) -> str:
+    """Return how often a pair occurs among all pairs that begin as it does."""
+    row = cached.count_matrix(source)[first]
+    return _("{count} of {total}").format(count=f"{row[second]:,}", total=f"{row.sum():,}")
+
+
+def show_sum(judged: Sequence[charts.Judged], smoothing: float) -> None:
     """Show where the numbers of the name come from."""
     box = st.expander(_("Where the numbers come from"), key="sum", on_change="rerun")
     if not box.open or not judged:
         return
     with box:
-        st.html(charts.sums_table(judged))
         score = judged[0].score
+        st.html(charts.sums_table(judged, [times(*pair) for pair in pairs_of(score.name)]))
+        if smoothing:
+            added = _(
+                "Smoothing {smoothing} adds {smoothing} to each count and {all} to what it is "
+                "divided by: {smoothing} for each of the {size} characters, the end among them."
+            )
+            size = len(vocabulary)
+            st.markdown(
+                added.format(
+                    smoothing=f"{smoothing:g}", all=f"{size * smoothing:g}", size=f"{size:,}"
+                )
+            )
         if math.isinf(score.nll):
             st.markdown(_("One infinite surprisal makes the whole sum infinite."))
             return

@@ -27,15 +27,26 @@ source = session.source()
 vocabulary = cached.counts(source).vocabulary
 labels = vocabulary.labels
 run = session.trained(source)
-learning = run is not None and run.playing
-playing = bool(st.session_state.get("walk_playing"))
+
+
+def is_learning() -> bool:
+    """Return whether the network learns at the moment."""
+    return run is not None and run.playing
+
+
+def is_playing() -> bool:
+    """Return whether the walk goes on by itself."""
+    return bool(st.session_state.get("walk_playing"))
+
+
+learning, playing = is_learning(), is_playing()
 
 
 @st.fragment(run_every=PLAY if playing else LOOK if learning else None)
 def walk() -> None:
     """Show where the walk stands and what lies ahead."""
-    if (learning and not (run and run.playing)) or (playing and not is_playing()):
-        st.rerun()  # the whole page: an end to going on by itself
+    if is_playing() != playing or is_learning() != learning:
+        st.rerun()  # the whole page: it begins or ends to go on by itself
     sentence, name, buttons, picture, more = (st.container() for _place in range(5))
     with buttons:
         row = st.container(horizontal=True, gap="xsmall")
@@ -111,28 +122,30 @@ def go_on(follow: Callable[[Journey], Trail]) -> Trail:
     return trail
 
 
-def is_playing() -> bool:
-    """Return whether the walk goes on by itself."""
-    return bool(st.session_state.get("walk_playing"))
-
-
 def play(on: bool) -> None:
     """Let the walk go on by itself, or stop it."""
     st.session_state["walk_playing"] = on
 
 
 def rows_of(turn: Turn, judges: list[Judge], samplers: list[Sampler]) -> list[charts.Row]:
-    """Return what the needle points at: a row for each model that has not ended."""
-    rows = []
-    for judge, sampler, context, token in zip(
-        judges, samplers, turn.contexts, turn.tokens, strict=True
-    ):
-        if context is not None and token is not None:
-            title = _("{model}, {place}: {sign}").format(
-                model=short(judge.kind), place=place_words(context), sign=in_chart(word(token))
-            )
-            rows.append(charts.Row(judge.kind, title, sampler.cumulative((context,)), token))
-    return rows
+    """Return what the needle points at: a row for each model."""
+    return [
+        row_of(judge, sampler, context, token)
+        for judge, sampler, context, token in zip(
+            judges, samplers, turn.contexts, turn.tokens, strict=True
+        )
+    ]
+
+
+def row_of(judge: Judge, sampler: Sampler, context: int | None, token: int | None) -> charts.Row:
+    """Return one model's share of the picture."""
+    model = short(judge.kind)
+    if context is None or token is None:
+        return charts.Row(judge.kind, _("{model}: ended").format(model=model), (), None)
+    title = _("{model}, {place}: {sign}").format(
+        model=model, place=place_words(context), sign=in_chart_token(token)
+    )
+    return charts.Row(judge.kind, title, sampler.cumulative((context,)), token)
 
 
 def short(kind: str) -> str:
@@ -152,6 +165,11 @@ def word(token: int) -> str:
     return _("end") if token == BOUNDARY else labels[token]
 
 
+def in_chart_token(token: int) -> str:
+    """Return a token that was chosen for a chart."""
+    return in_chart(word(token))
+
+
 def bold(token: int) -> str:
     """Return a token that was chosen as Markdown."""
     return on_page(word(token))
@@ -166,10 +184,7 @@ def show_buttons(trail: Trail, rows: list[charts.Row]) -> None:
         on = is_playing()
         label, icon = (_("Pause"), "pause") if on else (_("Play"), "play_arrow")
         icon = f":material/{icon}:"
-        if st.button(
-            label, key="walk_play", on_click=play, args=(not on,), icon=icon, type="primary"
-        ):
-            st.rerun()  # the whole page: it begins or ends to go on by itself
+        st.button(label, key="walk_play", on_click=play, args=(not on,), icon=icon, type="primary")
     else:
         act(_("Next name"), walking.next_name(now, trail), icon="skip_next", primary=True)
     stuck = trail.status is not Status.WALKING
@@ -203,7 +218,7 @@ def take(new: Journey) -> None:
 
 def choose_yourself(trail: Trail, rows: list[charts.Row]) -> None:
     """Show all characters with their chances, for choosing one instead of rolling."""
-    chances = [row.probabilities for row in rows]
+    chances = [row.probabilities for row in rows if row.going]
 
     def chance(token: int) -> str:
         each = " / ".join(percent(float(row[token])) for row in chances)
@@ -266,20 +281,22 @@ def say(trail: Trail, rows: list[charts.Row]) -> None:
 
 def say_the_draw(turn: Turn, rows: list[charts.Row]) -> str:
     """Return what the draw picks."""
-    number = f"{turn.draw:.4f}"
-    if not turn.alike:
-        each = ", ".join(
-            _("{model}: {sign}").format(model=short(row.kind), sign=bold(row.token)) for row in rows
+    going = [(short(row.kind), bold(row.token)) for row in rows if row.token is not None]
+    if len(going) < len(rows):
+        sentence = _(
+            "{model} goes on alone. The dice show **{draw}**: the needle falls into {sign}."
         )
-        return _("Each goes its own way. The draw is **{draw}**. {each}.").format(
-            draw=number, each=each
+    elif len(going) == 1:
+        sentence = _("The dice show **{draw}**: the needle falls into {sign}.")
+    elif turn.alike:
+        sentence = _("The dice show **{draw}**: the needle falls into {sign}, for both models.")
+    else:
+        sentence = _(
+            "Each goes its own way. The dice show **{draw}**: the needle falls into {sign} by the "
+            "counts, into {other} by the network."
         )
-    sentence = (
-        _("The dice show **{draw}**: the needle falls into {sign}, for both models.")
-        if len(rows) > 1
-        else _("The dice show **{draw}**: the needle falls into {sign}.")
-    )
-    return sentence.format(draw=number, sign=bold(rows[0].token))
+    model, sign = going[0]
+    return sentence.format(model=model, draw=f"{turn.draw:.4f}", sign=sign, other=going[-1][1])
 
 
 def why_they_part(turn: Turn, rows: list[charts.Row]) -> str:
@@ -287,14 +304,14 @@ def why_they_part(turn: Turn, rows: list[charts.Row]) -> str:
     parts = [part_of(row) for row in rows]
     write = walking.digits(turn.draw, parts)
     return _(
-        "The draw **{draw}** falls into {first} by the counts, where {first} has {low} to {high}, "
-        "and into {second} by the network, where {second} has {from_} to {to}. The borders differ."
+        "The draw **{draw}** lies in {first} of the counts ({low} to {high}) and in {second} of "
+        "the network ({from_} to {to}), because the borders differ."
     ).format(
         draw=write(turn.draw),
-        first=bold(rows[0].token),
+        first=bold(rows[0].token or BOUNDARY),
         low=write(parts[0].low),
         high=write(parts[0].high),
-        second=bold(rows[1].token),
+        second=bold(rows[1].token or BOUNDARY),
         from_=write(parts[1].low),
         to=write(parts[1].high),
     )
@@ -302,7 +319,7 @@ def why_they_part(turn: Turn, rows: list[charts.Row]) -> str:
 
 def part_of(row: charts.Row) -> walking.Stretch:
     """Return the part of the bar that belongs to the token of a row."""
-    return walking.stretch(row.cumulative, row.token)
+    return walking.stretch(row.cumulative, row.token or BOUNDARY)
 
 
 def say_the_end(trail: Trail) -> str:
@@ -319,7 +336,7 @@ def say_the_end(trail: Trail) -> str:
 def show_needle(trail: Trail, rows: list[charts.Row]) -> None:
     """Show the draw over what belongs to each character; where they part, enlarged too."""
     turn = trail.last
-    parts = [part_of(row) for row in rows]
+    parts = [part_of(row) for row in rows if row.going]
     number = walking.digits(turn.draw, parts)(turn.draw)
     height = 40 + 78 * len(rows)
     plot(
@@ -330,6 +347,7 @@ def show_needle(trail: Trail, rows: list[charts.Row]) -> None:
             each=", ".join(
                 _("{model}: {sign}").format(model=short(row.kind), sign=seen(row.token))
                 for row in rows
+                if row.token is not None
             ),
         ),
         height=height,

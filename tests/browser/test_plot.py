@@ -408,7 +408,7 @@ def test_an_app_test_reads_the_figure_and_gaps_are_valid_json() -> None:
 
 def test_repeated_heatmap_labels_are_refused_with_the_remedy() -> None:
     figure = go.Figure(go.Heatmap(z=[[1, 2, 3]], x=["a", "a", "b"]))
-    with pytest.raises(ValueError, match="x labels of a heatmap repeat.*ticktext"):
+    with pytest.raises(ValueError, match=r"x labels of a heatmap repeat.*ticktext"):
         plot(figure, key="repeated", label="Labels twice")
 
 

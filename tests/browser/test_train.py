@@ -146,8 +146,9 @@ def test_the_network_follows_the_input_and_the_learning(train):
     page.get_by_text("The network, with one character").click()
     drawing = page.locator('[data-plot-key="drawing"]')
     expect(drawing).to_contain_text("the row of a is lit")
-    row_q = drawing.locator(".nsewdrag").first.bounding_box()
-    page.mouse.click(row_q["x"] + row_q["width"] / 2, row_q["y"] + row_q["height"] * 17.5 / 27)
+    table = drawing.locator(".xy .nsewdrag")
+    box = table.bounding_box()
+    table.click(position={"x": box["width"] / 2, "y": box["height"] * 17.5 / 27}, force=True)
     expect(drawing).to_contain_text("the row of q is lit")
     bars = "host => [...host.data[3].y].map(share => share.toFixed(6)).join()"
     before = drawing.evaluate(bars)

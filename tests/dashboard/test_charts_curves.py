@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 
 from dashboard.charts.curves import loss_curve
@@ -30,7 +29,7 @@ def test_the_floor_is_a_line_with_its_value():
     layout = curve().layout
     assert (layout.shapes[0].y0, layout.shapes[0].y1) == (FLOOR, FLOOR)
     assert layout.annotations[0].text == "the counts: 2.5000"
-    assert layout.yaxis.autorangeoptions.include[0] < FLOOR
+    assert layout.yaxis.range[0] < FLOOR
 
 
 def test_the_loss_is_a_second_curve():
@@ -52,20 +51,44 @@ def test_a_log_axis_has_room_for_step_0():
     assert figure.data[0].customdata[0][0] == 0  # what the hover says
 
 
-def test_a_loss_that_runs_away_does_not_flatten_the_curve():
+def test_the_height_of_the_chart():
+    # a tenth of 4.0 - 2.5 is left free under the floor and over the start
+    assert curve().layout.yaxis.range == pytest.approx((2.35, 4.15))
+
+
+@pytest.mark.parametrize(
+    ("nll", "top"),
+    [
+        (3.9, 4.0),
+        (4.5, 5.0),  # 4 * 1.25
+        (5.0, 5.0),
+        (6.0, 6.25),  # 4 * 1.25 * 1.25
+        (1e300, 12.0),  # 3 * 4: what runs away must not flatten the rest
+    ],
+)
+def test_the_chart_grows_in_steps_when_the_nll_climbs(nll, top):
+    figure = curve([*HISTORY, Losses(3, nll, nll)])
+    assert figure.layout.yaxis.range[1] == pytest.approx(top + 0.15)
+
+
+@pytest.mark.parametrize(
+    ("loss", "top"),
+    [
+        (20.0, 4 * 1.25**8),  # 23.8, the next step above 20
+        (1e300, 100.0),  # and no higher
+    ],
+)
+def test_the_loss_is_in_sight_where_it_is_shown(loss, top):
+    figure = curve([*HISTORY, Losses(3, loss, 3.0)], with_loss=True)
+    assert figure.layout.yaxis.range[1] == pytest.approx(top + 0.15)
+
+
+def test_a_loss_that_ran_away_can_be_drawn():
     history = [*HISTORY, Losses(3, 1e300, 1e299)]
     figure = loss_curve(history, FLOOR, last=HISTORY[0], goal=200, with_loss=True)
-    # 3 times the first nll of 4, which is more than 1.2 times the last loss of 4.5
-    assert figure.layout.yaxis.autorangeoptions.clipmax == 12
-    assert max(figure.data[0].y) == 1000  # a browser can draw that
-    assert figure.data[0].customdata[3][1] == 1e299  # the hover says what it was
-
-
-@pytest.mark.parametrize(("loss", "top"), [(20.0, 24.0), (1e300, 100.0)])
-def test_a_high_loss_is_in_sight_up_to_a_limit(loss, top):
-    # 1.2 times the loss, but not more than 100 nats
-    figure = curve([*HISTORY, Losses(3, loss, 3.0)], with_loss=True)
-    assert figure.layout.yaxis.autorangeoptions.clipmax == pytest.approx(top)
+    assert figure.layout.yaxis.range[1] == pytest.approx(12.15)  # the last good loss is 4.5
+    assert max(figure.data[0].y) == 1000  # a browser cannot draw 1e299
+    assert figure.data[0].customdata[3][1] == 1e299  # but can say it
 
 
 def test_the_gap_stands_where_there_is_room():
@@ -85,5 +108,5 @@ def test_a_list_whose_floor_is_0():
     """One name of one character: the counts are never surprised."""
     history = [Losses(0, 0.7, 0.7)]
     figure = loss_curve(history, 0.0, last=history[0], goal=10)
-    assert np.isfinite(figure.layout.yaxis.autorangeoptions.include).all()
+    assert figure.layout.yaxis.range == pytest.approx((-0.07, 0.77))
     assert figure.layout.annotations[0].text == "the counts: 0.0000"

@@ -1,0 +1,41 @@
+"""What each row of a table adds up to, beside the 1 that it should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, labels, tick_every
+from dashboard.language import _
+
+
+def row_sums(sums: np.ndarray, characters: tuple[str, ...]) -> go.Figure:
+    """Return the sum of each row (n,) as bars: blue where it is 1, orange where it is not."""
+    signs = labels(characters)
+    places = np.arange(len(signs))
+    positions = tick_every(len(signs))
+    right = np.isclose(sums, 1)
+    bars = {
+        "type": "bar",
+        "x": places,
+        "y": sums,
+        "marker": {"color": np.where(right, COUNT_COLOUR, NEURAL_COLOUR)},
+        "customdata": signs,
+        "hovertemplate": _("row %{customdata}: %{y:.3f}") + "<extra></extra>",
+    }
+    one = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1}
+    return go.Figure(
+        [bars],
+        {
+            "xaxis": {
+                "tickvals": positions,
+                "ticktext": [signs[at] for at in positions],
+                "tickangle": 0,
+                "tickfont": {"size": 9},
+            },
+            "yaxis": {"title": {"text": _("sum of the row")}, "rangemode": "tozero"},
+            "shapes": [{**one, "line": {"width": 1, "dash": "dot", "color": "#8A8F98"}}],
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "uirevision": "|".join(characters),
+        },
+    )

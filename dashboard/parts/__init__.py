@@ -1,0 +1,1 @@
+"""Parts that several pages show: each is a function that draws one thing."""

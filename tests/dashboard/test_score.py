@@ -1,0 +1,232 @@
+"""The page Score a name: what it says of a name, and of one that it cannot read."""
+
+from __future__ import annotations
+
+import math
+import threading
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import makemore as mm
+from dashboard import bundled
+from dashboard.source import Source
+
+
+def tables(app: AppTest) -> list[str]:
+    return [element.proto.body.rsplit("</style>", maxsplit=1)[-1] for element in app.get("html")]
+
+
+def sentence(app: AppTest) -> str:
+    return str(app.main.markdown[0].value)
+
+
+def captions(app: AppTest) -> str:
+    return " ".join(str(caption.value) for caption in app.caption)
+
+
+def type_name(app: AppTest, name: str) -> None:
+    app.text_input[0].set_value(name).run()
+    assert not app.exception
+
+
+def use(app: AppTest, text: str, **more: object) -> None:
+    app.session_state["source"] = Source(f"digest of {text}", data=text.encode(), **more)
+    app.run()
+    assert not app.exception
+
+
+def train(app: AppTest) -> None:
+    """Train 200 steps on the page Compare and come back."""
+    app.switch_page("views/compare.py").run()
+    next(button for button in app.button if "Train" in button.label).click().run()
+    for thread in threading.enumerate():
+        if thread.name == "trainer":
+            thread.join(timeout=60)
+    app.run()
+    app.switch_page("views/score.py").run()
+    assert not app.exception
+
+
+def test_it_begins_with_the_list_s_first_name(open_page):
+    """Emma, smoothing 0: 12.5754 over 5 tokens is 2.5151, and exp of it 12.37."""
+    app = open_page("score")
+    assert app.text_input[0].value == "emma"
+    assert sentence(app) == (
+        "To the counts, **emma** is **more surprising than 62\N{NO-BREAK SPACE}%** of the list: "
+        "its nll is **2.52** a character. Its rarest pair is **mm**."
+    )
+    letters, table = tables(app)
+    assert letters.count('role="listitem"') == 5
+    assert "12.5754" in table
+    assert "2.5151" in table
+    assert "12.37" in table
+    assert "This name is in the list." in captions(app)
+
+
+def test_the_numbers_are_those_of_the_library(open_page):
+    app = open_page("score", smoothing="1", list="dinosaurs")
+    type_name(app, "rex")
+    source = app.session_state["source"]
+    model = mm.CountModel.fit(mm.read_corpus(source.data), smoothing=1.0)
+    nll = float(mm.surprisals(model, "rex").sum())
+    assert f"{nll:.4f}" in tables(app)[1]
+    assert "not in the list" in captions(app)
+
+
+def test_andrejq_is_impossible_because_of_jq_and_one_press_mends_it(open_page):
+    """The lecture: with smoothing 1 the surprisal of jq is ln((2900 or so + 27) / 1)."""
+    app = open_page("score")
+    type_name(app, "andrejq")
+    assert "impossible" in sentence(app)
+    assert "**jq**" in sentence(app)
+    assert "∞" in tables(app)[0]
+    app.button[0].click().run()
+    assert not app.exception
+    assert app.number_input(key="smoothing").value == 1.0
+    assert "more surprising than" in sentence(app)
+    assert "∞" not in tables(app)[0]
+
+
+def test_a_character_that_the_list_never_has_is_named_and_nothing_is_lost(open_page):
+    app = open_page("score")
+    type_name(app, "zoë")
+    assert "'ë'" in app.warning[0].value
+    assert "cannot spell **zoë**" in sentence(app)
+    assert app.text_input[0].value == "zoë"
+    assert tables(app) == []
+    type_name(app, "zoe")
+    assert not app.warning
+
+
+def test_capitals_are_lowered_where_the_list_s_were(open_page):
+    app = open_page("score")
+    type_name(app, "  EMMA ")
+    assert "**emma**" in sentence(app)
+    assert "All letters of this list were made small" in captions(app)
+    use(app, "Emma\nAva", lower=False)
+    type_name(app, "Emma")
+    assert "**Emma**" in sentence(app)
+    assert "small" not in captions(app)
+    type_name(app, "emma")  # e begins no name, and is not a character here
+    assert "'e'" in app.warning[0].value
+
+
+def test_an_empty_box_says_what_to_do(open_page):
+    app = open_page("score")
+    for nothing in ("", "   "):
+        type_name(app, nothing)
+        assert sentence(app).startswith("Type a name")
+        assert tables(app) == []
+
+
+def test_a_held_out_name_says_so(open_page):
+    app = open_page("score")
+    use(app, "ab\nba\naab\nbba", held_out=50)
+    app.text_area  # noqa: B018 - closed
+    said = []
+    for name in ("ab", "ba", "aab", "bba"):
+        type_name(app, name)
+        said.append(captions(app))
+    held = ["This name was held out" in words for words in said]
+    assert sum(held) == 2
+    assert all(
+        ("in the list." in words) != is_held for words, is_held in zip(said, held, strict=True)
+    )
+
+
+def test_a_network_that_never_learned_is_not_shown(open_page):
+    app = open_page("train")  # which makes a trainer, at step 0
+    app.switch_page("views/score.py").run()
+    assert any("has not learned" in str(text.value) for text in app.markdown)
+    assert app.get("page_link")[0].proto.label == "Train it"
+    assert not any("makemore-network" in body for body in tables(app))
+
+
+def test_a_trained_network_stands_beside_the_counts(open_page):
+    app = open_page("score")
+    train(app)
+    letters, table = tables(app)
+    assert letters.count("makemore-tile makemore-network") == 5
+    assert "Network, step 200" in table
+    assert not any("has not learned" in str(text.value) for text in app.markdown)
+
+
+def test_the_sum_holds_the_counts_themselves(open_page):
+    """.e 1532 of 32178 or so: the numbers are those of the matrix of the list in use."""
+    app = open_page("score")
+    use(app, "ab\nab\nb")
+    app.session_state["sum"] = True
+    type_name(app, "ab")
+    table = tables(app)[2]
+    assert "2 of 3" in table  # a name begins with a
+    assert f"{math.log(3 / 2):.4f}" in table
+    assert "nll = 0.4055; divided by 3, that is 0.1352" in str(app.markdown[-1].value)
+    app.number_input(key="smoothing").set_value(2.0).run()
+    added = "Smoothing 2 adds 2 to each count and 6 to what it is divided by"
+    assert any(added in str(text.value) for text in app.markdown)  # end, a, b: 3 times 2
+
+
+def test_several_names_in_one_table(open_page):
+    app = open_page("score")
+    app.session_state["several"] = True
+    app.run()
+    app.text_area[0].set_value("Olivia\n\nzoë\n<b>\nolivia\nmia").run()
+    assert not app.exception
+    table = tables(app)[2]
+    assert table.count('scope="rowgroup"') == 4  # olivia once
+    assert "the character 'ë'" in table.replace("&#x27;", "'")
+    assert "<bdi>&lt;b&gt;</bdi>" in table
+    assert table.count("in the list") == 2
+
+
+def test_at_most_fifty_names_are_compared(open_page):
+    app = open_page("score")
+    app.session_state["several"] = True
+    app.run()
+    app.text_area[0].set_value("\n".join("a" * n for n in range(1, 70))).run()
+    assert tables(app)[2].count('scope="rowgroup"') == 50
+    assert "The first 50 names." in captions(app)
+
+
+def test_the_most_and_the_least_surprising_names_follow_the_smoothing(open_page):
+    app = open_page("score")
+    app.session_state["extremes"] = True
+    app.run()
+    before = tables(app)[2]
+    assert before.count("<tr>") == 11
+    assert "<bdi>jan</bdi>" in before
+    app.number_input(key="smoothing").set_value(1000.0).run()
+    assert tables(app)[2] != before
+
+
+@pytest.mark.parametrize("name", list(bundled.bundled_lists()))
+def test_every_bundled_list_can_be_scored(open_page, name):
+    app = open_page("score", list=name)
+    app.session_state["sum"] = app.session_state["several"] = app.session_state["extremes"] = True
+    app.run()
+    assert not app.exception
+    assert not app.warning
+    assert "of the list" in sentence(app)
+    assert "This name is in the list." in captions(app)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "<img src=x onerror=alert(1)>\n**b** $x$ :smile:", ".\n..", "مرحبا\n👩‍👩‍👧", "=1+1"],
+)
+def test_odd_lists_and_names_stay_text(open_page, text):
+    app = open_page("score")
+    app.session_state["sum"] = app.session_state["several"] = app.session_state["extremes"] = True
+    use(app, text)
+    type_name(app, text.split("\n")[-1])
+    assert not app.warning
+    assert not any("<img" in body or "nan" in body for body in tables(app))
+    assert "Markdown" not in sentence(app)
+
+
+def test_a_name_of_another_list_does_not_stay_in_the_box(open_page):
+    app = open_page("score")
+    type_name(app, "olivia")
+    use(app, "王芳\n李娜")
+    assert app.text_input[0].value == "王芳"

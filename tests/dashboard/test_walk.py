@@ -1,0 +1,204 @@
+"""The page Walk: the buttons, the parting, and what the page says of them."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import bundled
+from dashboard.source import Source
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(str(element.value) for element in (*app.markdown, *app.caption))
+
+
+def sentence(app: AppTest) -> str:
+    return str(app.main.markdown[0].value)
+
+
+def lines(app: AppTest) -> str:
+    return str(app.get("html")[0].proto.body).rsplit("</style>", maxsplit=1)[-1]
+
+
+def button(app: AppTest, label: str):
+    return next(button for button in app.button if button.label == label)
+
+
+def press(app: AppTest, label: str, times: int = 1) -> None:
+    for _time in range(times):
+        button(app, label).click().run()
+        assert not app.exception
+
+
+def has(app: AppTest, label: str) -> bool:
+    return any(button.label == label for button in app.button)
+
+
+def figure(app: AppTest, key: str) -> dict:
+    for element in app.get("bidi_component"):
+        data = json.loads(element.proto.json)
+        if data["key"] == key:
+            return json.loads(data["figure"])
+    raise AssertionError(key)
+
+
+@pytest.fixture
+def both(open_page) -> AppTest:
+    """Both models on the default list, the network after 200 steps."""
+    app = open_page("walk")
+    press(app, "Train 200 steps now")
+    for thread in threading.enumerate():
+        if thread.name == "trainer":
+            thread.join(timeout=60)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_before_training_only_the_counts_walk(open_page):
+    """Seed 2147483647: its first draw is 0.6650, and the list's names begin with m up to 0.70."""
+    app = open_page("walk")
+    assert sentence(app) == "The dice show **0.6650**: the needle falls into **m**."
+    assert "Only the counts walk" in texts(app)
+    press(app, "One step", 4)
+    assert sentence(app) == "The counts made **mor**."  # the video's first name
+    press(app, "Next name")
+    press(app, "One step", 4)
+    assert sentence(app) == "The counts made **axx**."  # and its second
+
+
+def test_both_walk_together_from_one_draw(both):
+    assert (
+        sentence(both) == "The dice show **0.6650**: the needle falls into **m**, for both models."
+    )
+    assert lines(both).count("makemore-path") == 1
+    press(both, "One step", 4)
+    assert sentence(both) == "Both made **mor**, from the same dice."
+    table = both.get("html")[1].proto.body
+    assert "Network, step 200" in table
+    assert "9.4618" in table  # the nll of mor under the counts
+    assert button(both, "One step").disabled
+
+
+def to_the_parting(app: AppTest) -> None:
+    press(app, "One step", 4)
+    press(app, "Next name")
+    press(app, "One step", 2)
+
+
+def test_where_they_part_it_stops_and_shows_why(both):
+    """After ax the draw is 0.9119: x of the counts reaches to 0.93, w of the network to 0.915."""
+    to_the_parting(both)
+    assert sentence(both).startswith("**Here the two part.** The draw **0.9119** lies in **x**")
+    assert "because the borders differ" in sentence(both)
+    assert button(both, "One step").disabled
+    assert figure(both, "enlarged")["layout"]["xaxis"]["range"][0] > 0.8
+    press(both, "Go on apart")
+    assert lines(both).count("makemore-path") == 2
+    assert sentence(both).startswith("Each goes its own way. The dice show **0.0758**")
+    assert "They parted at character 3" in texts(both)
+    press(both, "One step")
+    assert sentence(both).startswith("Network goes on alone.")
+    press(both, "Back", 2)
+    assert sentence(both).startswith("**Here the two part.**")
+
+
+def test_a_choice_instead_of_the_dice_keeps_them_together(both):
+    to_the_parting(both)
+    both.selectbox(key="walk_choice").select_index(1).run()  # a, after the end
+    assert not both.exception
+    assert both.selectbox(key="walk_choice").value is None
+    assert lines(both).count("makemore-path") == 1
+    assert lines(both).count("picked") == 1
+    assert "for both models" in sentence(both)
+
+
+def test_an_impossible_choice_has_an_infinite_nll(open_page):
+    app = open_page("walk")
+    app.selectbox(key="walk_choice").select_index(10).run()  # j
+    app.selectbox(key="walk_choice").select_index(17).run()  # q, which never follows j
+    app.selectbox(key="walk_choice").select_index(0).run()  # the end
+    assert sentence(app) == "The counts made **jq**."
+    assert "∞" in app.get("html")[1].proto.body
+    assert "You chose instead." in texts(app)
+
+
+def test_play_goes_on_by_itself_and_stops_at_the_parting(both):
+    press(both, "One step", 4)
+    press(both, "Next name")
+    press(both, "Play")
+    assert has(both, "Pause")
+    assert lines(both).count("<span") == 2  # a and what comes next
+    both.run()  # each run of the page while it plays is a step
+    assert not both.exception
+    assert sentence(both).startswith("**Here the two part.**")
+    assert both.session_state["walk_playing"] is False
+
+
+def test_pause_stops_it(open_page):
+    app = open_page("walk")
+    press(app, "Play")
+    press(app, "Pause")
+    before = lines(app)
+    app.run()
+    assert lines(app) == before
+
+
+def test_the_temperature_walks_the_same_steps_again(open_page):
+    """At 0.1 the counts play safe: the same two draws make another beginning than mo."""
+    app = open_page("walk")
+    press(app, "One step", 2)
+    assert ">m</span><span" in lines(app)
+    app.number_input(key="temperature").set_value(0.1).run()
+    assert ">m</span><span" not in lines(app)
+    app.number_input(key="temperature").set_value(1.0).run()
+    assert ">m</span><span" in lines(app)
+
+
+def test_new_dice_begin_again_with_the_next_seed(open_page):
+    app = open_page("walk")
+    press(app, "One step", 2)
+    press(app, "New dice")
+    assert app.number_input(key="seed").value == 2147483648
+    assert "0.6650" not in sentence(app)
+    assert ">m</span>" not in lines(app)
+    assert button(app, "Back").disabled
+
+
+def test_another_list_begins_a_walk_of_its_own(open_page):
+    app = open_page("walk")
+    press(app, "One step", 2)
+    app.session_state["source"] = Source.of("one", b"ava\n")
+    app.run()
+    assert not app.exception
+    assert button(app, "Start again").disabled
+
+
+@pytest.mark.parametrize("name", list(bundled.bundled_lists()))
+def test_every_bundled_list_walks_to_an_end(open_page, name):
+    app = open_page("walk", list=name)
+    for _step in range(60):
+        if has(app, "Next name"):
+            break
+        press(app, "One step")
+    assert "The counts made" in sentence(app)
+    assert len(figure(app, "next")["layout"]["xaxis"]["ticktext"]) <= 28
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "<img src=x onerror=alert(1)>\n**b** $x$ :smile:", ".\n..", "مرحبا\n👩‍👩‍👧", "=1+1"],
+)
+def test_odd_lists_walk_too(open_page, text):
+    app = open_page("walk")
+    app.session_state["source"] = Source.of("**odd** <b>", text.encode())
+    app.run()
+    for _step in range(5):
+        if not has(app, "Next name"):
+            press(app, "One step")
+    assert not app.exception
+    assert not any("<img" in element.proto.body for element in app.get("html"))
