@@ -75,7 +75,7 @@ class ScoredName:
 
 def score_name(model: LanguageModel, name: str) -> ScoredName:
     """Return the scores of one name; raises UnknownCharacterError."""
-    return ScoredName(name, tuple(surprisals(model, name).tolist()))
+    return ScoredName(name, tuple(surprisals(model, name).abs().tolist()))  # no -0.0
 
 
 def extreme_names(
@@ -88,18 +88,20 @@ def extreme_names(
     """
     least = _smallest(scores.per_token, column, number)
     most = _smallest(-scores.per_token, column, number)
-    return least, [(name, -negative) for name, negative in most]
+    return least, most
 
 
 def _smallest(
     values: np.ndarray, column: pa.LargeStringArray, number: int
 ) -> list[tuple[str, float]]:
+    """Return the names of the smallest values (names,), without their sign."""
     sorted_names = 2 * number  # more where the same name stands in the list often
     while True:
         sorted_names = min(sorted_names, len(values))
         some = np.argpartition(values, sorted_names - 1)[:sorted_names]
         some = some[np.lexsort((some, values[some]))]
-        found = dict(zip(column.take(some).to_pylist(), values[some].tolist(), strict=True))
+        sizes = np.abs(values[some]).tolist()
+        found = dict(zip(column.take(some).to_pylist(), sizes, strict=True))
         if len(found) >= number or sorted_names == len(values):
             return list(found.items())[:number]
         sorted_names *= 8

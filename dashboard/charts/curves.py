@@ -135,10 +135,11 @@ def _height(floor: float, start: float, highest: float, last: float) -> list[flo
     It moves in steps so that it stays while the curve grows. A loss that runs away is shown up to
     three times the start, so that it does not flatten the rest; the last one always, up to a limit.
     """
-    room = 0.1 * (start - floor)  # for the words under the floor and over the start
     limit = max(3 * start, min(1.2 * last, _CEILING))
     steps = math.ceil(math.log(min(highest, limit) / start, _STEP_UP) - 1e-9)
-    return [floor - room, min(start * _STEP_UP**steps, limit) + room]
+    top = min(start * _STEP_UP**steps, limit)
+    room = 0.1 * (top - floor)  # for the words under the floor and over the start
+    return [floor - room, top + room]
 
 
 def _short(number: int) -> str:

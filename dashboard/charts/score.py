@@ -36,7 +36,9 @@ _STYLE = f"""<style>
   display: flex; flex-wrap: wrap; row-gap: 1.2rem; max-height: 34rem; overflow-y: auto;
   padding-top: 0.6rem;
 }}
-.makemore-letter {{ flex: 1 1 3.1rem; max-width: 6.5rem; text-align: center; }}
+.makemore-letter {{
+  width: clamp(2.75rem, calc(100% / var(--letters)), 6.5rem); text-align: center;
+}}
 .makemore-bars {{
   position: relative; display: flex; align-items: flex-end; justify-content: center; gap: 3px;
   height: 9.5rem; margin-bottom: 0.35rem;
@@ -80,8 +82,16 @@ _STYLE = f"""<style>
 .makemore-scores small {{ opacity: 0.75; }}
 @media (max-width: 640px) {{
   .makemore-scores :is(th, td) {{ padding: 0.3rem 0.25rem; font-size: 0.82rem; }}
-  .makemore-letter {{ flex-basis: 2.6rem; }}
   .makemore-bars {{ height: 7rem; }}
+  .makemore-scores.names thead {{ display: none; }}
+  .makemore-scores.names tr {{
+    display: block; padding: 0.3rem 0;
+    border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
+  }}
+  .makemore-scores.names :is(th, td) {{
+    display: flex; justify-content: space-between; border: none; padding: 0.1rem 0.25rem;
+  }}
+  .makemore-scores.names td::before {{ content: attr(data-title); opacity: 0.75; }}
 }}
 </style>"""
 
@@ -114,8 +124,8 @@ def letters(judged: Sequence[Judged], *, blind: float) -> str:
     label = html.escape(_("Each letter of the name with its surprisal"))
     return (
         f"{_STYLE}{_legend(judged, blind)}"
-        f'<div class="makemore-letters" role="list" dir="auto" tabindex="0" aria-label="{label}">'
-        f"{''.join(columns)}</div>"
+        f'<div class="makemore-letters" role="list" dir="auto" tabindex="0" aria-label="{label}" '
+        f'style="--letters: {len(columns)}">{"".join(columns)}</div>'
     )
 
 
@@ -132,19 +142,12 @@ def scores_table(
     name alone is not named.
     """
     alone = len(rows) == 1
-    titles = [
-        (_("model"), ""),
-        (_("nll"), "number"),
-        (_("per character"), "number"),
-        (_("perplexity"), "number"),
-        (_("among the list"), ""),
-        (_("rarest pair"), ""),
-    ]
     lines = [
         _lines(row, None if alone else _name(name, mark), boundary)
         for row, name, mark in zip(rows, names, marks, strict=True)
     ]
-    return table(titles, "".join(lines))
+    titles = [(title, "number" if number else "") for title, number in _columns()]
+    return table(titles, "".join(lines), kind="names")
 
 
 def extremes_table(least: Sequence[tuple[str, float]], most: Sequence[tuple[str, float]]) -> str:
@@ -178,11 +181,11 @@ def sums_table(judged: Sequence[Judged], counted: Sequence[str]) -> str:
     return table(titles, f"{''.join(rows)}{last}")
 
 
-def table(titles: Sequence[tuple[str, str]], body: str) -> str:
+def table(titles: Sequence[tuple[str, str]], body: str, *, kind: str = "") -> str:
     """Return an HTML table of the house; titles are (HTML, class), the body is HTML already."""
     heads = "".join(f'<th scope="col" class="{kind}">{title}</th>' for title, kind in titles)
     return (
-        f'{_STYLE}<div class="makemore-box" tabindex="0"><table class="makemore-scores">'
+        f'{_STYLE}<div class="makemore-box" tabindex="0"><table class="makemore-scores {kind}">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -316,14 +319,32 @@ def _lines(row: Sequence[Judged] | str, name: str | None, boundary: str) -> str:
     return head + "".join(f"<tr>{_figures(one, boundary)}</tr>" for one in row)
 
 
+def _columns() -> list[tuple[str, bool]]:
+    """Return the titles of a table of names, and whether numbers stand below."""
+    return [
+        (_("model"), False),
+        (_("nll"), True),
+        (_("per character"), True),
+        (_("perplexity"), True),
+        (_("among the list"), False),
+        (_("rarest pair"), False),
+    ]
+
+
 def _figures(one: Judged, boundary: str) -> str:
     score = one.score
-    numbers = (nats(score.nll, 4), nats(score.per_token, 4), perplexity_text(score.per_token))
-    cells = "".join(f'<td class="number">{number}</td>' for number in numbers)
     pair = html.escape(pair_sign(score.name, score.rarest, boundary))
-    return (
-        f"<td>{_dot(one.kind)}{html.escape(one.title)}</td>{cells}"
-        f"<td>{rank_text(one.below, one.above)}</td><td><bdi>{pair}</bdi></td>"
+    cells = [
+        f"<span>{_dot(one.kind)}{html.escape(one.title)}</span>",
+        nats(score.nll, 4),
+        nats(score.per_token, 4),
+        perplexity_text(score.per_token),
+        rank_text(one.below, one.above),
+        f"<bdi>{pair}</bdi>",
+    ]
+    return "".join(
+        f'<td class="{"number" if number else ""}" data-title="{title}">{cell}</td>'
+        for cell, (title, number) in zip(cells, _columns(), strict=True)
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.charts.bars import FAINT
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, label
 from dashboard.language import _, plural
 from dashboard.pairs import percent, visible
@@ -157,7 +158,7 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
                 "y": 100 * shares,
                 "marker": {
                     "color": COLOURS[row.kind],
-                    "opacity": np.where(tokens == row.token, 1.0, 0.45),
+                    "opacity": np.where(tokens == row.token, 1.0, FAINT),
                 },
                 "customdata": [
                     f"{row.title}<br>{sign}: {percent(share)}"

@@ -466,7 +466,7 @@ def show_difference(learned: Tensor, counted: Tensor) -> None:
         difference_chart(counted.numpy(), learned.numpy(), labels, tokens),
         key="difference",
         label=_("Heatmap of the network's probability minus that of the counts for each pair"),
-        height=600,
+        height=470,
     )
 
 
@@ -572,7 +572,7 @@ def asked_to_sweep(plans: list[Plan]) -> bool:
 
 def show_trials(plans: list[Plan]) -> None:
     """Show the curves of short runs, and say which learning rate did best."""
-    curves = [cached.trial(source, plan) for plan in plans] if is_quick() else slowly(plans)
+    curves = quickly(plans) if len(labels) <= MANY else slowly(plans)
     steps = plans[0].steps
     verdicts = [racing.verdict(gaps, steps) for gaps in curves]
     say_best(plans, curves, verdicts)
@@ -584,9 +584,10 @@ def show_trials(plans: list[Plan]) -> None:
     )
 
 
-def is_quick() -> bool:
-    """Return whether short runs are done before one notices."""
-    return len(labels) <= MANY
+def quickly(plans: list[Plan]) -> list[np.ndarray]:
+    """Return the curves of short runs."""
+    with st.spinner(_("Trying the learning rates")):
+        return [cached.trial(source, plan) for plan in plans]
 
 
 def slowly(plans: list[Plan]) -> list[np.ndarray]:

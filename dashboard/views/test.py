@@ -271,16 +271,14 @@ def show_bridge() -> None:
     if box is None:
         return
     with box:
-        if len(counts.vocabulary) > LARGE:
-            st.info(_("With so many different characters this would take too long here."))
-            return
         chosen = controls.log_slider(REGULARIZATION, _("Regularization"))
         strength = chosen or BRIDGE
         if not chosen:
             st.caption(
                 _("At 0 there is nothing to see: this is {strength}.").format(strength=BRIDGE)
             )
-        finished = cached.optimum(source, strength)
+        with st.spinner(_("The network learns to the end …"), show_time=False):
+            finished = cached.optimum(source, strength)
         added = added_counts(finished.weights, counts.total, strength)
         like = cached.smoothing_like(source, finished.nll)
         left, right = st.columns([3, 2], gap="medium")

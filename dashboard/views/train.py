@@ -288,11 +288,11 @@ def explain_network(logits: np.ndarray, probabilities: np.ndarray, row: int) -> 
         _(
             "1. **One-hot.** The input {first} becomes {size} numbers: a 1 at {first}, 0 "
             "everywhere else.\n"
-            "2. **W.** One-hot times W picks the row of {first}. Its {size} numbers are called "
+            "2. **W.** One-hot times W picks one row, that of {first}: {size} numbers, called "
             "logits. The one at {second} is **{logit}**.\n"
             "3. **Softmax.** Take e to the power of each logit: now none is below 0. Divide each "
             "by the sum of all: at {second} that is **{share}**.\n"
-            "4. **Next character.** The likeliest after {first} is {second}. The counts say "
+            "4. **Next character.** {second} is the likeliest after {first}. The counts say "
             "{counted}.\n\n"
             "To learn is to change the numbers in W, so that the bars come to end at the blue "
             "lines of the counts. {boundary} stands for the start and the end of a name."

@@ -246,7 +246,8 @@ def seen(token: int) -> str:
 
 def take_choice(trail: Trail) -> None:
     """Go on with the character picked in the list."""
-    token = st.session_state.pop("walk_choice", None)
+    token = st.session_state["walk_choice"]
+    st.session_state["walk_choice"] = None  # so that the list is ready for the next choice
     if token is not None:
         take(walking.choose(journey(), trail, int(token)))
 
@@ -385,7 +386,7 @@ def show_next(trail: Trail, rows: list[charts.Row]) -> None:
         "shares lie end to end from 0 to 1, so the draw picks a likely one more often. "
         "Click a bar to choose it yourself."
     )
-    some = _("Shown: the {shown} likeliest of {all}.")
+    some = _("Shown: {shown} of {all}, the likeliest and what the draw picks.")
     if len(tokens) < len(labels):
         words = f"{words} {some.format(shown=len(tokens), all=f'{len(labels):,}')}"
     st.caption(words)

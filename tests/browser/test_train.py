@@ -126,9 +126,10 @@ def test_by_keyboard_alone(train):
     expect(button(page, "Pause")).to_be_focused()
     page.keyboard.press("Enter")
     expect(button(page, "Play")).to_be_visible()
+    stopped = steps(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # One step is the next
-    expect(sentence(page)).to_contain_text("After ")
+    expect(sentence(page)).to_contain_text(f"After {stopped + 1:,} step")
 
 
 def test_a_loss_that_blows_up_stops_and_says_why(train):
@@ -150,7 +151,7 @@ def test_the_network_follows_the_input_and_the_learning(train):
     box = table.bounding_box()
     table.click(position={"x": box["width"] / 2, "y": box["height"] * 17.5 / 27}, force=True)
     expect(drawing).to_contain_text("the row of q is lit")
-    bars = "host => [...host.data[3].y].map(share => share.toFixed(6)).join()"
+    bars = "host => host.calcdata[3].map(bar => bar.s.toFixed(6)).join()"
     before = drawing.evaluate(bars)
     button(page, "One step").click()
     expect(sentence(page)).to_contain_text("After 1 step ")

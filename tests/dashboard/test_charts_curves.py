@@ -68,7 +68,7 @@ def test_the_height_of_the_chart():
 )
 def test_the_chart_grows_in_steps_when_the_nll_climbs(nll, top):
     figure = curve([*HISTORY, Losses(3, nll, nll)])
-    assert figure.layout.yaxis.range[1] == pytest.approx(top + 0.15)
+    assert figure.layout.yaxis.range[1] == pytest.approx(top + 0.1 * (top - FLOOR))
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_the_chart_grows_in_steps_when_the_nll_climbs(nll, top):
 )
 def test_the_loss_is_in_sight_where_it_is_shown(loss, top):
     figure = curve([*HISTORY, Losses(3, loss, 3.0)], with_loss=True)
-    assert figure.layout.yaxis.range[1] == pytest.approx(top + 0.15)
+    assert figure.layout.yaxis.range[1] == pytest.approx(top + 0.1 * (top - FLOOR))
 
 
 def test_a_loss_that_ran_away_can_be_drawn():
     history = [*HISTORY, Losses(3, 1e300, 1e299)]
     figure = loss_curve(history, FLOOR, last=HISTORY[0], goal=200, with_loss=True)
-    assert figure.layout.yaxis.range[1] == pytest.approx(12.15)  # the last good loss is 4.5
+    assert figure.layout.yaxis.range[1] == pytest.approx(12.95)  # 3 * 4, and a tenth of 12 - 2.5
     assert max(figure.data[0].y) == 1000  # a browser cannot draw 1e299
     assert figure.data[0].customdata[3][1] == 1e299  # but can say it
 

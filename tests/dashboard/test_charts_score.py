@@ -47,6 +47,7 @@ def test_a_name_is_scored_by_its_pairs():
     model = mm.CountModel.fit(["ab", "ab", "b"])
     score = score_name(model, "ab")
     assert score.surprisals == pytest.approx((math.log(3 / 2), 0.0, 0.0))
+    assert str(score_name(model, "ab").surprisals[2]) == "0.0"  # not -0.0, which shows as -0.00
     assert score_name(model, "a").surprisals[-1] == math.inf  # no name ends after a
     assert score_name(model, "a").rarest == 1
 

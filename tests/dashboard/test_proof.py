@@ -1,0 +1,232 @@
+"""The Proof page: what it says, what its controls do, and that any list can be raced on."""
+
+import json
+import threading
+
+import pytest
+
+from dashboard.bundled import bundled_lists
+from dashboard.source import Source
+from dashboard.trainer import Status
+from makemore.corpus import read_corpus
+from makemore.counting import count_ngrams
+from makemore.neural import initial_weights
+from makemore.training import GradientDescent
+
+HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
+PARTS = ("proof_pairs", "proof_rows", "proof_sweep")
+
+
+@pytest.fixture
+def proof(open_page):
+    """Open the page, on other names if given."""
+
+    def open_(names=None, **query):
+        app = open_page("proof", **{"run_steps": "200", **query})
+        if names is not None:
+            app.session_state["source"] = Source.of("mine", names.encode(), lower=False)
+            app.run()
+        assert not app.exception
+        return app
+
+    return open_
+
+
+def runs_of(app):
+    return app.session_state["runs"][app.session_state["source"]]
+
+
+def wait_for_the_end(app):
+    for thread in threading.enumerate():
+        if thread.name == "run":
+            thread.join(timeout=60)
+            assert not thread.is_alive()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def press(app, label):
+    (found,) = [button for button in app.button if button.label == label]
+    found.click().run()
+    assert not app.exception
+    return app
+
+
+def run(app, optimizer):
+    app.segmented_control(key="optimizer").set_value(optimizer).run()
+    return wait_for_the_end(press(app, "Run"))
+
+
+def opened(app):
+    for part in PARTS:
+        app.session_state[part] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def words(app):
+    return "\n".join(element.value for element in app.markdown)
+
+
+def figures(app):
+    """The figures on the page by key."""
+    found = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return {data["key"]: json.loads(data["figure"]) for data in found if "figure" in data}
+
+
+def test_at_first_there_is_one_sentence_and_one_race(proof):
+    app = proof()
+    assert "its nll is **2.4543**" in app.markdown[0].value
+    wait_for_the_end(press(app, "Race gradient descent against Newton"))
+    assert [run.name for run in runs_of(app).all] == ["Gradient descent 50", "Newton 1"]
+    assert "**Newton 1** came within a millionth of it in **9 steps**" in app.markdown[0].value
+    assert "**Gradient descent 50** is still" in app.markdown[0].value
+    assert len(figures(app)["gaps"]["data"]) == 2
+    assert app.dataframe[0].value["Steps to a millionth"].tolist() == ["not yet", "9"]
+
+
+def test_the_gap_of_the_chosen_run_is_said(proof):
+    app = run(proof(), "Gradient descent")
+    counts = count_ngrams(read_corpus(next(iter(bundled_lists().values())).read()))
+    descent = GradientDescent(counts.matrix(), initial_weights(27, 2147483647))
+    for _ in range(200):
+        nll = descent.step(50).nll
+    assert f"is **{nll - 2.4542966447:.2g}** nats" in words(app)
+    assert "After 200 steps" in words(app)
+
+
+@pytest.mark.parametrize("optimizer", ["Momentum", "Adam", "L-BFGS", "Newton"])
+def test_every_optimizer_runs_with_its_own_learning_rate(proof, optimizer):
+    app = run(proof(list="dinosaurs", run_steps="30"), optimizer)
+    (made,) = runs_of(app).all
+    assert made.plan.optimizer == optimizer.lower()
+    assert made.name.startswith(f"{optimizer} ")
+    assert made.moment.last.gap < made.moment.points[0].gap
+
+
+def test_a_link_sets_every_control(proof):
+    app = proof(optimizer="Adam", adam_lr="0.3", run_steps="7")
+    (made,) = runs_of(wait_for_the_end(press(app, "Run"))).all
+    assert (made.plan.optimizer, made.plan.learning_rate, made.plan.steps) == ("adam", 0.3, 7)
+
+
+def test_a_run_can_be_stopped(proof):
+    app = press(proof(run_steps="100000"), "Run")
+    (made,) = runs_of(app).all
+    wait_for_the_end(press(app, "Stop"))
+    assert made.moment.status is Status.PAUSED
+    assert app.dataframe[0].value["How it ended"].tolist() == ["stopped"]
+
+
+def test_a_click_that_arrives_twice_starts_one_run(proof):
+    app = proof(list="dinosaurs")
+    (button,) = [button for button in app.button if button.label == "Run"]
+    button.click().run()
+    button.click().run()
+    assert len(runs_of(app).all) == 1
+    wait_for_the_end(app)
+
+
+def test_runs_are_renamed_hidden_and_removed(proof):
+    app = run(run(proof(list="dinosaurs"), "Newton"), "Newton")
+    app.text_input(key="name1").set_value("**mine** <b>").run()
+    assert app.dataframe[0].value["Run"].tolist() == ["Newton 1", "**mine** <b>"]
+    assert "\\*\\*mine\\*\\* \\<b\\>" in words(app)
+    assert figures(app)["gaps"]["data"][1]["name"] == "**mine** &lt;b&gt;"
+    app.toggle(key="shown1").set_value(False).run()
+    assert app.dataframe[0].value["In the chart"].tolist() == ["yes", "hidden"]
+    assert len(figures(app)["gaps"]["data"]) == 1
+    press(app, "Remove this run")
+    assert [left.name for left in runs_of(app).all] == ["Newton 1"]
+    app.toggle(key="shown0").set_value(False).run()
+    assert "All runs are hidden." in app.info[0].value
+    press(app, "Remove this run")
+    assert "Race gradient descent against Newton" in [button.label for button in app.button]
+
+
+def test_an_empty_name_changes_nothing(proof):
+    app = run(proof(list="dinosaurs"), "Newton")
+    app.text_input(key="name0").set_value("  ").run()
+    assert app.dataframe[0].value["Run"].tolist() == ["Newton 1"]
+
+
+def test_runs_are_kept_for_their_list_across_pages(proof):
+    app = run(proof(list="dinosaurs"), "Newton")
+    source = app.session_state["source"]
+    app.switch_page("views/names.py").run()
+    app.session_state["source"] = Source.of("other", b"ann\nbob\n")
+    app.switch_page("views/proof.py").run()
+    assert not app.exception
+    assert not app.dataframe
+    app.session_state["source"] = source
+    app.run()
+    assert app.dataframe[0].value["Run"].tolist() == ["Newton 1"]
+
+
+def test_the_row_that_lags_is_named_with_how_rare_it_is(proof):
+    app = opened(run(proof(), "Gradient descent"))
+    # In the US list q is a context 272 times in 229,201 pairs: 0.12 %.
+    assert "the row of **q**" in words(app)
+    assert "0.12\N{NO-BREAK SPACE}% of all pairs (272 of 229,201)" in words(app)
+    assert "Rare rows lag behind" in words(app)
+    assert figures(app)["row_chart"]["layout"]["yaxis"]["ticktext"][0] == "q"
+
+
+def test_when_newton_has_arrived_no_row_lags(proof):
+    app = opened(run(proof(), "Newton"))
+    assert "No row is off by a millionth" in words(app)
+
+
+def test_steps_that_are_too_big_are_named(proof):
+    app = opened(run(proof(list="dinosaurs", run_steps="2000"), "Gradient descent"))
+    assert "It gets no nearer" in words(app)
+
+
+def test_the_sweep_marks_what_is_too_big(proof):
+    app = opened(proof())
+    names = [trace["name"] for trace in figures(app)["sweep_chart"]["data"]]
+    assert names[0] == "0.1"
+    assert names[-1] == "500: too big"
+    assert len(names) == 8
+    assert "the learning rate **50** is nearest" in words(app)
+
+
+def test_a_sweep_over_many_characters_waits_for_a_button(proof):
+    app = opened(proof("".join(f"{chr(0x4E00 + i)}{chr(0x4E01 + i)}\n" for i in range(250))))
+    assert "sweep_chart" not in figures(app)
+    press(app, "Try 8 learning rates")
+    assert len(figures(app)["sweep_chart"]["data"]) == 8
+
+
+def test_lbfgs_is_not_offered_for_very_many_characters(proof):
+    app = proof("".join(f"{chr(0x4E00 + i)}\n" for i in range(450)), optimizer="L-BFGS")
+    (button,) = [button for button in app.button if button.label == "Run"]
+    assert button.disabled
+    assert any("too much to remember" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("names", ["a\n", "ab\n", "..\n", HOSTILE, "x" * 200 + "\n"])
+def test_any_list_can_be_raced_on(proof, names):
+    app = opened(wait_for_the_end(press(proof(names), "Race gradient descent against Newton")))
+    assert "nan" not in words(app).lower()
+    assert runs_of(app).all[1].moment.close_at is not None
+
+
+@pytest.mark.parametrize("name", list(bundled_lists())[1:])
+def test_every_bundled_list_can_be_raced_on(proof, name):
+    app = proof(list=name, run_steps="5")
+    opened(run(app, "Newton"))
+    assert "nan" not in words(app).lower()
+
+
+def test_held_out_names_may_leave_rows_without_an_example(proof):
+    app = proof("ab\nab\nba\ncd\nef\n")
+    source = app.session_state["source"]
+    app.session_state["source"] = Source(
+        source.digest, source.lower, None, 20, 1, "mine", source.data
+    )
+    app.run()
+    opened(run(app, "Newton"))
+    assert runs_of(app).all[0].moment.close_at is not None
