@@ -76,7 +76,12 @@ def _mark(
         "x": [max(setting, zero)],
         "y": [nll],
         "hovertemplate": f"{name}: {nll:.4f} ({setting:.4g})<extra></extra>",
-        "marker": {"symbol": symbol, "size": 14, "color": colour, "line": {"width": 2, "color": colour}},
+        "marker": {
+            "symbol": symbol,
+            "size": 14,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
     }
 
 

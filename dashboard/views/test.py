@@ -349,8 +349,8 @@ def show_uncertainty(now: Figures) -> None:
                 "100 draws lie in the interval."
             )
         )
-        if parts is None:
-            st.markdown(_("Hold some names out first."))
+        if parts is None or parts.held_out.distinct < 2:
+            st.markdown(_("Hold at least two different names out first."))
             return
         for title, first, second in rivals(now):
             say_difference(title, first, second)

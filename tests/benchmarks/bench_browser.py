@@ -50,7 +50,11 @@ def main() -> int:
         with serve(str(empty)) as plain, serve("dashboard/app.py") as ours:
             browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
             figures = [
-                ("first paint / that of an empty app", first_paint_ratio(browser, plain, ours), 1.5),
+                (
+                    "first paint / that of an empty app",
+                    first_paint_ratio(browser, plain, ours),
+                    1.5,
+                ),
                 ("smoothing slider -> heatmap, ms", slider_to_heatmap(browser, ours), 150),
                 ("pause -> button back, ms", pause_answer(browser, ours), 300),
             ]

@@ -20,8 +20,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 READY = (
-    "[data-testid=stApp][data-test-connection-state=CONNECTED]"
-    "[data-test-script-state=notRunning]"
+    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 )
 TIMEOUT = 30_000  # milliseconds; machines are shared
 
@@ -37,7 +36,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, or the one that MAKEMORE_CHROMIUM names."""
     names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("MAKEMORE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    found = os.environ.get("MAKEMORE_CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), None
+    )
     assert found, "No Chromium on this machine; `make test` installs one."
     expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:

@@ -128,7 +128,10 @@ def test_by_keyboard_alone(train):
     expect(button(page, "Play")).to_be_visible()
     stopped = steps(page)
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # One step is the next
+    expect(button(page, "Play")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(button(page, "One step")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(sentence(page)).to_contain_text(f"After {stopped + 1:,} step")
 
 

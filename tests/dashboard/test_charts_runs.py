@@ -102,7 +102,7 @@ def test_rows_that_agree_exactly_can_be_drawn():
 
 
 def test_a_tiny_difference_has_a_scale_without_prefixes():
-    counts = np.array([[0.5, 0.5], [1.0, 0.0]])
+    counts = np.array([[0.5, 0.5], [0.75, 0.25]])
     figure = difference_chart(counts, counts + 1e-9, (".", "a"), np.arange(2))
     assert figure.data[-1].colorbar.exponentformat == "power"
     assert figure.data[-1].z.max() == pytest.approx(1e-7)  # hundredths

@@ -42,12 +42,20 @@ def test_every_part_opens(open_page, percent):
     assert not app.exception
 
 
+def test_a_difference_comes_with_an_interval_and_words(open_page):
+    app = hold_out(open_page("test", list="dinosaurs", smoothing="50"))
+    app.session_state["uncertainty_open"] = True
+    app.run()
+    (said,) = [text.value for text in app.markdown if text.value.startswith("**Counts with")]
+    assert "The first one is worse: zero lies outside" in said
+
+
 def test_a_list_of_one_name_says_that_none_can_be_held_out(open_page):
     app = open_page("names")
     app.session_state["paste"] = True
     app.run()
     app.text_area(key="pasted").set_value("emma")
-    [button for button in app.button if button.label == "Use these names"][0].click().run()
+    next(button for button in app.button if button.label == "Use these names").click().run()
     app.switch_page("views/test.py").run()
     assert not app.exception
     assert "only one name" in app.info[0].value

@@ -1,0 +1,17 @@
+"""The Test page with real clicks: hold names out, then take the best smoothing."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_names_are_held_out_and_the_best_smoothing_is_used(open_page):
+    page = open_page("test?list=dinosaurs")
+    page.get_by_role("button", name="Hold out 10 % of the names").click()
+    expect(page.get_by_text("held out", exact=False).first).to_be_visible()
+    expect(page.get_by_text("surprise the counts infinitely")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Use smoothing")).click()
+    expect(page.get_by_text("infinitely")).to_have_count(0)
+    expect(page.get_by_text(re.compile("the held-out names by 2\\.\\d{4}"))).to_be_visible()
+    page.get_by_role("link", name="Counts").click()
+    expect(page.get_by_text("nll of held-out names", exact=True)).to_be_visible()
