@@ -25,9 +25,10 @@ from makemore.training import Descent
 
 CLOSE = 1e-6  # nats; a gap of a millionth is "the same"
 ARRIVED = 1e-12  # nats; below, a gap is mostly rounding
-LONGEST = 10.0  # seconds of computing
+LONGEST = 20.0  # seconds of computing
 MOST = 10  # runs kept for one list
 _ROOM = 20_000_000  # numbers in the weights of all runs of one list
+_TAIL = 0.01  # nats; below, what is left of a gap is mostly pairs that never occur
 _MANY = 400  # characters; L-BFGS keeps a hundred tables of weights, here of a megabyte each
 
 
@@ -240,7 +241,7 @@ def steps_to_close(points: Sequence[Point]) -> int | None:
     about p squared a step, thus as 1 / steps. Example: 0.002 at 500, 0.001 at 1,000 -> 1,000,000
     """
     last, half = points[-1], _halfway(points)
-    if last.step < 100 or not 0 < last.gap < half.gap:
+    if last.step < 100 or not 0 < last.gap < min(half.gap, _TAIL):
         return None
     slope = math.log(half.gap / last.gap) / math.log(last.step / half.step)
     return round(last.step * last.gap / CLOSE) if 0.75 < slope < 1.33 else None

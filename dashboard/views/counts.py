@@ -28,11 +28,11 @@ from makemore.vocabulary import BOUNDARY
 TOP = 27  # bars
 MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly feels smoothing
 NAMED = 5  # pairs named as the reason of an infinity
+Cell = tuple[int, int]  # tokens: row, column
 
 source = session.source()
 labels = cached.counts(source).vocabulary.labels
 matrix = cached.count_matrix(source).numpy()
-row, column = session.selected()
 
 
 def say_what_this_is() -> None:
@@ -85,7 +85,7 @@ def choose() -> Picture:
     return Picture(show, smoothing, colour == "log", numbers, tokens)
 
 
-def show_table(model: CountModel, picture: Picture) -> None:
+def show_table(model: CountModel, picture: Picture, cell: Cell) -> None:
     """Show the heatmap with the selected cell framed; a click selects another."""
     tokens = picture.tokens
     figure = pair_heatmap(
@@ -95,7 +95,7 @@ def show_table(model: CountModel, picture: Picture) -> None:
         log=picture.log,
         numbers=picture.numbers,
         dark=st.context.theme.type == "dark",
-        selected=place_among(tokens),
+        selected=place_among(tokens, cell),
     )
     plot(
         figure,
@@ -197,8 +197,9 @@ def explain_smoothing(smoothing: float) -> None:
         )
 
 
-def choose_pair() -> None:
+def choose_pair(cell: Cell) -> None:
     """Select a cell without a mouse."""
+    row, column = cell
     with st.container(horizontal=True, wrap=False):
         picker("row", _("Character"), row, _("{boundary} (start)"))
         picker("column", _("Next character"), column, _("{boundary} (end)"))
@@ -223,8 +224,9 @@ def take_picks() -> None:
     session.select(st.session_state["picked_row"], st.session_state["picked_column"])
 
 
-def explain_pair(share: float, smoothing: float) -> None:
+def explain_pair(cell: Cell, share: float, smoothing: float) -> None:
     """Say how often the selected pair occurs, and what the model makes of it."""
+    row, column = cell
     count, total = int(matrix[row, column]), int(matrix[row].sum())
     pair = pairs.Pair(row, column, labels[row], labels[column], count, total)
     sentences = [pairs.how_often(pair, pairs.on_page)]
@@ -238,8 +240,9 @@ def explain_pair(share: float, smoothing: float) -> None:
     st.markdown(" ".join(sentences), help=meaning("surprisal"))
 
 
-def show_row(probabilities: np.ndarray) -> None:
+def show_row(cell: Cell, probabilities: np.ndarray) -> None:
     """Show what comes after the selected character, the likeliest first."""
+    row, column = cell
     tokens = ranked(probabilities, TOP)
     plot(
         next_character_bars(probabilities, labels, top=TOP, selected=column),
@@ -253,7 +256,7 @@ def show_row(probabilities: np.ndarray) -> None:
         st.caption(some.format(shown=len(tokens), all=f"{len(labels):,}"))
 
 
-def offer_numbers(probabilities: np.ndarray, model: CountModel, picture: Picture) -> None:
+def offer_numbers(row: int, probabilities: np.ndarray, model: CountModel, show: str) -> None:
     """Show the selected row as a table, and offer the whole matrix as a file."""
     box = st.expander(_("The numbers"), key="numbers_open", on_change="rerun")
     if not box.open:
@@ -275,8 +278,8 @@ def offer_numbers(probabilities: np.ndarray, model: CountModel, picture: Picture
         every = np.arange(len(labels))
         st.download_button(
             _("Download the whole table as CSV"),
-            lambda: matrix_csv(table_of(model, every).values(picture.show), labels),
-            file_name=f"{picture.show}.csv",
+            lambda: matrix_csv(table_of(model, every).values(show), labels),
+            file_name=f"{show}.csv",
             mime="text/csv",
             on_click="ignore",
         )
@@ -316,30 +319,37 @@ def table_of(model: CountModel, tokens: np.ndarray) -> PairTable:
     )
 
 
-def place_among(tokens: np.ndarray) -> tuple[int, int] | None:
+def place_among(tokens: np.ndarray, cell: Cell) -> Cell | None:
     """Return where the selected cell stands in the table, None where it is not shown."""
-    places = [np.flatnonzero(tokens == token) for token in (row, column)]
+    places = [np.flatnonzero(tokens == token) for token in cell]
     return (int(places[0][0]), int(places[1][0])) if all(map(len, places)) else None
+
+
+@st.fragment  # a slider's move runs no more than this
+def explore() -> None:
+    """Show what moves with the smoothing and with the selected cell."""
+    cell = row, column = session.selected()
+    picture = choose()
+    model = cached.count_model(source, picture.smoothing)
+    after = probabilities_after(model, np.array([row]))[0]  # (V,)
+    if picture.large:
+        wide, narrow = st.container(), st.container()
+    else:
+        wide, narrow = st.columns([2, 1], gap="medium")
+    with wide:
+        show_table(model, picture, cell)
+        explain_smoothing(picture.smoothing)
+    with narrow:
+        show_nll(model)
+        choose_pair(cell)
+        explain_pair(cell, float(after[column]), picture.smoothing)
+        show_row(cell, after)
+    evidence.show(source, row, column, picture.smoothing)
+    offer_numbers(row, after, model, picture.show)
+    trap.show(source, row, column)
 
 
 st.title(_("Counts"))
 say_what_this_is()
-picture = choose()
-model = cached.count_model(source, picture.smoothing)
-after = probabilities_after(model, np.array([row]))[0]  # (V,)
-if picture.large:
-    wide, narrow = st.container(), st.container()
-else:
-    wide, narrow = st.columns([2, 1], gap="medium")
-with wide:
-    show_table(model, picture)
-    explain_smoothing(picture.smoothing)
-with narrow:
-    show_nll(model)
-    choose_pair()
-    explain_pair(float(after[column]), picture.smoothing)
-    show_row(after)
-evidence.show(source, row, column, picture.smoothing)
-offer_numbers(after, model, picture)
-trap.show(source, row, column)
+explore()
 show_code()

@@ -34,8 +34,9 @@ from dashboard.trainer import Status
 from makemore.divergence import row_divergences
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
+from makemore.vocabulary import BOUNDARY
 
-POLL = 0.4  # seconds between two looks at runs that are going on
+POLL, SLOW_POLL = 0.4, 2.0  # seconds between two looks at runs that go on; with MANY characters
 SWEEP = (0.002, 0.01, 0.04, 0.2, 1, 2, 4, 10)  # times the optimizer's own learning rate
 SWEEP_STEPS = 100
 MANY = 200  # characters; beyond, a sweep takes seconds
@@ -50,7 +51,10 @@ floor = cached.count_nll(source, 0.0)
 running = runs.running
 
 
-@st.fragment(run_every=POLL if running else None)
+poll = POLL if len(labels) <= MANY else SLOW_POLL
+
+
+@st.fragment(run_every=poll if running else None)
 def race(was_running: bool) -> None:
     """Show the controls, and the runs as they are now."""
     if was_running != runs.running:
@@ -99,11 +103,12 @@ def invite() -> None:
 
 def start_first_race() -> None:
     """Let the lecture's way and the fastest way run, with their usual learning rates."""
-    if runs.started:
+    if runs.all:
         return
+    steps = int(st.session_state.get(RUN_STEPS.name) or RUN_STEPS.default)
     for optimizer in ("Gradient descent", "Newton"):
         rate = OPTIMIZER_RATES[optimizer].default
-        start(optimizer, plan_of(optimizer, rate, int(RUN_STEPS.default)), runs.started)
+        start(optimizer, plan_of(optimizer, rate, steps), runs.started)
     st.session_state["proof_run"] = runs.all[0].number
 
 
@@ -257,11 +262,11 @@ def goal() -> int:
 
 
 def show_table() -> None:
-    """Show the runs as a table, and offer it and the curves as files."""
-    st.dataframe(
+    """Show the runs as a table: not as a data frame, whose own download guards no formula."""
+    st.table(
         pd.DataFrame(
             {
-                _("Run"): [run.name for run in runs.all],
+                _("Run"): [plain(run.name) for run in runs.all],
                 _("Gap now"): [gap_text(run.moment.last.gap) for run in runs.all],
                 _("Steps"): [f"{run.moment.last.step:,}" for run in runs.all],
                 _("Steps to a millionth"): [steps_to_close(run) for run in runs.all],
@@ -270,7 +275,7 @@ def show_table() -> None:
                 _("In the chart"): [_("yes") if run.shown else _("hidden") for run in runs.all],
             }
         ),
-        hide_index=True,
+        border="horizontal",
         alt=_("The runs: name, gap, steps, seconds"),
     )
 
@@ -466,7 +471,7 @@ def show_difference(learned: Tensor, counted: Tensor) -> None:
         difference_chart(counted.numpy(), learned.numpy(), labels, tokens),
         key="difference",
         label=_("Heatmap of the network's probability minus that of the counts for each pair"),
-        height=470,
+        height=470 if number <= ROWS else 640,
     )
 
 
@@ -505,17 +510,23 @@ def say_who_lags(run: Run, divergences: np.ndarray, shares: np.ndarray, worst: n
             "({pairs} of {all}). The commonest row, that of {common}, holds {common_share} and is "
             "off by {common_off}. {reason}"
         ).format(
-            row=pairs.on_page(labels[row]),
+            row=row_words(row),
             off=gap_text(float(divergences[row])),
             share=pairs.percent(float(shares[row])),
             pairs=f"{int(matrix[row].sum()):,}",
             all=f"{int(matrix.sum()):,}",
-            common=pairs.on_page(labels[commonest]),
+            common=row_words(commonest),
             common_share=pairs.percent(float(shares[commonest])),
             common_off=gap_text(float(divergences[commonest])),
             reason=reason(run, float(shares[row])),
         )
     )
+
+
+def row_words(row: int) -> str:
+    """Return the character of a row, the boundary in words."""
+    sign = pairs.on_page(labels[row])
+    return _("{sign} (start of a name)").format(sign=sign) if row == BOUNDARY else sign
 
 
 def reason(run: Run, share: float) -> str:
@@ -561,12 +572,13 @@ def asked_to_sweep(plans: list[Plan]) -> bool:
     """Offer the sweep where it takes a while; return whether it was asked for."""
     asked: set[object] = st.session_state.setdefault("swept", set())
     key = (source, plans[0])
-    if key not in asked and st.button(
-        _("Try {number} learning rates").format(number=len(plans)),
-        help=_("With so many characters this takes a while."),
-    ):
-        asked.add(key)
-        st.rerun(scope="fragment")
+    if key not in asked:
+        st.button(
+            _("Try {number} learning rates").format(number=len(plans)),
+            help=_("With so many characters this takes a while."),
+            on_click=asked.add,
+            args=(key,),
+        )
     return key in asked
 
 

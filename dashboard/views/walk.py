@@ -88,7 +88,9 @@ def choose_settings() -> tuple[float, float, int]:
             )
         )
     row.button(_("New dice"), key="walk_dice", on_click=new_dice, icon=":material/casino:")
-    st.caption(_("Each change walks the same steps again, with the same dice."))
+    st.caption(
+        _("Temperature and smoothing leave the dice as they are: the same steps are walked again.")
+    )
     return smoothing, temperature, seed
 
 

@@ -24,7 +24,7 @@ def test_letters_follow_the_typing_and_one_press_mends_the_infinite(open_page):
     assert heights[6] == max(heights)  # the impossible q
     assert min(heights) > 0
     page.get_by_role("button", name="Set the smoothing to 1").click()
-    expect(page.get_by_text("more surprising than 9")).to_be_visible()
+    expect(page.get_by_role("cell", name="more surprising than 9")).to_be_visible()
     expect(page.get_by_text("∞")).to_have_count(1)  # in what explains the sign
     box.fill("zoë")
     expect(page.get_by_text("never has the character 'ë'")).to_be_visible()

@@ -84,7 +84,7 @@ def test_at_first_there_is_one_sentence_and_one_race(proof):
     assert "**Newton 1** came within a millionth of it in **9 steps**" in app.markdown[0].value
     assert "**Gradient descent 50** is still" in app.markdown[0].value
     assert len(figures(app)["gaps"]["data"]) == 2
-    assert app.dataframe[0].value["Steps to a millionth"].tolist() == ["not yet", "9"]
+    assert app.table[0].value["Steps to a millionth"].tolist() == ["not yet", "9"]
 
 
 def test_the_gap_of_the_chosen_run_is_said(proof):
@@ -117,7 +117,7 @@ def test_a_run_can_be_stopped(proof):
     (made,) = runs_of(app).all
     wait_for_the_end(press(app, "Stop"))
     assert made.moment.status is Status.PAUSED
-    assert app.dataframe[0].value["How it ended"].tolist() == ["stopped"]
+    assert app.table[0].value["How it ended"].tolist() == ["stopped"]
 
 
 def test_a_click_that_arrives_twice_starts_one_run(proof):
@@ -132,24 +132,25 @@ def test_a_click_that_arrives_twice_starts_one_run(proof):
 def test_runs_are_renamed_hidden_and_removed(proof):
     app = run(run(proof(list="dinosaurs"), "Newton"), "Newton")
     app.text_input(key="name1").set_value("**mine** <b>").run()
-    assert app.dataframe[0].value["Run"].tolist() == ["Newton 1", "**mine** <b>"]
+    assert app.table[0].value["Run"].tolist() == ["Newton 1", r"\*\*mine\*\* \<b\>"]
     assert "\\*\\*mine\\*\\* \\<b\\>" in words(app)
     assert figures(app)["gaps"]["data"][1]["name"] == "**mine** &lt;b&gt;"
     app.toggle(key="shown1").set_value(False).run()
-    assert app.dataframe[0].value["In the chart"].tolist() == ["yes", "hidden"]
+    assert app.table[0].value["In the chart"].tolist() == ["yes", "hidden"]
     assert len(figures(app)["gaps"]["data"]) == 1
     press(app, "Remove this run")
     assert [left.name for left in runs_of(app).all] == ["Newton 1"]
     app.toggle(key="shown0").set_value(False).run()
     assert "All runs are hidden." in app.info[0].value
     press(app, "Remove this run")
-    assert "Race gradient descent against Newton" in [button.label for button in app.button]
+    wait_for_the_end(press(app, "Race gradient descent against Newton"))
+    assert [again.name for again in runs_of(app).all] == ["Gradient descent 50", "Newton 1"]
 
 
 def test_an_empty_name_changes_nothing(proof):
     app = run(proof(list="dinosaurs"), "Newton")
     app.text_input(key="name0").set_value("  ").run()
-    assert app.dataframe[0].value["Run"].tolist() == ["Newton 1"]
+    assert app.table[0].value["Run"].tolist() == ["Newton 1"]
 
 
 def test_runs_are_kept_for_their_list_across_pages(proof):
@@ -159,10 +160,10 @@ def test_runs_are_kept_for_their_list_across_pages(proof):
     app.session_state["source"] = Source.of("other", b"ann\nbob\n")
     app.switch_page("views/proof.py").run()
     assert not app.exception
-    assert not app.dataframe
+    assert not app.table
     app.session_state["source"] = source
     app.run()
-    assert app.dataframe[0].value["Run"].tolist() == ["Newton 1"]
+    assert app.table[0].value["Run"].tolist() == ["Newton 1"]
 
 
 def test_the_row_that_lags_is_named_with_how_rare_it_is(proof):

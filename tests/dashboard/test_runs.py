@@ -214,7 +214,8 @@ def test_steps_to_close_follow_one_over_steps():
     assert steps_to_close(curve((0, 1.0), (500, 0.002), (1000, 0.0019))) is None  # too flat
     assert steps_to_close(curve((0, 1.0), (500, 0.02), (1000, 0.001))) is None  # another law
     assert steps_to_close(curve((0, 1.0), (500, 0.002), (1000, 0.003))) is None  # uphill
-    assert steps_to_close(curve((0, 1.0), (5, 0.2), (10, 0.1))) is None  # too short
+    assert steps_to_close(curve((0, 1.0), (5, 0.002), (10, 0.001))) is None  # too short
+    assert steps_to_close(curve((0, 1.0), (500, 0.2), (1000, 0.1))) is None  # not the end yet
 
 
 def test_a_trial_is_the_same_run_without_a_thread():
