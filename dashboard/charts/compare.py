@@ -146,12 +146,17 @@ def cells_table(cells: Sequence[tuple[str, float, float]]) -> str:
 
 
 def difference_map(
-    counts: np.ndarray, network: np.ndarray, characters: tuple[str, ...], tokens: np.ndarray
+    counts: np.ndarray,
+    network: np.ndarray,
+    characters: tuple[str, ...],
+    tokens: np.ndarray,
+    selected: tuple[int, int] | None = None,
 ) -> go.Figure:
     """Return P network - P counts, in hundredths, as a heatmap of the given tokens (n,).
 
     Probabilities are (V, V), row the context, and characters their labels (V,). Colours are
-    centred at 0: the colour of a model stands where that model gives more.
+    centred at 0: the colour of a model stands where that model gives more. `selected` is the
+    (row, column) among the tokens that is framed.
     """
     cells = np.ix_(tokens, tokens)
     difference = 100 * (network[cells] - counts[cells])
@@ -168,6 +173,7 @@ def difference_map(
         colorscale=DIVERGING,
         limits=(-reach, reach),
         suffix=" %",
+        selected=selected,
     )
 
 

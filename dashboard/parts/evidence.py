@@ -45,6 +45,12 @@ def show(source: Source, row: int, column: int, smoothing: float) -> None:
             _show_line(counts[:, column], labels, _("character before"))
 
 
+def place_among(tokens: np.ndarray, cell: tuple[int, int]) -> tuple[int, int] | None:
+    """Return where a cell stands in a table of some tokens (n,), None where it is not shown."""
+    places = [np.flatnonzero(tokens == token) for token in cell]
+    return (int(places[0][0]), int(places[1][0])) if all(map(len, places)) else None
+
+
 def _title(row: int, column: int, labels: tuple[str, ...]) -> str:
     """Return what the names behind a cell have in common."""
     first, second = pairs.on_page(labels[row]), pairs.on_page(labels[column])

@@ -17,23 +17,20 @@ from dashboard.language import _
 from dashboard.parts import evidence
 from dashboard.plot import plot
 from dashboard.settings import (
-    LEARNING_RATE,
     SAMPLES,
     SEED,
     SHOWN,
     SMOOTHING,
-    SPEED,
     TEMPERATURE,
 )
 from dashboard.text import plain
-from dashboard.trainer import Pace, Snapshot, Status, Trainer
+from dashboard.trainer import Snapshot, Status, Trainer
 from makemore.comparing import Score, largest_cells, parting
 from makemore.model import LanguageModel, UniformModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.sampling import Walk
 from makemore.scoring import mean_nll, unseen_pairs
 
-STEPS = 200  # that one press of the button trains
 LIVE_NAMES = 20  # while the network learns: more would only flicker
 MUCH = 0.05  # nats; the lecture's 200 steps leave less
 LARGEST = 8  # cells in the table of differences
@@ -85,17 +82,11 @@ def offer_training(trainer: Trainer, snapshot: Snapshot) -> bool:
     if snapshot.last.step:
         return False
     row = st.container(horizontal=True, vertical_alignment="center")
-    label = _("Train {steps} steps now").format(steps=STEPS)
+    label = _("Train {steps} steps now").format(steps=session.TRAINED_AT_ONCE)
     if row.button(label, type="primary", icon=":material/play_arrow:"):
-        train(trainer)
+        session.train_now()
         st.rerun()
     return row.toggle(_("Show the names of the untrained network"), key="untrained")
-
-
-def train(trainer: Trainer) -> None:
-    """Train in the lecture's way, as fast as it goes; the page follows."""
-    trainer.pace = Pace(LEARNING_RATE.default, until=STEPS, speed=SPEED.maximum)
-    trainer.play()
 
 
 def choose_names(playing: bool) -> tuple[int, float]:
@@ -275,7 +266,13 @@ def show_difference_map(counted: Tensor, network: Tensor) -> None:
     tokens = cached.common_tokens(source, number)
     labels = counts.vocabulary.labels
     plot(
-        charts.difference_map(counted.numpy(), network.numpy(), labels, tokens),
+        charts.difference_map(
+            counted.numpy(),
+            network.numpy(),
+            labels,
+            tokens,
+            evidence.place_among(tokens, session.selected()),
+        ),
         key="difference",
         label=_("Heatmap of the network's probability minus the counts' for each pair"),
         height=620,

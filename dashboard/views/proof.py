@@ -49,8 +49,6 @@ matrix = cached.count_matrix(source)  # (V, V)
 labels = counts.vocabulary.labels
 floor = cached.count_nll(source, 0.0)
 running = runs.running
-
-
 poll = POLL if len(labels) <= MANY else SLOW_POLL
 
 

@@ -15,6 +15,7 @@ from dashboard.charts.curves import loss_curve
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.charts.network import network
 from dashboard.language import _, plural
+from dashboard.parts import evidence
 from dashboard.plot import Click, plot
 from dashboard.settings import LEARNING_RATE, REGULARIZATION, SHOWN, SPEED, STEPS, WEIGHTS_SEED
 from dashboard.trainer import Pace, Snapshot, Trainer
@@ -147,6 +148,15 @@ def say_how_it_goes(snapshot: Snapshot) -> None:
             loss=in_nats(last.loss),
         )
     )
+    say_held_out(snapshot)
+
+
+def say_held_out(snapshot: Snapshot) -> None:
+    """Say how much the held-out names surprise the network, where any are held out."""
+    held_out = cached.held_out_nll(source, NeuralBigram(vocabulary, snapshot.weights))
+    if held_out is not None:
+        sentence = _("On the held-out names, which it does not learn from, its nll is **{nll}**.")
+        st.markdown(sentence.format(nll=in_nats(held_out)))
 
 
 def why_it_stopped(snapshot: Snapshot) -> str:
@@ -350,10 +360,12 @@ def show_table(probabilities: np.ndarray, tokens: np.ndarray, key: str) -> None:
             limits=colour_limits(),
             log=True,
             suffix=" %",
+            selected=evidence.place_among(tokens, session.selected()),
         ),
         key=key,
         label=_("Heatmap of probabilities: row the character, column the next character."),
         height=470,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
     )
 
 
@@ -400,6 +412,7 @@ def live(polled: bool) -> None:
     show_curve(snapshot, trainer.goal)
     show_network(snapshot)
     show_tables(snapshot)
+    evidence.show(source, *session.selected(), 0.0)
 
 
 st.title(_("Train"))

@@ -50,6 +50,16 @@ def test_a_difference_comes_with_an_interval_and_words(open_page):
     assert "The first one is worse: zero lies outside" in said
 
 
+@pytest.mark.parametrize("page", ["counts", "train", "compare"])
+def test_every_page_with_an_nll_shows_it_for_held_out_names_too(open_page, page):
+    app = hold_out(open_page("test", list="dinosaurs", smoothing="1"))
+    app.switch_page(f"views/{page}.py").run()
+    assert not app.exception
+    shown = [*app.markdown, *app.get("html"), *app.metric]
+    texts = " ".join(str(getattr(element, "label", "")) + str(element.proto) for element in shown)
+    assert "held-out" in texts.lower() or "held out" in texts.lower()
+
+
 def test_a_list_of_one_name_says_that_none_can_be_held_out(open_page):
     app = open_page("names")
     app.session_state["paste"] = True
