@@ -129,6 +129,7 @@ def percent(share: float) -> str:
 
     Example: 0.757 -> "76 %", 0.0312 -> "3.1 %", 0.00031 -> "0.031 %", 0.9996 -> "99.960 %"
     """
+    share = share if share < 1 - 1e-9 else 1.0  # a sum of shares is rarely 1 exactly
     if share in (0.0, 1.0):
         return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
     rest = min(share, 1 - share) if share > 0.99 else share

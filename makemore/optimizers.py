@@ -15,6 +15,7 @@ from torch import Tensor
 from makemore.training import Descent, GradientDescent
 
 _HALVINGS = 60  # of a Newton step, before a row is taken as having arrived
+_REACH = 10.0  # of one Newton step in a weight: farther, a probability may vanish for good
 _ROUNDING = 1e-13  # nats per token; what a loss cannot resolve is no reason to turn back
 _SUFFICIENT = 1e-4  # share of the promised decrease that a step must bring (Armijo's rule)
 
@@ -102,7 +103,8 @@ class Newton(Descent):
         promised = (self.gradient(regularization) * direction).sum(dim=1, keepdim=True)  # (V, 1)
         now = self._row_losses(self.weights, regularization)  # (V, 1)
         rounding = _ROUNDING * (self._row_totals / self._examples + now)  # (V, 1)
-        share = torch.full_like(now, min(learning_rate, 1.0))
+        longest = direction.abs().amax(dim=1, keepdim=True)  # (V, 1)
+        share = torch.clamp(_REACH / longest, max=min(learning_rate, 1.0))
         for _ in range(_HALVINGS):
             then = self._row_losses(self.weights - share * direction, regularization)
             too_far = ~(then <= now - _SUFFICIENT * share * promised + rounding)

@@ -1,6 +1,7 @@
 """Other ways downhill: torch's own equal torch with autograd, Newton equals its full Hessian."""
 
 import math
+from pathlib import Path
 
 import pytest
 import torch
@@ -268,3 +269,13 @@ def test_a_row_never_seen_is_left_alone(name):
 def test_a_descent_needs_a_way_to_step():
     with pytest.raises(NotImplementedError):
         Descent(COUNTS, mm.initial_weights(3, seed=1)).step(1)
+
+
+def test_newton_arrives_where_a_full_jump_would_leave_the_valley():
+    # 74 characters, many of them rare: one unlimited jump makes a needed probability vanish
+    towns = mm.read_file(Path(__file__).parents[1] / "data" / "japanese-towns.txt", lower=False)
+    counts = mm.count_ngrams(towns)
+    lowest = mm.mean_nll(mm.CountModel(counts), counts)
+    table = counts.matrix()
+    descent = Newton(table, mm.initial_weights(len(table), SEED))
+    assert min(descent.step(1.0).nll - lowest for _ in range(15)) < 1e-6

@@ -6,6 +6,7 @@ Nothing here waits for torch, so that the first page of a new server comes at on
 import re
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import lists, session
 from dashboard.bundled import bundled_lists
@@ -37,11 +38,17 @@ def take(title: str, data: bytes, *, tried: str) -> bool:
     return True
 
 
-def take_upload(key: str) -> None:
-    """Use the file that was just uploaded, and make room for another one."""
-    file = st.session_state[key]
-    if file is not None and take(cut(file.name), file.getvalue(), tried=file.file_id):
+def take_upload(file: UploadedFile | None) -> None:
+    """Use a file that has just come, and make room for another one.
+
+    This is no callback: when one file quickly takes another's place, Streamlit may call none.
+    """
+    if file is None or file.file_id == st.session_state.get("last_upload"):
+        return
+    st.session_state["last_upload"] = file.file_id
+    if take(cut(file.name), file.getvalue(), tried=file.file_id):
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+        st.rerun()
 
 
 def take_pasted() -> None:
@@ -134,9 +141,8 @@ def choose() -> None:
             _("Your own file: text, one name on each line"),
             key=key,
             help=_("If your file is too big, save a part of it as a file of its own."),
-            on_change=take_upload,
-            args=(key,),
         )
+        take_upload(uploaded)
     with pasted:
         paste()
     show_refusal(uploaded.file_id if uploaded else "")

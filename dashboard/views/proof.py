@@ -172,6 +172,11 @@ def plan_of(optimizer: str, rate: float, steps: int) -> Plan:
     return Plan(optimizer.lower(), rate, steps, session.seed())
 
 
+def word_of(optimizer: str) -> str:
+    """Return the word of an optimizer on the page. Example: "l-bfgs" -> "L-BFGS"."""
+    return next(word for word in OPTIMIZER.options if word.lower() == optimizer)
+
+
 def way_downhill(optimizer: str) -> str:
     """Return in a sentence how an optimizer walks."""
     return {
@@ -270,6 +275,8 @@ def show_table() -> None:
                 _("Steps to a millionth"): [steps_to_close(run) for run in runs.all],
                 _("Seconds"): [f"{run.moment.last.seconds:.2f}" for run in runs.all],
                 _("How it ended"): [how_it_ended(run) for run in runs.all],
+                _("Optimizer"): [word_of(run.plan.optimizer) for run in runs.all],
+                _("Learning rate"): [f"{run.plan.learning_rate:g}" for run in runs.all],
                 _("In the chart"): [_("yes") if run.shown else _("hidden") for run in runs.all],
             }
         ),
@@ -555,9 +562,7 @@ def show_sweep(plan: Plan) -> None:
 
 def sweep_plans(plan: Plan, steps: int) -> list[Plan]:
     """Return short runs around the optimizer's own learning rate."""
-    setting = next(
-        OPTIMIZER_RATES[word] for word in OPTIMIZER.options if word.lower() == plan.optimizer
-    )
+    setting = OPTIMIZER_RATES[word_of(plan.optimizer)]
     rates = [float(f"{setting.default * factor:.3g}") for factor in SWEEP]
     return [
         Plan(plan.optimizer, rate, steps, plan.seed)

@@ -102,6 +102,7 @@ def test_every_optimizer_runs_with_its_own_learning_rate(proof, optimizer):
     app = run(proof(list="dinosaurs", run_steps="30"), optimizer)
     (made,) = runs_of(app).all
     assert made.plan.optimizer == optimizer.lower()
+    assert app.table[0].value["Optimizer"].tolist() == [optimizer]
     assert made.name.startswith(f"{optimizer} ")
     assert made.moment.last.gap < made.moment.points[0].gap
 
