@@ -112,8 +112,9 @@ function gone(chart) {
 }
 
 function explain(chart, error) {
+  if (gone(chart)) return // plotly may trip over a node that was taken away while it drew
   console.error(error)
-  if (chart.updates || gone(chart)) return
+  if (chart.updates) return
   const sentence = document.createElement("p")
   sentence.textContent = "This chart could not be drawn. Reload the page to try again."
   chart.host.replaceChildren(sentence)
