@@ -10,7 +10,7 @@ run: .venv/app
 
 test: .venv/dev lint types
 	.ci/chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/dev
 	$(BIN)/ruff check .
