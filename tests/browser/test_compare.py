@@ -54,7 +54,7 @@ def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
     page.locator("input[type=file]").first.set_input_files(
         {"name": "hostile.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
     )
-    expect(page.get_by_text("hostile.txt").first).to_be_visible()
+    expect(page.get_by_text("List in use: hostile.txt")).to_be_visible()
     page.get_by_role("link", name="Compare", exact=True).click()
     train(page)
     page.set_viewport_size({"width": PHONE, "height": 800})

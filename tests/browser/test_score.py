@@ -37,7 +37,7 @@ def test_a_hostile_name_stays_text_on_a_phone(open_page):
     page.locator("input[type=file]").first.set_input_files(
         {"name": "h.txt", "mimeType": "text/plain", "buffer": f"{hostile}\n**b**".encode()}
     )
-    expect(page.get_by_text("h.txt").first).to_be_visible()
+    expect(page.get_by_text("List in use: h.txt")).to_be_visible()
     page.get_by_role("link", name="Score a name").click()
     page.set_viewport_size({"width": PHONE, "height": 900})
     expect(tiles(page)).to_have_count(len(hostile) + 1)
