@@ -26,6 +26,7 @@ from dashboard.charts.runs import (
 )
 from dashboard.export import csv_bytes
 from dashboard.language import _, plural
+from dashboard.parts import evidence
 from dashboard.plot import plot
 from dashboard.runs import CLOSE, LONGEST, Plan, Run
 from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
@@ -410,6 +411,7 @@ def show_one(run: Run) -> None:
     if box.open:
         with box:
             show_difference(learned, counted)
+        evidence.show(source, *session.selected(), 0.0)
     box = st.expander(_("Row by row: who lags behind"), key="proof_rows", on_change="rerun")
     if box.open:
         with box:
@@ -477,6 +479,7 @@ def show_difference(learned: Tensor, counted: Tensor) -> None:
         key="difference",
         label=_("Heatmap of the network's probability minus that of the counts for each pair"),
         height=470 if number <= ROWS else 640,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
     )
 
 

@@ -14,6 +14,7 @@ from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
 from dashboard.language import _, plural
+from dashboard.parts import evidence
 from dashboard.plot import plot
 from dashboard.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
 from makemore.bridge import added_counts
@@ -286,6 +287,7 @@ def show_bridge() -> None:
             show_added(added)
         with right:
             explain_bridge(added, strength, like, finished.nll)
+    evidence.show(source, *session.selected(), smoothing)
 
 
 def show_added(added: torch.Tensor) -> None:
@@ -300,10 +302,12 @@ def show_added(added: torch.Tensor) -> None:
             hover=_("Regularization adds %{z:.2f} here"),
             colorscale=DIVERGING,
             limits=(-largest, largest),
+            selected=evidence.place_among(tokens, session.selected()),
         ),
         key="bridge",
         label=_("Heatmap of the counts that regularization adds to each pair"),
         height=520,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
     )
 
 

@@ -77,16 +77,16 @@ def slider_to_heatmap(browser: Browser, address: str) -> float:
     """Return the median milliseconds from a key on the smoothing slider to the repaint."""
     page = _open(browser, f"{address}/counts")
     slider = page.get_by_role("slider").first
-    page.locator("[data-plot-key=counts][data-plot-updates]").wait_for()
+    page.locator("[data-plot-key=table]:not([data-plot-updates='0'])").wait_for()
     slider.focus()
     times = []
     for _ in range(REPEATS):
-        waiting = page.evaluate_handle(f"window.repaint = ({NEXT_PAINT})(['counts', null])")
+        # in braces: an expression would be awaited, and the key is not pressed yet
+        page.evaluate(f"() => {{ window.repaint = ({NEXT_PAINT})(['table', null]) }}")
         began = time.perf_counter()
         page.keyboard.press("ArrowRight")
         page.evaluate("window.repaint")
         times.append((time.perf_counter() - began) * 1000)
-        waiting.dispose()
         page.wait_for_selector(READY)
     page.context.close()
     return statistics.median(times)
