@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import SEQUENTIAL, label, labels, tick_every
+from dashboard.charts.common import SEQUENTIAL, labels, tick_every
 
 # Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out.
 ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#062B5B"]
@@ -81,11 +81,6 @@ def heatmap(
             "uirevision": "|".join(characters),
         },
     )
-
-
-def pair_text(first: str, second: str) -> str:
-    """Return a pair in words for a title or a sentence, safe in plotly."""
-    return f"{label(first)}{label(second)}"
 
 
 def log_ticks(low: float, high: float) -> list[float]:

@@ -95,7 +95,7 @@ def show_table(model: CountModel, picture: Picture, cell: Cell) -> None:
         log=picture.log,
         numbers=picture.numbers,
         dark=st.context.theme.type == "dark",
-        selected=place_among(tokens, cell),
+        selected=evidence.place_among(tokens, cell),
     )
     plot(
         figure,
@@ -317,12 +317,6 @@ def table_of(model: CountModel, tokens: np.ndarray) -> PairTable:
         probabilities_after(model, tokens)[:, tokens],
         model.smoothing,
     )
-
-
-def place_among(tokens: np.ndarray, cell: Cell) -> Cell | None:
-    """Return where the selected cell stands in the table, None where it is not shown."""
-    places = [np.flatnonzero(tokens == token) for token in cell]
-    return (int(places[0][0]), int(places[1][0])) if all(map(len, places)) else None
 
 
 @st.fragment  # a slider's move runs no more than this
