@@ -49,7 +49,14 @@ def number(setting: Number, label: str, *, help: str | None = None, hidden: bool
         label_visibility="collapsed" if hidden else "visible",
         bind="query-params",
     )
-    return min(max(cast(typed if typed is not None else setting.default), low), high)
+    return within(setting, typed)
+
+
+def within(setting: Number, typed: float | None) -> float:
+    """Return what was typed, held within the range; an empty box means the default."""
+    cast = int if setting.whole else float
+    value = setting.default if typed is None else typed
+    return cast(min(max(value, setting.minimum), setting.maximum))
 
 
 def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool = False) -> str:

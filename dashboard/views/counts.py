@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import cached, controls, pairs, session
 from dashboard.charts.bars import next_character_bars, ranked
@@ -56,15 +57,34 @@ class Picture:
     numbers: bool  # in the cells
     tokens: np.ndarray  # the characters shown, (n,)
 
+    @classmethod
+    def of(cls, show: str, smoothing: float, colour: str, numbers: bool, shown: float) -> Picture:
+        """Return the picture that the controls ask for."""
+        tokens = cached.common_tokens(source, int(shown))
+        return cls(show, smoothing, colour == "log", numbers, tokens)
+
     @property
     def large(self) -> bool:
         """Whether it needs the whole width of the page."""
         return self.numbers or len(self.tokens) > LEGIBLE
 
 
-def choose() -> Picture:
+def asked_for() -> Picture | None:
+    """Return what the controls will say, before they are drawn; None until they were drawn once."""
+    state = st.session_state
+    if any(name not in state for name in (SHOW.name, SMOOTHING.name, COLOUR.name, SHOWN.name)):
+        return None
+    return Picture.of(
+        state[SHOW.name] or SHOW.default,
+        controls.within(SMOOTHING, state[SMOOTHING.name]),
+        state[COLOUR.name] or COLOUR.default,
+        state.get("numbers", False),
+        controls.within(SHOWN, state[SHOWN.name]),
+    )
+
+
+def choose(bar: DeltaGenerator) -> Picture:
     """Show the controls."""
-    bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     with bar.container(width="content"):
         show = controls.choice(SHOW, _("Show"))
     with bar.container(width=360):
@@ -81,8 +101,7 @@ def choose() -> Picture:
         )
         numbers = controls.switch("numbers", _("Numbers in the cells"))
         number = controls.number(SHOWN, _("How many characters, the commonest first"))
-    tokens = cached.common_tokens(source, int(number))
-    return Picture(show, smoothing, colour == "log", numbers, tokens)
+    return Picture.of(show, smoothing, colour, numbers, number)
 
 
 def show_table(model: CountModel, picture: Picture, cell: Cell) -> None:
@@ -321,9 +340,15 @@ def table_of(model: CountModel, tokens: np.ndarray) -> PairTable:
 
 @st.fragment  # a slider's move runs no more than this
 def explore() -> None:
-    """Show what moves with the smoothing and with the selected cell."""
+    """Show what moves with the smoothing and with the selected cell.
+
+    After a slider's move the table is drawn before the controls above it: it is what the eye waits
+    for, and the browser paints it while the rest is on its way.
+    """
     cell = row, column = session.selected()
-    picture = choose()
+    bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    known = asked_for()
+    picture = known or choose(bar)
     model = cached.count_model(source, picture.smoothing)
     after = probabilities_after(model, np.array([row]))[0]  # (V,)
     if picture.large:
@@ -332,6 +357,9 @@ def explore() -> None:
         wide, narrow = st.columns([2, 1], gap="medium")
     with wide:
         show_table(model, picture, cell)
+    if known:
+        choose(bar)
+    with wide:
         explain_smoothing(picture.smoothing)
     with narrow:
         show_nll(model)

@@ -28,17 +28,17 @@ READY = (
 )
 REPEATS = 9
 
-# Resolves with the milliseconds from now until the plot has been drawn once more.
-NEXT_PAINT = """([key, act]) => new Promise(resolve => {
+WARM_UP = 15  # moves, until the browser has compiled what it runs
+
+# Resolves with the milliseconds from the next key to the first frame that shows the new drawing.
+KEY_TO_PAINT = """(key) => new Promise(resolve => {
     const host = document.querySelector(`[data-plot-key="${key}"]`);
-    const before = Number(host.dataset.plotUpdates), began = performance.now();
+    let began;
+    addEventListener("keydown", event => { began = event.timeStamp }, {capture: true, once: true});
     new MutationObserver((_, observer) => {
-        if (Number(host.dataset.plotUpdates) > before) {
-            observer.disconnect();
-            requestAnimationFrame(() => resolve(performance.now() - began));
-        }
-    }).observe(host, {attributes: true});
-    if (act) document.querySelector(act).click();
+        observer.disconnect();
+        requestAnimationFrame(() => resolve(performance.now() - began));
+    }).observe(host, {attributes: true, attributeFilter: ["data-plot-updates"]});
 })"""
 
 
@@ -80,16 +80,14 @@ def slider_to_heatmap(browser: Browser, address: str) -> float:
     page.locator("[data-plot-key=table]:not([data-plot-updates='0'])").wait_for()
     slider.focus()
     times = []
-    for _ in range(REPEATS):
+    for move in range(WARM_UP + 2 * REPEATS):
         # in braces: an expression would be awaited, and the key is not pressed yet
-        page.evaluate(f"() => {{ window.repaint = ({NEXT_PAINT})(['table', null]) }}")
-        began = time.perf_counter()
-        page.keyboard.press("ArrowRight")
-        page.evaluate("window.repaint")
-        times.append((time.perf_counter() - began) * 1000)
+        page.evaluate(f"() => {{ window.repaint = ({KEY_TO_PAINT})('table') }}")
+        page.keyboard.press("ArrowLeft" if move // REPEATS % 2 else "ArrowRight")
+        times.append(page.evaluate("window.repaint"))
         page.wait_for_selector(READY)
     page.context.close()
-    return statistics.median(times)
+    return statistics.median(times[WARM_UP:])
 
 
 def pause_answer(browser: Browser, address: str) -> float:
