@@ -2,6 +2,7 @@
    whenever the data or the theme of the page changed; what it returned last is called at unmount. */
 
 const CLEAR = "rgba(0, 0, 0, 0)"
+const BESIDE_SQUARE = 90 // pixels: the signs above a square table and the colour bar below it
 const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
 let library = null // promise of the global Plotly, one for the browser page
 
@@ -62,7 +63,7 @@ function update(chart, data, send) {
   const { host } = chart
   if (data.figure !== chart.data?.figure) chart.figure = JSON.parse(data.figure)
   Object.assign(chart, { data, send, theme: template(host) })
-  host.style.height = `${data.height}px`
+  host.style.height = `${height(chart)}px`
   host.setAttribute("aria-label", data.label)
   host.dataset.plotKey = data.key
   host.dataset.plotClickable = data.clickable
@@ -97,6 +98,7 @@ async function paint(chart, Plotly) {
   const { host } = chart
   if (!chart.updates) host.replaceChildren()
   chart.width = host.clientWidth
+  host.style.height = `${height(chart)}px`
   chart.config ??= config(chart, Plotly) // another function in it, and plotly would begin anew
   await Plotly.react(host, traces(chart), layout(chart), chart.config)
   if (gone(chart)) return Plotly.purge(host)
@@ -126,9 +128,15 @@ function traces(chart) {
   return chart.figure.data.map((trace) => ({ ...trace }))
 }
 
+/* Square cells on a narrow page would leave a blank half above them. */
+function height({ host, data, figure }) {
+  const square = figure.layout.yaxis?.scaleanchor
+  return square ? Math.min(data.height, host.clientWidth + BESIDE_SQUARE) : data.height
+}
+
 function layout(chart) {
   const layout = structuredClone(chart.figure.layout)
-  Object.assign(layout, { template: chart.theme, width: chart.width, height: chart.data.height })
+  Object.assign(layout, { template: chart.theme, width: chart.width, height: height(chart) })
   if (matches("(pointer: coarse)")) layout.dragmode = false
   if (matches("(prefers-reduced-motion: reduce)")) delete layout.transition
   return layout

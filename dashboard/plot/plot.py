@@ -50,7 +50,9 @@ def plot(
     height: int = 420,
     on_click: Callable[[Click], None] | None = None,
 ) -> None:
-    """Show `figure`, `height` pixels high and as wide as its container.
+    """Show `figure`, at most `height` pixels high and as wide as its container.
+
+    Where its cells are square (`yaxis.scaleanchor`), a narrow chart is only as high as it needs.
 
     `key` must be unique on the page: it names the node that stays while data change. `label` says
     in words what the chart shows, for those who cannot see it. `on_click` runs before the script
@@ -64,7 +66,6 @@ def plot(
     """
     _mount(
         key=key,
-        height=height,
         data={
             "figure": _figure_json(figure, key),
             "key": key,
