@@ -1,0 +1,34 @@
+"""Every control of every page, moved to both ends: no page breaks, and what it says stays honest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+VIEWS = sorted(path.stem for path in (Path(__file__).parents[2] / "dashboard/views").glob("*.py"))
+PAGES = [name for name in VIEWS if name != "__init__"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_at_both_ends(page, open_page):
+    """Every slider of marks has such a box beside it, so this moves them too."""
+    app = open_page(page, list="dinosaurs")
+    keys = [box.key for box in app.number_input if not box.disabled]
+    for key in keys:
+        for end in ("min", "max"):
+            for box in (box for box in app.number_input if box.key == key):
+                box.set_value(getattr(box, end)).run()
+            assert not app.exception, (key, end)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_switch_and_choice(page, open_page):
+    app = open_page(page, list="dinosaurs")
+    for switch in [switch.key for switch in app.toggle if not switch.disabled]:
+        app.toggle(key=switch).set_value(not app.toggle(key=switch).value).run()
+        assert not app.exception, switch
+    for key in [choice.key for choice in app.button_group if not choice.disabled]:
+        for option in app.button_group(key=key).options:
+            app.button_group(key=key).set_value(option).run()
+            assert not app.exception, (key, option)
