@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from makemore.ngram import CountModel as CountModel
     from makemore.sampling import sample_names as sample_names
     from makemore.sampling import sample_walks as sample_walks
+    from makemore.saving import load as load
+    from makemore.saving import save as save
     from makemore.scoring import mean_nll as mean_nll
     from makemore.scoring import perplexity as perplexity
     from makemore.scoring import surprisals as surprisals
@@ -48,6 +50,7 @@ _HOME = {
     "neural": ("NeuralBigram", "initial_weights"),
     "ngram": ("CountModel",),
     "sampling": ("sample_names", "sample_walks"),
+    "saving": ("load", "save"),
     "scoring": ("mean_nll", "perplexity", "surprisals"),
     "training": ("GradientDescent",),
     "vocabulary": ("Vocabulary",),

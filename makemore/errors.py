@@ -70,3 +70,26 @@ class DivergedError(MakemoreError):
             f"Step {step:,} made the loss infinite: the step was too big. The weights from before "
             "it are kept. Lower the learning rate or the regularization and play on."
         )
+
+
+class BrokenModelError(MakemoreError):
+    """The file is no saved model, or was damaged."""
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__(
+            "This file is not a model saved by makemore, or it was damaged. Choose the "
+            ".safetensors file that you downloaded here, or save the model again."
+        )
+
+
+class NewerModelError(MakemoreError):
+    """The file was written by a later version; `version` is that of its format."""
+
+    def __init__(self, version: int) -> None:
+        """Take the version of the file's format."""
+        self.version = version
+        super().__init__(
+            f"This model was saved by a later makemore (format {version}). Update makemore and "
+            "open it again."
+        )

@@ -1,4 +1,4 @@
-"""Every control of every page, moved to both ends: no page breaks, and what it says stays honest."""
+"""Every control of every page, moved to both ends: no page breaks."""
 
 from __future__ import annotations
 

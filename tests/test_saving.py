@@ -1,0 +1,150 @@
+"""Models come back from a file exactly as they went in; broken files get a plain sentence."""
+
+import contextlib
+import json
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import makemore
+from makemore.errors import BrokenModelError, NewerModelError
+from makemore.neural import NeuralBigram, initial_weights
+from makemore.ngram import CountModel
+from makemore.saving import LARGEST, model_bytes, read_model
+from makemore.vocabulary import Vocabulary
+
+NAMES = ["anna", "=cmd()", '<img src="x">', "李白", "a.b", "\U0001f600\u200d", '"quoted"\\']
+names = st.lists(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=8)
+    .map(str.strip)
+    .filter(bool),
+    min_size=1,
+    max_size=8,
+)
+
+
+def same(one, other) -> bool:
+    """Whether two models say exactly the same after every character."""
+    contexts = torch.arange(len(one.vocabulary))[:, None].repeat(1, one.context_size)
+    return one.vocabulary == other.vocabulary and torch.equal(
+        one.log_probabilities(contexts), other.log_probabilities(contexts)
+    )
+
+
+@given(names, st.integers(1, 3), st.floats(0, 1e6))
+@settings(max_examples=50, deadline=None)
+def test_counts_come_back(names, context_size, smoothing):
+    model = CountModel.fit(names, context_size=context_size, smoothing=smoothing)
+    saved = read_model(model_bytes(model))
+    assert same(saved.model, model)
+    assert saved.model.smoothing == smoothing
+    assert torch.equal(saved.model.counts.occurrences, model.counts.occurrences)
+
+
+def test_a_file_of_hostile_names(tmp_path):
+    model = CountModel.fit(NAMES, smoothing=0.5)
+    makemore.save(model, tmp_path / "model.safetensors")
+    assert same(makemore.load(tmp_path / "model.safetensors"), model)
+
+
+def test_the_network_and_its_settings_come_back():
+    vocabulary = Vocabulary.of("".join(NAMES))
+    model = NeuralBigram(vocabulary, initial_weights(len(vocabulary), 7))
+    saved = read_model(model_bytes(model, settings={"learning rate": "50", "title": "<b>"}))
+    assert torch.equal(saved.model.weights, model.weights)
+    assert saved.settings == {"learning rate": "50", "title": "<b>"}
+
+
+def test_the_header_says_what_it_is():
+    data = model_bytes(CountModel.fit(["ab"], smoothing=1))
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    assert header["__metadata__"]["characters"] == '["a", "b"]'
+    assert header["__metadata__"]["kind"] == "count"
+
+
+def changed(model, **metadata) -> bytes:
+    """The file of a model with other metadata."""
+    data = model_bytes(model)
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    header["__metadata__"].update(metadata)
+    head = json.dumps(header).encode()
+    return len(head).to_bytes(8, "little") + head + data[8 + length :]
+
+
+COUNTED = CountModel.fit(["anna", "bob"], smoothing=1)
+
+
+def test_a_file_of_a_later_version_names_the_remedy():
+    with pytest.raises(NewerModelError, match="Update makemore"):
+        read_model(changed(COUNTED, version="2"))
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"format": "other"},
+        {"version": "x"},
+        {"version": "0"},
+        {"kind": "pickle"},
+        {"kind": "neural"},
+        {"characters": "[]"},
+        {"characters": '["b", "a"]'},
+        {"characters": '["a", 1]'},
+        {"characters": "[" * 100_000},
+        {"smoothing": "nan"},
+        {"smoothing": "-1"},
+        {"settings": "[]"},
+    ],
+)
+def test_wrong_metadata_is_refused(metadata):
+    with pytest.raises(BrokenModelError, match=r"not a model saved by makemore"):
+        read_model(changed(COUNTED, **metadata))
+
+
+def test_wrong_numbers_are_refused():
+    vocabulary = Vocabulary.of("ab")
+    counts = COUNTED.counts
+    for broken in (
+        {"contexts": counts.contexts + 100},
+        {"contexts": counts.contexts.flip(0)},
+        {"targets": counts.targets[:-1]},
+        {"occurrences": -counts.occurrences},
+        {"occurrences": counts.occurrences * 2**61},
+        {"occurrences": counts.occurrences.double()},
+    ):
+        model = CountModel(
+            type(counts)(
+                counts.vocabulary,
+                broken.get("contexts", counts.contexts),
+                broken.get("targets", counts.targets),
+                broken.get("occurrences", counts.occurrences),
+            )
+        )
+        with pytest.raises(BrokenModelError):
+            read_model(model_bytes(model))
+    infinite = NeuralBigram(vocabulary, torch.full((3, 3), float("inf"), dtype=torch.float64))
+    with pytest.raises(BrokenModelError):
+        read_model(model_bytes(infinite))
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_damaged_file_is_a_model_or_a_sentence(data):
+    whole = bytearray(model_bytes(COUNTED))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(whole)))
+    for bytes_ in (bytes(whole), bytes(whole[:cut])):
+        with contextlib.suppress(BrokenModelError, NewerModelError):
+            saved = read_model(bytes_)
+            contexts = torch.arange(len(saved.model.vocabulary))[:, None]
+            sums = saved.model.log_probabilities(contexts).exp().sum(dim=1)
+            torch.testing.assert_close(sums, torch.ones_like(sums))
+
+
+def test_a_file_that_is_too_large_is_not_looked_at():
+    with pytest.raises(BrokenModelError):
+        read_model(bytes(LARGEST + 1))
