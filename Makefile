@@ -1,9 +1,10 @@
 # make run   sets everything up and opens the dashboard
 # make test  sets everything up and passes the tests
+# make messages  lists the texts of the interface for translators (dashboard/locale/)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types bench lists clean
+.PHONY: run test lint types bench lists messages clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard/app.py
@@ -24,6 +25,9 @@ bench: .venv/dev
 
 lists: .venv/dev
 	$(BIN)/python data/make_lists.py
+
+messages: .venv/dev
+	$(BIN)/python -m dashboard.catalogue
 
 clean:
 	rm -rf .venv

@@ -12,6 +12,7 @@ st.set_page_config(
 )
 page = st.navigation(
     [
+        st.Page("views/lesson.py", title=_("Lesson"), icon=":material/school:"),
         st.Page("views/names.py", title=_("Names"), icon=":material/list:", default=True),
         st.Page("views/counts.py", title=_("Counts"), icon=":material/grid_on:"),
         st.Page("views/train.py", title=_("Train"), icon=":material/trending_down:"),
@@ -20,6 +21,7 @@ page = st.navigation(
         st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),
         st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
         st.Page("views/proof.py", title=_("Proof"), icon=":material/join_inner:"),
+        st.Page("views/glossary.py", title=_("Glossary"), icon=":material/menu_book:"),
     ]
 )
 header.show()

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from dashboard.language import _, later
+
+PASTED = later("Pasted names")  # the title of a list that came without one
 _FOLDER = Path(__file__).parent.parent / "data"
 
 
@@ -41,3 +44,9 @@ def bundled_lists() -> dict[str, BundledList]:
         )
         for entry in entries
     }
+
+
+def translated(title: str) -> str:
+    """Return the title of a list as it is shown: a person's own title stays as it is."""
+    ours = {PASTED, *(one.title for one in bundled_lists().values())}
+    return _(title) if title in ours else title

@@ -16,6 +16,9 @@ import torch
 from torch import Tensor
 
 from dashboard import runs
+from dashboard.language import language, speaking
+from dashboard.lesson import descent
+from dashboard.lesson.descent import Moment
 from dashboard.lists import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.runs import Plan
 from dashboard.source import Source
@@ -32,10 +35,13 @@ from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.smoothing import SmoothingCurve
+from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
 from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
+FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
+_LESSON_WHOLE, _LESSON_PART = 100, 60  # characters: of a list with more, the lesson takes so many
 _OPTIONS: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
@@ -117,13 +123,18 @@ def common_tokens(source: Source, number: int) -> np.ndarray:
     return np.sort(np.argsort(-frequencies, kind="stable")[:number])
 
 
-@st.cache_resource(**_OPTIONS)
 def pair_words(source: Source, number: int) -> list[list[str]]:
     """Return how often each pair of the common tokens occurs, in words for a chart, (n, n)."""
+    return _pair_words(source, number, language())
+
+
+@st.cache_resource(**_OPTIONS)
+def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
     from dashboard.pairs import table_words  # noqa: PLC0415 - plotly loads after the first page
 
     labels = counts(source).vocabulary.labels
-    return table_words(count_matrix(source).numpy(), labels, common_tokens(source, number))
+    with speaking(spoken):  # also quicker than to look up the session's language for each cell
+        return table_words(count_matrix(source).numpy(), labels, common_tokens(source, number))
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
@@ -251,3 +262,32 @@ def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.nd
     first, second = (None if token == BOUNDARY else labels[token] for token in (row, column))
     found = names_with(train_corpus(source).column, first, second).value_counts()
     return found.field("values"), found.field("counts").to_numpy()
+
+
+@st.cache_resource(**_OPTIONS)
+def lesson_counts(source: Source) -> NgramCounts:
+    """Return the counts that the lesson trains on: where characters are many, the commonest's."""
+    everything = counts(source)
+    if len(everything.vocabulary) <= _LESSON_WHOLE:
+        return everything
+    return descent.part(everything, common_tokens(source, _LESSON_PART).tolist())
+
+
+@st.cache_resource(**_OPTIONS)
+def lesson_moments(source: Source) -> dict[int, Moment]:
+    """Return the lesson's network after 0, 1, 2, 5, ... steps of one training."""
+    learned = lesson_counts(source)
+    return descent.moments(learned, descent.steady_rate(learned.matrix()))
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+def lesson_optimum(source: Source, regularization: float) -> Optimum:
+    """Return the network that has finished learning what the lesson trains on."""
+    return bridge.optimum(lesson_counts(source).matrix(), regularization)
+
+
+@st.cache_resource(**_OPTIONS)
+def filled(source: Source, context_size: int) -> list[int]:
+    """Return how many cells of the table the list fills, for contexts of 1, 2, ... characters."""
+    names = train_corpus(source).first(FILLED_BY)
+    return filled_cells(count_ngrams(names, context_size=context_size))

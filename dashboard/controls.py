@@ -60,19 +60,43 @@ def within(setting: Number, typed: float | None) -> float:
 
 
 def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool = False) -> str:
-    """Return one of a few words."""
-    chosen = st.segmented_control(
+    """Return one of a few words.
+
+    Streamlit puts into the URL what the page shows, so a box that is out of sight (see
+    `document`) keeps the English word there, whatever the language.
+    """
+    value = one_of(setting, address(setting.name, setting.default))
+    shown = f"{setting.name}_shown"
+    words = {option: _(option) for option in setting.options}
+    st.session_state[shown] = value
+    st.segmented_control(
         label,
-        setting.options,
-        default=setting.default,
+        words,
         required=True,
-        key=setting.name,
+        key=shown,
+        format_func=words.__getitem__,
         help=help,
         label_visibility="collapsed" if hidden else "visible",
         wrap=True,  # on a phone, what does not fit would be out of sight
-        bind="query-params",
+        on_change=take_shown,
+        args=(setting.name, shown),
     )
-    return chosen or setting.default
+    return value
+
+
+def address(name: str, default: str) -> str:
+    """Return a text of the URL, through a box that the page's style hides; anyone can write it."""
+    return st.text_input(name, default, key=name, bind="query-params") or ""
+
+
+def take_shown(name: str, shown: str) -> None:
+    """Write into the URL what was chosen on the page."""
+    st.session_state[name] = st.session_state[shown]
+
+
+def one_of(setting: Choice, asked: str | None) -> str:
+    """Return what was asked for, the default where it is none of the words."""
+    return asked if asked in setting.options else setting.default
 
 
 def switch(name: str, label: str, *, help: str | None = None) -> bool:

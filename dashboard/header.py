@@ -1,28 +1,52 @@
-"""The line on top of every page that says which list is in use."""
+"""The line on top of every page: which list is in use, and in which language the page is."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lists, session
+from dashboard import bundled, controls, document, language, lists, session
 from dashboard.language import _, plural
 from dashboard.source import Source
 from dashboard.text import plain
 
 
 def show() -> None:
-    """Write the title of the list in use and how many of its names are used."""
-    source = session.source()
+    """Write the title of the list in use and how many of its names are used; offer languages."""
+    document.set_up()
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        with st.container(width="stretch"):
+            st.caption(_in_use(session.source()))
+        with st.container(width="content"):
+            _choose_language()
+
+
+def _in_use(source: Source) -> str:
+    """Return which list is in use, and how much of it."""
     number = len(lists.corpus(source))
     if source.first is None:
         used = plural("{number} name", "{number} names", number)
     else:
         used = plural("only the first name", "only the first {number} names", number)
-    title = plain(source.title)
+    title = plain(bundled.translated(source.title))
     line = _("List in use: **{title}** · {used}").format(title=title, used=used)
-    if source.held_out:
-        line = f"{line} · {_held_out(source)}"
-    st.caption(line)
+    return f"{line} · {_held_out(source)}" if source.held_out else line
+
+
+def _choose_language() -> None:
+    """Show the languages; the URL keeps the choice."""
+    controls.address(language.NAME, "")
+    st.session_state["language"] = language.language()
+    own = language.languages()
+    st.segmented_control(
+        _("Language"),
+        own,
+        required=True,
+        key="language",
+        format_func=own.__getitem__,
+        label_visibility="collapsed",
+        on_change=controls.take_shown,
+        args=(language.NAME, "language"),
+    )
 
 
 def _held_out(source: Source) -> str:

@@ -131,10 +131,14 @@ def percent(share: float) -> str:
     """
     share = share if share < 1 - 1e-9 else 1.0  # a sum of shares is rarely 1 exactly
     if share in (0.0, 1.0):
-        return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+        return _percentage(f"{100 * share:.0f}")
     rest = min(share, 1 - share) if share > 0.99 else share
     decimals = max(0, 1 - math.floor(math.log10(100 * rest))) if rest < 0.1 else 0
-    return f"{100 * share:.{decimals}f}\N{NO-BREAK SPACE}%"
+    return _percentage(f"{100 * share:.{decimals}f}")
+
+
+def _percentage(number: str) -> str:
+    return _("{number}\N{NO-BREAK SPACE}%").format(number=number)
 
 
 def nats(surprisal: float, decimals: int = 2) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.language import later
+
 
 @dataclass(frozen=True)
 class Number:
@@ -26,7 +28,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words; the first is the default."""
+    """One of a few words, the first by default; in the URL English, on the page translated."""
 
     name: str
     options: tuple[str, ...]
@@ -68,12 +70,15 @@ SAMPLES = Number("samples", 10, 1, 1000, (5, 10, 20, 50, 100, 200, 500, 1000), w
 HELD_OUT = (0, 10, 20)  # percent of the distinct names
 SPLIT_SEED = Number("split", 1, 0, 2**31 - 1, whole=True)
 
-SHOW = Choice("show", ("counts", "probabilities", "surprisal"))
-COLOUR = Choice("colour", ("log", "linear"))
+SHOW = Choice("show", (later("counts"), later("probabilities"), later("surprisal")))
+COLOUR = Choice("colour", (later("log"), later("linear")))
 SHOWN = Number("characters", 40, 5, 200, whole=True)  # rows and columns of a large table
 
 # The proof that both ways are one: the words are keys of makemore's OPTIMIZERS when they are small.
-OPTIMIZER = Choice("optimizer", ("Gradient descent", "Momentum", "Adam", "L-BFGS", "Newton"))
+OPTIMIZER = Choice(
+    "optimizer",
+    (later("Gradient descent"), later("Momentum"), later("Adam"), "L-BFGS", later("Newton")),
+)
 OPTIMIZER_RATES = {  # each optimizer keeps a learning rate of its own
     "Gradient descent": Number("gd_lr", 50.0, 0.1, 500.0, LEARNING_RATE.marks),
     "Momentum": Number("momentum_lr", 10.0, 0.01, 100.0, log_marks(-2, 2)),
@@ -82,3 +87,5 @@ OPTIMIZER_RATES = {  # each optimizer keeps a learning rate of its own
     "Newton": Number("newton_lr", 1.0, 0.01, 1.0, log_marks(-2, 0)),
 }
 RUN_STEPS = Number("run_steps", 10_000, 1, 100_000, (10, 100, *log_marks(3, 5)), whole=True)
+
+CHOICES = (SHOW, COLOUR, OPTIMIZER)

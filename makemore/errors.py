@@ -1,95 +1,151 @@
 """The errors a person can meet; each message is a plain sentence that offers the remedy."""
 
+from typing import Any
+
+
+def later(sentence: str) -> str:
+    """Return the sentence as it is: it is listed for translators, and who shows it translates."""
+    return sentence
+
 
 class MakemoreError(ValueError):
-    """Base of all errors of this library that a person can mend."""
+    """Base of all errors of this library that a person can mend.
+
+    The message is `sentence` with `values` in its named places, so that it can be said in another
+    language too.
+    """
+
+    sentence = ""
+
+    def __init__(self, **values: Any) -> None:
+        """Take what stands in the named places of the sentence."""
+        self.values = values
+        super().__init__(self.sentence.format(**values))
 
 
 class EmptyListError(MakemoreError):
     """The list holds no name."""
 
+    sentence = later("There is no name in this list. Put one name on each line and try again.")
+
     def __init__(self) -> None:
         """Take nothing."""
-        super().__init__("There is no name in this list. Put one name on each line and try again.")
+        super().__init__()
 
 
 class NotTextError(MakemoreError):
     """The bytes are a picture, an archive, or another file that is not text."""
 
+    sentence = later(
+        "This is not a text file: it may be a picture, an archive, or a spreadsheet. "
+        "Save the names as plain text, one on each line, and try again."
+    )
+
     def __init__(self) -> None:
         """Take nothing."""
-        super().__init__(
-            "This is not a text file: it may be a picture, an archive, or a spreadsheet. "
-            "Save the names as plain text, one on each line, and try again."
-        )
+        super().__init__()
 
 
 class NotUtf8Error(MakemoreError):
     """The bytes are text in another encoding than UTF-8; `line` is the first line that is not."""
 
+    sentence = later(
+        "This file is not UTF-8 text (the first unreadable byte is in line {line}). "
+        "Open it in a text editor, save it as UTF-8, and try again."
+    )
+
     def __init__(self, line: int) -> None:
         """Take the number of the line, from 1."""
         self.line = line
-        super().__init__(
-            f"This file is not UTF-8 text (the first unreadable byte is in line {line}). "
-            "Open it in a text editor, save it as UTF-8, and try again."
-        )
+        super().__init__(line=line)
 
 
 class NamesTooLongError(MakemoreError):
     """Every line is longer than a name can be; `longest` counts characters."""
 
+    sentence = later(
+        "No line of this list is a name: the longest has {longest:,} characters and a name "
+        "may have {limit}. Put one name on each line and try again."
+    )
+
     def __init__(self, longest: int, limit: int) -> None:
         """Take the longest length and the limit, characters."""
         self.longest, self.limit = longest, limit
-        super().__init__(
-            f"No line of this list is a name: the longest has {longest:,} characters and a name "
-            f"may have {limit}. Put one name on each line and try again."
-        )
+        super().__init__(longest=longest, limit=limit)
 
 
 class UnknownCharacterError(MakemoreError):
     """A name holds a character that the model's list never has."""
 
+    sentence = later(
+        "The list never has the character {character!r}, so the model cannot score it. "
+        "Use only characters of the list."
+    )
+
     def __init__(self, character: str) -> None:
         """Take the first such character."""
         self.character = character
-        super().__init__(
-            f"The list never has the character {character!r}, so the model cannot score it. "
-            "Use only characters of the list."
-        )
+        super().__init__(character=character)
 
 
 class DivergedError(MakemoreError):
     """A step of training gave an infinite or undefined loss; the last good weights are kept."""
 
+    sentence = later(
+        "Step {step:,} made the loss infinite: the step was too big. The weights from before "
+        "it are kept. Lower the learning rate or the regularization and play on."
+    )
+
     def __init__(self, step: int, learning_rate: float, regularization: float) -> None:
         """Take the number of the step that failed and its settings."""
         self.step, self.learning_rate, self.regularization = step, learning_rate, regularization
-        super().__init__(
-            f"Step {step:,} made the loss infinite: the step was too big. The weights from before "
-            "it are kept. Lower the learning rate or the regularization and play on."
-        )
+        super().__init__(step=step)
 
 
 class BrokenModelError(MakemoreError):
     """The file is no saved model, or was damaged."""
 
+    sentence = later(
+        "This file is not a model saved by makemore, or it was damaged. Choose the "
+        ".safetensors file that you downloaded here, or save the model again."
+    )
+
     def __init__(self) -> None:
         """Take nothing."""
-        super().__init__(
-            "This file is not a model saved by makemore, or it was damaged. Choose the "
-            ".safetensors file that you downloaded here, or save the model again."
-        )
+        super().__init__()
 
 
 class NewerModelError(MakemoreError):
     """The file was written by a later version; `version` is that of its format."""
 
+    sentence = later(
+        "This model was saved by a later makemore (format {version}). Update makemore and "
+        "open it again."
+    )
+
     def __init__(self, version: int) -> None:
         """Take the version of the file's format."""
         self.version = version
-        super().__init__(
-            f"This model was saved by a later makemore (format {version}). Update makemore and "
-            "open it again."
-        )
+        super().__init__(version=version)
+
+
+class NothingPassesError(MakemoreError):
+    """No name that the model can make meets the conditions."""
+
+    sentence = later(
+        "No name can meet all these conditions: the model cannot make one. Loosen a condition, or "
+        "set the smoothing above 0."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()
+
+
+class NothingNewError(NothingPassesError):
+    """Every name that the model can make under the conditions is in the list already."""
+
+    sentence = later(
+        "Every name that the model can make under these conditions is in the list already. Allow "
+        "names of the list, loosen a condition, or set the smoothing above 0."
+    )

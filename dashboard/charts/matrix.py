@@ -12,6 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import SEQUENTIAL, labels, tick_every
+from dashboard.language import _
 
 # Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out.
 ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#062B5B"]
@@ -144,8 +145,8 @@ def _axes(signs: list[str]) -> dict[str, Any]:
     }
     down = {"autorange": "reversed", "scaleanchor": "x", "constraintoward": "bottom"}
     return {
-        "xaxis": {**shared, "side": "top", "title": {"text": "next character"}},
-        "yaxis": {**shared, **down, "title": {"text": "character"}},
+        "xaxis": {**shared, "side": "top", "title": {"text": _("next character")}},
+        "yaxis": {**shared, **down, "title": {"text": _("character")}},
     }
 
 

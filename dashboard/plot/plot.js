@@ -8,6 +8,8 @@ let library = null // promise of the global Plotly, one for the browser page
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".makemore-plot")
+  const shown = charts.get(host)
+  if (shown && shown.data.language !== data.language) unmount(shown) // plotly keeps its words
   const chart = charts.get(host) ?? mount(host)
   update(chart, data, (click) => setTriggerValue("click", click))
   // Streamlit also calls the cleanup of a run that a newer one overtook while it waited.
@@ -26,6 +28,7 @@ function mount(host) {
 }
 
 function unmount(chart) {
+  if (gone(chart)) return
   chart.end.abort()
   charts.delete(chart.host)
   if (chart.updates) globalThis.Plotly.purge(chart.host)
@@ -118,7 +121,7 @@ function explain(chart, error) {
   console.error(error)
   if (chart.updates) return
   const sentence = document.createElement("p")
-  sentence.textContent = "This chart could not be drawn. Reload the page to try again."
+  sentence.textContent = chart.data.words.Failed
   chart.host.replaceChildren(sentence)
 }
 
@@ -143,9 +146,10 @@ function layout(chart) {
 }
 
 function config(chart, Plotly) {
+  const { language, words } = chart.data
   const download = {
     name: "download",
-    title: "Download picture",
+    title: words["Download picture"],
     icon: Plotly.Icons.camera,
     click: () => save(chart, Plotly),
   }
@@ -156,6 +160,8 @@ function config(chart, Plotly) {
     scrollZoom: false,
     typesetMath: false,
     responsive: false,
+    locale: language,
+    locales: { [language]: { dictionary: words, format: {} } },
   }
 }
 

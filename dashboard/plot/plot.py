@@ -19,6 +19,8 @@ from plotly.io.json import to_json_plotly
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from dashboard.language import _, language
+
 HERE = Path(__file__).parent
 LIBRARY = "makemore.plotly"  # the name under which the server hands out plotly.js
 
@@ -73,9 +75,22 @@ def plot(
             "height": height,
             "clickable": on_click is not None,
             "library": _library_url(),
+            "language": language(),
+            "words": _words(),
         },
         on_click_change=lambda: _report(key, on_click),
     )
+
+
+def _words() -> dict[str, str]:
+    """Return what plot.js and plotly say by themselves, by plotly's own English."""
+    return {
+        "Failed": _("This chart could not be drawn. Reload the page to try again."),
+        "Download picture": _("Download picture"),
+        "Zoom": _("Zoom"),
+        "Pan": _("Pan"),
+        "Reset axes": _("Reset axes"),
+    }
 
 
 def _figure_json(figure: Figure, uirevision: str) -> str:

@@ -13,8 +13,8 @@ from torch import Tensor
 from dashboard import cached, controls, session
 from dashboard.charts import compare as charts
 from dashboard.export import csv_bytes
-from dashboard.language import _
-from dashboard.parts import evidence
+from dashboard.language import _, carried, explain
+from dashboard.parts import evidence, words
 from dashboard.plot import plot
 from dashboard.settings import (
     SAMPLES,
@@ -74,7 +74,7 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
 def offer_training(trainer: Trainer, snapshot: Snapshot) -> bool:
     """Offer to train where nothing was learned; return whether its nonsense is wanted."""
     if snapshot.error:
-        st.warning(plain(str(snapshot.error)))
+        st.warning(plain(explain(snapshot.error)))
     if snapshot.status is Status.RUNNING:
         share = min(1.0, snapshot.last.step / max(1, trainer.goal))
         st.progress(share, _("Training: step {step}.").format(step=f"{snapshot.last.step:,}"))
@@ -231,7 +231,7 @@ def show_names(
     st.html(charts.names_table(rows, known, [(kind, entries[kind].title) for kind in kinds]))
     st.download_button(
         _("Download these names (CSV)"),
-        lambda: csv_bytes(charts.names_columns(rows, known)),
+        carried(lambda: csv_bytes(charts.names_columns(rows, known))),
         file_name="names.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -300,5 +300,5 @@ def show_largest(counted: Tensor, network: Tensor) -> None:
     st.html(charts.cells_table(lines))
 
 
-st.title(_("Compare"))
+words.title(_("Compare"), "nll", "perplexity", "sampling", "temperature", "seed")
 comparison(trainer, trainer.playing)

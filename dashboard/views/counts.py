@@ -17,7 +17,7 @@ from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.export import matrix_csv
 from dashboard.language import _
-from dashboard.parts import evidence, trap
+from dashboard.parts import evidence, trap, words
 from dashboard.plot import plot
 from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.text import plain
@@ -75,9 +75,9 @@ def asked_for() -> Picture | None:
     if any(name not in state for name in (SHOW.name, SMOOTHING.name, COLOUR.name, SHOWN.name)):
         return None
     return Picture.of(
-        state[SHOW.name] or SHOW.default,
+        controls.one_of(SHOW, state[SHOW.name]),
         controls.within(SMOOTHING, state[SMOOTHING.name]),
-        state[COLOUR.name] or COLOUR.default,
+        controls.one_of(COLOUR, state[COLOUR.name]),
         state.get("numbers", False),
         controls.within(SHOWN, state[SHOWN.name]),
     )
@@ -371,7 +371,11 @@ def explore() -> None:
     trap.show(source, row, column)
 
 
-st.title(_("Counts"))
+words.title(
+    _("Counts"),
+    *("bigram", "count", "heatmap", "probability", "normalizing"),
+    *("smoothing", "surprisal", "nll", "perplexity", "broadcasting"),
+)
 say_what_this_is()
 explore()
 show_code()

@@ -9,10 +9,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import lists, session
-from dashboard.bundled import bundled_lists
+from dashboard.bundled import PASTED, bundled_lists, translated
 from dashboard.charts.names import first_character_bars, length_bars
-from dashboard.language import _, plural
+from dashboard.language import _, explain, plural
 from dashboard.pairs import visible
+from dashboard.parts import words
 from dashboard.plot import plot
 from dashboard.settings import FIRST
 from dashboard.source import Source
@@ -32,7 +33,7 @@ def take(title: str, data: bytes, *, tried: str) -> bool:
     try:
         lists.full_corpus(source)
     except MakemoreError as error:
-        st.session_state["refused"] = (tried, str(error))
+        st.session_state["refused"] = (tried, error.with_traceback(None))
         return False
     session.use_own(source)
     return True
@@ -54,7 +55,7 @@ def take_upload(file: UploadedFile | None) -> None:
 def take_pasted() -> None:
     """Use the names that were pasted, and close the box."""
     text = st.session_state["pasted"]
-    if take(_("Pasted names"), text.encode(), tried=text):
+    if take(PASTED, text.encode(), tried=text):
         st.session_state["pasted"] = ""
         st.session_state["paste"] = False
 
@@ -121,9 +122,9 @@ def list_in_use() -> str:
 
 def titles() -> dict[str, str]:
     """Return the titles of all lists that are here, bundled first, then the person's own."""
-    bundled = {name: about.title for name, about in bundled_lists().items()}
+    bundled = {name: translated(one.title) for name, one in bundled_lists().items()}
     own = {
-        name: _("{title} (yours)").format(title=source.title)
+        name: _("{title} (yours)").format(title=translated(source.title))
         for name, source in session.own_lists().items()
     }
     return bundled | own
@@ -162,7 +163,7 @@ def about() -> None:
     if (bundled := bundled_lists().get(list_in_use())) is not None:
         st.caption(
             _("{description} {licence}; source: {source}.").format(
-                description=plain(bundled.description),
+                description=plain(_(bundled.description)),
                 licence=plain(bundled.licence),
                 source=plain(bundled.source),
             )
@@ -184,10 +185,11 @@ def paste() -> None:
 
 def show_refusal(file: str) -> None:
     """Say why the last file or text was not used, for as long as it is still in its box."""
-    tried, message = st.session_state.get("refused") or ("", "")
-    if message and tried in (file, st.session_state.get("pasted")):
+    tried, error = st.session_state.get("refused") or ("", None)
+    if error is not None and tried in (file, st.session_state.get("pasted")):
         stays = _("The list in use is still {title}.")
-        st.error(f"{plain(message)} {stays.format(title=quoted(session.source().title))}")
+        title = quoted(translated(session.source().title))
+        st.error(f"{plain(explain(error))} {stays.format(title=title)}")
 
 
 def facts(corpus: Corpus) -> None:
@@ -335,11 +337,12 @@ def only_first(everything: int) -> None:
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.session_state["first_mark"] = nearest(used, everything)
+            whole = _("all")
             st.select_slider(
                 _("How many names"),
                 marks(everything),
                 key="first_mark",
-                format_func=lambda mark: _("all") if mark == everything else f"{mark:,}",
+                format_func=lambda mark: whole if mark == everything else f"{mark:,}",
                 on_change=take_first,
                 args=("first_mark",),
             )
@@ -431,7 +434,7 @@ def with_space(line: str) -> str:
 
 
 corpus = lists.corpus(session.source())
-st.title(_("Names"))
+words.title(_("Names"), "name", "character", "boundary")
 welcome()
 choose()
 about()

@@ -26,7 +26,7 @@ from dashboard.charts.runs import (
 )
 from dashboard.export import csv_bytes
 from dashboard.language import _, plural
-from dashboard.parts import evidence
+from dashboard.parts import evidence, words
 from dashboard.plot import plot
 from dashboard.runs import CLOSE, LONGEST, Plan, Run
 from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
@@ -221,7 +221,7 @@ def start(optimizer: str, plan: Plan, started: int) -> None:
     """Start a run and look at it, unless this click has started one already."""
     if runs.started != started:
         return
-    name = _("{optimizer} {rate}").format(optimizer=optimizer, rate=f"{plan.learning_rate:g}")
+    name = _("{optimizer} {rate}").format(optimizer=_(optimizer), rate=f"{plan.learning_rate:g}")
     st.session_state["proof_run"] = runs.start(plan, name).number
 
 
@@ -276,7 +276,7 @@ def show_table() -> None:
                 _("Steps to a millionth"): [steps_to_close(run) for run in runs.all],
                 _("Seconds"): [f"{run.moment.last.seconds:.2f}" for run in runs.all],
                 _("How it ended"): [how_it_ended(run) for run in runs.all],
-                _("Optimizer"): [word_of(run.plan.optimizer) for run in runs.all],
+                _("Optimizer"): [_(word_of(run.plan.optimizer)) for run in runs.all],
                 _("Learning rate"): [f"{run.plan.learning_rate:g}" for run in runs.all],
                 _("In the chart"): [_("yes") if run.shown else _("hidden") for run in runs.all],
             }
@@ -669,5 +669,5 @@ def explain() -> None:
         )
 
 
-st.title(_("Both ways are one"))
+words.title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
 race(running)

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import cached, controls, session
+from dashboard import cached, controls, language, session
 from dashboard.charts import score as charts
 from dashboard.judges import Judge, judged_by, judges_of, marks_of
 from dashboard.language import _, plural
+from dashboard.parts import words
 from dashboard.settings import SMOOTHING
 from dashboard.text import plain
 from makemore.corpus import MAX_NAME_LENGTH, corpus_of
@@ -85,7 +86,7 @@ def read_all(lines: Sequence[str]) -> list[str]:
     except EmptyListError:
         return []
     except MakemoreError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(language.explain(error)))
         return []
 
 
@@ -96,7 +97,7 @@ def judge(name: str, judges: Sequence[Judge]) -> list[charts.Judged]:
     try:
         return judged_by(source, name, judges)
     except MakemoreError as error:
-        st.warning(plain(str(error)))
+        st.warning(plain(language.explain(error)))
         return []
 
 
@@ -265,7 +266,7 @@ def row_of(name: str, judges: Sequence[Judge]) -> Sequence[charts.Judged] | str:
     try:
         return judged_by(source, name, judges)
     except MakemoreError as error:
-        return str(error)
+        return language.explain(error)
 
 
 def show_extremes(judges: Sequence[Judge]) -> None:
@@ -285,5 +286,5 @@ def show_extremes(judges: Sequence[Judge]) -> None:
         )
 
 
-st.title(_("Score a name"))
+words.title(_("Score a name"), "surprisal", "nll", "perplexity", "smoothing")
 scoring()

@@ -14,7 +14,7 @@ from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
 from dashboard.language import _, plural
-from dashboard.parts import evidence
+from dashboard.parts import evidence, words
 from dashboard.plot import plot
 from dashboard.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
 from makemore.bridge import added_counts
@@ -409,7 +409,7 @@ def say_difference(title: str, first: NeuralBigram | float, second: float) -> No
     )
 
 
-st.title(_("Test"))
+words.title(_("Test"), "held-out", "smoothing", "regularization", "nll")
 lead = st.container()
 smoothing = choose()
 now = figures_at(smoothing)

@@ -15,7 +15,7 @@ from dashboard.charts.curves import loss_curve
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.charts.network import network
 from dashboard.language import _, plural
-from dashboard.parts import evidence
+from dashboard.parts import evidence, words
 from dashboard.plot import Click, plot
 from dashboard.settings import LEARNING_RATE, REGULARIZATION, SHOWN, SPEED, STEPS, WEIGHTS_SEED
 from dashboard.trainer import Pace, Snapshot, Trainer
@@ -415,7 +415,20 @@ def live(polled: bool) -> None:
     evidence.show(source, *session.selected(), 0.0)
 
 
-st.title(_("Train"))
+words.title(
+    _("Train"),
+    "one-hot",
+    "weight",
+    "logits",
+    "softmax",
+    "forward",
+    "loss",
+    "backward",
+    "descent",
+    "rate",
+    "step",
+    "regularization",
+)
 progress = st.container()
 settings, buttons = show_controls()
 trainer = follow(settings)

@@ -15,6 +15,7 @@ from dashboard.charts import walk as charts
 from dashboard.judges import Judge, judged_by, judges_of, marks_of
 from dashboard.language import _
 from dashboard.pairs import in_chart, on_page, percent, visible
+from dashboard.parts import words
 from dashboard.plot import Click, plot
 from dashboard.settings import SEED, SMOOTHING, TEMPERATURE
 from dashboard.walking import Journey, Status, Trail, Turn
@@ -455,5 +456,5 @@ def explain(trail: Trail, judges: list[Judge], samplers: list[Sampler]) -> None:
         )
 
 
-st.title(_("Walk"))
+words.title(_("Walk"), "sampling", "probability", "seed", "temperature")
 walk()

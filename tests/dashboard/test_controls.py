@@ -57,7 +57,17 @@ def test_a_value_survives_a_change_of_page(open_page):
     assert (box(app).value, slider(app).value) == (0.37, 0.3)
 
 
+def shown(app):
+    return app.segmented_control(key="show_shown")
+
+
 def test_a_choice_has_a_default_and_a_link(open_page):
-    assert open_page("counts").segmented_control(key="show").value == "counts"
-    assert open_page("counts", show="surprisal").segmented_control(key="show").value == "surprisal"
-    assert open_page("counts", show="<b>").segmented_control(key="show").value == "counts"
+    assert shown(open_page("counts")).value == "counts"
+    assert shown(open_page("counts", show="surprisal")).value == "surprisal"
+    assert shown(open_page("counts", show="<b>")).value == "counts"
+
+
+def test_a_choice_goes_to_the_url_through_a_box_of_its_own(open_page):
+    app = open_page("counts", show="<b>")
+    shown(app).set_value("surprisal").run()
+    assert app.text_input(key="show").value == "surprisal"

@@ -155,14 +155,14 @@ def test_a_script_without_capitals_has_no_choice_of_case(open_page):
 
 def test_search_ignores_case_and_says_how_many(open_page):
     app = upload(open_page("names"), "Émile\nemma\nAnna\na.b\n".encode())
-    app.text_input[0].set_value("MM").run()
+    app.text_input(key="search").set_value("MM").run()
     assert [(row["number"], row["name"]) for row in rows(app)] == [(2, "emma")]
     assert "With MM: 1 of 4 names." in words(app)
-    app.text_input[0].set_value("E\u0301").run()  # E and its accent apart
+    app.text_input(key="search").set_value("E\u0301").run()  # E and its accent apart
     assert [row["name"] for row in rows(app)] == ["émile"]
-    app.text_input[0].set_value(".").run()  # a dot is a dot
+    app.text_input(key="search").set_value(".").run()  # a dot is a dot
     assert [row["name"] for row in rows(app)] == ["a.b"]
-    app.text_input[0].set_value("zz").run()
+    app.text_input(key="search").set_value("zz").run()
     assert "With zz: 0 of 4 names." in words(app)
 
 

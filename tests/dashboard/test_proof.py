@@ -54,7 +54,7 @@ def press(app, label):
 
 
 def run(app, optimizer):
-    app.segmented_control(key="optimizer").set_value(optimizer).run()
+    app.segmented_control(key="optimizer_shown").set_value(optimizer).run()
     return wait_for_the_end(press(app, "Run"))
 
 

@@ -26,7 +26,7 @@ def captions(app: AppTest) -> str:
 
 
 def type_name(app: AppTest, name: str) -> None:
-    app.text_input[0].set_value(name).run()
+    app.text_input[1].set_value(name).run()
     assert not app.exception
 
 
@@ -51,7 +51,7 @@ def train(app: AppTest) -> None:
 def test_it_begins_with_the_list_s_first_name(open_page):
     """Emma, smoothing 0: 12.5754 over 5 tokens is 2.5151, and exp of it 12.37."""
     app = open_page("score")
-    assert app.text_input[0].value == "emma"
+    assert app.text_input[1].value == "emma"
     assert sentence(app) == (
         "To the counts, **emma** is **more surprising than 62\N{NO-BREAK SPACE}%** of the list: "
         "its nll is **2.52** a character. Its rarest pair is **mm**."
@@ -92,7 +92,7 @@ def test_a_character_that_the_list_never_has_is_named_and_nothing_is_lost(open_p
     type_name(app, "zoë")
     assert "'ë'" in app.warning[0].value
     assert "cannot spell **zoë**" in sentence(app)
-    assert app.text_input[0].value == "zoë"
+    assert app.text_input[1].value == "zoë"
     assert tables(app) == []
     type_name(app, "zoe")
     assert not app.warning
@@ -226,4 +226,4 @@ def test_a_name_of_another_list_does_not_stay_in_the_box(open_page):
     app = open_page("score")
     type_name(app, "olivia")
     use(app, "王芳\n李娜")
-    assert app.text_input[0].value == "王芳"
+    assert app.text_input[1].value == "王芳"

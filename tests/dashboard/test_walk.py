@@ -41,7 +41,7 @@ def has(app: AppTest, label: str) -> bool:
 def figure(app: AppTest, key: str) -> dict:
     for element in app.get("bidi_component"):
         data = json.loads(element.proto.json)
-        if data["key"] == key:
+        if data.get("key") == key:
             return json.loads(data["figure"])
     raise AssertionError(key)
 

@@ -1,0 +1,1 @@
+"""The lesson: twelve short steps, the frame around them, and a handout made of the same texts."""

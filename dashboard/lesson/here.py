@@ -1,0 +1,75 @@
+"""What the steps of the lesson share: the list in use, its characters, and ways to answer.
+
+Nothing here loads torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import lists, session
+from dashboard.language import _
+from dashboard.pairs import on_page, visible
+from dashboard.source import Source
+from makemore.corpus import corpus_of
+from makemore.errors import MakemoreError
+from makemore.vocabulary import BOUNDARY, Vocabulary
+
+SMALL, LARGE = 30, 20  # a table up to SMALL characters is shown whole, LARGE of any larger one
+
+
+def source() -> Source:
+    """Return the list in use with none of its names held out: the lesson looks at all of them."""
+    return replace(session.source(), held_out=0)
+
+
+def vocabulary() -> Vocabulary:
+    """Return the characters of the list in use."""
+    return Vocabulary.of(lists.corpus(source()).characters)
+
+
+def key(name: str) -> str:
+    """Return the session's key of an answer that belongs to the list in use."""
+    return f"lesson_{name} {source().digest}"
+
+
+def shown() -> int:
+    """Return how many characters a table of the lesson shows: those of a large list are wide."""
+    number = len(vocabulary())
+    return number if number <= SMALL else LARGE
+
+
+def read(typed: str) -> str:
+    """Return a name as it would be read from the list in use; empty where it is none."""
+    try:
+        return corpus_of([typed.strip()[:200]], lower=source().lower).names[0]
+    except (MakemoreError, IndexError):
+        return ""
+
+
+def pick_character(name: str, label: str, tokens: Sequence[int], *, end: bool = True) -> int | None:
+    """Return the token chosen among some, None before one is; `end` says how the boundary reads."""
+    labels = vocabulary().labels
+    boundary = _("{sign} (end)") if end else _("{sign} (start)")
+    chosen: int | None = st.selectbox(
+        label,
+        list(tokens),
+        index=None,
+        key=key(name),
+        format_func=lambda token: (
+            boundary.format(sign=labels[token]) if token == BOUNDARY else visible(labels[token])
+        ),
+        placeholder=_("Choose a character"),
+        width=360,
+        persist_state="session",
+    )
+    return chosen
+
+
+def spoken(token: int) -> str:
+    """Return a token for a sentence, bold; the boundary as code, where its dot is no full stop."""
+    sign = vocabulary().labels[token]
+    return f"`{sign}`" if token == BOUNDARY else on_page(sign)

@@ -1,0 +1,284 @@
+"""Step 4: rolling dice along the rows makes a name, one character at a time."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+
+from dashboard import lists
+from dashboard.charts.lesson import character_chips, name_chips
+from dashboard.language import _, plural
+from dashboard.lesson import here
+from dashboard.lesson.frame import Step, Task
+from dashboard.pairs import on_page, percent, visible
+from makemore.corpus import MAX_NAME_LENGTH
+from makemore.vocabulary import BOUNDARY
+
+SEED = 2147483647  # the lecture's
+MANY = 20
+RARE = 1 / 100  # below this chance of a real name, a person may choose characters
+TOP = 12  # bars
+_KEY = "dice"
+
+
+@dataclass(frozen=True)
+class Table:
+    """What lies on the table: the name so far, the rolls used, and the twenty names."""
+
+    tokens: tuple[int, ...] = ()  # the name's characters; BOUNDARY last where it has ended
+    rolls: int = 0
+    many: tuple[str, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the name has its end."""
+        return self.tokens[-1:] == (BOUNDARY,) or len(self.tokens) >= MAX_NAME_LENGTH
+
+    @property
+    def name(self) -> str:
+        """The name so far."""
+        return here.vocabulary().decode(self.tokens)
+
+    def put(self, token: int) -> Table:
+        """Return the table with one more character, or the end."""
+        return replace(self, tokens=(*self.tokens, token))
+
+
+def _text() -> str:
+    return _(
+        "The machine makes a name by rolling dice. It starts at the sign, looks at that row, and "
+        "rolls: a likely character wins often, a rare one seldom. Then it goes to the row of the "
+        "character it got. When it rolls the sign, the name is finished."
+    )
+
+
+def _table() -> Table:
+    found: Table = st.session_state.get(here.key(_KEY), Table())
+    return found
+
+
+def _keep(table: Table) -> None:
+    st.session_state[here.key(_KEY)] = table
+
+
+def _roll() -> None:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from makemore.sampling import Dice  # noqa: PLC0415
+
+    table = _table()
+    if table.ended:
+        table = replace(table, tokens=())
+    draw = Dice(SEED)[table.rolls]
+    token = cached.sampler(here.source(), 0.0, 1.0).choose((_last(table),), draw)
+    _keep(replace(table.put(token), rolls=table.rolls + 1))
+
+
+def _roll_many() -> None:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from makemore.sampling import Dice  # noqa: PLC0415
+
+    table, dice = _table(), Dice(SEED)
+    sampler, rolls, names = cached.sampler(here.source(), 0.0, 1.0), table.rolls, []
+    for _number in range(MANY):
+        walk = sampler.walk(dice, rolls)
+        rolls += len(walk.steps)
+        names.append(walk.name)
+    _keep(replace(table, rolls=rolls, many=tuple(names)))
+
+
+def _start_again() -> None:
+    _keep(replace(_table(), tokens=()))
+
+
+def _last(table: Table) -> int:
+    return table.tokens[-1] if table.tokens else BOUNDARY
+
+
+def _show() -> None:
+    table = _table()
+    chips, buttons = st.container(), st.container(horizontal=True)
+    boundary = here.vocabulary().boundary_label
+    chips.html(character_chips(table.name, boundary, ended=table.ended))
+    roll = _("Roll a new name") if table.ended else _("Roll the dice")
+    buttons.button(roll, on_click=_roll, type="primary", icon=":material/casino:", key="roll")
+    buttons.button(_("Start again"), on_click=_start_again, disabled=not table.tokens)
+    buttons.button(_("Twenty names"), on_click=_roll_many, icon=":material/filter_9_plus:")
+    if not table.ended:
+        _show_next(table)
+    if table.many:
+        st.html(name_chips(table.many, _real(table)))
+        st.caption(_("Green with a tick: a name of the list. All others are new."))
+
+
+def _show_next(table: Table) -> None:
+    from dashboard.charts.bars import next_character_bars  # noqa: PLC0415
+    from dashboard.plot import plot  # noqa: PLC0415
+
+    shares, labels = _shares(_last(table)), here.vocabulary().labels
+    if _rare():
+        _offer_choice(shares, labels)
+    st.markdown(_("What can come after {sign}:").format(sign=here.spoken(_last(table))))
+    plot(
+        next_character_bars(shares, labels, top=TOP),
+        key="lesson_dice",
+        label=_("Bars: what the dice may give, the likeliest first."),
+        height=24 + 20 * min(TOP, len(labels)),
+    )
+
+
+def _shares(row: int) -> np.ndarray:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    shares: np.ndarray = cached.count_log_probabilities(here.source(), 0.0)[row].exp().numpy()
+    return shares
+
+
+def _offer_choice(shares: np.ndarray, labels: tuple[str, ...]) -> None:
+    """Let a person choose a character where the dice alone hardly ever make a real name."""
+    possible = [int(token) for token in np.argsort(-shares, kind="stable") if shares[token] > 0]
+    end = _("{sign} (end)").format(sign=labels[BOUNDARY])
+    picked = here.key("picked")
+    st.selectbox(
+        _("Or choose the next character yourself"),
+        possible,
+        index=None,
+        key=picked,
+        format_func=lambda token: end if token == BOUNDARY else visible(labels[token]),
+        placeholder=_("Choose a character"),
+        on_change=_take_choice,
+        args=(picked,),
+        width=360,
+    )
+
+
+def _take_choice(key: str) -> None:
+    token = st.session_state[key]
+    if token is not None:
+        _keep(_table().put(token))
+        st.session_state[key] = None
+
+
+def chance(nll: np.ndarray, occurrences: np.ndarray) -> float:
+    """Return how likely a rolled name stands in the list, from each name's nll (names,), nats.
+
+    A name that stands there twice counts once.
+    """
+    return float((np.exp(-nll) / occurrences).sum())
+
+
+def _chance() -> float:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    source = here.source()
+    return chance(cached.name_scores(source, 0.0).nll, lists.corpus(source).occurrences)
+
+
+def _rare() -> bool:
+    return _chance() < RARE
+
+
+def _real(table: Table) -> frozenset[str]:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    own = (table.name,) if table.tokens[-1:] == (BOUNDARY,) else ()
+    found: frozenset[str] = cached.held(here.source(), (*own, *table.many))
+    return found
+
+
+def _task() -> Task:
+    table = _table()
+    real = _real(table) if table.tokens or table.many else frozenset()
+    return Task(
+        text=_text_of_task(),
+        done=bool(real),
+        reply=_reply(table, real),
+        hint=_hint(),
+    )
+
+
+def _text_of_task() -> str:
+    if _rare():
+        return _(
+            "Make a name that is really in the list. With these names the dice alone would hardly "
+            "ever do it, so here you may choose a character yourself now and then."
+        )
+    return _("Make a name that is really in the list: roll until you have one.")
+
+
+def _hint() -> str:
+    if _rare():
+        name = str(lists.corpus(here.source()).column[0])
+        return _(
+            "{name} is in the list. Choose its characters one by one, and then the end."
+        ).format(name=on_page(name))
+    expected = math.ceil(1 / max(_chance(), 1e-9))
+    return _(
+        "About {share} of the names that the dice make are in the list: one in {number}. The "
+        "button for twenty names is the quick way."
+    ).format(share=percent(min(_chance(), 1.0)), number=f"{expected:,}")
+
+
+def _reply(table: Table, real: frozenset[str]) -> str:
+    if real:
+        return _(
+            "{name} is really in the list! The machine does not remember any name. It only knows "
+            "which character follows which, and the dice did the rest."
+        ).format(name=on_page(min(real)))
+    if table.tokens[-1:] == (BOUNDARY,):
+        return _("{name} is not in the list: it is a new name. Roll another one.").format(
+            name=on_page(table.name)
+        )
+    if table.many:
+        return plural(
+            "This {number} name is new. Roll again.",
+            "None of these {number} names is in the list: all are new. Roll again.",
+            len(table.many),
+        )
+    return ""
+
+
+STEP = Step(
+    key="dice",
+    title=lambda: _("Rolling dice"),
+    text=_text,
+    show=_show,
+    task=_task,
+    page="views/walk.py",
+    library="""\
+from makemore import CountModel, sample_names
+
+names = open("names.txt").read().splitlines()
+model = CountModel.fit(names)
+for name in sample_names(model, 20, seed=2147483647):
+    print(name)""",
+    lecture="""\
+import torch
+
+words = open("names.txt").read().splitlines()
+chars = sorted(set("".join(words)))
+stoi = {s: i + 1 for i, s in enumerate(chars)}
+stoi["."] = 0
+itos = {i: s for s, i in stoi.items()}
+N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
+for w in words:
+    chs = ["."] + list(w) + ["."]
+    for ch1, ch2 in zip(chs, chs[1:]):
+        N[stoi[ch1], stoi[ch2]] += 1
+P = N.float()
+P /= P.sum(1, keepdim=True)
+g = torch.Generator().manual_seed(2147483647)
+for i in range(20):
+    out = []
+    ix = 0
+    while True:
+        p = P[ix]
+        ix = torch.multinomial(p, num_samples=1, replacement=True, generator=g).item()
+        if ix == 0:
+            break
+        out.append(itos[ix])
+    print("".join(out))""",
+    seconds=2170,
+)

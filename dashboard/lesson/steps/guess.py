@@ -1,0 +1,304 @@
+"""Step 5: guessing the next character against the machine, both graded by surprise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import lists
+from dashboard.charts.lesson import character_chips, round_bars
+from dashboard.language import _
+from dashboard.lesson import here
+from dashboard.lesson.frame import Step, Task
+from dashboard.pairs import nats, on_page, percent
+from dashboard.plot import plot
+from makemore.corpus import MAX_NAME_LENGTH
+from makemore.vocabulary import BOUNDARY
+
+ROUNDS = 10
+SURE = (10, 25, 50, 75, 95)  # percent on the guess
+_KEY, _GUESS, _SURE = "game", "guess", "lesson_sure"
+
+
+@dataclass(frozen=True)
+class Round:
+    """One question: a name, and the place of the character to guess; len(name) is the end."""
+
+    name: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Game:
+    """The answers so far: for each round the token guessed and the percent put on it."""
+
+    seed: int = 1
+    answers: tuple[tuple[int, int], ...] = ()
+
+
+def rounds_of(names: pa.LargeStringArray, seed: int) -> list[Round]:
+    """Return the ten questions of a seed, from names of a list; equal seeds, equal questions."""
+    dice = np.random.default_rng(seed)
+    chosen = names.take(dice.integers(len(names), size=ROUNDS)).to_pylist()
+    return [Round(name, int(dice.integers(len(name) + 1))) for name in chosen]
+
+
+def surprise_of_guess(guess: int, percent_on_it: int, truth: int, size: int) -> float:
+    """Return -ln of what a guess gave the true token, nats, among `size` tokens.
+
+    The guess has its percent, all other tokens share the rest evenly.
+    """
+    share = percent_on_it / 100
+    return -math.log(share if guess == truth else (1 - share) / max(size - 1, 1))
+
+
+def _text() -> str:
+    return _(
+        "How good is the machine? Play against it. You see the beginning of a name of the list and "
+        "guess the next character. You also say how sure you are. Your guess gets that percentage, "
+        "and all other characters share the rest. Both players are graded by **surprisal**, minus "
+        "the natural logarithm of the probability that they gave to the truth: 0 for what one was "
+        "sure of, high for a surprise. The average is called **nll**; the lower one wins."
+    )
+
+
+def _game() -> Game:
+    found: Game = st.session_state.get(here.key(_KEY), Game())
+    return found
+
+
+def _keep(game: Game) -> None:
+    st.session_state[here.key(_KEY)] = game
+
+
+def _rounds(game: Game) -> list[Round]:
+    return rounds_of(lists.corpus(here.source()).column, game.seed)
+
+
+def _truth(question: Round) -> int:
+    tokens = [*here.vocabulary().encode(question.name), BOUNDARY]
+    return tokens[question.place]
+
+
+def _show() -> None:
+    game = _game()
+    rounds = _rounds(game)
+    over = len(game.answers) == ROUNDS
+    if over:
+        st.button(_("Ten new rounds"), on_click=_keep, args=(Game(game.seed + 1),), key="again")
+    else:
+        _ask(rounds[len(game.answers)], len(game.answers) + 1)
+    if game.answers:
+        _show_score(game, rounds)
+    st.text_input(
+        _("A name for the task"),
+        key=here.key("surprising"),
+        max_chars=MAX_NAME_LENGTH,
+        persist_state="session",
+        autocomplete="off",
+        live=True,
+        width=360,
+    )
+
+
+def _ask(question: Round, number: int) -> None:
+    st.markdown(
+        _("Round {number} of {all}: which character comes next?").format(number=number, all=ROUNDS)
+    )
+    beginning = question.name[: question.place]
+    st.html(character_chips(beginning, here.vocabulary().boundary_label, ended=False))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=220):
+            size = len(here.vocabulary().labels)
+            guess = here.pick_character(_GUESS, _("Your guess"), [*range(1, size), BOUNDARY])
+        with st.container(width="content"):
+            sure = st.segmented_control(
+                _("How sure are you?"),
+                SURE,
+                default=50,
+                required=True,
+                key=_SURE,
+                format_func=lambda share: percent(share / 100),
+                persist_state="session",
+                wrap=True,
+            )
+        st.button(
+            _("Guess"), type="primary", key="take_guess", disabled=guess is None,
+            on_click=_take_guess, args=(guess, sure),
+        )  # fmt: skip
+
+
+def _take_guess(guess: int, sure: int) -> None:
+    game = _game()
+    _keep(replace(game, answers=(*game.answers, (guess, sure or 50))))
+    st.session_state[here.key(_GUESS)] = None
+
+
+def _show_score(game: Game, rounds: list[Round]) -> None:
+    yours, models = _surprises(game, rounds)
+    _say_last(game, rounds, yours[-1], models[-1])
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("Your nll"), nats(sum(yours) / len(yours)), width="content")
+        st.metric(_("The machine's nll"), nats(sum(models) / len(models)), width="content")
+    plot(
+        round_bars(yours, models, ROUNDS),
+        key="lesson_rounds",
+        label=_("Bars: your surprisal and the machine's in each round."),
+        height=240,
+    )
+    if len(game.answers) == ROUNDS:
+        st.markdown(_verdict(sum(yours), sum(models)))
+
+
+def _surprises(game: Game, rounds: list[Round]) -> tuple[list[float], list[float]]:
+    """Return your surprisals and the machine's, nats, one each a round played."""
+    size = len(here.vocabulary())
+    played = list(zip(rounds, game.answers, strict=False))
+    yours = [
+        surprise_of_guess(guess, sure, _truth(question), size) for question, (guess, sure) in played
+    ]
+    return yours, [_machines_surprise(question) for question, _answer in played]
+
+
+def _machines_surprise(question: Round) -> float:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    tokens = [BOUNDARY, *here.vocabulary().encode(question.name)]
+    table = cached.count_log_probabilities(here.source(), 0.0)
+    return abs(float(table[tokens[question.place], _truth(question)]))
+
+
+def _say_last(game: Game, rounds: list[Round], yours: float, models: float) -> None:
+    at = len(game.answers) - 1
+    question, (guess, _sure) = rounds[at], game.answers[at]
+    truth = _truth(question)
+    sentence = (
+        _("Right, it was {truth}, in {name}. Your surprisal: {yours}. The machine's: {models}.")
+        if guess == truth
+        else _("It was {truth}, in {name}. Your surprisal: {yours}. The machine's: {models}.")
+    )
+    st.markdown(
+        sentence.format(
+            truth=here.spoken(truth),
+            name=on_page(question.name),
+            yours=nats(yours),
+            models=nats(models),
+        )
+    )
+
+
+def _verdict(yours: float, models: float) -> str:
+    if yours < models:
+        return _(
+            "You win! You saw the whole beginning of each name; the machine looks at one character "
+            "only."
+        )
+    return _(
+        "The machine wins. It looks at one character only, but it has counted every name, and it "
+        "is never surer than the counts are."
+    )
+
+
+def mark(size: int) -> float:
+    """Return the nll of a blind guess among `size` characters, nats: ln of their number."""
+    return math.log(size)
+
+
+def _task() -> Task:
+    name = here.read(st.session_state.get(here.key("surprising")) or "")
+    nll = _nll_of(name) if name else None
+    size = len(here.vocabulary())
+    blind = mark(size)
+    return Task(
+        text=_(
+            "Find a name that surprises the machine more than a blind guess would: an nll above "
+            "{mark}. Only characters of the list count. (A blind guess among {size} characters has "
+            "the surprisal ln {size} = {mark}.)"
+        ).format(mark=nats(blind), size=f"{size:,}"),
+        done=nll is not None and nll > blind,
+        reply=_reply(name, nll, blind) if name else "",
+        hint=_hint(),
+    )
+
+
+def _hint() -> str:
+    if len(here.vocabulary()) == 2:
+        return _("Here only one character is used. Try a name that is much too long.")
+    return _(
+        "Put characters side by side that never stand so in a name. A pair that the machine has "
+        "never seen has an infinite surprisal."
+    )
+
+
+def _nll_of(name: str) -> float | None:
+    """Return the nll of a name, nats per character; None where the list cannot spell it."""
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from makemore.errors import UnknownCharacterError  # noqa: PLC0415
+    from makemore.ranking import score_name  # noqa: PLC0415
+
+    try:
+        return score_name(cached.count_model(here.source(), 0.0), name).per_token
+    except UnknownCharacterError:
+        return None
+
+
+def _reply(name: str, nll: float | None, blind: float) -> str:
+    if nll is None:
+        return _("{name} has a character that this list does not have. Use others.").format(
+            name=on_page(name)
+        )
+    if math.isinf(nll):
+        sentence = _(
+            "{name} has an infinite nll: it holds a pair that the machine has never seen, and what "
+            "it has never seen it takes for impossible. The next step mends that."
+        )
+    elif nll > blind:
+        sentence = _("{name} has the nll {nll}: worse than a blind guess. A fine surprise!")
+    else:
+        sentence = _("{name} has the nll {nll}. That is not above {mark}: go stranger.")
+    return sentence.format(name=on_page(name), nll=nats(nll), mark=nats(blind))
+
+
+STEP = Step(
+    key="guess",
+    title=lambda: _("Was it any good?"),
+    text=_text,
+    show=_show,
+    task=_task,
+    page="views/score.py",
+    library="""\
+from makemore import CountModel, mean_nll
+
+names = open("names.txt").read().splitlines()
+model = CountModel.fit(names)
+print(mean_nll(model, names))""",
+    lecture="""\
+import torch
+
+words = open("names.txt").read().splitlines()
+chars = sorted(set("".join(words)))
+stoi = {s: i + 1 for i, s in enumerate(chars)}
+stoi["."] = 0
+N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
+for w in words:
+    chs = ["."] + list(w) + ["."]
+    for ch1, ch2 in zip(chs, chs[1:]):
+        N[stoi[ch1], stoi[ch2]] += 1
+P = N.float()
+P /= P.sum(1, keepdim=True)
+log_likelihood = 0.0
+n = 0
+for w in words:
+    chs = ["."] + list(w) + ["."]
+    for ch1, ch2 in zip(chs, chs[1:]):
+        prob = P[stoi[ch1], stoi[ch2]]
+        log_likelihood += torch.log(prob).item()
+        n += 1
+nll = -log_likelihood
+print(nll / n)""",
+    seconds=3417,
+)

@@ -1,0 +1,267 @@
+"""Step 6: a pair that never occurs makes a name impossible, and smoothing mends that."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from dashboard import controls, lists
+from dashboard.charts.pair_table import PairTable, pair_heatmap
+from dashboard.language import _
+from dashboard.lesson import here
+from dashboard.lesson.frame import Step, Task
+from dashboard.pairs import nats, on_page, table_words
+from dashboard.plot import plot
+from dashboard.settings import SMOOTHING
+
+NOISE = 0.9  # how near to a blind guess, or to what the slider can do, is noise
+SAMPLES = 6
+SEED = 7
+
+
+def _text() -> str:
+    pair = _unseen()
+    if pair is None:
+        return _(
+            "In this list every pair of characters occurs, so no name is impossible. Most lists "
+            "are smaller: one pair that never occurs, and the nll is infinite. The remedy is "
+            "**smoothing**: add a little to every count."
+        )
+    name = _impossible_name(pair)
+    return _(
+        "No name of the list has {pair}. So the machine gives it the probability 0: it takes a "
+        "name such as {name} for impossible, and its nll is infinite, ∞. That is too hard a "
+        "judgement. The remedy is **smoothing**: add a little to every count, as if every pair had "
+        "been seen that often more."
+    ).format(pair=on_page(pair[0] + pair[1]), name=on_page(name))
+
+
+def unseen_pair(counts: np.ndarray, labels: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return two characters that never follow one another, from a table of counts (V, V).
+
+    They are jq where the list has j and q, else the commonest characters with that property; None
+    where every pair occurs.
+    """
+    if "j" in labels and "q" in labels and not counts[labels.index("j"), labels.index("q")]:
+        return "j", "q"
+    common = counts[:, 1:].sum(axis=0)  # (V - 1,)
+    unseen = counts[1:, 1:] == 0
+    if not unseen.any():
+        return None
+    worth = np.where(unseen, np.minimum(common[:, None], common[None, :]), -1)
+    first, second = np.unravel_index(int(worth.argmax()), worth.shape)
+    return labels[first + 1], labels[second + 1]
+
+
+def spliced(names: list[str], first: str, second: str) -> str:
+    """Return the beginning of one name up to `first` with the end of another from `second` on.
+
+    Example: spliced(["benjamin", "quinn"], "j", "q") -> "benjquinn"
+    """
+    head = next(name for name in names if first in name)
+    tail = next(name for name in names if second in name)
+    return head[: head.index(first) + 1] + tail[tail.index(second) :]
+
+
+def _unseen() -> tuple[str, str] | None:
+    return unseen_pair(_counts(), here.vocabulary().labels)
+
+
+def _impossible_name(pair: tuple[str, str]) -> str:
+    import pyarrow.compute as pc  # noqa: PLC0415 - only here
+
+    column = lists.corpus(here.source()).column
+    found = [column.filter(pc.match_substring(column, one))[:1].to_pylist()[0] for one in pair]
+    return spliced(found, *pair)
+
+
+def _counts() -> np.ndarray:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    counts: np.ndarray = cached.count_matrix(here.source()).numpy()
+    return counts
+
+
+def _show() -> None:
+    smoothing = controls.log_slider(
+        SMOOTHING,
+        _("Smoothing"),
+        help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
+    )
+    pair = _unseen()
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _show_table(smoothing, pair)
+    with right:
+        _show_numbers(smoothing, pair)
+        _show_samples(smoothing)
+
+
+def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    source, counts, labels = here.source(), _counts(), here.vocabulary().labels
+    cell = [labels.index(character) for character in pair or ()]
+    tokens = np.union1d(cached.common_tokens(source, here.shown()), cell).astype(np.int64)
+    some = np.ix_(tokens, tokens)
+    shares = cached.count_log_probabilities(source, smoothing).exp().numpy()
+    table = PairTable(
+        tuple(labels[token] for token in tokens),
+        counts[some],
+        counts.sum(axis=1)[tokens],
+        shares[some],
+        smoothing,
+    )
+    places = [int(np.flatnonzero(tokens == token)[0]) for token in cell]
+    plot(
+        pair_heatmap(
+            table,
+            table_words(counts, labels, tokens),
+            show="probabilities",
+            log=True,
+            dark=st.context.theme.type == "dark",
+            selected=(places[0], places[1]) if places else None,
+        ),
+        key="lesson_smoothed",
+        label=_("Heatmap of the probabilities. Row: a character. Column: the next one."),
+        height=440,
+    )
+
+
+def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        if pair is not None:
+            name = _impossible_name(pair)
+            label = _("nll of {name}").format(name=on_page(name))
+            st.metric(label, nats(_nll_of_name(smoothing, name)), width="content")
+        st.metric(_("nll of the list"), nats(_nll(smoothing)), width="content")
+        st.metric(
+            _("Perplexity"),
+            nats(math.exp(_nll(smoothing))),
+            help=_("As if the machine had to guess among so many characters."),
+            width="content",
+        )
+
+
+def _show_samples(smoothing: float) -> None:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    rows = cached.walks(here.source(), smoothing, None, number=SAMPLES, seed=SEED, temperature=1.0)
+    st.markdown(_("Names that this table makes:"))
+    st.markdown("\n".join(f"- {on_page(_cut(walk.name))}" for (walk,) in rows))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= 24 else name[:23] + "…"
+
+
+def _nll(smoothing: float) -> float:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+
+    nll: float = cached.count_nll(here.source(), smoothing)
+    return nll
+
+
+def _nll_of_name(smoothing: float, name: str) -> float:
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from makemore.ranking import score_name  # noqa: PLC0415
+
+    return score_name(cached.count_model(here.source(), smoothing), name).per_token
+
+
+def noise_mark(size: int, without: float, most: float) -> float:
+    """Return from which perplexity on a table counts as noise, always below what can be reached.
+
+    `size` is V, where a blind guess has the perplexity V; `without` and `most` are the perplexities
+    without smoothing and with the most that the slider gives.
+    """
+    return min(NOISE * size, without + NOISE * (most - without))
+
+
+def _mark() -> float:
+    without, most = (math.exp(_nll(one)) for one in (0.0, SMOOTHING.maximum))
+    return noise_mark(len(here.vocabulary()), without, most)
+
+
+def _task() -> Task:
+    smoothing = controls.within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    perplexity, goal, pair = math.exp(_nll(smoothing)), _mark(), _unseen()
+    return Task(
+        text=_text_of_task(pair, goal),
+        done=perplexity >= goal,
+        reply=_reply(smoothing, perplexity, goal, pair),
+        hint=_(
+            "Move the slider to the right: first a little, then as far as it goes. Watch the table "
+            "and the names."
+        ),
+    )
+
+
+def _text_of_task(pair: tuple[str, str] | None, goal: float) -> str:
+    if pair is None:
+        sentence = _("Smooth so much that all is noise: a perplexity above {goal}.")
+    else:
+        sentence = _(
+            "First make the nll of {name} finite. Then smooth so much that all is noise: a "
+            "perplexity above {goal}. A blind guess has {size}."
+        )
+    name = on_page(_impossible_name(pair)) if pair else ""
+    return sentence.format(name=name, goal=nats(goal), size=f"{len(here.vocabulary()):,}")
+
+
+def _reply(smoothing: float, perplexity: float, goal: float, pair: tuple[str, str] | None) -> str:
+    if not smoothing:
+        return ""
+    if perplexity >= goal:
+        return _(
+            "Noise! With smoothing {smoothing} what was added weighs more than what was counted, "
+            "and all rows look alike. A little smoothing makes the machine fair; too much makes it "
+            "forget what it has learned."
+        ).format(smoothing=f"{smoothing:g}")
+    if pair is None:
+        return _("The perplexity is {perplexity}. Smooth more.").format(perplexity=nats(perplexity))
+    return _(
+        "The first half is done: nothing is impossible now. The perplexity is {perplexity}. Smooth "
+        "on, until it is above {goal}."
+    ).format(perplexity=nats(perplexity), goal=nats(goal))
+
+
+STEP = Step(
+    key="smoothing",
+    title=lambda: _("Infinity, and smoothing"),
+    text=_text,
+    show=_show,
+    task=_task,
+    page="views/counts.py",
+    library="""\
+from makemore import CountModel, mean_nll
+
+names = open("names.txt").read().splitlines()
+model = CountModel.fit(names, smoothing=1)
+print(mean_nll(model, names))""",
+    lecture="""\
+import torch
+
+words = open("names.txt").read().splitlines()
+chars = sorted(set("".join(words)))
+stoi = {s: i + 1 for i, s in enumerate(chars)}
+stoi["."] = 0
+N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
+for w in words:
+    chs = ["."] + list(w) + ["."]
+    for ch1, ch2 in zip(chs, chs[1:]):
+        N[stoi[ch1], stoi[ch2]] += 1
+P = (N + 1).float()  # smoothing: one more of every pair
+P /= P.sum(1, keepdim=True)
+log_likelihood = 0.0
+n = 0
+for w in words:
+    chs = ["."] + list(w) + ["."]
+    for ch1, ch2 in zip(chs, chs[1:]):
+        log_likelihood += torch.log(P[stoi[ch1], stoi[ch2]]).item()
+        n += 1
+print(-log_likelihood / n)""",
+    seconds=3706,
+)

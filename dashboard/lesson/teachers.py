@@ -1,0 +1,113 @@
+"""For teachers: a link that fixes what a class sees, and a handout to print."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import bundled, language
+from dashboard.language import _
+from dashboard.lesson import frame
+from dashboard.lesson.frame import Step
+
+_READY = "lesson_handout_ready"
+
+
+def show(steps: Sequence[Step]) -> None:
+    """Show, behind one click, how a teacher gives the lesson to a class."""
+    with st.container(width=frame.WIDTH):
+        box = st.expander(
+            _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
+        )
+        if not box.open:
+            return
+        with box:
+            _show_link(steps)
+            _show_handout()
+
+
+def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:
+    """Return the address of the lesson with some choices; what is empty stays out of it.
+
+    Example: link("http://x/lesson?step=why", {"step": "row"}, ["code"])
+    -> "http://x/lesson?step=row&hide=code"
+    """
+    chosen = {name: value for name, value in choices.items() if value}
+    if left_out:
+        chosen["hide"] = ",".join(part for part in frame.HIDEABLE if part in left_out)
+    return f"{base.partition('?')[0]}?{urlencode(chosen, safe=',')}"
+
+
+def _show_link(steps: Sequence[Step]) -> None:
+    st.markdown(
+        _(
+            "Choose what your class sees, and give them the link. A list of your own does not "
+            "travel in a link: there everyone opens the file on the page of names."
+        )
+    )
+    titles = {step.key: step.title() for step in steps}
+    names = bundled.bundled_lists()
+    first, second = st.columns(2)
+    with first:
+        chosen_list = st.selectbox(
+            _("List"), list(names), format_func=lambda name: bundled.translated(names[name].title),
+            key="teach_list", persist_state="session",
+        )  # fmt: skip
+        spoken = language.languages()
+        chosen_language = st.selectbox(
+            _("Language"), list(spoken), format_func=spoken.__getitem__, key="teach_lang",
+            index=list(spoken).index(language.language()), persist_state="session",
+        )  # fmt: skip
+    with second:
+        step = st.selectbox(
+            _("Step"), list(titles), format_func=titles.__getitem__, key="teach_step",
+            index=list(titles).index(st.session_state[frame.STEP]), persist_state="session",
+        )  # fmt: skip
+        parts = _parts()
+        left_out = st.multiselect(
+            _("Leave out"), list(parts), format_func=parts.__getitem__, key="teach_hide",
+            placeholder=_("Nothing"), persist_state="session",
+        )  # fmt: skip
+    large = st.toggle(_("Large type, for a projector"), key="teach_large", persist_state="session")
+    choices = {"list": chosen_list, "lang": chosen_language, "step": step}
+    choices["projector"] = "1" if large else ""
+    st.code(link(st.context.url or "lesson", choices, left_out), language=None, wrap_lines=True)
+
+
+def _parts() -> dict[str, str]:
+    """Return what a link may leave out, in words."""
+    return {
+        "steps": _("the way to other steps"),
+        "tasks": _("tasks"),
+        "hints": _("hints"),
+        "code": _("code"),
+        "pages": _("links to the full pages"),
+        "teachers": _("this box"),
+    }
+
+
+def _show_handout() -> None:
+    """Offer the handout; it is made on demand, because it needs all steps at once."""
+    st.markdown(
+        _(
+            "A handout to print: all steps and tasks on this list, each language on one page. Open "
+            "the file in a browser and print it on both sides of a sheet."
+        )
+    )
+    if st.button(_("Make the handout"), icon=":material/description:"):
+        st.session_state[_READY] = _made()
+    made: str = st.session_state.get(_READY, "")
+    if made:
+        st.download_button(
+            _("Download the handout"), made, file_name="makemore-lesson.html", mime="text/html",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+
+
+def _made() -> str:
+    from dashboard.lesson.handout import handout  # noqa: PLC0415 - it loads torch
+
+    with st.spinner(_("Making the handout …")):
+        return handout(list(language.languages()))

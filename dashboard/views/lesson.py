@@ -1,0 +1,22 @@
+"""The lesson: twelve steps, each with one picture of the list in use and one small task."""
+
+import streamlit as st
+
+from dashboard.language import _
+from dashboard.lesson import frame, teachers
+from dashboard.lesson.steps import STEPS
+from dashboard.parts import words
+
+
+@st.fragment  # a step repaints without the rest of the app
+def lesson() -> None:
+    """Show the current step, and what a teacher needs."""
+    frame.show(STEPS)
+    if "teachers" not in frame.hidden():
+        teachers.show(STEPS)
+
+
+words.title(
+    _("Lesson"), "bigram", "count", "probability", "sampling", "surprisal", "nll", "smoothing"
+)
+lesson()

@@ -1,0 +1,140 @@
+"""The interface's language: from the URL, else from the browser; switched with nothing lost."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from dashboard import language
+from dashboard.glossary import TERMS
+from dashboard.language import _, carried, explain, later, plural, speaking
+from makemore.errors import MakemoreError, NotUtf8Error, UnknownCharacterError
+
+VIEWS = Path(__file__).parents[2] / "dashboard" / "views"
+TITLES = {
+    "lesson": None,  # its title is that of the step
+    "names": "名字",
+    "counts": "计数",
+    "train": "训练",
+    "compare": "比较",
+    "score": "给名字打分",
+    "walk": "逐步生成",
+    "test": "测试",
+    "proof": "两条路，同一个终点",
+    "glossary": "术语表",
+}
+
+
+def test_without_a_session_the_language_is_english():
+    assert language.language() == "en"
+    assert _("Counts") == "Counts"
+    assert plural("{number} name", "{number} names", 1) == "1 name"
+    assert plural("{number} name", "{number} names", 1000) == "1,000 names"
+
+
+def test_a_language_can_be_spoken_for_a_while():
+    with speaking("zh"):
+        assert _("Counts") == "计数"
+        assert plural("{number} name", "{number} names", 1000) == "1,000 个名字"
+        assert language.tag_of(language.language()) == "zh-CN"
+    assert _("Counts") == "Counts"
+
+
+def test_a_thread_of_its_own_speaks_english():
+    said = []
+    with speaking("zh"):
+        thread = threading.Thread(target=lambda: said.append(_("Counts")))
+        thread.start()
+        thread.join()
+    assert said == ["Counts"]
+
+
+def test_a_download_speaks_the_language_of_when_it_was_offered():
+    with speaking("zh"):
+        make = carried(lambda: _("Counts"))
+    assert make() == "计数"
+
+
+def test_languages_are_the_folders_of_translations():
+    assert language.languages() == {"en": "English", "zh": "中文"}
+
+
+def test_a_text_for_later_is_translated_when_it_is_shown():
+    word = later("surprisal")
+    assert word == "surprisal"
+    with speaking("zh"):
+        assert _(word) == "惊讶程度"
+
+
+@pytest.mark.parametrize("error", [NotUtf8Error(7), UnknownCharacterError("é")])
+def test_an_error_is_explained_in_both_languages(error: MakemoreError):
+    assert explain(error) == str(error)
+    with speaking("zh"):
+        assert explain(error) != str(error)
+        assert str(next(iter(error.values.values()))) in explain(error)
+
+
+@pytest.mark.parametrize("page", TITLES)
+def test_every_page_opens_in_chinese(open_page, page):
+    app = open_page(page, lang="zh")
+    assert TITLES[page] in (None, app.title[0].value if app.title else None)
+    assert "当前名单：**2018年美国婴儿名字** · 32,178 个名字" in app.caption[0].value
+
+
+def test_all_pages_are_in_this_test():
+    unfinished = {"__init__"}
+    assert {path.stem for path in VIEWS.glob("*.py")} - unfinished == set(TITLES)
+
+
+@pytest.mark.parametrize("asked", ["", "fr", "<b>", "zh_CN"])
+def test_an_unknown_language_gives_the_browsers(open_page, asked):
+    assert open_page("counts", lang=asked).title[0].value == "Counts"
+
+
+def test_a_switch_keeps_what_was_typed_and_the_list(open_page):
+    app = open_page("counts", list="dinosaurs", show="surprisal")
+    app.number_input(key="smoothing").set_value(0.37).run()
+    app.segmented_control(key="language").set_value("zh").run()
+    assert not app.exception
+    assert app.title[0].value == "计数"
+    assert "恐龙" in app.caption[0].value
+    assert app.number_input(key="smoothing").value == 0.37
+    assert app.text_input(key="show").value == "surprisal"
+    app.segmented_control(key="language").set_value("en").run()
+    assert app.title[0].value == "Counts"
+    assert app.number_input(key="smoothing").value == 0.37
+
+
+def test_a_choice_made_in_chinese_is_english_in_the_url(open_page):
+    app = open_page("counts", lang="zh")
+    shown = app.segmented_control(key="show_shown")
+    assert shown.options[1] == "概率"
+    shown.set_value("probabilities").run()
+    assert app.text_input(key="show").value == "probabilities"
+
+
+def test_the_languages_of_two_sessions_do_not_mix(open_page):
+    chinese, english = open_page("counts", lang="zh"), open_page("counts")
+    chinese.run()
+    english.run()
+    assert (chinese.title[0].value, english.title[0].value) == ("计数", "Counts")
+
+
+def test_every_word_of_the_glossary_is_said_in_every_language(open_page):
+    app = open_page("glossary")
+    assert [head.anchor for head in app.subheader] == list(TERMS)
+    for term in TERMS.values():
+        said = term.said()
+        assert said.keys() == language.languages().keys()
+        assert said["en"][1] != said["zh"][1]
+
+
+def test_the_words_of_a_page_stand_beside_its_title_once_opened(open_page):
+    app = open_page("counts", lang="zh")
+    assert not [text for text in app.markdown if "smoothing" in text.value]
+    app.session_state["words"] = True
+    app.run()
+    [found] = [text.value for text in app.markdown if "smoothing" in text.value]
+    assert "**平滑 · smoothing** – 给每个计数都加上一点点" in found

@@ -1,0 +1,55 @@
+"""The code that the lesson shows runs as shown, and both ways come to the same number."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.lesson.steps import STEPS
+
+pytestmark = [  # the lecture opens its file and leaves it open
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+NAMES = "emma olivia ava isabella sophia mia amelia quinn jade zoe ana anna".split()
+
+
+def last_number(code: str, capsys: pytest.CaptureFixture[str]) -> float | None:
+    """Run some code and return the number that it printed last, None where that is no number."""
+    exec(compile(code, "<lesson>", "exec"), {"__name__": "lesson"})
+    printed = capsys.readouterr().out.split()
+    assert printed, "Code of the lesson prints what it found."
+    try:
+        return float(printed[-1])
+    except ValueError:
+        return None
+
+
+@pytest.fixture(autouse=True)
+def names_file(tmp_path, monkeypatch):
+    (tmp_path / "names.txt").write_text("\n".join(NAMES) + "\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=[step.key for step in STEPS])
+def test_both_ways_run_as_shown(step, capsys):
+    last_number(step.library, capsys)
+    last_number(step.lecture, capsys)
+
+
+@pytest.mark.parametrize("key", ["pairs", "counting", "row", "guess", "smoothing"])
+def test_both_ways_agree(key, capsys):
+    step = next(step for step in STEPS if step.key == key)
+    ours, theirs = (last_number(code, capsys) for code in (step.library, step.lecture))
+    assert ours is not None
+    assert ours == pytest.approx(theirs, rel=1e-4)  # the lecture counts in float32
+
+
+def test_numbers_by_hand(tmp_path, monkeypatch, capsys):
+    (tmp_path / "names.txt").write_text("ab\nb\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    by_key = {step.key: step for step in STEPS}
+    assert last_number(by_key["pairs"].library, capsys) == 3  # .a ab b.
+    assert last_number(by_key["counting"].library, capsys) == 2  # b. twice
+    assert last_number(by_key["row"].library, capsys) == 0.5  # half begin with a, half with b
+    # .a 1/2, ab 1, b. 1 (twice), .b 1/2: 2 ln 2 over 5 tokens
+    assert last_number(by_key["guess"].library, capsys) == pytest.approx(2 * 0.693147 / 5, rel=1e-5)
