@@ -16,7 +16,7 @@ _ON_PRIMARY = (
 
 _mount = st.components.v2.component(
     "makemore.document",
-    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}{_ON_PRIMARY}",
+    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}\n{_ON_PRIMARY}\n",
     js="export default ({ data }) => { document.documentElement.lang = data.language }",
     isolate_styles=False,
 )
