@@ -25,9 +25,11 @@ from dashboard.source import Source
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.comparing import names_held
+from makemore.conditional import ConditionalChain, Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import names_with
+from makemore.generating import Honesty, Neighbours, honesty
 from makemore.model import LanguageModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
@@ -291,3 +293,23 @@ def filled(source: Source, context_size: int) -> list[int]:
     """Return how many cells of the table the list fills, for contexts of 1, 2, ... characters."""
     names = train_corpus(source).first(FILLED_BY)
     return filled_cells(count_ngrams(names, context_size=context_size))
+
+
+@st.cache_resource(**_OPTIONS)
+def neighbours(source: Source) -> Neighbours:
+    """Return the names in use, ready to find which is nearest to another."""
+    return Neighbours(corpus(source).column)
+
+
+@st.cache_resource(**_OPTIONS)
+def conditional(
+    source: Source, model: NeuralBigram | float, conditions: Conditions, temperature: float
+) -> ConditionalChain:
+    """Return a model under conditions; a number is a smoothing. Raises what the chain raises."""
+    return ConditionalChain(_judge(source, model), conditions, temperature)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 32})
+def honest(source: Source, model: NeuralBigram | float, temperature: float) -> Honesty:
+    """Return what a model makes when nothing is filtered; a number is a smoothing."""
+    return honesty(_judge(source, model), corpus(source).column, temperature)

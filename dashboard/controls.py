@@ -84,6 +84,14 @@ def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool
     return value
 
 
+def text_box(name: str, label: str, *, help: str | None = None) -> str:
+    """Return what was typed in a box, empty at first."""
+    typed = st.text_input(
+        label, key=name, help=help, max_chars=200, autocomplete="off", bind="query-params"
+    )
+    return typed or ""
+
+
 def address(name: str, default: str) -> str:
     """Return a text of the URL, through a box that the page's style hides; anyone can write it."""
     return st.text_input(name, default, key=name, bind="query-params") or ""

@@ -39,6 +39,9 @@ class Choice:
         return self.options[0]
 
 
+MAX_LENGTH = 200  # characters of a made name, as in makemore.sampling, which would load torch
+
+
 def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
     """Return 1, 2, 3, 5, 7 times each power of ten from 10**lowest up to 10**highest.
 
@@ -88,4 +91,11 @@ OPTIMIZER_RATES = {  # each optimizer keeps a learning rate of its own
 }
 RUN_STEPS = Number("run_steps", 10_000, 1, 100_000, (10, 100, *log_marks(3, 5)), whole=True)
 
-CHOICES = (SHOW, COLOUR, OPTIMIZER)
+# The page that makes names.
+MODEL = Choice("model", (later("Counts"), later("Network")))
+ORDER = Choice("order", (later("Best first"), later("As the dice fell")))
+SHORTEST = Number("shortest", 2, 1, MAX_LENGTH, whole=True)
+LONGEST = Number("longest", MAX_LENGTH, 1, MAX_LENGTH, whole=True)
+APART = Number("apart", 1, 1, 9, whole=True)  # edits
+
+CHOICES = (SHOW, COLOUR, OPTIMIZER, MODEL, ORDER)

@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from makemore.conditional import Conditions as Conditions
     from makemore.corpus import Corpus as Corpus
     from makemore.corpus import corpus_of as corpus_of
     from makemore.corpus import read_corpus as read_corpus
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from makemore.counting import NgramCounts as NgramCounts
     from makemore.counting import count_ngrams as count_ngrams
     from makemore.errors import MakemoreError as MakemoreError
+    from makemore.generating import Filters as Filters
+    from makemore.generating import make_names as make_names
     from makemore.model import LanguageModel as LanguageModel
     from makemore.model import UniformModel as UniformModel
     from makemore.model import probability_matrix as probability_matrix
@@ -43,9 +46,11 @@ if TYPE_CHECKING:
     from makemore.vocabulary import Vocabulary as Vocabulary
 
 _HOME = {
+    "conditional": ("Conditions",),
     "corpus": ("Corpus", "corpus_of", "read_corpus", "read_file"),
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
+    "generating": ("Filters", "make_names"),
     "model": ("LanguageModel", "UniformModel", "probability_matrix"),
     "neural": ("NeuralBigram", "initial_weights"),
     "ngram": ("CountModel",),

@@ -23,8 +23,9 @@ SHOWS = set(
     "header info link_button markdown metric number_input page_link popover progress radio "
     "segmented_control select_slider selectbox slider spinner subheader success tabs text "
     "text_area text_input title toast toggle warning write Page "
-    "NumberColumn TextColumn ProgressColumn choice log_slider number switch act".split()
+    "NumberColumn TextColumn ProgressColumn choice log_slider number switch act text_box".split()
 )
+NAMED = {"choice", "log_slider", "number", "switch", "text_box"}  # the label comes second
 UNREAD = {"key", "icon", "file_name", "css", "js"}  # arguments that no person reads
 SPOKEN = {"label", "help", "placeholder", "alt", "title"}  # arguments that are read by people
 DRAWN = {"text", "title", "name", "hovertemplate", "ticksuffix"}  # in the dicts of a figure
@@ -199,7 +200,7 @@ def read_by_people(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if name in SHOWS:
-            at = 1 if name in {"choice", "log_slider", "number", "switch"} else 0
+            at = 1 if name in NAMED else 0
             yield from node.args[at : at + 1]
             if name != "Page":  # whose file comes first, and is checked below as a keyword
                 yield from (word.value for word in node.keywords if word.arg in SPOKEN)

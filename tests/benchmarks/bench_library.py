@@ -22,6 +22,8 @@ import torch
 
 import makemore as mm
 from makemore import lecture
+from makemore.comparing import names_held
+from makemore.generating import Search
 
 LIST = Path(__file__).parents[2] / "data" / "us-names-2018.txt"
 SETTINGS = {"learning_rate": 50.0, "regularization": 0.01}
@@ -35,7 +37,7 @@ def main() -> int:
     corpus = read_list()
     print(f"{len(corpus):,} names, torch on {torch.get_num_threads()} thread(s)\n")
     print(f"{'':32}{'slow':>12}{'fast':>12}{'ratio':>10}{'bound':>10}")
-    kept = [bench_counting(corpus), bench_training(corpus)]
+    kept = [bench_counting(corpus), bench_training(corpus), bench_generating(corpus)]
     return 0 if all(kept) else 1
 
 
@@ -82,6 +84,24 @@ def bench_training(corpus: mm.Corpus) -> bool:
     return report("one step of training", slow_s, fast_s, bound=2_000) & check(
         f"weights apart by {apart:.1e} after 100 steps, at most 1e-5", apart <= 1e-5
     )
+
+
+def bench_generating(corpus: mm.Corpus) -> bool:
+    """10,000 names that are new and different, against as many names as the dice give them."""
+    model, column = mm.CountModel.fit(corpus, smoothing=1), corpus.column
+    found: list[str] = []
+
+    def filtered() -> None:
+        found[:] = Search(model, 10_000, seed=SEED, column=column).advance()
+
+    plain_s = median_seconds(lambda: mm.sample_names(model, 10_000, seed=SEED), repeats=7)
+    filtered_s = median_seconds(filtered, repeats=7)
+    right = len(found) == len(set(found)) == 10_000 and not names_held(column, found)
+    return check(
+        f"10,000 new names in {filtered_s:.2f} s, {filtered_s / plain_s:.1f} times as long as "
+        "unfiltered ones, at most 20",
+        filtered_s <= 20 * plain_s,
+    ) & check("all new and different", right)
 
 
 def median_seconds(run: Callable[[], object], *, repeats: int, warm_up: int = 5) -> float:

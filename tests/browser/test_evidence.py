@@ -8,10 +8,8 @@ ALL = "{number} names of the list hold this pair."
 
 
 def pick(page: Page, label: str, sign: str, said: str) -> None:
-    box = page.get_by_role("combobox", name=label, exact=True)
-    box.press("Enter")
-    page.keyboard.type(sign)
-    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name=label, exact=True).fill(sign)
+    page.get_by_role("option", name=sign, exact=True).click()
     expect(page.get_by_text(f"{said}:")).to_be_visible()  # so the box of the evidence stayed open
 
 

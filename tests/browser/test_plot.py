@@ -281,7 +281,7 @@ def test_what_was_hidden_is_drawn_at_full_width_when_it_opens(
     page: Page, key: str, opener: str
 ) -> None:
     page.get_by_role("link", name="Hidden").click()
-    expect(host(page, key)).to_have_attribute("data-plot-updates", "0")
+    expect(host(page, key)).to_be_hidden()
     page.get_by_text(opener, exact=True).click()
     wait_for_drawing(page, key)
     widths = host(page, key).evaluate("host => [host._fullLayout.width, host.clientWidth]")

@@ -1,0 +1,122 @@
+"""The names that a person keeps: across pages and lists, to edit, copy and download."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import streamlit as st
+
+from dashboard.export import csv_bytes
+from dashboard.language import _, carried, plural
+
+_TEXT = "kept_text"  # what stands in the box
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kept name; where it was made by a model, the model's nll per character and its list.
+
+    A name that a person typed or changed has no nll.
+    """
+
+    name: str
+    nll: float | None = None  # nats per character, the end counted
+    model: str = ""
+    source: str = ""  # the title of the list
+
+
+def kept() -> dict[str, Kept]:
+    """Return the kept names of this session, the oldest first."""
+    found: dict[str, Kept] = st.session_state.setdefault("kept", {})
+    return found
+
+
+def toggle(one: Kept) -> None:
+    """Keep a name, or let go of it."""
+    if kept().pop(one.name, None) is None:
+        kept()[one.name] = one
+
+
+def restore(names: Sequence[Kept]) -> None:
+    """Make these the kept names."""
+    st.session_state["kept"] = {one.name: one for one in names}
+
+
+def edited(before: dict[str, Kept], text: str) -> dict[str, Kept]:
+    """Return the kept names after their text was edited: one name a line, each once.
+
+    What is unchanged keeps its figures. Example: {"ava": Kept("ava", 2.1)}, "ava\\neva" ->
+    {"ava": Kept("ava", 2.1), "eva": Kept("eva")}
+    """
+    names = filter(None, map(str.strip, text.splitlines()))
+    return {name: before.get(name, Kept(name)) for name in names}
+
+
+def as_csv(names: Sequence[Kept]) -> bytes:
+    """Return kept names as a CSV file that a spreadsheet opens safely."""
+    return csv_bytes(
+        {
+            _("name"): [one.name for one in names],
+            _("nll per character"): [one.nll for one in names],
+            _("model"): [one.model for one in names],
+            _("list"): [one.source for one in names],
+        }
+    )
+
+
+def as_json(names: Sequence[Kept]) -> bytes:
+    """Return kept names as a JSON file: a list of objects with the fields of Kept."""
+    return (
+        json.dumps([asdict(one) for one in names], ensure_ascii=False, indent=1) + "\n"
+    ).encode()
+
+
+def as_text(names: Sequence[Kept]) -> bytes:
+    """Return kept names as plain text, one a line."""
+    return "".join(f"{one.name}\n" for one in names).encode()
+
+
+def show() -> None:
+    """Show the kept names in a box where they can be edited, and offer them as files."""
+    st.subheader(_("Kept names"))
+    if not kept():
+        st.markdown(_("Press ☆ beside a name to keep it. Kept names stay here, whatever the list."))
+        return
+    st.session_state[_TEXT] = as_text(list(kept().values())).decode()
+    left, right = st.columns([3, 2], gap="medium")
+    left.text_area(
+        plural("{number} name, to edit", "{number} names, to edit", len(kept())),
+        key=_TEXT,
+        on_change=_take,
+        height=38 * min(12, len(kept()) + 2),
+        help=_("One name on each line: change it, delete it, or add your own."),
+    )
+    with right:
+        _offer(list(kept().values()))
+
+
+def _take() -> None:
+    st.session_state["kept"] = edited(kept(), st.session_state[_TEXT])
+
+
+def _offer(names: list[Kept]) -> None:
+    """Offer the names to copy and as files."""
+    with st.popover(_("Copy"), icon=":material/content_copy:", width="stretch"):
+        st.code(as_text(names).decode(), language=None)
+    for label, file, mime, make in (
+        (_("Download as CSV"), "kept-names.csv", "text/csv", as_csv),
+        (_("Download as JSON"), "kept-names.json", "application/json", as_json),
+        (_("Download as plain text"), "kept-names.txt", "text/plain", as_text),
+    ):
+        st.download_button(
+            label,
+            carried(partial(make, names)),
+            file_name=file,
+            mime=mime,
+            icon=":material/download:",
+            on_click="ignore",
+            width="stretch",
+        )

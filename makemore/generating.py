@@ -1,0 +1,363 @@
+"""Names worth keeping: made under conditions, filtered, counted, and compared with the list.
+
+What can be exact is (`conditional`); the rest is made and thrown away, counted by filter. A search
+that cannot find anything says so before it starts, and every search ends: after so many tries, or
+once all that the model can make has been seen.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import pyarrow as pa
+import torch
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import extractOne
+from torch import Tensor
+
+from makemore.comparing import names_held
+from makemore.conditional import ConditionalChain, Conditions, Draw
+from makemore.corpus import join_names
+from makemore.errors import NothingNewError
+from makemore.model import LanguageModel, probability_matrix
+from makemore.ranking import ScoredName, score_name, score_names
+from makemore.sampling import MAX_LENGTH, Dice
+from makemore.vocabulary import BOUNDARY, Vocabulary
+
+BATCH = 500  # names made between two looks at the list
+_ALL = 1 - 1e-9  # a share this near to 1 is everything
+
+
+class Filter(Enum):
+    """Why a name was thrown away; in the order in which they are asked."""
+
+    MUST = "lacks what must occur"
+    MUST_NOT = "has what must not occur"
+    TWICE = "made before"
+    LISTED = "in the list"
+    NEAR = "too near a name of the list"
+
+
+class End(Enum):
+    """Why a search is over."""
+
+    FOUND = "found all that were wanted"
+    TRIES = "tried as often as it may"
+    SEEN = "seen all that the model can make"
+    STOPPED = "stopped by a person"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is thrown away: names of the list, names made before, names within `apart` - 1 edits."""
+
+    new: bool = True
+    different: bool = True
+    apart: int = 0  # edits to the nearest name of the list, at least
+
+
+@dataclass(frozen=True)
+class Tempered:
+    """A model at a temperature: below 1 it plays safe, above 1 it dares."""
+
+    model: LanguageModel
+    temperature: float
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters this model knows."""
+        return self.model.vocabulary
+
+    @property
+    def context_size(self) -> int:
+        """K, how many tokens a context holds."""
+        return self.model.context_size
+
+    def log_probabilities(self, contexts: Tensor) -> Tensor:
+        """Return ln P(next | context) at the temperature: (N, K) -> (N, V)."""
+        logits = self.model.log_probabilities(contexts)
+        logits = (logits - logits.max(dim=1, keepdim=True).values) / self.temperature
+        return torch.log_softmax(logits, dim=1)
+
+
+class Neighbours:
+    """The names of a list by their length, to find which one is nearest to a name."""
+
+    def __init__(self, column: pa.LargeStringArray) -> None:
+        """Take the names of a list."""
+        self._by_length: dict[int, list[str]] = {}
+        for name in column.unique().to_pylist():
+            self._by_length.setdefault(len(name), []).append(name)
+
+    def nearest(self, name: str, within: int | None = None) -> tuple[str, int] | None:
+        """Return the nearest name and how many edits away it is; None where none is `within`.
+
+        An edit adds, drops or changes one character (Levenshtein). Of equally near ones it is one
+        of the nearest length, then the first in the list.
+        """
+        found: tuple[str, int] | None = None
+        for length in sorted(self._by_length, key=lambda length: abs(length - len(name))):
+            if found and abs(length - len(name)) >= found[1]:
+                break
+            limit = found[1] - 1 if found else within
+            if limit is not None and abs(length - len(name)) > limit:
+                break
+            near = extractOne(
+                name, self._by_length[length], scorer=Levenshtein.distance, score_cutoff=limit
+            )
+            found = (near[0], int(near[1])) if near else found
+        return found
+
+
+class Search:
+    """One search for names, done a few tries at a time; the same seed finds the same names.
+
+    Read `found`, `rejected` and `tries` at any moment; `end` is None while there is more to do.
+    """
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        number: int,
+        *,
+        seed: int,
+        column: pa.LargeStringArray,
+        conditions: Conditions | None = None,
+        filters: Filters | None = None,
+        temperature: float = 1.0,
+        chain: ConditionalChain | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
+        """Prepare a search for `number` names that are new to a list, its `column`.
+
+        A `chain` of the same model and conditions, and `neighbours` of the same list, save time.
+
+        Raises NothingPassesError and NothingNewError, UnknownCharacterError, ValueError.
+        """
+        conditions = conditions or Conditions()
+        self.chain = chain or ConditionalChain(model, conditions, temperature)
+        self.conditions, self.filters = conditions, filters or Filters()
+        self.wanted, self.most_tries = number, most_tries(number)
+        self.found: list[str] = []
+        self.rejected: Counter[Filter] = Counter()
+        self.tries = 0
+        self.end: End | None = None
+        self._column, self._dice, self._roll = column, Dice(seed), 0
+        self._made: deque[Draw] = deque()  # made, not yet judged
+        self._listed: frozenset[str] = frozenset()  # those of them that the list holds
+        self._seen: set[str] = set()
+        self._seen_share = 0.0
+        if self.filters.new or self.filters.apart:
+            self._refuse_if_all_listed(Tempered(model, temperature))
+        self._neighbours = (neighbours or Neighbours(column)) if self.filters.apart > 1 else None
+
+    @property
+    def progress(self) -> float:
+        """How far the search is, in [0, 1]: of the names wanted or of the tries, the farther."""
+        done = len(self.found) / max(1, self.wanted)
+        return 1.0 if self.end else min(1.0, max(done, self.tries / self.most_tries))
+
+    def advance(self, seconds: float = math.inf) -> list[str]:
+        """Go on for about so long, or to the end; return the names found now."""
+        before, until = len(self.found), time.monotonic() + seconds
+        while self.end is None and time.monotonic() < until:
+            self._try_some(until)
+        return self.found[before:]
+
+    def batches(self) -> Iterator[list[str]]:
+        """Yield the names found, batch by batch; it ends early after `stop`."""
+        while self.end is None:
+            before = len(self.found)
+            self._try_some(math.inf)
+            yield self.found[before:]
+
+    def stop(self) -> None:
+        """End the search with what it has found."""
+        self.end = self.end or End.STOPPED
+
+    def _try_some(self, until: float) -> None:
+        """Judge the names made so far, at least one, until a moment; make some if none is left."""
+        if not self._made:
+            self._make()
+        while self._made and self.end is None:
+            draw = self._made.popleft()
+            self._judge(draw.name, draw.probability)
+            if time.monotonic() >= until:
+                return
+
+    def _make(self) -> None:
+        """Make a batch of names, and look up which of them the list holds."""
+        for _ in range(min(BATCH, max(20, 4 * self.wanted))):
+            self._made.append(self.chain.walk(self._dice, self._roll))
+            self._roll += self._made[-1].rolls
+        if self.filters.new or self.filters.apart > 0:
+            self._listed = names_held(self._column, [draw.name for draw in self._made])
+
+    def _judge(self, name: str, share: float) -> None:
+        """Count a name as found or by the filter that it does not pass; notice the end."""
+        self.tries += 1
+        reason = self._reason(name)
+        if name not in self._seen:
+            self._seen.add(name)
+            self._seen_share += share
+        if reason:
+            self.rejected[reason] += 1
+        else:
+            self.found.append(name)
+        self.end = self._why_over()
+
+    def _reason(self, name: str) -> Filter | None:
+        if any(text not in name for text in self.conditions.other_must):
+            return Filter.MUST
+        if any(text in name for text in self.conditions.other_must_not):
+            return Filter.MUST_NOT
+        if self.filters.different and name in self._seen:
+            return Filter.TWICE
+        if name in self._listed:
+            return Filter.LISTED
+        if self._neighbours and self._neighbours.nearest(name, self.filters.apart - 1):
+            return Filter.NEAR
+        return None
+
+    def _why_over(self) -> End | None:
+        if len(self.found) >= self.wanted:
+            return End.FOUND
+        if self._seen_share >= _ALL and (self.filters.different or not self.found):
+            return End.SEEN
+        return End.TRIES if self.tries >= self.most_tries else None
+
+    def _refuse_if_all_listed(self, tempered: LanguageModel) -> None:
+        """Raise NothingNewError where the list holds all that the model can make."""
+        if self.conditions.other_must or self.conditions.other_must_not:
+            return  # the chain counts more names than the conditions allow
+        share = listed_share(tempered, self._column, self.conditions)
+        if share and share >= _ALL * self.chain.probability:
+            raise NothingNewError
+
+
+def most_tries(number: int) -> int:
+    """Return after how many names made a search for `number` of them gives up."""
+    return 20_000 + 1_000 * number
+
+
+def make_names(
+    model: LanguageModel,
+    number: int,
+    *,
+    seed: int,
+    names: Sequence[str] = (),
+    conditions: Conditions | None = None,
+    filters: Filters | None = None,
+    temperature: float = 1.0,
+) -> list[str]:
+    """Return up to `number` names that meet the conditions and pass the filters, in dice order.
+
+    `names` is the list that new names are not in. Fewer come back where the search ends before
+    (see `most_tries`). Raises what `Search` raises.
+    """
+    search = Search(
+        model,
+        number,
+        seed=seed,
+        column=pa.array(names, pa.large_string()),
+        conditions=conditions,
+        filters=filters,
+        temperature=temperature,
+    )
+    return search.advance()
+
+
+def listed_share(
+    model: LanguageModel, column: pa.LargeStringArray, conditions: Conditions | None = None
+) -> float:
+    """Return the share of the model's names that the list holds, exactly, in [0, 1].
+
+    With conditions: those of them that meet the conditions, among all names that begin with the
+    prefix. It is the sum of the probabilities of the list's different names.
+    """
+    conditions = conditions or Conditions()
+    distinct = conditions.among(column.unique())
+    if not len(distinct):
+        return 0.0
+    start = _prefix_nll(model, conditions.prefix)
+    if math.isinf(start):
+        return 0.0
+    nll = score_names(model, join_names(distinct)).nll
+    return float(np.exp(start - nll).sum())
+
+
+def _prefix_nll(model: LanguageModel, prefix: str) -> float:
+    """Return the surprisal of a beginning, nats, without an end."""
+    return sum(score_name(model, prefix).surprisals[:-1])
+
+
+@dataclass(frozen=True)
+class Honesty:
+    """What a model makes when nothing is filtered, exactly: shares in [0, 1], length in characters.
+
+    Names longer than MAX_LENGTH are left out of the length.
+    """
+
+    listed: float
+    one_character: float
+    mean_length: float
+
+
+def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
+    """Return what a model makes when nothing is filtered, from its probabilities."""
+    tempered = Tempered(model, temperature)
+    shares = length_shares(tempered)
+    mean = float(shares @ np.arange(len(shares)) / shares.sum())
+    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean)
+
+
+def length_shares(model: LanguageModel) -> np.ndarray:
+    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a bigram makes, exactly.
+
+    What is missing to 1 are longer names.
+    """
+    table = probability_matrix(model).numpy()  # (V, V)
+    here = np.zeros(len(table))
+    here[BOUNDARY] = 1.0  # where a walk of so many characters stands
+    shares = []
+    for _length in range(MAX_LENGTH + 1):
+        here = here @ table
+        shares.append(here[BOUNDARY])
+        here[BOUNDARY] = 0.0
+    return np.array(shares)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A made name: its scores, and the nearest name of the list with its distance in edits."""
+
+    score: ScoredName
+    nearest: str
+    edits: int
+
+    @property
+    def name(self) -> str:
+        """The name itself."""
+        return self.score.name
+
+
+def described(model: LanguageModel, name: str, neighbours: Neighbours) -> Made:
+    """Return a name with what is worth knowing of it; raises UnknownCharacterError.
+
+    The scores are the model's own, whatever the temperature that made the name. The list of the
+    neighbours holds a name.
+    """
+    near = neighbours.nearest(name)
+    assert near is not None
+    return Made(score_name(model, name), *near)
+
+
+def best_first(made: Sequence[Made]) -> list[Made]:
+    """Return names by nll per character, the least surprising first; of equal ones as they came."""
+    return sorted(made, key=lambda one: one.score.per_token)

@@ -1,0 +1,53 @@
+"""Make names in a real browser: one press keeps a name, another takes it along."""
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+
+PHONE = 390  # pixels
+
+
+def kept(page: Page):
+    return page.get_by_role("textbox", name=re.compile("to edit$"))
+
+
+def downloaded(page: Page, label: str) -> bytes:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=label).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_keep_edit_and_download_on_a_phone(open_page):
+    page = open_page("generate?order=As+the+dice+fell&shortest=1")
+    page.set_viewport_size({"width": PHONE, "height": 800})
+    page.get_by_role("button", name="☆").first.click()
+    expect(page.get_by_role("button", name="★")).to_have_count(1)
+    expect(kept(page)).to_have_value("mor\n")
+    kept(page).fill("mor\n=1+1")
+    kept(page).press("Control+Enter")
+    expect(page.get_by_role("textbox", name="2 names, to edit")).to_be_visible()
+    lines = downloaded(page, "Download as CSV").decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("mor,2.")
+    assert lines[2] == "'=1+1,,,"
+    assert [one["name"] for one in json.loads(downloaded(page, "JSON"))] == ["mor", "=1+1"]
+    assert downloaded(page, "plain text") == b"mor\n=1+1\n"
+    page.get_by_role("button", name="Make new ones").click()
+    expect(page).to_have_url(re.compile("seed=2147483648"))
+    expect(kept(page)).to_have_value("mor\n=1+1\n")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+def test_a_long_search_shows_how_far_it_is_and_stops(open_page):
+    page = open_page("generate")
+    page.goto(page.url + "?apart=9&samples=1000")
+    bar = page.get_by_text(re.compile("^Searching: "))
+    expect(bar).to_be_visible()
+    before = bar.inner_text()
+    expect(bar).not_to_have_text(before)
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    expect(page.get_by_text(re.compile("stopped after"))).to_be_visible()
+    expect(bar).to_have_count(0)

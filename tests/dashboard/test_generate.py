@@ -1,0 +1,245 @@
+"""The page Make names: a shortlist, its conditions, and what a person keeps of it."""
+
+import json
+import threading
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import makemore as mm
+from dashboard.bundled import bundled_lists
+from dashboard.parts.kept import Kept, as_csv, as_json, as_text, edited
+from makemore.generating import Filters, make_names
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def names(app: AppTest) -> list[str]:
+    """The names of the shortlist, in order, as text."""
+    lines = [element.value for element in app.markdown]
+    bold = [line[2:-2] for line in lines if line.startswith("**") and line.endswith("**")]
+    return [name.replace("\\", "") for name in bold]
+
+
+def sentence(app: AppTest) -> str:
+    return str(app.main.markdown[0].value)
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def stars(app: AppTest) -> list:
+    return [button for button in app.button if button.label in ("☆", "★")]
+
+
+def choose(app: AppTest, place: int, action: str) -> None:
+    """Choose what to do with the name at a place of the shortlist."""
+    app.menu_button(key=f"act {place}").click(action).run()
+    assert not app.exception
+
+
+@pytest.fixture
+def app(open_page) -> AppTest:
+    return open_page("generate", order="As the dice fell", shortest="1")
+
+
+def test_a_shortlist_at_first_sight(app):
+    """The lecture's dice, less what is in the list: mor is not, axx is not."""
+    chosen = next(iter(bundled_lists().values()))
+    corpus = mm.read_corpus(chosen.read(), lower=chosen.lower)
+    model = mm.CountModel.fit(corpus)
+    made = make_names(model, 10, seed=2147483647, names=corpus.names, filters=Filters(apart=1))
+    assert names(app) == made
+    assert "**10** names by Counts, smoothing 0" in sentence(app)
+    assert "To be honest: without any filter, 11 %" in captions(app).replace("\xa0", " ")
+    assert "nearest: **" in captions(app)
+    assert "boldest pair" in captions(app)
+    assert len(stars(app)) == 10
+
+
+def test_best_first_is_the_default(open_page):
+    app = open_page("generate")
+    figures = [caption.value for caption in app.caption if caption.value.startswith("nll ")]
+    scores = [float(text.split()[1]) for text in figures]
+    assert len(scores) == 10
+    assert scores == sorted(scores)
+
+
+def test_new_ones_take_the_next_seed(app):
+    before = names(app)
+    press(app, "Make new ones")
+    assert app.session_state["seed"] == 2147483648
+    assert len(names(app)) == 10
+    assert not set(before) & set(names(app))
+
+
+def test_every_condition_holds(open_page):
+    app = open_page(
+        "generate", begins="An", ends="a", shortest="6", longest="9", must="l, ne", mustnot="o zz"
+    )
+    found = names(app)
+    assert len(found) == 10
+    for name in found:
+        assert name.startswith("an")  # lowered as the list was
+        assert name.endswith("a")
+        assert 6 <= len(name) <= 9
+        assert "l" in name
+        assert "ne" in name
+        assert "o" not in name
+    said = next(line.value for line in app.markdown if line.value.startswith("Conditions: "))
+    assert "begins with **an**, ends with **a**" in said
+    assert "at most 9 long" in said
+    press(app, "Drop them")
+    assert app.text_input(key="begins").value == ""
+    assert app.number_input(key="longest").value == 200
+    assert not any(line.value.startswith("Conditions: ") for line in app.markdown)
+
+
+def test_what_was_thrown_away_is_counted_by_filter(open_page):
+    app = open_page("generate", samples="100")
+    made = next(line.value for line in app.markdown if line.value.startswith("- **"))
+    assert "are in the list" in made
+    app.number_input(key="apart").set_value(3).run()
+    made = next(line.value for line in app.markdown if line.value.startswith("- **"))
+    assert "are too near a name of the list" in made
+
+
+def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
+    app = open_page("generate", ends="a", mustnot="a", shortest="3")
+    assert "No name can meet all these conditions" in app.warning[0].value
+    assert not names(app)
+    ways = next(line.value for line in app.markdown if line.value.startswith("It is enough"))
+    assert ways == ("It is enough to drop one of these: ends with **a**, does not have **a**.")
+
+
+def test_a_character_that_the_list_lacks(open_page):
+    app = open_page("generate", begins="é")
+    assert "never has the character" in app.warning[0].value
+
+
+def test_a_list_that_has_all_its_model_can_make(open_page):
+    app = open_page("names")
+    app.file_uploader[0].set_value(("two.txt", b"ab\ncb\n", "text/plain")).run()
+    app.switch_page("views/generate.py").run()
+    assert "is in the list already" in app.warning[0].value
+    app.toggle(key="listed").set_value(True).run()
+    assert sorted(names(app)) == ["ab", "cb"]
+    assert "that is all" in sentence(app)
+
+
+def test_a_long_search_goes_on_by_moments_and_stops(open_page):
+    app = open_page("generate", apart="9", samples="1000")
+    finds = app.session_state["finds"]
+    assert finds.search.end is None
+    tries = finds.search.tries
+    app.run()
+    assert finds.search.tries > tries
+    press(app, "Stop")
+    assert "stopped after" in sentence(app)
+    assert finds is app.session_state["finds"]
+
+
+def test_the_network_is_trained_in_one_click(open_page):
+    app = open_page("generate", model="Network")
+    assert not names(app)
+    press(app, "Train 200 steps now")
+    for thread in threading.enumerate():
+        if thread.name == "trainer":
+            thread.join(timeout=60)
+    app.run()
+    assert "by Network, step 200" in sentence(app)
+    assert len(names(app)) == 10
+
+
+# -- one name ----------------------------------------------------------------------------------
+
+
+def test_a_kept_name_stays_whatever_the_page_and_the_list(app):
+    name = names(app)[1]
+    stars(app)[1].click().run()
+    assert [star.label for star in stars(app)[:3]] == ["☆", "★", "☆"]
+    assert app.text_area(key="kept_text").value == f"{name}\n"
+    press(app, "Make new ones")
+    app.switch_page("views/names.py").run()
+    app.selectbox[0].set_value(app.selectbox[0].options[1]).run() if app.selectbox else None
+    app.switch_page("views/generate.py").run()
+    assert app.text_area(key="kept_text").value == f"{name}\n"
+    kept = app.session_state["kept"][name]
+    assert kept.model == "Counts, smoothing 0"
+    assert kept.nll > 0
+    app.text_area(key="kept_text").set_value(f"{name}\nmine\n").run()
+    assert app.session_state["kept"]["mine"] == Kept("mine")
+    app.text_area(key="kept_text").set_value("").run()
+    assert not app.session_state["kept"]
+
+
+def test_more_like_this(app):
+    name = next(name for name in names(app) if len(name) >= 4)
+    choose(app, names(app).index(name), "more")
+    beginning = name[: min(3, len(name) // 2)]
+    assert app.text_input(key="begins").value == beginning
+    assert all(other.startswith(beginning) for other in names(app))
+
+
+def test_hide_and_show_again(app):
+    before = names(app)
+    choose(app, 0, "hide")
+    assert names(app) == before[1:]
+    press(app, "Show 1 hidden name")
+    assert names(app) == before
+
+
+def test_edit_before_keeping(app):
+    name = names(app)[0]
+    choose(app, 0, "edit")
+    assert app.code[0].value == name
+    app.text_input(key=f"edit {name}").set_value(f"{name}ly").run()
+    press(app, "Keep")
+    assert list(app.session_state["kept"]) == [f"{name}ly"]
+    assert not app.code or app.code[0].value != name
+
+
+def test_many_names_come_in_parts(open_page):
+    app = open_page("generate", samples="45", list="dinosaurs")
+    assert len(names(app)) == 20
+    press(app, "Show 20 more")
+    press(app, "Show 5 more")
+    assert len(names(app)) == 45
+
+
+def test_hostile_names_stay_text(open_page):
+    app = open_page("names")
+    hostile = b"<b>x</b> $x$ :smile:\n**b** =cmd()\n`a` [l](u)\n"
+    app.file_uploader[0].set_value(("hostile.txt", hostile, "text/plain")).run()
+    app.switch_page("views/generate.py").run()
+    assert not app.exception
+    shown = [line.value for line in app.markdown if line.value.startswith("**")]
+    assert len(shown) > 5
+    for line in shown[1:]:
+        body = line[2:-2].replace("\\\\", "")
+        for sign in "<$*`[:":
+            assert sign not in body.replace(f"\\{sign}", "")
+
+
+# -- the files ---------------------------------------------------------------------------------
+
+KEPT = [Kept("ava", 2.5, "Counts, smoothing 1", "My names"), Kept("=1+1"), Kept("王芳")]
+
+
+def test_files_of_kept_names():
+    lines = as_csv(KEPT).decode("utf-8-sig").splitlines()
+    assert lines[0] == "name,nll per character,model,list"
+    assert lines[1] == 'ava,2.5,"Counts, smoothing 1",My names'
+    assert lines[2].startswith("'=1+1,")
+    assert [Kept(**one) for one in json.loads(as_json(KEPT))] == KEPT
+    assert as_text(KEPT).decode() == "ava\n=1+1\n王芳\n"
+
+
+def test_what_is_unchanged_keeps_its_figures():
+    before = {one.name: one for one in KEPT}
+    after = edited(before, " 王芳\nava\n\nava\neva")
+    assert list(after.values()) == [KEPT[2], KEPT[0], Kept("eva")]
