@@ -33,7 +33,7 @@ def take(title: str, data: bytes, *, tried: str) -> bool:
     try:
         lists.full_corpus(source)
     except MakemoreError as error:
-        st.session_state["refused"] = (tried, error.with_traceback(None))
+        st.session_state["refused"] = (tried, title, error.with_traceback(None))
         return False
     session.use_own(source)
     return True
@@ -185,11 +185,12 @@ def paste() -> None:
 
 def show_refusal(file: str) -> None:
     """Say why the last file or text was not used, for as long as it is still in its box."""
-    tried, error = st.session_state.get("refused") or ("", None)
+    tried, file_name, error = st.session_state.get("refused") or ("", "", None)
     if error is not None and tried in (file, st.session_state.get("pasted")):
         stays = _("The list in use is still {title}.")
         title = quoted(translated(session.source().title))
-        st.error(f"{plain(explain(error))} {stays.format(title=title)}")
+        sentences = f"{plain(explain(error))} {stays.format(title=title)}"
+        st.error(sentences if file_name == PASTED else f"{quoted(file_name)}: {sentences}")
 
 
 def facts(corpus: Corpus) -> None:

@@ -1,15 +1,25 @@
 """Evidence in a real browser: the box opens, stays open over a click on the table, and searches."""
 
 import re
+from contextlib import suppress
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
+
+from tests.browser.conftest import at_rest
 
 ALL = "{number} names of the list hold this pair."
 
 
 def pick(page: Page, label: str, sign: str, said: str) -> None:
-    page.get_by_role("combobox", name=label, exact=True).fill(sign)
-    page.get_by_role("option", name=sign, exact=True).click()
+    box = page.get_by_role("combobox", name=label, exact=True)
+    option = page.get_by_role("option", name=sign, exact=True)
+    while not option.is_visible():  # a menu closes when the page is drawn anew
+        at_rest(page)
+        box.click()
+        box.fill(sign)
+        with suppress(TimeoutError):
+            option.wait_for(timeout=3000)
+    option.click()
     expect(page.get_by_text(f"{said}:")).to_be_visible()  # so the box of the evidence stayed open
 
 

@@ -33,8 +33,8 @@ def expect_list(page: Page, title: str, used: str) -> None:
 
 
 def go_to(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
-    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
 
 
 def test_an_upload_is_used_at_once_and_on_every_page(open_page):
@@ -58,9 +58,9 @@ def test_bad_files_are_refused_and_the_list_in_use_stays(open_page):
     expect_list(page, "mine.txt", "2 names")
     for name, (data, sentence) in BAD.items():
         upload(page, f"{name}.txt", data)
-        expect(page.get_by_role("alert").filter(has_text=sentence)).to_contain_text(
-            re.compile("try again.*list in use is still .*mine.txt")
-        )
+        refusal = page.get_by_role("alert").filter(has_text=f"{name}.txt")
+        expect(refusal).to_contain_text(sentence)
+        expect(refusal).to_contain_text(re.compile("try again.*list in use is still .*mine.txt"))
         expect_list(page, "mine.txt", "2 names")
     upload(page, "good.txt", b"Carl\n")
     expect_list(page, "good.txt", "1 name")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import at_rest
+
 expect.set_options(timeout=60_000)  # milliseconds; machines are shared
 
 PHONE = 390  # pixels
@@ -36,6 +38,8 @@ def test_a_race_a_run_of_ones_own_and_its_file(open_page):
     expect(legend).to_have_text(["Gradient descent 50", "Newton 1", "Adam 0.1"])
     at_the_end(page)
     expect(page.get_by_text("After 1,000 steps and")).to_contain_text("Adam 0.1")
+    at_the_end(page)
+    at_rest(page)  # else the next answer of the run would close the box
 
     page.get_by_role("button", name="Change this run").click()
     page.get_by_label("Name", exact=True).fill("=my <i>run</i>")

@@ -18,6 +18,7 @@ TITLES = {
     "names": "名字",
     "counts": "计数",
     "train": "训练",
+    "generate": "造名字",
     "compare": "比较",
     "score": "给名字打分",
     "walk": "逐步生成",
