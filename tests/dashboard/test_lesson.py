@@ -361,6 +361,7 @@ def test_the_handout_holds_every_step_in_both_languages(open_step):
     press(app, "Make the handout")
     made = app.session_state["lesson_handout_ready"]
     assert made.count("<section>") == 2 * len(STEPS)
+    assert made.count("</h2><p>") == 2 * len(STEPS)  # each begins with its text
     assert '<main lang="en">' in made
     assert '<main lang="zh-CN">' in made
     assert "<script" not in made

@@ -25,17 +25,19 @@ SHOWN = 27  # rows in the bars
 _SUMS = "lesson_sums"
 
 
+def text() -> str:
+    """Return what the step begins with (Markdown)."""
+    return _(
+        "To make probabilities, divide each row by its own sum. Below are two tables from the "
+        "same counts. One was divided along the wrong axis: no error, no warning, just a wrong "
+        "table. The names that each one makes tell you something, and so do its row sums."
+    )
+
+
 def show() -> None:
     """Show the names and the row sums of two tables, and the question which one is wrong."""
     source = session.source()
     counts = _counts(source)
-    st.markdown(
-        _(
-            "To make probabilities, divide each row by its own sum. Below are two tables from the "
-            "same counts. One was divided along the wrong axis: no error, no warning, just a wrong "
-            "table. The names that each one makes tell you something, and so do its row sums."
-        )
-    )
     st.toggle(_("Show what each row adds up to"), key=_SUMS, persist_state="session")
     for name, place in zip(TABLES, st.columns(2, gap="medium"), strict=True):
         with place:

@@ -28,18 +28,20 @@ _VARIED = 5  # different followers, so that the first picture shows something
 _ROW = "lesson_row"
 
 
+def text() -> str:
+    """Return what the step begins with (Markdown)."""
+    return _(
+        "A pair that never occurs should get probability 0. For that its knob would have to go "
+        "down for ever. So tie a **rubber band** to every knob that pulls it back to 0: "
+        "**regularization**, a price in the loss for large knobs. If all knobs were 0, all "
+        "characters would be equally likely. That is what **smoothing** does to counts."
+    )
+
+
 def show() -> None:
     """Show one row of both tables, and the two figures that are to agree."""
     source = session.source()
     counts, smoothing = cached.lesson_counts(source), _smoothing(source)
-    st.markdown(
-        _(
-            "A pair that never occurs should get probability 0. For that its knob would have to go "
-            "down for ever. So tie a **rubber band** to every knob that pulls it back to 0: "
-            "**regularization**, a price in the loss for large knobs. If all knobs were 0, all "
-            "characters would be equally likely. That is what **smoothing** does to counts."
-        )
-    )
     strength = controls.log_slider(REGULARIZATION, _("Regularization"))
     row = _choose_row(counts)
     learned, counted = _learned(source, strength), CountModel(counts, smoothing)

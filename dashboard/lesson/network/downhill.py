@@ -29,9 +29,18 @@ _BALL_RATE, _BLEW_UP, _MENDED = "lesson_ball_rate", "lesson_blew_up", "lesson_me
 _ROLL = 10  # steps of one press
 
 
+def text() -> str:
+    """Return what the step begins with (Markdown)."""
+    return _(
+        "Here is one knob of the tiny network, the others are at 0. To the side is the knob, "
+        "upwards the loss. The **ball** is where the knob is now. The dashed line is the "
+        "**slope** under it. One step goes downhill: the new knob is the old one − learning "
+        "rate × slope. That is **gradient descent**."
+    )
+
+
 def show() -> None:
     """Show the ball on the tiny network, then a short training of the real one."""
-    _explain()
     _show_ball(tiny.counts(session.source()))
     st.markdown(
         _(
@@ -66,17 +75,6 @@ def task() -> Task:
             "The learning rate says how long a step is. Go far to the right until the curve "
             "climbs, then come back until it falls fast and smoothly."
         ),
-    )
-
-
-def _explain() -> None:
-    st.markdown(
-        _(
-            "Here is one knob of the tiny network, the others are at 0. To the side is the knob, "
-            "upwards the loss. The **ball** is where the knob is now. The dashed line is the "
-            "**slope** under it. One step goes downhill: the new knob is the old one − learning "
-            "rate × slope. That is **gradient descent**."
-        )
     )
 
 

@@ -15,11 +15,25 @@ from makemore.counting import NgramCounts
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
 
 
+def text() -> str:
+    """Return what the step begins with (Markdown)."""
+    boundary = tiny.counts(session.source()).vocabulary.boundary_label
+    names = ", ".join(map(pairs.on_page, tiny.names(session.source())))
+    return _(
+        "A network does not count. It has **knobs**, and someone must turn them. This one is "
+        "tiny: its whole world is four names, {names}. With {boundary} for the start and the "
+        "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n"
+        "- **One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, "
+        "the table of knobs, that picks one row: the **logits**.\n"
+        "- **Softmax**: take e to the power of each logit, so that nothing is below 0, then "
+        "divide by the sum. Out come probabilities."
+    ).format(names=names, boundary=pairs.on_page(boundary))
+
+
 def show() -> None:
     """Show the tiny names, the knobs of one character, and what the network makes of it."""
     counts = tiny.counts(session.source())
     labels = counts.vocabulary.labels
-    _explain(counts)
     row = _choose_row(labels)
     st.markdown(_in_names(counts, row))
     _show_sliders(labels, row)
@@ -54,21 +68,6 @@ def task() -> Task:
             "Look at what follows each character in the tiny names. Turn up the knobs of pairs "
             "that occur, and turn down those of pairs that never do. Do it for all three inputs."
         ),
-    )
-
-
-def _explain(counts: NgramCounts) -> None:
-    names = ", ".join(map(pairs.on_page, tiny.names(session.source())))
-    st.markdown(
-        _(
-            "A network does not count. It has **knobs**, and someone must turn them. This one is "
-            "tiny: its whole world is four names, {names}. With {boundary} for the start and the "
-            "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n"
-            "- **One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, "
-            "the table of knobs, that picks one row: the **logits**.\n"
-            "- **Softmax**: take e to the power of each logit, so that nothing is below 0, then "
-            "divide by the sum. Out come probabilities."
-        ).format(names=names, boundary=pairs.on_page(counts.vocabulary.boundary_label))
     )
 
 

@@ -26,15 +26,17 @@ SHOWN = 27  # characters in the heatmap
 _STEPS, _FIRST = "lesson_steps", 10
 
 
+def text() -> str:
+    """Return what the step begins with (Markdown)."""
+    return _(
+        "Two ways to the same table. **Counting** finds its probabilities at once. "
+        "**Training** starts from random knobs and walks downhill. Where does it arrive?"
+    )
+
+
 def show() -> None:
     """Show how far the network has come after some steps."""
     source = session.source()
-    st.markdown(
-        _(
-            "Two ways to the same table. **Counting** finds its probabilities at once. "
-            "**Training** starts from random knobs and walks downhill. Where does it arrive?"
-        )
-    )
     steps = st.select_slider(
         _("Steps of training"),
         MARKS,

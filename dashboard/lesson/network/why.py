@@ -18,17 +18,19 @@ _SHARES = (0.999, 0.99, 0.9, 0.5)  # empty cells; asked is the first that the li
 _SIZE, _FIRST = "lesson_context", 1
 
 
+def text() -> str:
+    """Return what the step begins with (Markdown)."""
+    return _(
+        "Counting was quick, and the network only found the same table. So why bother? Because "
+        "one character of context is too little. Let the model look at more characters before "
+        "it guesses. Then the table needs a row for each **combination** of them."
+    )
+
+
 def show() -> None:
     """Show the sizes of tables, what a network needs instead, and where this leads."""
     source = session.source()
     cells, filled = _cells(source), cached.filled(source, LONGEST)
-    st.markdown(
-        _(
-            "Counting was quick, and the network only found the same table. So why bother? Because "
-            "one character of context is too little. Let the model look at more characters before "
-            "it guesses. Then the table needs a row for each **combination** of them."
-        )
-    )
     size = st.select_slider(
         _("Characters of context"),
         range(1, LONGEST + 1),

@@ -32,6 +32,12 @@ print((N / N.sum(1)).sum(1))  # wrong, and no error
 """
 
 
+def _text() -> str:
+    from dashboard.lesson.network import axis  # noqa: PLC0415 - loads torch
+
+    return axis.text()
+
+
 def _show() -> None:
     from dashboard.lesson.network import axis  # noqa: PLC0415 - loads torch
 
@@ -53,4 +59,5 @@ STEP = Step(
     library=LIBRARY,
     lecture=LECTURE,
     seconds=2762,
+    text=_text,
 )

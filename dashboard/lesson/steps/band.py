@@ -40,6 +40,12 @@ print(P[0], W.softmax(1)[0])
 """
 
 
+def _text() -> str:
+    from dashboard.lesson.network import band  # noqa: PLC0415 - loads torch
+
+    return band.text()
+
+
 def _show() -> None:
     from dashboard.lesson.network import band  # noqa: PLC0415 - loads torch
 
@@ -61,4 +67,5 @@ STEP = Step(
     library=LIBRARY,
     lecture=LECTURE,
     seconds=6717,
+    text=_text,
 )

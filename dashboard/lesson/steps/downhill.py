@@ -46,6 +46,12 @@ print(loss.item())
 """
 
 
+def _text() -> str:
+    from dashboard.lesson.network import downhill  # noqa: PLC0415 - loads torch
+
+    return downhill.text()
+
+
 def _show() -> None:
     from dashboard.lesson.network import downhill  # noqa: PLC0415 - loads torch
 
@@ -67,4 +73,5 @@ STEP = Step(
     library=LIBRARY,
     lecture=LECTURE,
     seconds=5694,
+    text=_text,
 )

@@ -43,6 +43,12 @@ print(loss.item())
 """
 
 
+def _text() -> str:
+    from dashboard.lesson.network import knobs  # noqa: PLC0415 - loads torch
+
+    return knobs.text()
+
+
 def _show() -> None:
     from dashboard.lesson.network import knobs  # noqa: PLC0415 - loads torch
 
@@ -64,4 +70,5 @@ STEP = Step(
     library=LIBRARY,
     lecture=LECTURE,
     seconds=4243,
+    text=_text,
 )

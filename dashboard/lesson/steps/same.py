@@ -44,6 +44,12 @@ print(loss.item(), (W.softmax(1) - P).abs().max().item())
 """
 
 
+def _text() -> str:
+    from dashboard.lesson.network import same  # noqa: PLC0415 - loads torch
+
+    return same.text()
+
+
 def _show() -> None:
     from dashboard.lesson.network import same  # noqa: PLC0415 - loads torch
 
@@ -65,4 +71,5 @@ STEP = Step(
     library=LIBRARY,
     lecture=LECTURE,
     seconds=5694,
+    text=_text,
 )

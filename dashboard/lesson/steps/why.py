@@ -29,6 +29,12 @@ for context in range(1, 11):
 """
 
 
+def _text() -> str:
+    from dashboard.lesson.network import why  # noqa: PLC0415 - loads torch
+
+    return why.text()
+
+
 def _show() -> None:
     from dashboard.lesson.network import why  # noqa: PLC0415 - loads torch
 
@@ -50,4 +56,5 @@ STEP = Step(
     library=LIBRARY,
     lecture=LECTURE,
     seconds=6976,
+    text=_text,
 )
