@@ -13,10 +13,12 @@ _ON_PRIMARY = (
     "[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p "
     "{ color: light-dark(white, #12181f); }"
 )
+# A row that does not wrap would scroll within itself by the few pixels of its marks.
+_ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
 
 _mount = st.components.v2.component(
     "makemore.document",
-    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}\n{_ON_PRIMARY}\n",
+    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}\n{_ON_PRIMARY}\n{_ROWS}\n",
     js="export default ({ data }) => { document.documentElement.lang = data.language }",
     isolate_styles=False,
 )

@@ -90,6 +90,8 @@ def test_pasted_names_are_used_and_the_box_closes(open_page):
 def test_the_first_fifty_names(open_page):
     page = open_page("?list=dinosaurs")
     page.get_by_text("Use only the first names of the list").click()
+    expect(page.get_by_role("button", name="Only the first 50")).to_be_visible()
+    page.wait_for_selector(READY)  # opening may redraw; a click into a redraw is lost
     page.get_by_role("button", name="Only the first 50").click()
     expect_list(page, "Dinosaurs", "only the first 50 names")
     go_to(page, "Counts")
