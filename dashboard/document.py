@@ -10,7 +10,7 @@ from dashboard.settings import CHOICES
 _HIDDEN = ", ".join(f".st-key-{name}" for name in (language.NAME, *(one.name for one in CHOICES)))
 # White on the light blue of the dark theme is hard to read.
 _ON_PRIMARY = (
-    "[data-testid=stBaseButton-primary], [data-testid=stBaseButton-primary] p "
+    "[data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseButton-primary]:enabled p "
     "{ color: light-dark(white, #12181f); }"
 )
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
