@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import math
+import re
+
 import pytest
 
 from dashboard.lesson.steps import STEPS
+from makemore.counting import count_ngrams
+from makemore.ngram import CountModel
+from makemore.scoring import mean_nll
 
 pytestmark = [  # the lecture opens its file and leaves it open
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+_NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e-?\d+)?")
 NAMES = "emma olivia ava isabella sophia mia amelia quinn jade zoe ana anna".split()
+
+
+def printed(code: str, capsys: pytest.CaptureFixture[str]) -> list[float]:
+    """Run some code and return all numbers that it printed."""
+    exec(compile(code, "<lesson>", "exec"), {"__name__": "lesson"})
+    return [float(number) for number in _NUMBER.findall(capsys.readouterr().out)]
 
 
 def last_number(code: str, capsys: pytest.CaptureFixture[str]) -> float | None:
@@ -42,6 +55,39 @@ def test_both_ways_agree(key, capsys):
     ours, theirs = (last_number(code, capsys) for code in (step.library, step.lecture))
     assert ours is not None
     assert ours == pytest.approx(theirs, rel=1e-4)  # the lecture counts in float32
+
+
+def test_the_knobs_begin_at_a_blind_guess_in_both_ways(capsys):
+    step = next(step for step in STEPS if step.key == "knobs")
+    size = len(set("".join(NAMES))) + 1
+    blind, first_turn = printed(step.library, capsys)
+    assert blind == pytest.approx(math.log(size))
+    assert printed(step.lecture, capsys) == pytest.approx([blind])
+    # one knob of the first row at 1: its 12 examples share Z = size - 1 + e, and emma gains 1
+    total = sum(len(name) + 1 for name in NAMES)
+    turned = (len(NAMES) * math.log((size - 1 + math.e) / size) - 1) / total
+    assert first_turn == pytest.approx(blind + turned)
+
+
+def test_the_gap_and_the_largest_difference_are_those_of_both_ways(capsys):
+    step = next(step for step in STEPS if step.key == "same")
+    gap, difference = printed(step.library, capsys)[:2]
+    loss, lecture_difference = printed(step.lecture, capsys)
+    floor = mean_nll(CountModel.fit(NAMES), count_ngrams(NAMES))
+    assert loss == pytest.approx(floor + gap, rel=1e-4)
+    assert lecture_difference == pytest.approx(difference, abs=1e-4)
+
+
+@pytest.mark.parametrize("key", ["axis", "why"])
+def test_every_number_of_both_ways_agrees(key, capsys):
+    step = next(step for step in STEPS if step.key == key)
+    ours, theirs = printed(step.library, capsys), printed(step.lecture, capsys)
+    if key == "axis":
+        size = len(set("".join(NAMES))) + 1
+        ours = ours[:size] + ours[size + 1 : 2 * size + 1]  # what lies between is float64's 64
+        theirs = theirs[2 : size + 2] + theirs[size + 3 :]  # without the shapes
+    assert len(ours) == len(theirs) > 20
+    assert ours == pytest.approx(theirs, abs=1e-4)
 
 
 def test_numbers_by_hand(tmp_path, monkeypatch, capsys):

@@ -1,29 +1,77 @@
-"""The lesson walked through once on a phone, its first tasks solved."""
+"""The lesson walked through in both languages, and the link that a teacher gives to a class."""
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, expect
+from urllib.parse import urlsplit
 
-READY = (
-    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import at_rest
+
+PHONE, WIDE = 390, 1280  # pixels
+WORDS = {  # first task's box, its reply, the way on, the list's own page
+    "en": ("How many pairs?", "one pair more than that", "Next step", "Try your own list"),
+    "zh": ("有多少对？", "字符对比这还多一个", "下一步", "试试你自己的名单"),
+}
+CHOSEN = (  # by a teacher: the box, what is chosen in it, what then stands in the link
+    ("List", "Dinosaurs", "list=dinosaurs"),
+    ("Language", "中文", "lang=zh"),
+    ("Step", "Rolling dice", "step=dice"),
+    ("Leave out", "code", "hide=code"),
 )
 
 
-def test_the_lesson_on_a_phone(chromium: Browser, address: str):
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US")
+@pytest.mark.parametrize("language", WORDS)
+def test_the_lesson_walked_through(chromium: Browser, address: str, language: str):
+    box, reply, onward, at_the_end = WORDS[language]
+    context = chromium.new_context(viewport={"width": PHONE, "height": 844})
     page = context.new_page()
-    page.goto(f"{address}/lesson?list=us-names-2018")
-    page.wait_for_selector(READY)
-    page.get_by_label("How many pairs?").fill("5")  # emma
-    page.get_by_label("How many pairs?").press("Enter")
-    expect(page.get_by_text("one pair more than that")).to_be_visible()
+    page.goto(f"{address}/lesson?list=us-names-2018&lang={language}")
+    at_rest(page)
+    page.get_by_label(box).fill("5")  # emma
+    page.get_by_label(box).press("Enter")
+    expect(page.get_by_text(reply)).to_be_visible()
     for number in range(2, 13):
-        page.get_by_role("button", name="Next step").click()
+        at_rest(page)
+        page.get_by_role("button", name=onward).click()
         expect(page.get_by_role("heading", name=f"{number}. ")).to_be_visible()
-        page.wait_for_selector(READY)
-        width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-        assert width <= 390, f"Step {number} is wider than the phone."
+        at_rest(page)
+        for width in (WIDE, PHONE):
+            fits(page, width, number)
         expect(page.get_by_test_id("stException")).to_have_count(0)
-    expect(page).to_have_url(f"{address}/lesson?list=us-names-2018&step=why")
     expect(page.get_by_role("radio", name="1 ✓")).to_be_visible()
+    expect(page.get_by_role("link", name=at_the_end)).to_be_visible()
+    context.close()
+
+
+def fits(page: Page, width: int, number: int) -> None:
+    """Fail where a step is wider than the window."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.wait_for_function(f"innerWidth === {width}")
+    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= width, f"Step {number} is wider than {width} pixels."
+
+
+def test_the_link_of_a_teacher_shows_a_class_what_was_chosen(
+    chromium: Browser, address: str, open_page
+):
+    page = open_page("lesson")
+    page.set_viewport_size({"width": WIDE, "height": 1600})  # scrolling would close a menu
+    page.get_by_text("For teachers").click()
+    given = page.get_by_test_id("stCode").filter(has_text="list=")
+    for label, choice, written in CHOSEN:
+        expect(given).to_be_visible()
+        at_rest(page)
+        page.get_by_role("combobox", name=label).last.click()
+        page.get_by_role("option", name=choice, exact=True).click()
+        expect(given).to_contain_text(written)
+    context = chromium.new_context(locale="en-US")  # a pupil's browser
+    pupil = context.new_page()
+    pupil.goto(f"{address}/lesson?{urlsplit(given.inner_text().strip()).query}")
+    expect(pupil.get_by_role("heading", name="4. 掷骰子")).to_be_visible()
+    expect(pupil.get_by_text("当前名单")).to_contain_text("恐龙")
+    expect(pupil.locator("html")).to_have_attribute("lang", "zh-CN")
+    expect(pupil.get_by_text("你的任务")).to_be_visible()
+    expect(pupil.get_by_text("用代码来写")).to_have_count(0)
     context.close()
