@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import language
+from dashboard.language import _
 from dashboard.settings import CHOICES
 
 _HIDDEN = ", ".join(f".st-key-{name}" for name in (language.NAME, *(one.name for one in CHOICES)))
@@ -15,15 +16,30 @@ _ON_PRIMARY = (
 )
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
+# Streamlit's own words in the upload box, which it has in English only.
+_UPLOAD = """
+[data-testid=stFileUploaderDropzone] :is(button p, [data-testid$=Instructions] span) {
+  font-size: 0;
+  &::after { font-size: 0.875rem; content: var(--upload-limit); }
+  button &::after { content: var(--upload); }
+}
+"""
 
 _mount = st.components.v2.component(
     "makemore.document",
-    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}\n{_ON_PRIMARY}\n{_ROWS}\n",
-    js="export default ({ data }) => { document.documentElement.lang = data.language }",
+    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}\n{_ON_PRIMARY}\n{_ROWS}\n{_UPLOAD}",
+    js="""export default ({ data }) => {
+      const page = document.documentElement
+      page.lang = data.language
+      page.style.setProperty("--upload", JSON.stringify(data.upload))
+      page.style.setProperty("--upload-limit", JSON.stringify(data.limit))
+    }""",
     isolate_styles=False,
 )
 
 
 def set_up() -> None:
-    """Say the language of the page to whoever reads it, and hide the boxes of the URL."""
-    _mount(key="document", data={"language": language.tag_of(language.language())})
+    """Say the language of the page and of its upload box, and hide the boxes of the URL."""
+    limit = _("{number} MB per file").format(number=st.get_option("server.maxUploadSize"))
+    words = {"language": language.tag_of(language.language()), "upload": _("Upload")}
+    _mount(key="document", data=words | {"limit": limit})

@@ -197,6 +197,7 @@ def _kept(name: str) -> str:
 
 
 _LARGE = """<style>
+.stMain { --plot-text: 18; }
 .stMain .stMarkdown p, .stMain .stMarkdown li { font-size: 1.5rem; line-height: 1.5; }
 .stMain h3 { font-size: 2.2rem; }
 .stMain .stAlert p, .stMain button p, .stMain label p, .stMain summary p, .stMain a p {

@@ -201,8 +201,9 @@ function template(host) {
   const ground = token("background-color", "white")
   const line = token("border-color", text)
   const faint = token("border-color-light", line)
-  const font = { family: token("font", style.fontFamily), color: text, size: 13 }
-  const title = { font: { size: 13 } }
+  const size = Number(style.getPropertyValue("--plot-text")) || 13 // pixels; a projector wants more
+  const font = { family: token("font", style.fontFamily), color: text, size }
+  const title = { font: { size } }
   const axis = { gridcolor: faint, linecolor: line, zerolinecolor: line, tickcolor: line }
   Object.assign(axis, { title, zerolinewidth: 1, automargin: true })
   const colorbar = { outlinewidth: 0, tickcolor: line }
