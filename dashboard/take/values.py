@@ -31,8 +31,10 @@ def as_texts(values: Mapping[str, object]) -> dict[str, str]:
     -> {"smoothing": "0.5", "numbers": "true"}
     """
     usual = defaults()
-    found = {name: values[name] for name in usual if values.get(name) is not None}
-    return {name: _text(value) for name, value in found.items() if value != usual[name]}
+    found = {
+        name: _text(values[name]) for name in usual if values.get(name, usual[name]) != usual[name]
+    }
+    return {name: text for name, text in found.items() if _value(name, text) is not None}
 
 
 def from_texts(texts: Mapping[str, str]) -> dict[str, Value]:
