@@ -115,7 +115,7 @@ def show_session() -> None:
 def show_files() -> None:
     """Offer the parts of the work as files for other programs."""
     st.subheader(_("As files for other programs"))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         offer_models()
     with st.expander(_("Tables and curves"), icon=":material/table:"):
         offer_tables()
