@@ -22,6 +22,7 @@ page = st.navigation(
         st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),
         st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
         st.Page("views/proof.py", title=_("Proof"), icon=":material/join_inner:"),
+        st.Page("views/take.py", title=_("Take along"), icon=":material/card_travel:"),
         st.Page("views/glossary.py", title=_("Glossary"), icon=":material/menu_book:"),
     ]
 )

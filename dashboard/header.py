@@ -7,17 +7,35 @@ import streamlit as st
 from dashboard import bundled, controls, document, language, lists, session
 from dashboard.language import _, plural
 from dashboard.source import Source
+from dashboard.take import link
 from dashboard.text import plain
 
 
 def show() -> None:
     """Write the title of the list in use and how many of its names are used; offer languages."""
     document.set_up()
+    _write_address(session.source())
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         with st.container(width="stretch"):
             st.caption(_in_use(session.source()))
         with st.container(width="content"):
             _choose_language()
+
+
+def _write_address(source: Source) -> None:
+    """Let the URL say which list is in use, so that it can be copied; a person's own has no name.
+
+    The list that a new session starts on needs no name, but may have one.
+    """
+    here, name = st.query_params, session.bundled_name()
+    wanted = link.of_list(source, name)
+    if name == next(iter(bundled.bundled_lists())) and link.LIST not in here:
+        del wanted[link.LIST]
+    for stale in [one for one in link.OF_LIST if one in here and one not in wanted]:
+        del here[stale]
+    new = {one: text for one, text in wanted.items() if here.get(one) != text}
+    if new:
+        here.update(new)  # one message to the browser
 
 
 def _in_use(source: Source) -> str:

@@ -14,13 +14,18 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import lists
 from dashboard.bundled import bundled_lists
+from dashboard.parts import kept
 from dashboard.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
 from dashboard.source import Source
+from dashboard.take import link
+from dashboard.take.values import as_texts, defaults, from_texts
 from makemore.vocabulary import BOUNDARY
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
     from dashboard.runs import Runs
+    from dashboard.take.session_file import Session
     from dashboard.trainer import Pace, Snapshot, Trainer
 
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
@@ -29,12 +34,25 @@ _KEPT_TRAINERS = 4  # so that going back to a list finds its run
 
 
 def source() -> Source:
-    """Return the list in use; a new session starts on the bundled list that the URL names."""
+    """Return the list in use; a new session starts on what the URL names."""
     if "source" not in st.session_state:
-        lists = bundled_lists()
-        asked = str(st.query_params.get("list", ""))
-        use_bundled(asked if asked in lists else next(iter(lists)))
+        _begin(link.read(st.query_params.to_dict()))
     return st.session_state["source"]
+
+
+def _begin(asked: link.Opening) -> None:
+    """Begin as a link asks, with its settings of other pages than the one that it opens."""
+    use_bundled(asked.list or next(iter(bundled_lists())))
+    if asked.lower is not None:
+        use_case(lower=asked.lower)
+    if asked.first is not None:
+        everything = len(lists.full_corpus(source().whole))
+        use_first(asked.first if asked.first < everything else None)
+    use_held_out(asked.held_out, asked.split_seed)
+    for name, value in asked.settings.items():
+        st.session_state[name] = value
+    if asked.pair is not None:
+        st.session_state["selected"] = asked.pair
 
 
 def use(new: Source) -> None:
@@ -46,6 +64,15 @@ def use_bundled(name: str) -> None:
     """Make a bundled list the list in use."""
     chosen = bundled_lists()[name]
     use(Source.of(chosen.title, chosen.read(), lower=chosen.lower))
+
+
+def bundled_name() -> str | None:
+    """Return the name of the list in use among the bundled ones, None for a person's own."""
+    now = source()
+    own = own_lists().get(now.digest)
+    if own is not None and own.title == now.title:  # else it is bundled, and own is a copy
+        return None
+    return next(name for name, one in bundled_lists().items() if one.title == now.title)
 
 
 def use_own(new: Source) -> None:
@@ -142,6 +169,33 @@ def train_now() -> None:
     run = trainer()
     run.pace = Pace(LEARNING_RATE.default, until=TRAINED_AT_ONCE, speed=SPEED.maximum)
     run.play()
+
+
+def as_saved() -> Session:
+    """Return what a session file holds, as it is now."""
+    from dashboard.take.session_file import Network, Session  # noqa: PLC0415 - loads torch
+
+    now = source()
+    run = trained(now)
+    network = Network.of(run.snapshot, run.seed) if run and run.snapshot.last.step else None
+    settings = from_texts(as_texts(st.session_state.to_dict()))
+    return Session(now, settings, network, tuple(kept.kept().values()))
+
+
+def restore(saved: Session) -> None:
+    """Go on where a saved session stood; own lists and kept names of this one stay at hand."""
+    bundled = {one.title: one.read() for one in bundled_lists().values()}
+    if bundled.get(saved.source.title) != saved.source.data:
+        use_own(saved.source.whole)
+    use(saved.source)
+    for name, value in {**defaults(), **saved.settings}.items():
+        st.session_state[name] = value
+    if saved.network is not None:
+        st.session_state[WEIGHTS_SEED.name] = saved.network.seed
+        run = trainer()
+        run.stand_at(saved.network.weights, saved.network.history, saved.network.seed)
+    now = {one.name: one for one in saved.kept}
+    kept.restore([*saved.kept, *(one for one in kept.kept().values() if one.name not in now)])
 
 
 def runs() -> Runs:

@@ -99,3 +99,11 @@ LONGEST = Number("longest", MAX_LENGTH, 1, MAX_LENGTH, whole=True)
 APART = Number("apart", 1, 1, 9, whole=True)  # edits
 
 CHOICES = (SHOW, COLOUR, OPTIMIZER, MODEL, ORDER)
+SWITCHES = ("numbers", "logx", "listed", "twice")  # off by default
+TEXTS = ("begins", "ends", "must", "mustnot")  # empty by default
+LONGEST_TEXT = 200  # characters of such a text
+LESSON_RATE = Number("lesson_lr", 1.0, 0.1, 10_000.0, log_marks(-1, 4))
+NUMBERS = (
+    *(SMOOTHING, LEARNING_RATE, REGULARIZATION, STEPS, SPEED, SEED, WEIGHTS_SEED, TEMPERATURE),
+    *(SAMPLES, SHOWN, *OPTIMIZER_RATES.values(), RUN_STEPS, SHORTEST, LONGEST, APART, LESSON_RATE),
+)

@@ -156,6 +156,22 @@ class Trainer:
             self._history = [descent.losses(self.pace.regularization)]
             self._publish(Status.READY)
 
+    def stand_at(self, weights: Tensor, history: Sequence[Losses], seed: int) -> None:
+        """Stop, and stand where another run stood: its weights (V, V), and the losses up to them.
+
+        `seed` is that of the first weights, to which `reset` goes back.
+        """
+        descent = GradientDescent(self._counts, weights)
+        descent.steps = history[-1].step
+        with self._lock:
+            self._stop.set()
+            self.seed, self._descent = seed, descent
+            self._base = 0
+            self._error = None
+            self._history = list(history)
+            self._publish(Status.PAUSED if descent.steps else Status.READY)
+            self._good = self._snapshot  # weights of the run before are gone
+
     def _run(self, stop: threading.Event) -> None:
         """Be the thread: whatever ends it, no run is left that only seems to be running."""
         try:

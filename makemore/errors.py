@@ -129,6 +129,33 @@ class NewerModelError(MakemoreError):
         super().__init__(version=version)
 
 
+class BrokenSessionError(MakemoreError):
+    """The file is no saved session, or was damaged."""
+
+    sentence = later(
+        "This file is not a session saved by makemore, or it was damaged. Choose the .zip file "
+        "that you downloaded here, or save the session again."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()
+
+
+class NewerSessionError(MakemoreError):
+    """The file was written by a later version; `version` is that of its format."""
+
+    sentence = later(
+        "This session was saved by a later makemore (format {version}). Update makemore and "
+        "open it again."
+    )
+
+    def __init__(self, version: int) -> None:
+        """Take the version of the file's format."""
+        self.version = version
+        super().__init__(version=version)
+
+
 class NothingPassesError(MakemoreError):
     """No name that the model can make meets the conditions."""
 

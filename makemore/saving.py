@@ -104,6 +104,7 @@ def _vocabulary(characters: Any) -> Vocabulary:
         raise ValueError("the characters are no list of texts")
     if "" in characters or sorted(set(characters)) != characters:
         raise ValueError("the characters are not sorted, or one repeats")
+    "".join(characters).encode()  # half of a pair of surrogates cannot be shown
     return Vocabulary(tuple(characters))
 
 
@@ -111,6 +112,7 @@ def _settings(text: str) -> dict[str, str]:
     found = json.loads(text)
     if not isinstance(found, dict):
         raise ValueError("settings are names with values")
+    "".join(map(str, [*found, *found.values()])).encode()  # half a surrogate pair cannot be shown
     return {name: str(value) for name, value in found.items()}
 
 

@@ -94,6 +94,8 @@ def test_a_file_of_a_later_version_names_the_remedy():
         {"characters": '["b", "a"]'},
         {"characters": '["a", 1]'},
         {"characters": "[" * 100_000},
+        {"characters": '["\\ud800"]'},
+        {"settings": '{"title": "\\ud800"}'},
         {"smoothing": "nan"},
         {"smoothing": "-1"},
         {"settings": "[]"},

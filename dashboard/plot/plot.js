@@ -147,16 +147,17 @@ function layout(chart) {
 
 function config(chart, Plotly) {
   const { language, words } = chart.data
-  const download = {
-    name: "download",
-    title: words["Download picture"],
-    icon: Plotly.Icons.camera,
-    click: () => save(chart, Plotly),
-  }
+  const { camera, drawopenpath, disk } = Plotly.Icons
+  const button = (name, icon, click) => ({ name, title: words[name], icon, click })
+  const saving = [
+    button("Download picture", camera, () => savePicture(chart, Plotly, "png")),
+    button("Download drawing", drawopenpath, () => savePicture(chart, Plotly, "svg")),
+    button("Download page", disk, () => savePage(chart)),
+  ]
   return {
     displaylogo: false,
     displayModeBar: matches("(pointer: coarse)") ? false : "hover",
-    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", download]],
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", ...saving]],
     scrollZoom: false,
     typesetMath: false,
     responsive: false,
@@ -166,12 +167,55 @@ function config(chart, Plotly) {
 }
 
 /* A picture needs a ground of its own: light text on a clear ground is lost in a document. */
-function save({ host, data, theme }, Plotly) {
-  const layout = { ...host.layout, paper_bgcolor: theme.layout.hoverlabel.bgcolor }
+function savePicture({ host, data, theme }, Plotly, format) {
+  const layout = { ...host.layout, paper_bgcolor: ground(theme) }
   const { width, height } = layout
-  const size = { format: "png", scale: 2, width, height }
+  const size = { format, scale: format === "svg" ? 1 : 2, width, height }
   const picture = { data: host.data, layout, config: { typesetMath: false } }
   return Plotly.downloadImage(picture, { ...size, filename: data.key })
+}
+
+/* One file with plotly.js inside, so that it opens anywhere and loads nothing. */
+async function savePage({ data, theme }) {
+  const response = await fetch(data.library, { cache: "force-cache" })
+  const page = standalone(data, theme, await response.text())
+  const link = document.createElement("a")
+  const href = URL.createObjectURL(new Blob([page], { type: "text/html" }))
+  Object.assign(link, { href, download: `${data.key}.html` })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(href), 60_000) // milliseconds; the browser reads it first
+}
+
+/* A name may hold "</script>" or markup: within a script no "<" is left as it is, and the label is
+   written as text. The policy lets the page run what is in it and load nothing. */
+function standalone({ figure, label, height, language }, theme, library) {
+  const { data, layout } = JSON.parse(figure)
+  Object.assign(layout, { template: theme, height, paper_bgcolor: ground(theme) })
+  const config = { displaylogo: false, typesetMath: false, responsive: true }
+  const content = JSON.stringify({ data, layout, config, label }).replaceAll("<", "\\u003c")
+  const inside = ["script-src 'unsafe-inline'", "style-src 'unsafe-inline'", "img-src data: blob:"]
+  const policy = ["default-src 'none'", ...inside].join("; ")
+  return `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>makemore</title>
+<div id="chart" role="figure"></div>
+<script>${library.replaceAll("</script", "<\\/script")}</script>
+<script>
+const { data, layout, config, label } = ${content}
+document.title = label
+document.body.style.background = layout.paper_bgcolor
+document.getElementById("chart").setAttribute("aria-label", label)
+Plotly.newPlot("chart", data, layout, config)
+</script>
+</html>
+`
+}
+
+function ground(theme) {
+  return theme.layout.hoverlabel.bgcolor
 }
 
 function report(chart, { event, points: [point] }) {

@@ -87,6 +87,8 @@ def _words() -> dict[str, str]:
     return {
         "Failed": _("This chart could not be drawn. Reload the page to try again."),
         "Download picture": _("Download picture"),
+        "Download drawing": _("Download drawing (SVG)"),
+        "Download page": _("Download as a page that stays interactive (HTML)"),
         "Zoom": _("Zoom"),
         "Pan": _("Pan"),
         "Reset axes": _("Reset axes"),

@@ -336,6 +336,8 @@ def test_a_chart_has_its_words_and_hides_its_hundreds_of_labels(page: Page) -> N
             - button "Pan"
             - button "Reset axes"
             - button "Download picture"
+            - button "Download drawing (SVG)"
+            - button "Download as a page that stays interactive (HTML)"
         """
     )
 

@@ -24,6 +24,7 @@ TITLES = {
     "walk": "逐步生成",
     "test": "测试",
     "proof": "两条路，同一个终点",
+    "take": "带走",
     "glossary": "术语表",
 }
 

@@ -15,14 +15,14 @@ from dashboard.lesson import descent, tiny
 from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
 from dashboard.plot import plot
-from dashboard.settings import LEARNING_RATE, Number, log_marks
+from dashboard.settings import LEARNING_RATE
+from dashboard.settings import LESSON_RATE as RATE
 from dashboard.source import Source
 from makemore.counting import NgramCounts
 from makemore.ngram import CountModel
 from makemore.scoring import mean_nll
 from makemore.training import Losses
 
-RATE = Number("lesson_lr", 1.0, 0.1, 10_000.0, log_marks(-1, 4))
 BALL_RATES = (0.1, 0.5, 1.0, 5.0, 10.0, 30.0, 100.0)
 WAY = 0.75  # share of the way down that counts as mended
 _BALL_RATE, _BLEW_UP, _MENDED = "lesson_ball_rate", "lesson_blew_up", "lesson_mended"

@@ -1,0 +1,214 @@
+"""A file that comes back: a session, to go on with, or a model, to look at and to train on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard import cached, lists, session
+from dashboard.bundled import translated
+from dashboard.language import _, explain, plural
+from dashboard.pairs import nats, visible
+from dashboard.settings import SEED, TEMPERATURE, WEIGHTS_SEED
+from dashboard.take.session_file import Session, read_session
+from dashboard.take.values import defaults, whole_number
+from dashboard.text import plain
+from makemore.counting import count_ngrams
+from makemore.errors import MakemoreError, UnknownCharacterError
+from makemore.neural import NeuralBigram
+from makemore.sampling import sample_names
+from makemore.saving import Savable, SavedModel, read_model
+from makemore.scoring import mean_nll
+from makemore.training import GradientDescent, Losses
+
+STEP, FIRST_SEED, TITLE = "step", "seed of the weights", "list"  # in the settings of a model file
+_ZIP = b"PK"
+_LONGEST_CONTEXT = 8  # characters; counting the list for a longer one may not fit into memory
+_MOST_STEPS = 10**12
+_SHOWN = 10  # names that a model shows
+
+
+def show() -> None:
+    """Take a file, and show what it holds and what can be done with it."""
+    key = f"taken_{st.session_state.get('restored', 0)}"  # a new one is empty again
+    file = st.file_uploader(_("Open a session or a model that was saved here"), key=key)
+    if file is None:
+        say_restored()
+        return
+    st.session_state.pop("restored_list", None)
+    try:
+        found = read(file)
+    except MakemoreError as error:
+        st.error(plain(explain(error)))
+        return
+    if isinstance(found, Session):
+        show_session(found)
+    else:
+        show_model(found)
+
+
+def read(file: UploadedFile) -> Session | SavedModel:
+    """Return what a file holds, read once; raises MakemoreError."""
+    known: tuple[str, Session | SavedModel] | None = st.session_state.get("opened")
+    if known is None or known[0] != file.file_id:
+        data = file.getvalue()
+        found = read_session(data) if data.startswith(_ZIP) else read_model(data)
+        known = st.session_state["opened"] = (file.file_id, found)
+    return known[1]
+
+
+def say_restored() -> None:
+    """Say that a session has been opened, as long as its list is in use."""
+    st.session_state.pop("opened", None)
+    if st.session_state.get("restored_list") == session.source():
+        title = plain(translated(session.source().title))
+        st.success(_("The session is open. Its list, {title}, is in use now.").format(title=title))
+
+
+def show_session(saved: Session) -> None:
+    """Say what a session file holds and what opening it changes; offer to open it."""
+    names = len(lists.corpus(saved.source))
+    holds = [
+        _("the list **{title}**, {names}").format(
+            title=plain(translated(saved.source.title)),
+            names=plural("{number} name", "{number} names", names),
+        )
+    ]
+    if saved.network:
+        steps = saved.network.history[-1].step
+        learned = plural("a network after {number} step", "a network after {number} steps", steps)
+        holds.append(learned)
+    if saved.kept:
+        number = len(saved.kept)
+        holds.append(plural("{number} kept name", "{number} kept names", number))
+    st.markdown(_("This session holds {parts}.").format(parts=", ".join(holds)))
+    run = session.trained(saved.source)
+    if saved.network and run and run.snapshot.last.step:
+        sentence = _(
+            "Your settings become those of the file. Your network of this list (step {step}) gives "
+            "way to that of the file; save your own session first if you want to keep it."
+        )
+        st.caption(sentence.format(step=f"{run.snapshot.last.step:,}"))
+    else:
+        st.caption(_("Your settings become those of the file."))
+    st.caption(
+        _("Your own lists stay on the page Names, and your kept names stay with those of the file.")
+    )
+    st.button(
+        _("Open this session"),
+        type="primary",
+        icon=":material/folder_open:",
+        on_click=restore,
+        args=(saved,),
+    )
+
+
+def restore(saved: Session) -> None:
+    """Go on where a session stood, and make room for another file."""
+    for name in defaults().keys() & {*st.query_params}:  # on other pages they would win over it
+        del st.query_params[name]
+    session.restore(saved)
+    st.session_state["restored"] = st.session_state.get("restored", 0) + 1
+    st.session_state["restored_list"] = session.source()
+
+
+def show_model(saved: SavedModel) -> None:
+    """Show what a model is, how it does on the list in use, and names that it makes."""
+    st.markdown(what_it_is(saved))
+    say_nll(saved.model)
+    values = st.session_state
+    names = sample_names(
+        saved.model,
+        _SHOWN,
+        seed=int(values.get(SEED.name) or SEED.default),
+        temperature=float(values.get(TEMPERATURE.name) or TEMPERATURE.default),
+    )
+    shown = ", ".join("".join(map(visible, name)) for name in names)
+    st.markdown(_("Names that it makes: {names}").format(names=plain(shown)))
+    if isinstance(saved.model, NeuralBigram):
+        offer_training(saved.model, saved.settings)
+
+
+def what_it_is(saved: SavedModel) -> str:
+    """Return in one sentence what a model file holds."""
+    model, size = saved.model, f"{len(saved.model.vocabulary):,}"
+    title = plain(translated(saved.settings.get(TITLE, "")))
+    if isinstance(model, NeuralBigram):
+        step = steps_of(saved.settings)
+        sentence = _("A **network** of {size} × {size} weights.")
+        if step and title:
+            sentence = _(
+                "A **network** of {size} × {size} weights, after step {step}, trained on the list "
+                "**{title}**."
+            )
+        return sentence.format(size=size, step=f"{step:,}" if step else "", title=title)
+    sentence = _(
+        "A **count model** of {total} pairs, {size} different characters with the boundary, "
+        "smoothing {smoothing}."
+    )
+    if title:
+        sentence = _(
+            "A **count model** of {total} pairs, {size} different characters with the boundary, "
+            "smoothing {smoothing}, counted from the list **{title}**."
+        )
+    total, smoothing = f"{model.counts.total:,}", f"{model.smoothing:g}"
+    return sentence.format(total=total, size=size, smoothing=smoothing, title=title)
+
+
+def steps_of(settings: Mapping[str, str]) -> int | None:
+    """Return after how many steps a network was saved, None where the file does not say."""
+    return whole_number(settings.get(STEP, ""), 1, _MOST_STEPS)
+
+
+def say_nll(model: Savable) -> None:
+    """Say how the list in use surprises a model, if it knows the characters."""
+    if model.context_size > _LONGEST_CONTEXT:
+        st.caption(_("It looks at too many characters at once to be tested on this page."))
+        return
+    try:
+        names = cached.train_corpus(session.source())
+        nll = mean_nll(model, count_ngrams(names, context_size=model.context_size))
+    except UnknownCharacterError as error:
+        sentence = _(
+            "It does not know the character {character} of the list in use, so it has no nll here. "
+            "Choose a list with its characters on the page Names."
+        )
+        st.info(sentence.format(character=plain(visible(error.character))))
+        return
+    st.markdown(_("Its nll on the list in use is **{nll}**.").format(nll=nats(nll, 4)))
+
+
+def offer_training(model: NeuralBigram, settings: Mapping[str, str]) -> None:
+    """Offer to go on training a network, where it has the characters of the list in use."""
+    if model.vocabulary != cached.counts(session.source()).vocabulary:
+        sentence = _("To train it on, choose a list with exactly its characters.")
+        st.caption(sentence)
+        return
+    run = session.trained(session.source())
+    if run and run.snapshot.last.step:
+        sentence = _("Training it on replaces your network of this list (step {step}).")
+        st.caption(sentence.format(step=f"{run.snapshot.last.step:,}"))
+    if st.button(_("Train this network on"), icon=":material/play_arrow:"):
+        if not train_on(model, settings):
+            st.error(_("Its numbers are too large to train on. Choose another file."))
+            return
+        st.switch_page("views/train.py")
+
+
+def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
+    """Make a network that of the list in use; return whether its loss is a number."""
+    seed = whole_number(
+        settings.get(FIRST_SEED, ""), int(WEIGHTS_SEED.minimum), int(WEIGHTS_SEED.maximum)
+    )
+    losses = GradientDescent(cached.count_matrix(session.source()), model.weights).losses()
+    if not math.isfinite(losses.loss):
+        return False
+    step = steps_of(settings) or 1  # 0 would mean that it has learned nothing
+    first = session.seed() if seed is None else seed
+    st.session_state[WEIGHTS_SEED.name] = first
+    history = (Losses(step, losses.loss, losses.nll),)
+    session.trainer().stand_at(model.weights, history, first)
+    return True

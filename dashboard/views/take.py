@@ -1,0 +1,202 @@
+"""Take along: the work leaves this page as a link, as one file, or as files of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard import cached, controls, session
+from dashboard.export import matrix_csv
+from dashboard.language import NAME, _, carried
+from dashboard.lesson import frame
+from dashboard.parts import words
+from dashboard.settings import SMOOTHING
+from dashboard.take import link, opened
+from dashboard.take.files import history_csv, pairs_parquet
+from dashboard.take.session_file import session_bytes
+from dashboard.take.values import as_texts
+from makemore.model import probability_matrix
+from makemore.neural import NeuralBigram
+from makemore.saving import Savable, model_bytes
+
+CSV = "text/csv"
+
+# what files are made of, which is later and outside of the session
+source = session.source()
+settings = as_texts(st.session_state.to_dict())
+smoothing = controls.within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+count_model = cached.count_model(source, smoothing)
+counts = cached.count_matrix(source)  # (V, V)
+vocabulary = count_model.vocabulary
+labels = vocabulary.labels
+network = session.learned(source)
+learned = NeuralBigram(vocabulary, network.weights) if network else None
+
+
+def pages() -> dict[str, str]:
+    """Return the titles of the pages by their place in the address."""
+    return {
+        "lesson": _("Lesson"),
+        "": _("Names"),
+        "counts": _("Counts"),
+        "train": _("Train"),
+        "compare": _("Compare"),
+        "generate": _("Make names"),
+        "score": _("Score a name"),
+        "walk": _("Walk"),
+        "test": _("Test"),
+        "proof": _("Proof"),
+        "take": _("Take along"),
+        "glossary": _("Glossary"),
+    }
+
+
+def show_link() -> None:
+    """Show a link to a page with the list and the settings of now."""
+    st.subheader(_("As a link"))
+    titles = pages()
+    left, right = st.columns([1, 3], vertical_alignment="bottom")
+    page = left.selectbox(
+        _("The page that it opens"),
+        titles,
+        index=list(titles).index("compare"),
+        format_func=titles.__getitem__,
+        key="link_page",
+        persist_state="session",
+    )
+    right.code(address_of(page), language=None, wrap_lines=True)
+    if session.bundled_name() is None:
+        st.info(
+            _(
+                "Your own list does not travel in a link: the other person needs the file of it. "
+                "To send list and settings together, save the whole session below."
+            )
+        )
+    else:
+        st.caption(
+            _(
+                "Whoever opens it has the same list, settings and names. The network starts from "
+                "the same weights: press Play, and the same steps give the same numbers."
+            )
+        )
+
+
+def address_of(page: str) -> str:
+    """Return the link to a page."""
+    values = st.session_state.to_dict()
+    texts = link.of_list(source, session.bundled_name())
+    if "selected" in values:
+        texts |= link.of_pair(values["selected"])
+    if page == "lesson" and frame.STEP in values:
+        texts["step"] = values[frame.STEP]
+    if values.get(NAME):
+        texts[NAME] = values[NAME]
+    base = (st.context.url or "").partition("?")[0].removesuffix("/take")
+    return link.link(base, page, texts, values)
+
+
+def show_session() -> None:
+    """Offer the whole session as a file, and take such a file back."""
+    st.subheader(_("As one file"))
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.markdown(
+            _("Your list, your settings, the network as it is now, and the names you kept.")
+        )
+        make = partial(session_bytes, session.as_saved())
+        label = _("Save the whole session")
+        offer(label, "makemore-session.zip", "application/zip", make, first=True)
+    with right:
+        opened.show()
+
+
+def show_files() -> None:
+    """Offer the parts of the work as files for other programs."""
+    st.subheader(_("As files for other programs"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        offer_models()
+    with st.expander(_("Tables and curves"), icon=":material/table:"):
+        offer_tables()
+    st.caption(
+        _(
+            "Every chart of every page can be saved too: point at it, and at its upper right there "
+            "is a picture (PNG), a drawing (SVG), and a page that stays interactive (HTML)."
+        )
+    )
+
+
+def offer_models() -> None:
+    """Offer the models, each with its vocabulary and its settings."""
+    kind = "application/octet-stream"
+    make = partial(model_file, count_model, {})
+    offer(_("Count model (safetensors)"), "counts.safetensors", kind, make)
+    run = session.trained(source)
+    if learned is None or network is None or run is None:
+        icon = ":material/arrow_forward:"
+        st.page_link("views/train.py", label=_("No network yet: train one"), icon=icon)
+        return
+    facts = {opened.STEP: str(network.last.step), opened.FIRST_SEED: str(run.seed)}
+    make = partial(model_file, learned, facts)
+    offer(_("Network (safetensors)"), "network.safetensors", kind, make)
+
+
+def model_file(model: Savable, facts: dict[str, str]) -> bytes:
+    """Return a model with the settings of now, the title of its list, and more facts."""
+    return model_bytes(model, settings={**settings, opened.TITLE: source.title, **facts})
+
+
+def offer_tables() -> None:
+    """Offer counts, probabilities and losses."""
+    sentence = _("The probabilities are those of smoothing {smoothing}.")
+    st.markdown(sentence.format(smoothing=f"{smoothing:g}"))
+    with st.container(horizontal=True):
+        offer(_("Counts (CSV)"), "counts.csv", CSV, partial(matrix_csv, counts.numpy(), labels))
+        offer(_("Probabilities (CSV)"), "probabilities.csv", CSV, probabilities_csv)
+        offer(_("All pairs (parquet)"), "pairs.parquet", "application/vnd.apache.parquet", pairs)
+        if network:
+            make = partial(history_csv, network.history)
+            offer(_("Losses by step (CSV)"), "losses.csv", CSV, make)
+    st.caption(
+        _(
+            "CSV opens in a spreadsheet: one row for each character, one column for each next one. "
+            "Parquet is for programs such as pandas: one row for each pair."
+        )
+    )
+
+
+def probabilities_csv() -> bytes:
+    """Return the probabilities of the counts as a square table."""
+    return matrix_csv(probability_matrix(count_model).numpy(), labels)
+
+
+def pairs() -> bytes:
+    """Return all pairs with their counts and probabilities, the network's too where it learned."""
+    also = probability_matrix(learned).numpy() if learned else None
+    counted = probability_matrix(count_model).numpy()
+    return pairs_parquet(counts.numpy(), counted, labels, also)
+
+
+def offer(
+    label: str, file: str, kind: str, make: Callable[[], bytes], *, first: bool = False
+) -> None:
+    """Offer a file, which is made when it is asked for, outside of the session."""
+    st.download_button(
+        label,
+        carried(make),
+        file_name=file,
+        mime=kind,
+        icon=":material/download:",
+        on_click="ignore",
+        type="primary" if first else "secondary",
+    )
+
+
+words.title(_("Take along"), "smoothing", "probability", "weight", "nll")
+st.markdown(_("Your work can leave this page: as a link, as one file, or in parts."))
+show_link()
+show_session()
+show_files()
+# PLACE 1: reproduce.show() of dashboard/take/reproduce.py ("as Python", "as notebook")
+# PLACE 2: report.show() of dashboard/take/report.py (one HTML page)

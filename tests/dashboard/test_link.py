@@ -1,0 +1,174 @@
+"""Links: every setting there and back; whatever a link says, what is read is within its range."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import settings
+from dashboard.bundled import bundled_lists
+from dashboard.settings import Choice, Number
+from dashboard.source import Source
+from dashboard.take import link
+from dashboard.take.link import Opening
+from dashboard.take.values import defaults
+
+OTHERS = {  # every setting, away from its default
+    **{one.name: one.nearest_mark(one.maximum) if one.marks else 3 for one in settings.NUMBERS},
+    **{one.name: one.options[-1] for one in settings.CHOICES},
+    **dict.fromkeys(settings.SWITCHES, True),
+    **dict.fromkeys(settings.TEXTS, "<b>=1+1 é&x=#\u202e\U0001f600"),
+    "newton_lr": 0.1,
+    "characters": 5,
+    "seed": 2**53 - 1,
+}
+
+
+def opened(address: str) -> Opening:
+    return link.read(dict(parse_qsl(urlsplit(address).query, keep_blank_values=True)))
+
+
+def dinosaurs(**changes) -> Source:
+    chosen = bundled_lists()["dinosaurs"]
+    return replace(Source.of(chosen.title, chosen.read(), lower=chosen.lower), **changes)
+
+
+def test_an_address_has_what_differs():
+    address = link.link("http://x/", "counts", {"list": "dinosaurs"}, {"smoothing": 0.5, "lr": 50})
+    assert address == "http://x/counts?list=dinosaurs&smoothing=0.5"
+    assert link.link("http://x", "", {}, defaults()) == "http://x/"
+
+
+def test_every_setting_there_and_back():
+    assert OTHERS.keys() == defaults().keys()
+    assert not [name for name, value in defaults().items() if OTHERS[name] == value]
+    assert opened(link.link("http://x", "train", {}, OTHERS)).settings == OTHERS
+
+
+def test_every_setting_of_the_table_is_in_it():
+    """A new Number or Choice of settings.py joins the links by itself, or is named here."""
+    of_list = {settings.FIRST.name, settings.SPLIT_SEED.name}
+    found = {one.name for one in vars(settings).values() if isinstance(one, (Number, Choice))}
+    found |= {one.name for one in settings.OPTIMIZER_RATES.values()}
+    assert found - of_list <= defaults().keys()
+
+
+def test_a_list_there_and_back():
+    source = dinosaurs(first=100, lower=False, held_out=10, split_seed=4)
+    texts = link.of_list(source, "dinosaurs")
+    assert texts == {
+        **{"list": "dinosaurs", "first": "100", "case": "keep"},
+        **{"held_out": "10", "split": "4"},
+    }
+    assert link.read(texts) == Opening("dinosaurs", 100, False, 10, 4)
+    assert link.of_list(dinosaurs(), "dinosaurs") == {"list": "dinosaurs"}
+
+
+def test_an_own_list_stays_at_home():
+    assert link.of_list(Source.of("secret.txt", b"secret\n"), None) == {}
+
+
+@pytest.mark.parametrize("pair", [("", "a"), ("a", ""), ("q", "u"), ("&", "="), ("", "")])
+def test_a_pair_there_and_back(pair):
+    assert opened(link.link("http://x", "", link.of_pair(pair), {})).pair == pair
+
+
+names = st.sampled_from([*defaults(), *link.OF_LIST, "pair", "other"])
+texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
+
+
+@given(st.dictionaries(names, texts))
+def test_whatever_a_link_says_its_settings_are_valid(asked):
+    found = link.read(asked)
+    assert found.list is None or found.list in bundled_lists()
+    assert found.held_out in settings.HELD_OUT
+    assert found.first is None or 1 <= found.first <= 10**9
+    assert 0 <= found.split_seed < 2**31
+    numbers = {one.name: one for one in settings.NUMBERS}
+    for name, value in found.settings.items():
+        if name in numbers:
+            assert numbers[name].minimum <= value <= numbers[name].maximum
+        assert type(value) is type(defaults()[name])
+    changed = {name: value for name, value in found.settings.items() if value != defaults()[name]}
+    assert opened(link.link("http://x", "", {}, found.settings)).settings == changed
+
+
+# -- the app ------------------------------------------------------------------------------------
+
+
+def test_a_link_sets_what_other_pages_show(open_page):
+    app = open_page(
+        "names",
+        **{"list": "dinosaurs", "first": "100", "held_out": "10", "split": "4", "pair": "an"},
+        **{"lr": "70", "steps": "77", "smoothing": "1", "show": "surprisal", "numbers": "true"},
+        case="keep",
+    )
+    source = app.session_state["source"]
+    assert (source.first, source.lower, source.held_out, source.split_seed) == (100, False, 10, 4)
+    app.switch_page("views/train.py").run()
+    assert app.number_input(key="lr").value == 70
+    assert app.number_input(key="steps").value == 77
+    app.switch_page("views/counts.py").run()
+    assert app.number_input(key="smoothing").value == 1
+    assert app.segmented_control(key="show_shown").value == "surprisal"
+    assert app.toggle(key="numbers").value is True
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"first": "0"},
+        {"first": "999999999"},
+        {"held_out": "99"},
+        {"held_out": "ten"},
+        {"split": "-1", "held_out": "10"},
+        {"pair": "\U0001f600\U0001f600"},
+        {"pair": "abc"},
+        {"list": "../../etc/passwd"},
+        {"case": "<b>"},
+        {"lr": "nan", "steps": "1e9", "seed": "x", "begins": "x" * 1000},
+    ],
+)
+def test_a_bent_link_opens_every_page(open_page, query):
+    app = open_page("names", **query)
+    assert app.session_state["source"].first is None
+    for page in ("counts", "train", "compare", "generate", "take"):
+        app.switch_page(f"views/{page}.py").run()
+        assert not app.exception, page
+
+
+def test_the_address_says_which_list_is_in_use(open_page):
+    app = open_page("names")
+    assert "list" not in app.query_params  # the list that everyone starts on
+    app.selectbox(key="chosen").set_value("dinosaurs").run()
+    assert app.query_params["list"] == "dinosaurs"
+    app.switch_page("views/test.py").run()
+    app.button[0].click().run()
+    assert app.query_params["held_out"] == "10"
+    app.switch_page("views/names.py").run()
+    app.file_uploader[0].set_value(("own.txt", b"ab\ncb\n", "text/plain")).run()
+    assert "list" not in app.query_params
+    assert "held_out" not in app.query_params
+
+
+def test_the_link_on_the_page(open_page):
+    app: AppTest = open_page("take", list="dinosaurs", smoothing="1", begins="é&", lang="en")
+    address = app.code[0].value
+    assert opened(address).settings == {"smoothing": 1.0, "begins": "é&"}
+    assert "/compare?list=dinosaurs&" in address
+    assert "lang=en" in address
+    app.selectbox(key="link_page").set_value("lesson").run()
+    assert "/lesson?" in app.code[0].value
+
+
+def test_an_own_list_is_not_in_the_link_and_the_page_says_so(open_page):
+    app = open_page("names")
+    app.file_uploader[0].set_value(("secret.txt", b"ab\ncb\n", "text/plain")).run()
+    app.switch_page("views/take.py").run()
+    assert "secret" not in app.code[0].value
+    assert "list=" not in app.code[0].value
+    assert "does not travel in a link" in app.info[0].value
