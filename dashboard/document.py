@@ -9,6 +9,7 @@ from dashboard.language import _
 from dashboard.settings import CHOICES
 
 _HIDDEN = ", ".join(f".st-key-{name}" for name in (language.NAME, *(one.name for one in CHOICES)))
+_OUT_OF_SIGHT = f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
 _ON_PRIMARY = (
     "[data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseButton-primary]:enabled p "
@@ -27,7 +28,7 @@ _UPLOAD = """
 
 _mount = st.components.v2.component(
     "makemore.document",
-    css=f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}\n{_ON_PRIMARY}\n{_ROWS}\n{_UPLOAD}",
+    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _UPLOAD]),
     js="""export default ({ data }) => {
       const page = document.documentElement
       page.lang = data.language

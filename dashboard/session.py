@@ -193,7 +193,8 @@ def restore(saved: Session) -> None:
     if saved.network is not None:
         st.session_state[WEIGHTS_SEED.name] = saved.network.seed
         run = trainer()
-        run.stand_at(saved.network.weights, saved.network.history, saved.network.seed)
+        net = saved.network
+        run.stand_at(net.weights, net.history, net.seed, net.stretches)
     now = {one.name: one for one in saved.kept}
     kept.restore([*saved.kept, *(one for one in kept.kept().values() if one.name not in now)])
 

@@ -11,7 +11,7 @@ import atexit
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from torch import Tensor
@@ -55,11 +55,21 @@ class Pace:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Steps of a run that were made at one pace, the last of them being step `until`."""
+
+    until: int
+    learning_rate: float
+    regularization: float
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One moment of a run: the weights (V, V), their losses, and the losses on the way to them.
 
     The history is thinned out when it is long. After a divergence it still shows the way up, while
-    `weights` and `last` are already those of the last good step.
+    `weights` and `last` are already those of the last good step. `stretches` are all steps that led
+    to the weights, None where another run made some of them.
     """
 
     status: Status
@@ -67,6 +77,7 @@ class Snapshot:
     last: Losses
     history: Sequence[Losses]
     error: DivergedError | None = None
+    stretches: tuple[Stretch, ...] | None = ()
 
 
 class Trainer:
@@ -153,13 +164,21 @@ class Trainer:
             self.seed, self._descent = seed, descent
             self._base = 0
             self._error: DivergedError | None = None
+            self._stretches: list[Stretch] | None = []
             self._history = [descent.losses(self.pace.regularization)]
             self._publish(Status.READY)
 
-    def stand_at(self, weights: Tensor, history: Sequence[Losses], seed: int) -> None:
+    def stand_at(
+        self,
+        weights: Tensor,
+        history: Sequence[Losses],
+        seed: int,
+        stretches: Sequence[Stretch] | None = None,
+    ) -> None:
         """Stop, and stand where another run stood: its weights (V, V), and the losses up to them.
 
-        `seed` is that of the first weights, to which `reset` goes back.
+        `seed` is that of the first weights, to which `reset` goes back; `stretches` are the steps
+        from there, None where they are not known.
         """
         descent = GradientDescent(self._counts, weights)
         descent.steps = history[-1].step
@@ -168,6 +187,7 @@ class Trainer:
             self.seed, self._descent = seed, descent
             self._base = 0
             self._error = None
+            self._stretches = None if stretches is None else list(stretches)
             self._history = list(history)
             self._publish(Status.PAUSED if descent.steps else Status.READY)
             self._good = self._snapshot  # weights of the run before are gone
@@ -217,9 +237,20 @@ class Trainer:
             self._error = error
             self._go_back()
             return Status.DIVERGED
+        self._remember(pace)
         if _is_kept(losses.step):
             self._history.append(losses)
         return self._progress()
+
+    def _remember(self, pace: Pace) -> None:
+        """Note at which pace the last step was made: as part of a stretch, or as a new one."""
+        if self._stretches is None:
+            return
+        new = Stretch(self._descent.steps, pace.learning_rate, pace.regularization)
+        if self._stretches and replace(self._stretches[-1], until=new.until) == new:
+            self._stretches[-1] = new
+        else:
+            self._stretches.append(new)
 
     def _progress(self) -> Status:
         return Status.DONE if self._descent.steps >= self.goal else Status.RUNNING
@@ -228,6 +259,8 @@ class Trainer:
         """Return to the last good weights: those just before infinity are as useless."""
         self._descent = GradientDescent(self._counts, self._good.weights)
         self._descent.steps = self._good.last.step
+        stretches = self._good.stretches
+        self._stretches = None if stretches is None else list(stretches)
 
     def _resume(self) -> None:
         """Leave a divergence behind, and the losses that led to it."""
@@ -240,7 +273,8 @@ class Trainer:
         kept = self._history[:-1] if self._history[-1].step == now.step else self._history
         history = self._history[:] if self._error else [*kept, now]
         weights = self._descent.weights.clone()
-        self._snapshot = Snapshot(status, weights, now, history, self._error)
+        stretches = None if self._stretches is None else tuple(self._stretches)
+        self._snapshot = Snapshot(status, weights, now, history, self._error, stretches)
         if now.nll <= self._history[0].nll:
             self._good = self._snapshot
 

@@ -2,7 +2,7 @@
 
 Reading runs no code from the file, believes nothing in it unchecked, and is bounded in size.
 
-    manifest.json         format, version, title, how the list is read, settings, seed
+    manifest.json         format, version, title, how the list is read, settings, seed, stretches
     list.txt              the bytes of the list, as they came
     kept.json             the kept names with their figures
     network.safetensors   the weights, as `makemore.save` writes them; absent before training
@@ -27,7 +27,7 @@ from dashboard.parts.kept import Kept
 from dashboard.settings import FIRST, HELD_OUT, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.source import Source
 from dashboard.take.values import Value, as_texts, from_texts
-from dashboard.trainer import Snapshot
+from dashboard.trainer import Snapshot, Stretch
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenSessionError, NewerSessionError
 from makemore.neural import NeuralBigram
@@ -54,6 +54,7 @@ _END, _END_64 = (
 )  # a zip's end, and what stands before that of a huge one
 _DIRECTORY = 4096  # bytes; five members need 400
 _MOST_STEPS = 10**12
+_MOST_STRETCHES = 10_000
 _HEAVIEST = 1e290  # a weight beyond would make the loss infinite
 _LONGEST = 1000  # characters of a text
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -65,18 +66,22 @@ _BROKEN = (
 
 @dataclass(frozen=True)
 class Network:
-    """A network as it stands: weights (V, V), the losses up to them, the seed of the first ones."""
+    """A network as it stands: weights (V, V), the losses up to them, the seed of the first ones.
+
+    `stretches` are the steps from the first weights to these, None where they are not known.
+    """
 
     weights: Tensor
     history: tuple[Losses, ...]
     seed: int
+    stretches: tuple[Stretch, ...] | None = None
 
     @classmethod
     def of(cls, snapshot: Snapshot, seed: int) -> Network:
         """Return the network of a snapshot; losses that led to a divergence are left behind."""
         last = snapshot.last
         before = [one for one in snapshot.history if one.step < last.step]
-        return cls(snapshot.weights, (*before, last), seed)
+        return cls(snapshot.weights, (*before, last), seed, snapshot.stretches)
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,9 @@ def _manifest(session: Session) -> dict[str, object]:
         "split_seed": source.split_seed,
         "settings": as_texts(session.settings),
         "seed": network.seed if network else None,
+        "stretches": None
+        if network is None or network.stretches is None
+        else [[s.until, s.learning_rate, s.regularization] for s in network.stretches],
     }
 
 
@@ -208,7 +216,21 @@ def _network(
     _check_history(history)
     assert isinstance(model, NeuralBigram)
     _check(float(model.weights.abs().max()) <= _HEAVIEST)
-    return Network(model.weights, history, manifest["seed"])
+    stretches = _stretches(manifest.get("stretches"), history[-1].step)
+    return Network(model.weights, history, manifest["seed"], stretches)
+
+
+def _stretches(content: Any, last: int) -> tuple[Stretch, ...] | None:
+    """Return the steps that led to step `last`; raises where they cannot have."""
+    if content is None:
+        return None
+    stretches = tuple(Stretch(*one) for one in content)
+    ends = [one.until for one in stretches]
+    _check(len(ends) <= _MOST_STRETCHES and all(_is_whole(end, 1, last) for end in ends))
+    _check(ends == sorted(set(ends)) and ends[-1:] == [last])
+    for one in stretches:
+        _check(_is_finite(one.learning_rate) and _is_finite(one.regularization))
+    return stretches
 
 
 def _check_history(history: Sequence[Losses]) -> None:

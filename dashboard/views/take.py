@@ -13,7 +13,7 @@ from dashboard.language import NAME, _, carried
 from dashboard.lesson import frame
 from dashboard.parts import words
 from dashboard.settings import SMOOTHING
-from dashboard.take import link, opened
+from dashboard.take import link, offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
 from dashboard.take.session_file import session_bytes
 from dashboard.take.values import as_texts
@@ -107,7 +107,7 @@ def show_session() -> None:
         )
         make = partial(session_bytes, session.as_saved())
         label = _("Save the whole session")
-        offer(label, "makemore-session.zip", "application/zip", make, first=True)
+        offer_file(label, "makemore-session.zip", "application/zip", make, first=True)
     with right:
         opened.show()
 
@@ -131,7 +131,7 @@ def offer_models() -> None:
     """Offer the models, each with its vocabulary and its settings."""
     kind = "application/octet-stream"
     make = partial(model_file, count_model, {})
-    offer(_("Count model (safetensors)"), "counts.safetensors", kind, make)
+    offer_file(_("Count model (safetensors)"), "counts.safetensors", kind, make)
     run = session.trained(source)
     if learned is None or network is None or run is None:
         icon = ":material/arrow_forward:"
@@ -139,7 +139,7 @@ def offer_models() -> None:
         return
     facts = {opened.STEP: str(network.last.step), opened.FIRST_SEED: str(run.seed)}
     make = partial(model_file, learned, facts)
-    offer(_("Network (safetensors)"), "network.safetensors", kind, make)
+    offer_file(_("Network (safetensors)"), "network.safetensors", kind, make)
 
 
 def model_file(model: Savable, facts: dict[str, str]) -> bytes:
@@ -152,12 +152,16 @@ def offer_tables() -> None:
     sentence = _("The probabilities are those of smoothing {smoothing}.")
     st.markdown(sentence.format(smoothing=f"{smoothing:g}"))
     with st.container(horizontal=True):
-        offer(_("Counts (CSV)"), "counts.csv", CSV, partial(matrix_csv, counts.numpy(), labels))
-        offer(_("Probabilities (CSV)"), "probabilities.csv", CSV, probabilities_csv)
-        offer(_("All pairs (parquet)"), "pairs.parquet", "application/vnd.apache.parquet", pairs)
+        offer_file(
+            _("Counts (CSV)"), "counts.csv", CSV, partial(matrix_csv, counts.numpy(), labels)
+        )
+        offer_file(_("Probabilities (CSV)"), "probabilities.csv", CSV, probabilities_csv)
+        offer_file(
+            _("All pairs (parquet)"), "pairs.parquet", "application/vnd.apache.parquet", pairs
+        )
         if network:
             make = partial(history_csv, network.history)
-            offer(_("Losses by step (CSV)"), "losses.csv", CSV, make)
+            offer_file(_("Losses by step (CSV)"), "losses.csv", CSV, make)
     st.caption(
         _(
             "CSV opens in a spreadsheet: one row for each character, one column for each next one. "
@@ -178,7 +182,7 @@ def pairs() -> bytes:
     return pairs_parquet(counts.numpy(), counted, labels, also)
 
 
-def offer(
+def offer_file(
     label: str, file: str, kind: str, make: Callable[[], bytes], *, first: bool = False
 ) -> None:
     """Offer a file, which is made when it is asked for, outside of the session."""
@@ -198,5 +202,5 @@ st.markdown(_("Your work can leave this page: as a link, as one file, or in part
 show_link()
 show_session()
 show_files()
-# PLACE 1: reproduce.show() of dashboard/take/reproduce.py ("as Python", "as notebook")
-# PLACE 2: report.show() of dashboard/take/report.py (one HTML page)
+offer.show_reproduce()
+offer.show_report()

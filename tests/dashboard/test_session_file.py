@@ -16,7 +16,7 @@ from dashboard.source import Source
 from dashboard.take import session_file
 from dashboard.take.session_file import Network, Session, read_session, session_bytes
 from dashboard.take.values import as_texts, defaults, from_texts
-from dashboard.trainer import Pace, Trainer
+from dashboard.trainer import Pace, Stretch, Trainer
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.errors import BrokenSessionError, NewerSessionError
@@ -42,7 +42,8 @@ def network(source: Source, steps: int = 3) -> Network:
     counts = count_ngrams(corpus).matrix()
     descent = GradientDescent(counts, initial_weights(len(counts), 7))
     history = [descent.losses(), *(descent.step(10.0) for _step in range(steps))]
-    return Network(descent.weights, tuple(history), 7)
+    stretches = (Stretch(descent.steps, 1.0, 0.0),) if descent.steps else ()
+    return Network(descent.weights, tuple(history), 7, stretches)
 
 
 WHOLE = Session(

@@ -72,11 +72,13 @@ def offered(app: AppTest) -> list[str]:
 def test_at_first_sight(open_page):
     app = open_page("take")
     titles = ["As a link", "As one file", "As files for other programs"]
+    titles += ["As a program", "As a report"]
     assert [one.value for one in app.subheader] == titles
     assert app.code[0].value.endswith("/compare?list=us-names-2018")
     assert offered(app) == [
         *("Save the whole session", "Count model (safetensors)", "Counts (CSV)"),
-        *("Probabilities (CSV)", "All pairs (parquet)"),
+        *("Probabilities (CSV)", "All pairs (parquet)", "As Python", "As a notebook", "The list"),
+        "Download the report (HTML)",
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from dashboard import trainer as module
-from dashboard.trainer import Pace, Status, Trainer
+from dashboard.trainer import Pace, Status, Stretch, Trainer
 from makemore.neural import initial_weights
 from makemore.training import GradientDescent
 
@@ -325,3 +325,38 @@ def test_python_ends_cleanly_while_a_run_goes_on():
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120)
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_the_stretches_of_a_run_lead_to_its_weights_again(trainer):
+    for pace in (FAST, FAST, replace(FAST, learning_rate=0.5, regularization=0.1, speed=10), FAST):
+        trainer.pace = pace
+        trainer.step()
+    stretches = trainer.snapshot.stretches
+    assert stretches == (Stretch(2, 1.0, 0.0), Stretch(3, 0.5, 0.1), Stretch(4, 1.0, 0.0))
+    again = GradientDescent(COUNTS, initial_weights(3, 1))
+    for stretch in stretches:
+        while again.steps < stretch.until:
+            again.step(stretch.learning_rate, stretch.regularization)
+    assert torch.equal(again.weights, trainer.snapshot.weights)
+
+
+def test_steps_that_blew_up_are_in_no_stretch(trainer):
+    trainer.pace = TOO_FAST
+    trainer.play()
+    wait_for_the_end()
+    assert trainer.snapshot.status is Status.DIVERGED
+    last = trainer.snapshot.last.step
+    assert [stretch.until for stretch in trainer.snapshot.stretches] == ([last] if last else [])
+    trainer.reset()
+    assert trainer.snapshot.stretches == ()
+
+
+def test_another_runs_stretches_are_taken_over_or_unknown(trainer):
+    run = by_hand(2)
+    history = [run.losses()]
+    trainer.stand_at(run.weights, history, seed=1, stretches=[Stretch(2, 1.0, 0.0)])
+    trainer.step()
+    assert trainer.snapshot.stretches == (Stretch(3, 1.0, 0.0),)
+    trainer.stand_at(run.weights, history, seed=1)
+    trainer.step()
+    assert trainer.snapshot.stretches is None

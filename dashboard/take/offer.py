@@ -1,0 +1,240 @@
+"""The part of the page Take along that makes programs and the report."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import streamlit as st
+
+from dashboard import bundled, cached, controls, lists, session
+from dashboard.charts.compare import Entry
+from dashboard.language import _, carried, language, plural, tag_of
+from dashboard.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
+from dashboard.take import report, reproduce
+from dashboard.take.work import Work
+from dashboard.trainer import Snapshot
+from makemore.comparing import Score
+from makemore.model import LanguageModel, UniformModel
+from makemore.neural import NeuralBigram
+from makemore.scoring import mean_nll
+
+MOST_NAMES = 50  # in a report; more is a file of its own
+_LONGEST = 80  # characters of a file's name
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
+
+
+def show_reproduce() -> None:
+    """Offer the work as a program, in the library's words and in the lecture's."""
+    st.subheader(_("As a program"))
+    st.markdown(
+        _(
+            "A short program that comes to the same numbers and names as the page Compare. It "
+            "needs the file of the list beside it."
+        )
+    )
+    ways = {False: _("With this library"), True: _("The lecture's way")}
+    lecture = st.segmented_control(
+        _("In whose words"),
+        list(ways),
+        default=False,
+        required=True,
+        format_func=ways.__getitem__,
+        key="program_words",
+        label_visibility="collapsed",
+    )
+    now = work()
+    if _unknown_steps():
+        st.info(
+            _(
+                "The steps of your network are not known, because it came from a file, so the "
+                "program has the counts only. To have both, train it from its first weights: on "
+                "the page Train, press Reset, then Play."
+            )
+        )
+    _offer_program(now, bool(lecture))
+    with st.expander(_("Look at it"), icon=":material/code:"):
+        st.code(reproduce.as_python(now, lecture=bool(lecture)), language="python")
+
+
+def _offer_program(now: Work, lecture: bool) -> None:
+    source = session.source()
+    with st.container(horizontal=True):
+        for label, name, kind, make in (
+            (
+                _("As Python"),
+                reproduce.script_name(lecture=lecture),
+                "text/x-python",
+                lambda: reproduce.as_python(now, lecture=lecture).encode(),
+            ),
+            (
+                _("As a notebook"),
+                reproduce.script_name(lecture=lecture).replace(".py", ".ipynb"),
+                "application/x-ipynb+json",
+                partial(reproduce.as_notebook, now, lecture=lecture),
+            ),
+            (_("The list"), now.file, "text/plain", lambda: source.data),
+        ):
+            st.download_button(
+                label,
+                carried(make),
+                file_name=name,
+                mime=kind,
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def show_report() -> None:
+    """Offer the report."""
+    st.subheader(_("As a report"))
+    st.markdown(
+        _(
+            "One page with the list, the heatmap, the curve, the scores and the names, to mail or "
+            "to print: open the file in a browser, and print it from there, also as PDF."
+        )
+    )
+    st.download_button(
+        _("Download the report (HTML)"),
+        carried(partial(report_bytes, findings())),
+        file_name="makemore-report.html",
+        mime="text/html",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def work() -> Work:
+    """Return what there is to reproduce, as the page Compare shows it."""
+    source = session.source()
+    run = session.trained(source)
+    learned = session.learned(source)
+    stretches = learned.stretches if learned else ()
+    return Work(
+        file=file_name(source.title),
+        lower=source.lower,
+        first=source.first,
+        held_out=source.held_out if cached.split(source) else 0,
+        split_seed=source.split_seed,
+        smoothing=_setting(SMOOTHING),
+        weights_seed=run.seed if run else session.seed(),
+        stretches=stretches or (),
+        number=int(_setting(SAMPLES)),
+        seed=int(_setting(SEED)),
+        temperature=_setting(TEMPERATURE),
+    )
+
+
+def file_name(title: str) -> str:
+    """Return the name of the file that a list has, or gets where its title is none.
+
+    Example: "US baby names 2018" -> "us-names-2018.txt"; "a/b" -> "a_b.txt"
+    """
+    for one in bundled.bundled_lists().values():
+        if one.title == title:
+            return one.file
+    name = _UNSAFE.sub("_", title)[-_LONGEST:].strip(" .") or "names"
+    return name if "." in name else f"{name}.txt"
+
+
+def findings() -> report.Report:
+    """Return what a report says of the work of now."""
+    source = session.source()
+    learned = session.learned(source)
+    number = min(int(_setting(SAMPLES)), MOST_NAMES)
+    rows = cached.walks(
+        source,
+        _setting(SMOOTHING),
+        learned.weights if learned else None,
+        number=number,
+        seed=int(_setting(SEED)),
+        temperature=_setting(TEMPERATURE),
+    )
+    counts = cached.counts(source)
+    return report.Report(
+        title=bundled.translated(source.title),
+        language=tag_of(language()),
+        sentences=_sentences(),
+        facts=_facts(learned),
+        counts=cached.count_matrix(source).numpy(),
+        labels=counts.vocabulary.labels,
+        tokens=cached.common_tokens(source, min(len(counts.vocabulary), report.MOST)),
+        history=learned.history if learned else (),
+        floor=cached.count_nll(source, 0.0),
+        entries=_entries(learned),
+        rows=rows,
+        known=cached.held(source, tuple(walk.name for row in rows for walk in row)),
+    )
+
+
+def report_bytes(made: report.Report) -> bytes:
+    """Return a report as the bytes of its file."""
+    return report.page(made).encode()
+
+
+def _sentences() -> tuple[str, ...]:
+    source = session.source()
+    names = lists.corpus(source)
+    said = _("{names}, {distinct} of them different, made of {characters}.").format(
+        names=plural("{number} name", "{number} names", len(names)),
+        distinct=f"{names.distinct:,}",
+        characters=plural(
+            "{number} character", "{number} different characters", len(names.characters)
+        ),
+    )
+    few = ", ".join(names.column[:10].to_pylist())
+    return said, _("It begins: {names}.").format(names=few)
+
+
+def _entries(learned: Snapshot | None) -> list[Entry]:
+    source, smoothing = session.source(), _setting(SMOOTHING)
+    counts = cached.counts(source)
+    models: list[tuple[str, str, LanguageModel]] = [
+        ("uniform", _("Blind guess (uniform)"), UniformModel(counts.vocabulary)),
+        (
+            "counts",
+            _("Counts, smoothing {smoothing}").format(smoothing=f"{smoothing:,g}"),
+            cached.count_model(source, smoothing),
+        ),
+    ]
+    if learned:
+        title = _("Network, step {step}").format(step=f"{learned.last.step:,}")
+        models.append(("network", title, NeuralBigram(counts.vocabulary, learned.weights)))
+    return [
+        Entry(kind, title, Score(mean_nll(model, counts)), cached.held_out_nll(source, model))
+        for kind, title, model in models
+    ]
+
+
+def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
+    """Return the settings that make the numbers, by name."""
+    source, now = session.source(), work()
+    facts = [
+        (_("Letters"), _("all made small") if source.lower else _("as they came")),
+        (_("Names in use"), f"{len(lists.corpus(source)):,}"),
+        (_("Held out"), f"{now.held_out} %"),
+        (_("Smoothing"), f"{now.smoothing:g}"),
+        (_("Temperature"), f"{now.temperature:g}"),
+        (_("Seed of the dice"), str(now.seed)),
+    ]
+    if learned:
+        facts.append((_("Seed of the first weights"), str(now.weights_seed)))
+        facts += [
+            (
+                _("Up to step {step}").format(step=f"{one.until:,}"),
+                _("learning rate {rate}, regularization {regularization}").format(
+                    rate=f"{one.learning_rate:g}", regularization=f"{one.regularization:g}"
+                ),
+            )
+            for one in now.stretches[:20]
+        ]
+    return tuple(facts)
+
+
+def _unknown_steps() -> bool:
+    learned = session.learned(session.source())
+    return learned is not None and learned.stretches is None
+
+
+def _setting(setting: Number) -> float:
+    return controls.within(setting, st.session_state.get(setting.name))

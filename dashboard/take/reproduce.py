@@ -1,0 +1,280 @@
+"""The work on a page -> a short program that comes to the same numbers and names again.
+
+It is written twice, in the library's words and in the lecture's, as parts: a sentence and a few
+lines of Python each. A script is the parts in a row, a notebook has a cell for each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.language import _
+from dashboard.take.work import Work
+
+SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a program: what it does, in one plain sentence, and the lines that do it."""
+
+    says: str
+    code: str
+
+
+def as_python(work: Work, *, lecture: bool = False) -> str:
+    """Return a script, in the library's words or in the lecture's; it takes the list's file."""
+    head = _("Run this beside the file of the list: python {script} {file}")
+    lines = head.format(script=script_name(lecture=lecture), file=_on_one_line(work.file))
+    begin = Part(lines, SCRIPT_FILE.format(file=work.file))
+    return "\n\n".join(_commented(part) for part in (begin, *_parts(work, lecture))) + "\n"
+
+
+def as_notebook(work: Work, *, lecture: bool = False) -> bytes:
+    """Return a Jupyter notebook (nbformat 4), in the library's words or in the lecture's.
+
+    Equal work gives equal bytes.
+    """
+    import nbformat  # noqa: PLC0415 - slow to load, and few ask for it
+    from nbformat import v4  # noqa: PLC0415
+
+    begin = Part(_("The file of the list lies beside this notebook."), f"FILE = {work.file!r}")
+    cells = []
+    for place, part in enumerate((begin, *_parts(work, lecture))):
+        cells.append(v4.new_markdown_cell(part.says, id=f"text-{place}"))
+        cells.append(v4.new_code_cell(part.code, id=f"code-{place}"))
+    notebook = v4.new_notebook(cells=cells, metadata={"kernelspec": _KERNEL})
+    nbformat.validate(notebook)
+    return f"{nbformat.writes(notebook)}\n".encode()
+
+
+def script_name(*, lecture: bool) -> str:
+    """Return the name of a script's file."""
+    return "makemore_lecture.py" if lecture else "makemore_again.py"
+
+
+def _commented(part: Part) -> str:
+    return f"# {part.says}\n{part.code}"
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text that cannot leave its comment."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _parts(work: Work, lecture: bool) -> list[Part]:
+    return _lecture_parts(work) if lecture else _library_parts(work)
+
+
+def _library_parts(work: Work) -> list[Part]:
+    parts = [
+        Part(_("Read the list and count its pairs."), _library_counts(work)),
+        Part(_("The count model, and how surprised it is."), _library_counted(work)),
+    ]
+    if work.stretches:
+        code = _LIBRARY_TRAIN.format(seed=work.weights_seed, stretches=_stretches(work))
+        says = _("The network: so many steps downhill from the same first weights.")
+        parts.append(Part(says, code + (_LIBRARY_HELD_OUT if work.held_out else "")))
+    code = _LIBRARY_NAMES.format(
+        models="[counted, network]" if work.stretches else "[counted]", **_dice(work)
+    )
+    return [*parts, Part(_("Names from the same dice."), code)]
+
+
+def _library_counts(work: Work) -> str:
+    lines = ["import makemore as mm"]
+    if work.held_out:
+        lines.append("from makemore.splitting import hold_out")
+    case = "" if work.lower else ", lower=False"
+    first = "" if work.first is None else f".first({work.first})"
+    lines += ["", f"names = mm.read_file(FILE{case}){first}"]
+    if not work.held_out:
+        return "\n".join([*lines, "counts = mm.count_ngrams(names)"])
+    return "\n".join(
+        [
+            *lines,
+            "vocabulary = mm.Vocabulary.of(names.characters)",
+            f"split = hold_out(names, {work.held_out / 100}, seed={work.split_seed})",
+            "counts = mm.count_ngrams(split.train).within(vocabulary)",
+            "test_counts = mm.count_ngrams(split.held_out).within(vocabulary)",
+        ]
+    )
+
+
+def _library_counted(work: Work) -> str:
+    lines = [
+        f"counted = mm.CountModel(counts, smoothing={work.smoothing!r})",
+        'print("counts", mm.mean_nll(counted, counts))',
+    ]
+    if work.held_out:
+        lines.append('print("counts, held out", mm.mean_nll(counted, test_counts))')
+    return "\n".join(lines)
+
+
+_LIBRARY_TRAIN = """\
+weights = mm.initial_weights(len(counts.vocabulary), seed={seed})
+descent = mm.GradientDescent(counts.matrix(), weights)
+for until, learning_rate, regularization in {stretches}:
+    while descent.steps < until:
+        descent.step(learning_rate, regularization)
+network = mm.NeuralBigram(counts.vocabulary, descent.weights)
+print("network", mm.mean_nll(network, counts))"""
+_LIBRARY_HELD_OUT = '\nprint("network, held out", mm.mean_nll(network, test_counts))'
+_LIBRARY_NAMES = """\
+from makemore.sampling import sample_side_by_side
+
+rows = sample_side_by_side({models}, {number}, seed={seed}, temperature={temperature})
+for row in rows:
+    print(*(walk.name for walk in row), sep="\\t")"""
+
+
+def _lecture_parts(work: Work) -> list[Part]:
+    parts = [
+        Part(_("Read the list."), _lecture_names(work)),
+        Part(
+            _("Count its pairs; token 0 stands before and after each name."), _lecture_counts(work)
+        ),
+        Part(_("A row, divided by its sum, says what comes next."), _lecture_counted(work)),
+    ]
+    if work.stretches:
+        code = _LECTURE_TRAIN.format(seed=work.weights_seed, stretches=_stretches(work))
+        says = _(
+            "The network: one-hot, weights, softmax, and so many steps downhill. Each different "
+            "pair is one example that counts as often as it occurs: this is quicker, and the same."
+        )
+        parts.append(Part(says, code + (_LECTURE_HELD_OUT if work.held_out else "")))
+    tables = "(P, Q)" if work.stretches else "(P,)"
+    code = _LECTURE_NAMES.format(tables=tables, **_dice(work))
+    return [*parts, Part(_("Roll the dice, row by row; both tables get the same ones."), code)]
+
+
+def _lecture_names(work: Work) -> str:
+    lower = ".lower()" if work.lower else ""
+    first = "" if work.first is None else f"[:{work.first}]"
+    lines = [
+        "from unicodedata import normalize",
+        "",
+        "import torch",
+        "",
+        'lines = open(FILE, encoding="utf-8-sig").read().split("\\n")',
+        f'names = [normalize("NFC", normalize("NFC", line){lower}).strip() for line in lines]',
+        f"names = [name for name in names if 0 < len(name) <= 200]{first}",
+    ]
+    if work.held_out:
+        lines += [
+            "",
+            "different = list(dict.fromkeys(names))",
+            f"g = torch.Generator().manual_seed({work.split_seed})",
+            f"number = max(1, min(round({work.held_out / 100} * len(different)), "
+            "len(different) - 1))",
+            "chosen = torch.randperm(len(different), generator=g)[:number].tolist()",
+            "held_out = {different[i] for i in chosen}",
+        ]
+    return "\n".join(lines)
+
+
+def _lecture_counts(work: Work) -> str:
+    count = _LECTURE_COUNTS
+    if not work.held_out:
+        return f"{count}\n\nN = count(names)"
+    return (
+        f"{count}\n\nN = count(name for name in names if name not in held_out)\n"
+        "M = count(name for name in names if name in held_out)"
+    )
+
+
+_LECTURE_COUNTS = """\
+characters = sorted(set("".join(names)))
+V = len(characters) + 1
+stoi = {character: i for i, character in enumerate(characters, start=1)}
+
+
+def count(names):
+    table = torch.zeros((V, V), dtype=torch.float64)
+    for name in names:
+        tokens = [0] + [stoi[character] for character in name] + [0]
+        for first, second in zip(tokens, tokens[1:]):
+            table[first, second] += 1
+    return table"""
+
+
+def _lecture_counted(work: Work) -> str:
+    smoothing = "" if not work.smoothing else f" + {work.smoothing!r}"
+    table = f"(N{smoothing})" if smoothing else "N"
+    lines = [f"P = {table} / {table}.sum(1, keepdim=True)"]
+    if not smoothing:
+        lines.append("P[N.sum(1) == 0] = 1 / V  # after a character never seen, all are as likely")
+    lines += [
+        "",
+        "",
+        "def nll(P, N):",
+        "    seen = N > 0",
+        "    return -(N[seen] * P[seen].log()).sum().item() / N.sum().item()",
+        "",
+        "",
+        'print("counts", nll(P, N))',
+    ]
+    if work.held_out:
+        lines.append('print("counts, held out", nll(P, M))')
+    return "\n".join(lines)
+
+
+_LECTURE_TRAIN = """\
+import torch.nn.functional as F
+
+xs, ys = N.nonzero(as_tuple=True)
+times = N[xs, ys]
+one_hot = F.one_hot(xs, num_classes=V).double()
+g = torch.Generator().manual_seed({seed})
+W = torch.randn((V, V), generator=g).double().requires_grad_()
+step = 0
+for until, learning_rate, regularization in {stretches}:
+    while step < until:
+        # forward pass
+        logits = one_hot @ W
+        log_probabilities = logits.log_softmax(1)  # exp and normalize, and its logarithm
+        surprisals = -log_probabilities[torch.arange(len(ys)), ys]
+        loss = (times * surprisals).sum() / times.sum() + regularization * (W**2).mean()
+        # backward pass
+        W.grad = None
+        loss.backward()
+        # update
+        W.data += -learning_rate * W.grad
+        step += 1
+Q = W.detach().softmax(1)
+print("network", nll(Q, N))"""
+_LECTURE_HELD_OUT = '\nprint("network, held out", nll(Q, M))'
+_LECTURE_NAMES = """\
+g = torch.Generator().manual_seed({seed})
+dice = []
+
+
+def make_name(P, start):
+    name, token, at = "", 0, start
+    while len(name) < 200:
+        if at == len(dice):
+            dice.append(torch.rand(1, generator=g, dtype=torch.float64))
+        cumulative = (P[token].log() / {temperature}).softmax(0).cumsum(0)
+        token = torch.searchsorted(cumulative, dice[at] * cumulative[-1]).item()
+        at += 1
+        if token == 0:
+            break
+        name += characters[token - 1]
+    return name, at
+
+
+start = 0
+for _ in range({number}):
+    made = [make_name(table, start) for table in {tables}]
+    print(*(name for name, _ in made), sep="\\t")
+    start = made[0][1]  # the next row of names begins where the first table's name ended"""
+
+
+def _stretches(work: Work) -> str:
+    """Return the steps of the network as Python: [(until, learning rate, regularization), ...]."""
+    return repr([(s.until, s.learning_rate, s.regularization) for s in work.stretches])
+
+
+def _dice(work: Work) -> dict[str, object]:
+    return {"number": work.number, "seed": work.seed, "temperature": repr(work.temperature)}

@@ -1,0 +1,150 @@
+"""The report: one page of HTML that says what the pages say, light, and safe on hostile names."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.charts.compare import Entry
+from dashboard.take import offer
+from dashboard.take.report import Report, page
+from makemore.comparing import Score
+from makemore.sampling import Walk
+from makemore.training import Losses
+
+HOSTILE = '</style></title><img src=x onerror="alert(1)"><script>alert(1)</script>'
+ALLOWED = set(
+    "html head meta title style body h1 h2 p figure figcaption svg rect text title polyline line "
+    "div table thead tbody tr th td dl dt dd a span mark bdi".split()
+)
+
+
+class Elements(HTMLParser):
+    """Collects the elements of a page, their attributes, and its text."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(content)
+
+    def handle_starttag(self, tag, attrs):
+        self.names.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def report(**changes: object) -> Report:
+    walk = Walk("ab", (), ended=True)
+    fields = {
+        "title": "mine.txt",
+        "language": "en",
+        "sentences": ("2 names.",),
+        "facts": (("Smoothing", "0"),),
+        "counts": np.array([[0, 2, 0], [1, 0, 8], [1, 0, 0]]),
+        "labels": (".", "a", "b"),
+        "tokens": np.arange(3),
+        "history": [Losses(0, 3.0, 3.0), Losses(1, 2.5, 2.5), Losses(4, 2.0, 2.0)],
+        "floor": 1.0,
+        "entries": [Entry("counts", "Counts", Score(1.0)), Entry("network", "Net", Score(2.0))],
+        "rows": [(walk, walk)],
+        "known": {"ab"},
+    }
+    return Report(**{**fields, **changes})
+
+
+def test_it_draws_one_cell_for_each_pair_that_occurs():
+    content = page(report())
+    cells = re.findall(r"<title>(. .): (\d+)</title>", content)
+    assert cells == [(". a", "2"), ("a .", "1"), ("a b", "8"), ("b .", "1")]
+    fills = re.findall(r'fill="(#\w+)"><title>', content)
+    assert fills[1] == fills[3] == "#deebf7"  # once: the palest
+    assert fills[2] == "#062b5b"  # the largest: the darkest
+    assert len(set(fills)) == 3  # twice lies between
+
+
+def test_the_curve_goes_from_the_first_loss_down_to_the_last():
+    points = re.search(r'polyline points="([^"]+)"', page(report()))
+    assert points
+    # 588 units for 4 steps, and 206 units from nll 3 down to the floor at 1
+    assert points[1].split() == ["52.0,8.0", "199.0,59.5", "640.0,111.0", "640.0,111.0"]
+
+
+def test_without_a_network_there_is_no_curve():
+    content = page(report(history=[], rows=[(Walk("ab", (), ended=True),)]))
+    assert "polyline" not in content
+    assert "How the network learned" not in content
+
+
+def test_nothing_of_other_people_becomes_an_element():
+    content = page(
+        report(
+            title=HOSTILE,
+            sentences=(HOSTILE,),
+            facts=((HOSTILE, HOSTILE),),
+            labels=(".", "<", "&"),
+            rows=[(Walk(HOSTILE, (), ended=True), Walk("<b>", (), ended=False))],
+            known={HOSTILE},
+        )
+    )
+    seen = Elements(content)
+    assert set(seen.names) <= ALLOWED
+    assert not [name for name, _value in seen.attributes if name.startswith("on")]
+    assert HOSTILE in seen.text
+    outside = [value for name, value in seen.attributes if name in ("src", "href")]
+    assert outside == ["https://www.youtube.com/watch?v=PaCmpygFfXo&t=0s"]
+    assert "default-src 'none'" in content
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("US baby names 2018", "us-names-2018.txt"),
+        ("mine.txt", "mine.txt"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("a/b", "a_b.txt"),
+        ("  ", "names.txt"),
+        ("x" * 500 + ".txt", "x" * 76 + ".txt"),
+        ("a\nb\x00<c>.txt", "a_b__c_.txt"),
+    ],
+)
+def test_a_file_has_a_harmless_name(title, name):
+    assert offer.file_name(title) == name
+
+
+def a_report() -> None:
+    import streamlit as st
+
+    from dashboard.take import offer
+
+    st.code(offer.report_bytes(offer.findings()).decode())
+
+
+def test_the_report_of_the_bundled_list_is_light_and_has_its_figures():
+    app = AppTest.from_function(a_report, default_timeout=30).run()
+    assert not app.exception
+    content = app.code[0].value
+    assert len(content.encode()) < 300_000
+    text = Elements(content).text
+    assert "32,178 names, 29,619 of them different, made of 26 different characters" in text
+    assert "It begins: emma, olivia, ava" in text
+    assert "2.4543" in text  # the nll of the counts, as on every page
+    assert "mor" in text  # the first name from the lecture's dice
+
+
+def test_the_page_shows_its_program(open_page):
+    app = open_page("take")
+    shown = next(one.value for one in app.code if "mm.read_file" in one.value)
+    assert "smoothing=0.0" in shown
+    app.session_state["smoothing"] = 2.0
+    app.session_state["program_words"] = True
+    app.run()
+    shown = next(one.value for one in app.code if "searchsorted" in one.value)
+    assert "(N + 2.0) / (N + 2.0).sum(1, keepdim=True)" in shown

@@ -1,0 +1,146 @@
+"""The programs that reproduce the work run, and come to the page's own numbers and names."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dashboard.take.reproduce import as_notebook, as_python
+from dashboard.take.work import Work
+from dashboard.trainer import Stretch
+from makemore.corpus import read_corpus
+from makemore.counting import count_ngrams
+from makemore.neural import NeuralBigram, initial_weights
+from makemore.ngram import CountModel
+from makemore.sampling import sample_side_by_side
+from makemore.scoring import mean_nll
+from makemore.splitting import hold_out
+from makemore.training import GradientDescent
+from makemore.vocabulary import Vocabulary
+
+pytestmark = [  # the lecture opens its file and leaves it open
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+LIST = Path(__file__).parents[2] / "data" / "song-poets.txt"
+PLAIN = Work(
+    file="song-poets.txt", lower=True, first=None, held_out=0, split_seed=1, smoothing=0.0,
+    weights_seed=2147483647, stretches=(Stretch(30, 50.0, 0.0),), number=5, seed=2147483647,
+    temperature=1.0,
+)  # fmt: skip
+SMALL = replace(PLAIN, file="us-names-2018.txt", first=200)
+WORKS = {
+    "untrained": replace(SMALL, stretches=()),
+    "smoothed": replace(SMALL, smoothing=1.0),
+    "held out": replace(SMALL, first=50, held_out=20, split_seed=3),
+    "held out, smoothed": replace(SMALL, first=50, held_out=10, smoothing=0.177),
+    "rate moved": replace(SMALL, stretches=(Stretch(5, 50.0, 0.0), Stretch(9, 10.0, 0.01))),
+    "other dice": replace(SMALL, seed=7, weights_seed=9, temperature=0.5, number=12),
+    "capitals": replace(SMALL, lower=False, first=40),
+    "every name": replace(PLAIN, file="us-names-2018.txt", stretches=(Stretch(2, 50.0, 0.0),)),
+}
+HOSTILE = (
+    "\ufeff=cmd()\r\n<img src=x>\r\n  'q\" \\n {x} %s \n"
+    "\n./.\nJ\u030cos\u00e9\nZoe\u0308\n\u5f20\u4e09\n\u5f20\u4e09\nZOË\n" + "a" * 300 + "\nİi\n"
+)
+
+
+def expected(work: Work, data: bytes) -> tuple[list[float], list[list[str]]]:
+    """Return the nlls that the page shows, in its order, and its rows of names."""
+    names = read_corpus(data, lower=work.lower)
+    names = names if work.first is None else names.first(work.first)
+    vocabulary = Vocabulary.of(names.characters)
+    split = hold_out(names, work.held_out / 100, seed=work.split_seed) if work.held_out else None
+    counts = count_ngrams(split.train if split else names).within(vocabulary)
+    models = [CountModel(counts, work.smoothing)]
+    if work.stretches:
+        run = GradientDescent(counts.matrix(), initial_weights(len(vocabulary), work.weights_seed))
+        for stretch in work.stretches:
+            while run.steps < stretch.until:
+                run.step(stretch.learning_rate, stretch.regularization)
+        models.append(NeuralBigram(vocabulary, run.weights))
+    tests = [counts] + ([count_ngrams(split.held_out).within(vocabulary)] if split else [])
+    rows = sample_side_by_side(models, work.number, seed=work.seed, temperature=work.temperature)
+    return (
+        [mean_nll(model, test) for model in models for test in tests],
+        [[walk.name for walk in row] for row in rows],
+    )
+
+
+def check(printed: str, work: Work, data: bytes, *, exactly: bool) -> None:
+    """Fail where a program printed other numbers or names than the page shows."""
+    nlls, rows = expected(work, data)
+    lines = printed.splitlines()
+    told, named = lines[: len(nlls)], lines[len(nlls) :]
+    numbers = [float(line.split()[-1]) for line in told]
+    assert numbers == (nlls if exactly else pytest.approx(nlls, abs=1e-9))
+    assert [line.split("\t") for line in named] == rows
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["script"])
+
+    def run(code: str, work: Work, data: bytes) -> str:
+        (tmp_path / work.file).write_bytes(data)
+        exec(compile(code, "<script>", "exec"), {"__name__": "script"})
+        return capsys.readouterr().out
+
+    return run
+
+
+@pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
+@pytest.mark.parametrize("name", WORKS)
+def test_a_script_comes_to_the_same_numbers_and_names(run, name, lecture):
+    work = WORKS[name]
+    data = (LIST.parent / work.file).read_bytes()
+    check(run(as_python(work, lecture=lecture), work, data), work, data, exactly=not lecture)
+
+
+@pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
+@pytest.mark.parametrize("file", ['it\'s "quoted".txt', "\\n.txt", "张三 {x}\t.txt"])
+def test_hostile_names_in_hostile_files(run, file, lecture):
+    work = replace(PLAIN, file=file)
+    code, data = as_python(work, lecture=lecture), HOSTILE.encode()
+    check(run(code, work, data), work, data, exactly=not lecture)
+
+
+@pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
+def test_a_file_name_cannot_leave_its_place(run, lecture):
+    file = "x.txt\nraise SystemExit  # \r\u2028'''.txt"
+    for line in as_python(replace(PLAIN, file=file), lecture=lecture).splitlines():
+        assert not line.startswith("raise")
+    notebook = json.loads(as_notebook(replace(PLAIN, file=file), lecture=lecture))
+    assert notebook["cells"][1]["source"] in (f"FILE = {file!r}", [f"FILE = {file!r}"])
+
+
+@pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
+def test_the_cells_of_a_notebook_come_to_the_same(run, lecture):
+    work = replace(SMALL, first=50, held_out=20, smoothing=0.5)
+    notebook = json.loads(as_notebook(work, lecture=lecture))
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    code = "\n".join("".join(cell["source"]) for cell in cells)
+    data = (LIST.parent / work.file).read_bytes()
+    check(run(code, work, data), work, data, exactly=not lecture)
+
+
+def test_equal_work_gives_equal_bytes():
+    assert as_notebook(SMALL) == as_notebook(replace(SMALL))
+    assert as_notebook(SMALL) != as_notebook(replace(SMALL, seed=1))
+
+
+def test_a_script_runs_by_itself_on_the_file_that_it_is_given(tmp_path):
+    script = tmp_path / "again.py"
+    script.write_text(as_python(PLAIN), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(LIST)], capture_output=True, timeout=120, check=False,
+        env={"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(LIST.parents[1])},
+    )  # fmt: skip
+    assert not done.stderr
+    check(done.stdout.decode(), PLAIN, LIST.read_bytes(), exactly=True)
