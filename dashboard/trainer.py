@@ -24,6 +24,9 @@ SLICE = 0.01  # seconds of stepping before others may step
 REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
 GRACE = 60.0  # seconds a run outlives its browser, for a connection that comes back
 AT_ONCE = 2  # how many sessions may step at the same moment
+REPLAYED = 20_000  # steps that are made again at once, for someone who opens a link
+_WORK = 200_000_000  # weights moved by them: about a second
+Even = tuple[float, float]  # a learning rate and a regularization that did not change
 _STEPPING = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -85,6 +88,7 @@ class Trainer:
         self._counts = counts
         self._lock = threading.Lock()  # held during a slice of steps, and by each command
         self._stop = threading.Event()  # of the thread that runs now; each thread has its own
+        self._paces: set[Even | None] = set()  # of the steps so far; None is not known
         self.reset()
 
     @property
@@ -109,6 +113,11 @@ class Trainer:
     def playing(self) -> bool:
         """Whether steps are being made."""
         return self._snapshot.status is Status.RUNNING
+
+    @property
+    def even(self) -> Even | None:
+        """The learning rate and regularization of all steps so far, None where they changed."""
+        return next(iter(self._paces)) if len(self._paces) == 1 else None
 
     @property
     def goal(self) -> int:
@@ -154,12 +163,19 @@ class Trainer:
             self._base = 0
             self._error: DivergedError | None = None
             self._history = [descent.losses(self.pace.regularization)]
+            self._paces.clear()
             self._publish(Status.READY)
 
-    def stand_at(self, weights: Tensor, history: Sequence[Losses], seed: int) -> None:
+    def stand_at(
+        self,
+        weights: Tensor,
+        history: Sequence[Losses],
+        seed: int,
+        even: Even | None = None,
+    ) -> None:
         """Stop, and stand where another run stood: its weights (V, V), and the losses up to them.
 
-        `seed` is that of the first weights, to which `reset` goes back.
+        `seed` is that of the first weights, to which `reset` goes back; `even` as below, if known.
         """
         descent = GradientDescent(self._counts, weights)
         descent.steps = history[-1].step
@@ -169,6 +185,7 @@ class Trainer:
             self._base = 0
             self._error = None
             self._history = list(history)
+            self._paces = {even}
             self._publish(Status.PAUSED if descent.steps else Status.READY)
             self._good = self._snapshot  # weights of the run before are gone
 
@@ -217,7 +234,8 @@ class Trainer:
             self._error = error
             self._go_back()
             return Status.DIVERGED
-        if _is_kept(losses.step):
+        self._paces.add((pace.learning_rate, pace.regularization))
+        if is_kept(losses.step):
             self._history.append(losses)
         return self._progress()
 
@@ -245,7 +263,26 @@ class Trainer:
             self._good = self._snapshot
 
 
-def _is_kept(step: int) -> bool:
+def can_replay(steps: int, characters: int) -> bool:
+    """Return whether so many steps on a vocabulary of this size take about a second at most."""
+    return steps <= REPLAYED and steps * characters**2 <= _WORK
+
+
+def replay(counts: Tensor, seed: int, even: Even, steps: int) -> tuple[Tensor, list[Losses]]:
+    """Return the weights (V, V) after so many equal steps from a seed, and the losses on the way.
+
+    Raises DivergedError.
+    """
+    descent = GradientDescent(counts, initial_weights(len(counts), seed))
+    history = [descent.losses(even[1])]
+    while descent.steps < steps:
+        losses = descent.step(*even)
+        if is_kept(losses.step) or losses.step == steps:
+            history.append(losses)
+    return descent.weights, history
+
+
+def is_kept(step: int) -> bool:
     """Thin out a long history: every step to 1,000, every 10th to 10,000, and so on.
 
     Example: 999 -> True, 1_005 -> False, 1_010 -> True

@@ -24,7 +24,7 @@ from makemore.saving import Savable, SavedModel, read_model
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, Losses
 
-STEP, FIRST_SEED, TITLE = "step", "seed of the weights", "list"  # in the settings of a model file
+STEP, FIRST_SEED, TITLE = "step", WEIGHTS_SEED.name, "list"  # in the settings of a model file
 _ZIP = b"PK"
 _LONGEST_CONTEXT = 8  # characters; counting the list for a longer one may not fit into memory
 _MOST_STEPS = 10**12

@@ -196,7 +196,7 @@ def test_a_network_is_trained_on(open_page):
     saved = SAVED.network
     vocabulary = CountModel.fit(read_corpus(OWN.data)).vocabulary
     model = NeuralBigram(vocabulary, saved.weights)
-    settings = {"step": "3", "seed of the weights": "7", "list": OWN.title}
+    settings = {"step": "3", "weights": "7", "list": OWN.title}
     give(app, model_bytes(model, settings=settings))
     assert "after step 3" in everything(app)
     press(app, "Train this network on")
