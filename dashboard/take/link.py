@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from dashboard.bundled import bundled_lists
 from dashboard.settings import FIRST, HELD_OUT, LEARNING_RATE, REGULARIZATION, SPLIT_SEED
 from dashboard.source import Source
-from dashboard.take.values import Value, as_texts, from_texts, whole_number
+from dashboard.take.values import Value, as_text, as_texts, from_texts, whole_number
 
 LIST, CASE, HELD, PAIR, TRAINED = "list", "case", "held_out", "pair", "trained"
 OF_LIST = (LIST, FIRST.name, CASE, HELD, SPLIT_SEED.name)
@@ -77,8 +77,9 @@ def of_pair(pair: Pair) -> dict[str, str]:
 
 
 def of_training(training: Training) -> dict[str, str]:
-    """Return the parameter of a training. Example: {"trained": "200,50.0,0.0"}."""
-    return {TRAINED: f"{training.steps},{training.learning_rate!r},{training.regularization!r}"}
+    """Return the parameter of a training. Example: {"trained": "200,50,0"}."""
+    numbers = (training.steps, training.learning_rate, training.regularization)
+    return {TRAINED: ",".join(map(as_text, numbers))}
 
 
 def read(texts: Mapping[str, str]) -> Opening:

@@ -126,8 +126,8 @@ def show_model(saved: SavedModel) -> None:
         seed=int(values.get(SEED.name) or SEED.default),
         temperature=float(values.get(TEMPERATURE.name) or TEMPERATURE.default),
     )
-    shown = ", ".join("".join(map(visible, name)) for name in names)
-    st.markdown(_("Names that it makes: {names}").format(names=plain(shown)))
+    st.markdown(_("Names that it makes:"))
+    st.code("\n".join("".join(map(visible, name)) for name in names), language=None)
     if isinstance(saved.model, NeuralBigram):
         offer_training(saved.model, saved.settings)
 

@@ -137,7 +137,7 @@ def test_a_link_trains_the_network_again(open_page):
     (run,) = app.session_state["trainers"].values()
     app.switch_page("views/take.py").run()
     address = app.code[0].value
-    assert "trained=3,20.0,0.01" in address
+    assert "trained=3,20,0.01" in address
     assert "weights=5" in address
     query = dict(parse_qsl(urlsplit(address).query))
     other = open_page("compare", **query)
@@ -147,7 +147,7 @@ def test_a_link_trains_the_network_again(open_page):
     other.switch_page("views/train.py").run()
     assert again.snapshot.last.step == 3
     other.switch_page("views/take.py").run()
-    assert "trained=3,20.0,0.01" in other.code[0].value
+    assert "trained=3,20,0.01" in other.code[0].value
 
 
 def test_a_training_that_changed_its_pace_does_not_travel(open_page):
