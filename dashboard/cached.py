@@ -43,6 +43,8 @@ from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
+LONGEST_CONTEXT = 8  # characters; counting the names for a longer one may not fit into memory
+_MOST_CELLS = 200_000_000  # probabilities worked out for one nll: a second or two
 _LESSON_WHOLE, _LESSON_PART = 100, 60  # characters: of a list with more, the lesson takes so many
 _OPTIONS: dict[str, Any] = {
     "scope": "session",
@@ -239,6 +241,19 @@ def held_back(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names are held out."""
     parts = split(source)
     return names_held(parts.held_out.column, names) if parts else frozenset()
+
+
+@st.cache_resource(**_OPTIONS)
+def nll_of_file(source: Source, file: str, _model: LanguageModel) -> float | None:
+    """Return the nll of the training names under a model of a file, which is known by its id.
+
+    None where that would take many seconds; raises UnknownCharacterError.
+    """
+    if _model.context_size > LONGEST_CONTEXT:
+        return None
+    found = count_ngrams(train_corpus(source), context_size=_model.context_size)
+    cells = len(torch.unique_consecutive(found.contexts, dim=0)) * len(_model.vocabulary)
+    return mean_nll(_model, found) if cells <= _MOST_CELLS else None
 
 
 @st.cache_resource(**_OPTIONS)

@@ -6,6 +6,7 @@ Lists live here, in memory, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,10 +18,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import lists
 from dashboard.bundled import bundled_lists
 from dashboard.parts import kept
-from dashboard.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
+from dashboard.settings import LEARNING_RATE, REGULARIZATION, SPEED, WEIGHTS_SEED
 from dashboard.source import Source
 from dashboard.take import link
 from dashboard.take.values import as_texts, defaults, from_texts
+from makemore.errors import DivergedError
 from makemore.vocabulary import BOUNDARY
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
@@ -53,6 +55,25 @@ def _begin(asked: link.Opening) -> None:
         st.session_state[name] = value
     if asked.pair is not None:
         st.session_state["selected"] = asked.pair
+    if asked.training is not None:
+        st.session_state["to_train"] = (source(), asked.training)
+
+
+def _catch_up() -> None:
+    """Train the network as a link asks, once a page wants it; what would take long is left out."""
+    now, asked = st.session_state.get("to_train", (None, None))
+    if asked is None or now != source():
+        return
+    del st.session_state["to_train"]
+    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.trainer import Pace, Stretch, can_replay, replay  # noqa: PLC0415
+
+    counts, even = cached.count_matrix(now), (asked.learning_rate, asked.regularization)
+    if can_replay(asked.steps, len(counts)):
+        with suppress(DivergedError):
+            weights, history = replay(counts, seed(), even, asked.steps)
+            steps = [Stretch(asked.steps, *even)]
+            trainer(Pace(*even)).stand_at(weights, history, seed(), steps)
 
 
 def use(new: Source) -> None:
@@ -72,7 +93,7 @@ def bundled_name() -> str | None:
     own = own_lists().get(now.digest)
     if own is not None and own.title == now.title:  # else it is bundled, and own is a copy
         return None
-    return next(name for name, one in bundled_lists().items() if one.title == now.title)
+    return next((name for name, one in bundled_lists().items() if one.title == now.title), None)
 
 
 def use_own(new: Source) -> None:
@@ -141,6 +162,7 @@ def trainer(pace: Pace | None = None) -> Trainer:
     from dashboard import cached  # noqa: PLC0415 - loads torch
     from dashboard.trainer import Pace, Trainer  # noqa: PLC0415
 
+    _catch_up()
     trainers = _trainers()
     now = source()
     found = trainers.pop(now, None) or Trainer(
@@ -153,6 +175,7 @@ def trainer(pace: Pace | None = None) -> Trainer:
 
 def trained(now: Source) -> Trainer | None:
     """Return the trainer of a list if one was ever made, else None."""
+    _catch_up()
     return _trainers().get(now)
 
 
@@ -184,6 +207,8 @@ def as_saved() -> Session:
 
 def restore(saved: Session) -> None:
     """Go on where a saved session stood; own lists and kept names of this one stay at hand."""
+    from dashboard.trainer import Pace  # noqa: PLC0415 - loads torch
+
     bundled = {one.title: one.read() for one in bundled_lists().values()}
     if bundled.get(saved.source.title) != saved.source.data:
         use_own(saved.source.whole)
@@ -194,6 +219,8 @@ def restore(saved: Session) -> None:
         st.session_state[WEIGHTS_SEED.name] = saved.network.seed
         run = trainer()
         net = saved.network
+        rate, strength = (st.session_state[one.name] for one in (LEARNING_RATE, REGULARIZATION))
+        run.pace = Pace(rate, strength)
         run.stand_at(net.weights, net.history, net.seed, net.stretches)
     now = {one.name: one for one in saved.kept}
     kept.restore([*saved.kept, *(one for one in kept.kept().values() if one.name not in now)])

@@ -24,6 +24,9 @@ SLICE = 0.01  # seconds of stepping before others may step
 REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
 GRACE = 60.0  # seconds a run outlives its browser, for a connection that comes back
 AT_ONCE = 2  # how many sessions may step at the same moment
+REPLAYED = 20_000  # steps that are made again at once, for someone who opens a link
+_WORK = 200_000_000  # weights moved by them: about a second
+Even = tuple[float, float]  # a learning rate and a regularization that did not change
 _STEPPING = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -120,6 +123,14 @@ class Trainer:
     def playing(self) -> bool:
         """Whether steps are being made."""
         return self._snapshot.status is Status.RUNNING
+
+    @property
+    def even(self) -> Even | None:
+        """The learning rate and regularization of all steps so far, None where they changed."""
+        stretches = self._snapshot.stretches
+        if stretches is None or len(stretches) != 1:
+            return None
+        return stretches[0].learning_rate, stretches[0].regularization
 
     @property
     def goal(self) -> int:
@@ -238,7 +249,7 @@ class Trainer:
             self._go_back()
             return Status.DIVERGED
         self._remember(pace)
-        if _is_kept(losses.step):
+        if is_kept(losses.step):
             self._history.append(losses)
         return self._progress()
 
@@ -279,7 +290,26 @@ class Trainer:
             self._good = self._snapshot
 
 
-def _is_kept(step: int) -> bool:
+def can_replay(steps: int, characters: int) -> bool:
+    """Return whether so many steps on a vocabulary of this size take about a second at most."""
+    return steps <= REPLAYED and steps * characters**2 <= _WORK
+
+
+def replay(counts: Tensor, seed: int, even: Even, steps: int) -> tuple[Tensor, list[Losses]]:
+    """Return the weights (V, V) after so many equal steps from a seed, and the losses on the way.
+
+    Raises DivergedError.
+    """
+    descent = GradientDescent(counts, initial_weights(len(counts), seed))
+    history = [descent.losses(even[1])]
+    while descent.steps < steps:
+        losses = descent.step(*even)
+        if is_kept(losses.step) or losses.step == steps:
+            history.append(losses)
+    return descent.weights, history
+
+
+def is_kept(step: int) -> bool:
     """Thin out a long history: every step to 1,000, every 10th to 10,000, and so on.
 
     Example: 999 -> True, 1_005 -> False, 1_010 -> True

@@ -10,15 +10,25 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from dashboard.bundled import bundled_lists
-from dashboard.settings import FIRST, HELD_OUT, SPLIT_SEED
+from dashboard.settings import FIRST, HELD_OUT, LEARNING_RATE, REGULARIZATION, SPLIT_SEED
 from dashboard.source import Source
-from dashboard.take.values import Value, as_texts, from_texts, whole_number
+from dashboard.take.values import Value, as_text, as_texts, from_texts, whole_number
 
-LIST, CASE, HELD, PAIR = "list", "case", "held_out", "pair"
+LIST, CASE, HELD, PAIR, TRAINED = "list", "case", "held_out", "pair", "trained"
 OF_LIST = (LIST, FIRST.name, CASE, HELD, SPLIT_SEED.name)
 _KEEP, _SMALL = "keep", "small"
+_MOST_STEPS = 10**12
 _BOUNDARY = "\n"  # no name holds it, so it can stand for the boundary in a pair
 Pair = tuple[str, str]  # two characters; the empty one is the boundary
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training whose learning rate and regularization never changed."""
+
+    steps: int
+    learning_rate: float
+    regularization: float
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class Opening:
     held_out: int = 0
     split_seed: int = int(SPLIT_SEED.default)
     pair: Pair | None = None
+    training: Training | None = None
     settings: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -41,7 +52,7 @@ def link(base: str, page: str, texts: Mapping[str, str], values: Mapping[str, ob
     Example: link("http://x", "counts", {"list": "dinosaurs"}, {"smoothing": 0.5})
     -> "http://x/counts?list=dinosaurs&smoothing=0.5"
     """
-    asked = urlencode({**texts, **as_texts(values)}, quote_via=quote)
+    asked = urlencode({**texts, **as_texts(values)}, quote_via=quote, safe=",")
     address = f"{base.rstrip('/')}/{page}"
     return f"{address}?{asked}" if asked else address
 
@@ -65,6 +76,12 @@ def of_pair(pair: Pair) -> dict[str, str]:
     return {PAIR: "".join(one or _BOUNDARY for one in pair)}
 
 
+def of_training(training: Training) -> dict[str, str]:
+    """Return the parameter of a training. Example: {"trained": "200,50,0"}."""
+    numbers = (training.steps, training.learning_rate, training.regularization)
+    return {TRAINED: ",".join(map(as_text, numbers))}
+
+
 def read(texts: Mapping[str, str]) -> Opening:
     """Return what the parameters of a link ask for, each checked, or left out."""
     asked = texts.get(LIST)
@@ -77,6 +94,7 @@ def read(texts: Mapping[str, str]) -> Opening:
         held_out=percent if percent in HELD_OUT else 0,
         split_seed=int(SPLIT_SEED.default) if split is None else split,
         pair=_pair(texts.get(PAIR, "")),
+        training=_training(texts.get(TRAINED, "")),
         settings=from_texts(texts),
     )
 
@@ -86,3 +104,12 @@ def _pair(text: str) -> Pair | None:
         return None
     first, second = ("" if one == _BOUNDARY else one for one in text)
     return first, second
+
+
+def _training(text: str) -> Training | None:
+    steps, rate, regularization = (*text.split(",", 2), "", "")[:3]
+    number = whole_number(steps, 1, _MOST_STEPS)
+    found = from_texts({LEARNING_RATE.name: rate, REGULARIZATION.name: regularization})
+    if number is None or len(found) < 2:
+        return None
+    return Training(number, float(found[LEARNING_RATE.name]), float(found[REGULARIZATION.name]))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import cached, lists, session
+from dashboard import cached, controls, lists, session
 from dashboard.bundled import translated
 from dashboard.language import _, explain, plural
 from dashboard.pairs import nats, visible
@@ -16,18 +16,17 @@ from dashboard.settings import SEED, TEMPERATURE, WEIGHTS_SEED
 from dashboard.take.session_file import Session, read_session
 from dashboard.take.values import defaults, whole_number
 from dashboard.text import plain
-from makemore.counting import count_ngrams
 from makemore.errors import MakemoreError, UnknownCharacterError
 from makemore.neural import NeuralBigram
 from makemore.sampling import sample_names
 from makemore.saving import Savable, SavedModel, read_model
-from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, Losses
 
-STEP, FIRST_SEED, TITLE = "step", "seed of the weights", "list"  # in the settings of a model file
+STEP, FIRST_SEED, TITLE = "step", WEIGHTS_SEED.name, "list"  # in the settings of a model file
 _ZIP = b"PK"
-_LONGEST_CONTEXT = 8  # characters; counting the list for a longer one may not fit into memory
+_MANY = 5000  # characters; rolling dice among more takes much memory
 _MOST_STEPS = 10**12
+_LONGEST = 200  # characters of a title
 _SHOWN = 10  # names that a model shows
 
 
@@ -47,7 +46,7 @@ def show() -> None:
     if isinstance(found, Session):
         show_session(found)
     else:
-        show_model(found)
+        show_model(found, file.file_id)
 
 
 def read(file: UploadedFile) -> Session | SavedModel:
@@ -115,27 +114,33 @@ def restore(saved: Session) -> None:
     st.session_state["restored_list"] = session.source()
 
 
-def show_model(saved: SavedModel) -> None:
+def show_model(saved: SavedModel, file: str) -> None:
     """Show what a model is, how it does on the list in use, and names that it makes."""
     st.markdown(what_it_is(saved))
-    say_nll(saved.model)
-    values = st.session_state
-    names = sample_names(
-        saved.model,
-        _SHOWN,
-        seed=int(values.get(SEED.name) or SEED.default),
-        temperature=float(values.get(TEMPERATURE.name) or TEMPERATURE.default),
-    )
-    shown = ", ".join("".join(map(visible, name)) for name in names)
-    st.markdown(_("Names that it makes: {names}").format(names=plain(shown)))
+    say_nll(saved.model, file)
+    if len(saved.model.vocabulary) <= _MANY:
+        show_names(saved.model)
     if isinstance(saved.model, NeuralBigram):
         offer_training(saved.model, saved.settings)
+
+
+def show_names(model: Savable) -> None:
+    """Show names that a model makes, with the seed and the temperature of now."""
+    values = st.session_state
+    names = sample_names(
+        model,
+        _SHOWN,
+        seed=int(controls.within(SEED, values.get(SEED.name))),
+        temperature=controls.within(TEMPERATURE, values.get(TEMPERATURE.name)),
+    )
+    st.markdown(_("Names that it makes:"))
+    st.code("\n".join("".join(map(visible, name)) for name in names), language=None)
 
 
 def what_it_is(saved: SavedModel) -> str:
     """Return in one sentence what a model file holds."""
     model, size = saved.model, f"{len(saved.model.vocabulary):,}"
-    title = plain(translated(saved.settings.get(TITLE, "")))
+    title = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
     if isinstance(model, NeuralBigram):
         step = steps_of(saved.settings)
         sentence = _("A **network** of {size} × {size} weights.")
@@ -163,20 +168,19 @@ def steps_of(settings: Mapping[str, str]) -> int | None:
     return whole_number(settings.get(STEP, ""), 1, _MOST_STEPS)
 
 
-def say_nll(model: Savable) -> None:
+def say_nll(model: Savable, file: str) -> None:
     """Say how the list in use surprises a model, if it knows the characters."""
-    if model.context_size > _LONGEST_CONTEXT:
-        st.caption(_("It looks at too many characters at once to be tested on this page."))
-        return
     try:
-        names = cached.train_corpus(session.source())
-        nll = mean_nll(model, count_ngrams(names, context_size=model.context_size))
+        nll = cached.nll_of_file(session.source(), file, model)
     except UnknownCharacterError as error:
         sentence = _(
             "It does not know the character {character} of the list in use, so it has no nll here. "
             "Choose a list with its characters on the page Names."
         )
         st.info(sentence.format(character=plain(visible(error.character))))
+        return
+    if nll is None:
+        st.caption(_("It is too large to be tested on the list in use on this page."))
         return
     st.markdown(_("Its nll on the list in use is **{nll}**.").format(nll=nats(nll, 4)))
 

@@ -32,7 +32,9 @@ def as_texts(values: Mapping[str, object]) -> dict[str, str]:
     """
     usual = defaults()
     found = {
-        name: _text(values[name]) for name in usual if values.get(name, usual[name]) != usual[name]
+        name: as_text(values[name])
+        for name in usual
+        if values.get(name, usual[name]) != usual[name]
     }
     return {name: text for name, text in found.items() if _value(name, text) is not None}
 
@@ -46,16 +48,17 @@ def from_texts(texts: Mapping[str, str]) -> dict[str, Value]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def as_text(value: object) -> str:
+    """Return a value as a text that gives it back exactly. Example: 50.0 -> "50"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
 def whole_number(text: str, minimum: float, maximum: float) -> int | None:
     """Return a whole number within a range, None where the text is none."""
     number = int(text) if _DIGITS.fullmatch(text) else None
     return number if number is not None and minimum <= number <= maximum else None
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _value(name: str, text: str) -> Value | None:

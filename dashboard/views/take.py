@@ -12,11 +12,13 @@ from dashboard.export import matrix_csv
 from dashboard.language import NAME, _, carried
 from dashboard.lesson import frame
 from dashboard.parts import words
-from dashboard.settings import SMOOTHING
+from dashboard.settings import SMOOTHING, WEIGHTS_SEED
 from dashboard.take import link, offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
+from dashboard.take.link import Training
 from dashboard.take.session_file import session_bytes
 from dashboard.take.values import as_texts
+from dashboard.trainer import can_replay
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.saving import Savable, model_bytes
@@ -67,6 +69,7 @@ def show_link() -> None:
         persist_state="session",
     )
     right.code(address_of(page), language=None, wrap_lines=True)
+    training = training_of_now()
     if session.bundled_name() is None:
         st.info(
             _(
@@ -74,13 +77,30 @@ def show_link() -> None:
                 "To send list and settings together, save the whole session below."
             )
         )
-    else:
-        st.caption(
-            _(
-                "Whoever opens it has the same list, settings and names. The network starts from "
-                "the same weights: press Play, and the same steps give the same numbers."
-            )
+        return
+    if network is None:
+        sentence = _("Whoever opens it has the same list, settings and names.")
+    elif training:
+        sentence = _(
+            "Whoever opens it has the same list, settings and names; the network is trained again "
+            "as yours was, {steps} steps."
         )
+    else:
+        sentence = _(
+            "Whoever opens it has the same list, settings and names, but a network that has not "
+            "learned: yours learned too long for a link, or not at one learning rate. To send it, "
+            "save the whole session below."
+        )
+    st.caption(sentence.format(steps=f"{training.steps:,}" if training else ""))
+
+
+def training_of_now() -> Training | None:
+    """Return how the network was trained, None where that cannot be done again at once."""
+    run = session.trained(source)
+    if network is None or run is None or run.even is None:
+        return None
+    step = network.last.step
+    return Training(step, *run.even) if can_replay(step, len(labels)) else None
 
 
 def address_of(page: str) -> str:
@@ -93,6 +113,10 @@ def address_of(page: str) -> str:
         texts["step"] = values[frame.STEP]
     if values.get(NAME):
         texts[NAME] = values[NAME]
+    run, training = session.trained(source), training_of_now()
+    if run and training and session.bundled_name():
+        values |= {WEIGHTS_SEED.name: run.seed}
+        texts |= link.of_training(training)
     base = (st.context.url or "").partition("?")[0].removesuffix("/take")
     return link.link(base, page, texts, values)
 
@@ -117,6 +141,7 @@ def show_files() -> None:
     st.subheader(_("As files for other programs"))
     with st.container(horizontal=True, vertical_alignment="center"):
         offer_models()
+    st.caption(_("They open here again, above, and in Python with `makemore.load`."))
     with st.expander(_("Tables and curves"), icon=":material/table:"):
         offer_tables()
     st.caption(

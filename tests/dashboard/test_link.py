@@ -13,7 +13,7 @@ from dashboard.bundled import bundled_lists
 from dashboard.settings import Choice, Number
 from dashboard.source import Source
 from dashboard.take import link
-from dashboard.take.link import Opening
+from dashboard.take.link import Opening, Training
 from dashboard.take.values import defaults
 
 OTHERS = {  # every setting, away from its default
@@ -76,7 +76,18 @@ def test_a_pair_there_and_back(pair):
     assert opened(link.link("http://x", "", link.of_pair(pair), {})).pair == pair
 
 
-names = st.sampled_from([*defaults(), *link.OF_LIST, "pair", "other"])
+@pytest.mark.parametrize("training", [Training(200, 50.0, 0.0), Training(1, 0.1, 0.01)])
+def test_a_training_there_and_back(training):
+    address = link.link("http://x", "", link.of_training(training), {})
+    assert opened(address).training == training
+
+
+@pytest.mark.parametrize("text", ["", "200", "0,50,0", "200,50,0,1", "1e9,50,0", "9,9999,0", ",,"])
+def test_a_bent_training_is_none(text):
+    assert link.read({"trained": text}).training is None
+
+
+names = st.sampled_from(["trained", *defaults(), *link.OF_LIST, "pair", "other"])
 texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
 
 
@@ -115,6 +126,43 @@ def test_a_link_sets_what_other_pages_show(open_page):
     assert app.number_input(key="smoothing").value == 1
     assert app.segmented_control(key="show_shown").value == "surprisal"
     assert app.toggle(key="numbers").value is True
+    assert not app.exception
+
+
+def test_a_link_trains_the_network_again(open_page):
+    """The steps of Train at the same settings give the very same weights."""
+    app = open_page("train", list="dinosaurs", lr="20", reg="0.01", weights="5")
+    for _step in range(3):
+        next(button for button in app.button if button.label == "One step").click().run()
+    (run,) = app.session_state["trainers"].values()
+    app.switch_page("views/take.py").run()
+    address = app.code[0].value
+    assert "trained=3,20,0.01" in address
+    assert "weights=5" in address
+    query = dict(parse_qsl(urlsplit(address).query))
+    other = open_page("compare", **query)
+    (again,) = other.session_state["trainers"].values()
+    assert again.snapshot.weights.equal(run.snapshot.weights)
+    assert tuple(again.snapshot.history) == tuple(run.snapshot.history)
+    other.switch_page("views/train.py").run()
+    assert again.snapshot.last.step == 3
+    other.switch_page("views/take.py").run()
+    assert "trained=3,20,0.01" in other.code[0].value
+
+
+def test_a_training_that_changed_its_pace_does_not_travel(open_page):
+    app = open_page("train", list="dinosaurs")
+    for rate in (50.0, 20.0):
+        app.number_input(key="lr").set_value(rate).run()
+        next(button for button in app.button if button.label == "One step").click().run()
+    app.switch_page("views/take.py").run()
+    assert "trained" not in app.code[0].value
+    assert "a network that has not learned" in "".join(one.value for one in app.caption)
+
+
+@pytest.mark.parametrize("trained", ["999999,50,0", "200,500,10"])
+def test_a_training_that_is_too_long_or_diverges_is_left_out(open_page, trained):
+    app = open_page("compare", list="dinosaurs", trained=trained)
     assert not app.exception
 
 
