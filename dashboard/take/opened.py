@@ -134,7 +134,8 @@ def show_names(model: Savable) -> None:
         temperature=controls.within(TEMPERATURE, values.get(TEMPERATURE.name)),
     )
     st.markdown(_("Names that it makes:"))
-    st.code("\n".join("".join(map(visible, name)) for name in names), language=None)
+    shown = "\n".join("".join(map(visible, name)) for name in names)
+    st.code(shown, language=None, wrap_lines=True)
 
 
 def what_it_is(saved: SavedModel) -> str:

@@ -141,7 +141,7 @@ def show_files() -> None:
     st.subheader(_("As files for other programs"))
     with st.container(horizontal=True, vertical_alignment="center"):
         offer_models()
-    st.caption(_("They open here again, above, and in Python with `makemore.load`."))
+    st.caption(_("They open here again, above, and in Python with makemore.load."))
     with st.expander(_("Tables and curves"), icon=":material/table:"):
         offer_tables()
     st.caption(
