@@ -158,7 +158,8 @@ def _lecture_names(work: Work) -> str:
         "import torch",
         "",
         'lines = open(FILE, encoding="utf-8-sig").read().split("\\n")',
-        f'names = [normalize("NFC", normalize("NFC", line){lower}).strip() for line in lines]',
+        f'lines = [normalize("NFC", normalize("NFC", line){lower}) for line in lines]',
+        "names = [line.strip() for line in lines]",
         f"names = [name for name in names if 0 < len(name) <= 200]{first}",
     ]
     if work.held_out:
