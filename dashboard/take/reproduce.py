@@ -150,7 +150,6 @@ def _lecture_parts(work: Work) -> list[Part]:
 
 
 def _lecture_names(work: Work) -> str:
-    lower = ".lower()" if work.lower else ""
     first = "" if work.first is None else f"[:{work.first}]"
     lines = [
         "from unicodedata import normalize",
@@ -158,7 +157,8 @@ def _lecture_names(work: Work) -> str:
         "import torch",
         "",
         'lines = open(FILE, encoding="utf-8-sig").read().split("\\n")',
-        f'lines = [normalize("NFC", normalize("NFC", line){lower}) for line in lines]',
+        'lines = [normalize("NFC", line) for line in lines]',
+        *(['lines = [normalize("NFC", line.lower()) for line in lines]'] if work.lower else []),
         "names = [line.strip() for line in lines]",
         f"names = [name for name in names if 0 < len(name) <= 200]{first}",
     ]

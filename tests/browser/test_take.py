@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from dashboard.take.session_file import read_session
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
 from makemore.saving import read_model
-from tests.browser.conftest import TIMEOUT, at_rest
+from tests.browser.conftest import ROOT, TIMEOUT, at_rest
 
 HOSTILE = "</script><script>alert(1)</script>\n<img src=x onerror=alert(1)>\n=cmd()\n[$x$](a)\n"
 Open = Callable[[str], Page]
@@ -161,6 +162,14 @@ def test_a_download_of_each_kind(open_page: Open):
     assert sum(pairs["count"].to_pylist()) == counted.model.counts.total
     losses = downloaded(page, "Losses by step (CSV)").decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in losses] == ["step", "0", "1"]
+
+    program = downloaded(page, "As Python").decode()
+    assert "mm.CountModel(counts, smoothing=1.0)" in program
+    assert "[(1, 50.0, 0.0)]" in program
+    assert json.loads(downloaded(page, "As a notebook"))["nbformat"] == 4
+    assert downloaded(page, "The list") == (ROOT / "data" / "dinosaurs.txt").read_bytes()
+    report = downloaded(page, "Download the report (HTML)").decode()
+    assert report.count("<svg") == 2  # the heatmap and the curve
 
     upload(page, {"name": "n.safetensors", "mimeType": "", "buffer": file})
     expect(page.get_by_text("after step 1, trained on the list Dinosaurs")).to_be_visible()
