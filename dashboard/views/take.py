@@ -107,7 +107,7 @@ def address_of(page: str) -> str:
     """Return the link to a page."""
     values = st.session_state.to_dict()
     texts = link.of_list(source, session.bundled_name())
-    if "selected" in values:
+    if texts and "selected" in values:  # of a person's own list not even a pair
         texts |= link.of_pair(values["selected"])
     if page == "lesson" and frame.STEP in values:
         texts["step"] = values[frame.STEP]

@@ -111,11 +111,21 @@ def live_page() -> None:
     growing_plot()
 
 
+def hostile_page() -> None:
+    """Markup everywhere: where plotly reads HTML it is escaped, as dashboard.charts does."""
+    bars = go.Bar(x=["a", "b"], y=[1, 2], name=HOSTILE, customdata=[HOSTILE, HOSTILE])
+    title = {"text": escape(HOSTILE)}
+    figure = go.Figure(bars).update_layout(title=title)
+    plot(figure, key="hostile", label=f'"></div>{HOSTILE}', height=240)
+
+
+HOSTILE = "</script><script>alert(1)</script><!--<script>\u2028${1}`</title>$&\\"
 st.set_page_config(layout="wide")
 st.navigation([
     st.Page(main_page, title="Main", url_path="main", default=True),
     st.Page(live_page, title="Live", url_path="live"),
     st.Page(hidden_page, title="Hidden", url_path="hidden"),
     st.Page(labels_page, title="Labels", url_path="labels"),
+    st.Page(hostile_page, title="Hostile", url_path="hostile"),
     st.Page(lambda: st.write("Nothing here"), title="Empty", url_path="empty"),
 ]).run()  # fmt: skip
