@@ -60,6 +60,70 @@ class NotUtf8Error(MakemoreError):
         super().__init__(line=line)
 
 
+class UnreadableEncodingError(MakemoreError):
+    """The bytes are not text in an encoding, the one that was asked for or the likeliest one."""
+
+    sentence = later(
+        "This file cannot be read as {encoding}. Choose another encoding, or open it in a text "
+        "editor, save it as UTF-8, and try again."
+    )
+
+    def __init__(self, encoding: str) -> None:
+        """Take the name of the encoding."""
+        super().__init__(encoding=encoding)
+
+
+class PasswordProtectedError(MakemoreError):
+    """The file is encrypted."""
+
+    sentence = later(
+        "This file is protected by a password. Open it, save it without one, and try again."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()
+
+
+class BrokenFileError(MakemoreError):
+    """The file is damaged, or not what it seems to be; `kind` is what it seems to be."""
+
+    sentence = later(
+        "This {kind} file is damaged, or too large to open. Save it again, or save the names as "
+        "plain text, one on each line, and try again."
+    )
+
+    def __init__(self, kind: str) -> None:
+        """Take a kind of file. Example: "Excel"."""
+        super().__init__(kind=kind)
+
+
+class TooLargeUnpackedError(MakemoreError):
+    """The archive holds more than is read; `limit` counts MB."""
+
+    sentence = later(
+        "Unpacked, this file is larger than {limit} MB. Save the names as plain text, in parts "
+        "if there are many, and try again."
+    )
+
+    def __init__(self, limit: int) -> None:
+        """Take the limit, MB."""
+        super().__init__(limit=limit)
+
+
+class NoNameColumnError(MakemoreError):
+    """The table has no column with text."""
+
+    sentence = later(
+        "This table has no column of names: all its columns are numbers or empty. Save the names "
+        "as plain text, one on each line, and try again."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()
+
+
 class NamesTooLongError(MakemoreError):
     """Every line is longer than a name can be; `longest` counts characters."""
 

@@ -134,7 +134,7 @@ def file_name(title: str) -> str:
         if one.title == title:
             return one.file
     name = _UNSAFE.sub("_", title)[-_LONGEST:].strip(" .") or "names"
-    return name if "." in name else f"{name}.txt"
+    return name if name.lower().endswith(".txt") else f"{name}.txt"  # whatever it came as
 
 
 def findings() -> report.Report:

@@ -4,6 +4,7 @@ Nothing here waits for torch, so that the first page of a new server comes at on
 """
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -13,41 +14,71 @@ from dashboard.bundled import PASTED, bundled_lists, translated
 from dashboard.charts.names import first_character_bars, length_bars
 from dashboard.language import _, explain, plural
 from dashboard.pairs import visible
-from dashboard.parts import words
+from dashboard.parts import how_read, words
 from dashboard.plot import plot
 from dashboard.settings import FIRST
 from dashboard.source import Source
 from dashboard.text import plain
 from makemore.corpus import MAX_NAME_LENGTH, Corpus, Finding, Report
 from makemore.errors import MakemoreError
+from makemore.reading import Options, open_list
 
 LONGEST_SHOWN = 40  # characters of a foreign text within a sentence
 MOST_BARS = 30  # a Chinese list has hundreds of first characters
+GUESSED = Options()  # how a file is read unless a person says otherwise
 HEIGHT = 400  # pixels, of a chart
 
 
-def take(title: str, data: bytes, *, tried: str) -> bool:
+def take(
+    title: str, data: bytes, *, tried: str, file: str = "", options: Options = GUESSED
+) -> bool:
     """Use new bytes if they can be read; if not, the list in use stays, and the page says why."""
+    return take_all([(title, file, data)], tried=tried, options=options)
+
+
+def take_all(
+    parts: Sequence[tuple[str, str, bytes]], *, tried: str, options: Options = GUESSED
+) -> bool:
+    """Use one or more files, each a (title, file name, bytes), as one list if all can be read."""
     st.session_state["refused"] = None
-    source = Source.of(title, data)
+    title = parts[0][0]
     try:
+        opened = []
+        for title, file, data in parts:  # noqa: B007 - the one that failed is named
+            opened.append(open_list(data, file, options))
+        title = joined_title([part[0] for part in parts])
+        source = Source.of(title, joined([one.text for one in opened]))
         lists.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
         return False
     session.use_own(source)
+    if len(parts) == 1 and opened[0].offers_choice:
+        how_read.remember(source, parts[0][1], parts[0][2], opened[0])
     return True
 
 
-def take_upload(file: UploadedFile | None) -> None:
-    """Use a file that has just come, and make room for another one.
+def joined(texts: Sequence[bytes]) -> bytes:
+    """Return texts one after the other, each from a line of its own; a single one as it is."""
+    return texts[0] if len(texts) == 1 else b"\n".join(texts)
+
+
+def joined_title(titles: Sequence[str]) -> str:
+    """Return the title of a list of one or several files. Example: "a.txt + b.txt"."""
+    return cut(" + ".join(titles))
+
+
+def take_upload(files: Sequence[UploadedFile]) -> None:
+    """Use files that have just come, and make room for others.
 
     This is no callback: when one file quickly takes another's place, Streamlit may call none.
     """
-    if file is None or file.file_id == st.session_state.get("last_upload"):
+    tried = " ".join(file.file_id for file in files)
+    if not files or tried == st.session_state.get("last_upload"):
         return
-    st.session_state["last_upload"] = file.file_id
-    if take(cut(file.name), file.getvalue(), tried=file.file_id):
+    st.session_state["last_upload"] = tried
+    parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    if take_all(parts, tried=tried):
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         st.rerun()
 
@@ -139,14 +170,20 @@ def choose() -> None:
     with file:
         key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
         uploaded = st.file_uploader(
-            _("Your own file: text, one name on each line"),
+            _("Your own file: one name on each line, or a table"),
             key=key,
-            help=_("If your file is too big, save a part of it as a file of its own."),
+            accept_multiple_files=True,
+            help=_(
+                "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
+                "Several files become one list. If a file is too big, save a part of it as a file "
+                "of its own."
+            ),
         )
         take_upload(uploaded)
     with pasted:
         paste()
-    show_refusal(uploaded.file_id if uploaded else "")
+    show_refusal(" ".join(file.file_id for file in uploaded))
+    how_read.show(take)
 
 
 def choose_here() -> None:

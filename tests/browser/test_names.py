@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import at_rest
 
 expect.set_options(timeout=30_000)  # milliseconds; machines are shared
 READY = (
@@ -16,7 +20,7 @@ BAD = {
     "empty": (b"", "There is no name in this list"),
     "blank": (b"\n \n\t\n", "There is no name in this list"),
     "picture": (PICTURE, "This is not a text file"),
-    "latin 1": ("Zoë\n".encode("latin-1"), "Open it in a text editor, save it as UTF-8"),
+    "numbers": (b"1,2\n3,4\n", "This table has no column of names"),
     "one long line": (b"a" * 10_000, "the longest has 10,000 characters"),
 }
 HOSTILE = ["<img src=x onerror='window.hacked=1'>", "**b** $x^2$ :smile:", "=cmd()", "שלום"]
@@ -65,6 +69,31 @@ def test_bad_files_are_refused_and_the_list_in_use_stays(open_page):
     upload(page, "good.txt", b"Carl\n")
     expect_list(page, "good.txt", "1 name")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_workbook_and_a_table_become_one_list_or_are_read_otherwise(open_page):
+    page = open_page()
+    book = openpyxl.Workbook()
+    for row in (["year", "name"], [1880, "Emma"], [1881, "Zoë"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    excel = {"name": "a.xlsx", "mimeType": "", "buffer": file.getvalue()}
+    table = {"name": "b.csv", "mimeType": "", "buffer": "Łucja;3\nOla;4\n".encode()}
+    page.locator("input[type=file]").set_input_files([excel, table])
+    expect_list(page, re.escape("a.xlsx + b.csv"), "4 names")
+    at_rest(page)
+    page.locator("input[type=file]").set_input_files([excel])
+    expect_list(page, re.escape("a.xlsx"), "2 names")
+    expect(page.get_by_text("Read from the column name.")).to_be_visible()
+    at_rest(page)
+    page.get_by_role("button", name="Change").click()
+    box = page.get_by_role("combobox", name="Column")
+    expect(box).to_be_visible()
+    at_rest(page)
+    box.click()
+    page.get_by_role("option", name="year: 1880, 1881").click()
+    expect(page.get_by_text("Read from the column year.")).to_be_visible()
 
 
 def test_a_file_over_the_limit_is_refused(open_page, tmp_path):

@@ -16,7 +16,8 @@ BAD = {
     "empty": (b"", "There is no name in this list."),
     "blank": (b"\n \n\t\n", "There is no name in this list."),
     "picture": (PICTURE, "This is not a text file"),
-    "latin 1": ("Zoë\n".encode("latin-1"), "the first unreadable byte is in line 1"),
+    "numbers": (b"1,2\n3,4\n", "This table has no column of names"),
+    "zip": (b"PK\x03\x04 and no more", "This zip file is damaged, or too large to open."),
     "one long line": (LONG_NAME, "the longest has 10,000 characters"),
 }
 
@@ -225,3 +226,36 @@ def test_first_text_does_not_wait_for_torch():
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+def test_a_table_is_read_from_its_likeliest_column_and_another_can_be_chosen(open_page):
+    table = "year,name,sex\n1880,Zoë,F\n1880,Ida,F\n".encode("cp1252")
+    app = upload(open_page("names"), table, "years.csv")
+    assert "Read from the column name, as Windows-1252." in words(app)
+    assert [row["name"] for row in rows(app)] == ["zoë", "ida"]
+    next(box for box in app.selectbox if box.label == "Column").set_value(2).run()
+    assert [row["name"] for row in rows(app)] == ["f", "f"]
+    next(box for box in app.selectbox if box.label == "Column").set_value(-1).run()
+    assert [row["name"] for row in rows(app)] == ["year,name,sex", "1880,zoë,f", "1880,ida,f"]
+    next(box for box in app.selectbox if box.label == "Encoding").set_value("utf-8").run()
+    assert "This file cannot be read as utf-8." in words(app)
+    assert len(rows(app)) == 3  # the list in use stays
+    next(box for box in app.selectbox if box.label == "Column").set_value(1).run()
+    assert [row["name"] for row in rows(app)] == ["zoë", "ida"]
+    own = next(box for box in app.selectbox if box.label == "List").options
+    assert sum("years.csv" in one for one in own) == 1  # the same list, read otherwise
+
+
+def test_several_files_become_one_list(open_page):
+    app = open_page("names")
+    uploader = app.get("file_uploader")[0]
+    uploader.set_value([("a.txt", b"Ann", "text/plain"), ("b.csv", b"x,1\nZoe,2\n", "text/csv")])
+    uploader.run()
+    assert not app.exception
+    assert "a.txt + b.csv" in header(app)
+    assert [row["name"] for row in rows(app)] == ["ann", "x", "zoe"]
+
+
+def test_a_pasted_table_is_a_table(open_page):
+    app = paste(open_page("names"), "name\tcount\nEmma\t12\nAva\t3\n")
+    assert [row["name"] for row in rows(app)] == ["emma", "ava"]

@@ -108,7 +108,8 @@ def test_nothing_of_other_people_becomes_an_element():
     [
         ("US baby names 2018", "us-names-2018.txt"),
         ("mine.txt", "mine.txt"),
-        ("../../etc/passwd", "_.._etc_passwd"),
+        ("../../etc/passwd", "_.._etc_passwd.txt"),
+        ("table.csv", "table.csv.txt"),
         ("a/b", "a_b.txt"),
         ("  ", "names.txt"),
         ("x" * 500 + ".txt", "x" * 76 + ".txt"),

@@ -1,0 +1,282 @@
+"""Files of every kind, encoding and shape come to the same names; broken ones to a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import io
+import json
+import zipfile
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from makemore import errors
+from makemore.corpus import read_corpus
+from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list
+
+NAMES = ["Emma", "Olivia", "Zoë", "María José", "Ana", "Łucja", "Anne-Marie", "O'Neil"]
+TEXT = "".join(f"{name}\n" for name in NAMES)
+
+
+def names_of(opened: Opened) -> list[str]:
+    return read_corpus(opened.text, lower=False).names
+
+
+def workbook(rows: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def ods(rows: list[list[str]]) -> bytes:
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            '<table:table-cell office:value-type="string"><text:p>'
+            f"{cell}</text:p></table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{urn}:office:1.0" '
+        f'xmlns:table="{urn}:table:1.0" xmlns:text="{urn}:text:1.0"><office:body>'
+        f'<office:spreadsheet><table:table table:name="A">{cells}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        "</manifest:manifest>"
+    )
+    return archive({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def archive(members: dict[str, str | bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, data in members.items():
+            pack.writestr(name, data)
+    return file.getvalue()
+
+
+def separated(rows: list[list[object]], separator: str = ",") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator).writerows(rows)
+    return text.getvalue().encode()
+
+
+def parquet(columns: dict[str, list[object]]) -> bytes:
+    file = io.BytesIO()
+    pq.write_table(pa.table(columns), file)
+    return file.getvalue()
+
+
+COUNTED = [[name, "F", 1000 - at] for at, name in enumerate(NAMES)]
+TITLED = [["year", "name", "sex"], *([1880, name, "F"] for name in NAMES)]
+FILES = {
+    "text": (TEXT.encode(), "text"),
+    "text with a mark": (b"\xef\xbb\xbf" + TEXT.encode(), "text"),
+    "csv": (separated(COUNTED), "CSV"),
+    "csv with titles": (separated(TITLED), "CSV"),
+    "tab": (separated(TITLED, "\t"), "CSV"),
+    "semicolon": (separated(TITLED, ";"), "CSV"),
+    "xlsx": (workbook(TITLED), "Excel"),
+    "xlsx without titles": (workbook(COUNTED), "Excel"),
+    "ods": (ods([[str(cell) for cell in row] for row in TITLED]), "Excel"),
+    "json list": (json.dumps(NAMES).encode(), "JSON"),
+    "json objects": (json.dumps([{"id": 1, "name": n} for n in NAMES]).encode(), "JSON"),
+    "json columns": (json.dumps({"id": [1] * 8, "x": NAMES}).encode(), "JSON"),
+    "json counts": (json.dumps(dict.fromkeys(NAMES, 5)).encode(), "JSON"),
+    "json lines": ("\n".join(json.dumps({"n": n}) for n in NAMES).encode(), "JSON"),
+    "parquet": (parquet({"id": list(range(8)), "name": NAMES, "sex": ["F"] * 8}), "parquet"),
+    "gzip": (gzip.compress(TEXT.encode()), "text"),
+    "zip": (archive({"__MACOSX/x": "no" * 99, "a/n.txt": TEXT, "README.pdf": "%" * 999}), "text"),
+    "xlsx in a zip": (archive({"names.xlsx": workbook(TITLED)}), "Excel"),
+    "csv in gzip": (gzip.compress(separated(COUNTED)), "CSV"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_kind_of_file_holds_the_same_names(name):
+    data, kind = FILES[name]
+    opened = open_list(data)
+    assert names_of(opened) == NAMES
+    assert opened.kind == kind
+
+
+def test_the_columns_are_offered_and_one_can_be_chosen():
+    opened = open_list(separated(TITLED))
+    assert [column.title for column in opened.columns] == ["year", "name", "sex"]
+    assert opened.columns[1].examples == ("Emma", "Olivia", "Zoë")
+    assert opened.column == 1
+    assert opened.offers_choice
+    assert open_list(separated(TITLED), options=Options(column=2)).text == b"F\n" * 8
+    whole = open_list(separated(TITLED), options=Options(column=WHOLE_LINES))
+    assert names_of(whole)[:2] == ["year,name,sex", "1880,Emma,F"]
+    assert len(whole.columns) == 3  # there is a way back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Emma\nOlivia\nSmith, John\nAva\n",  # a comma here and there
+        "a|b\n",  # one line is no table
+        "[$x$](a)\n=cmd()\n",  # a bracket is not yet JSON
+        '{"\n}\n',
+        "1. Emma\n2. Ava\n",
+    ],
+)
+def test_a_list_of_lines_stays_a_list(text):
+    opened = open_list(text.encode())
+    assert opened.text == text.encode()
+    assert opened.kind == "text"
+    assert not opened.offers_choice
+
+
+SENTENCES = {
+    "utf-16": "Zoë\nŁucja\n王\n" * 5,
+    "utf-16-le": "Zoe\nAnna\nMaria\n" * 5,
+    "utf-16-be": "Zoe\nAnna\nMaria\n" * 5,
+    "cp1252": "Zoë\nMaría\nFrançois\nJürgen\nBjörn\nAndré\nIñigo\nO’Neil\n" * 6,
+    "latin-1": "Zoë\nMaría\nFrançois\nJürgen\nBjörn\nAndré\nIñigo\n" * 6,
+    "gb18030": "北京\n上海\n广州\n深圳\n成都\n杭州\n武汉\n西安\n重庆\n南京\n天津\n苏州\n" * 6,
+    "big5": "臺北市\n高雄市\n臺中市\n臺南市\n新竹縣\n花蓮縣\n屏東縣\n宜蘭縣\n" * 6,
+    "shift_jis": "さくら\nひろし\n東京\n大阪\nヨコハマ\nかおり\nたけし\nみさき\n" * 6,
+    "koi8-r": "Анна\nМария\nИван\nСергей\nОльга\nЕкатерина\nДмитрий\nНаталья\n" * 6,
+}
+
+
+@pytest.mark.parametrize("encoding", SENTENCES)
+def test_an_encoding_is_guessed_and_can_be_overruled(encoding):
+    text = SENTENCES[encoding]
+    data = text.encode(encoding)
+    opened = open_list(data)
+    assert opened.text.decode() == text
+    assert opened.offers_choice
+    assert open_list(data, options=Options(encoding=encoding)).text.decode() == text
+    assert open_list(data, options=Options(encoding="koi8-r")).encoding == "koi8-r"
+
+
+@pytest.mark.parametrize("name", ["Zoë", "André", "Iñigo"])
+def test_one_accented_name_is_western(name):
+    assert open_list(f"{name}\n".encode("latin-1")).text.decode() == f"{name}\n"
+
+
+def test_another_encoding_that_cannot_be_is_refused():
+    with pytest.raises(errors.UnreadableEncodingError, match="utf-8"):
+        open_list("Zoë".encode("latin-1"), options=Options(encoding="utf-8"))
+
+
+def test_a_picture_is_no_list():
+    with pytest.raises(errors.NotTextError):
+        open_list(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("numbers only", separated([[1, 2], [3, 4]]), errors.NoNameColumnError),
+        ("no text column", parquet({"a": [1, 2]}), errors.NoNameColumnError),
+        ("empty workbook", workbook([]), errors.NoNameColumnError),
+        ("half a workbook", workbook(TITLED)[:3000], errors.BrokenFileError),
+        ("half a parquet", FILES["parquet"][0][:200], errors.BrokenFileError),
+        ("half a gzip", gzip.compress(TEXT.encode())[:-9], errors.BrokenFileError),
+        ("an empty zip", archive({}), errors.MakemoreError),
+        ("a folder in a zip", archive({"a/": ""}), errors.BrokenFileError),
+        ("x.json", b"[1, 2", errors.BrokenFileError),
+        ("deep.json", b"[" * 200_000, errors.BrokenFileError),
+        ("encrypted", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+         errors.PasswordProtectedError),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_gets_a_sentence(name, data, error):
+    with pytest.raises(error):
+        read_corpus(open_list(data, name).text)
+
+
+def test_a_member_with_a_password_is_named_so():
+    data = bytearray(archive({"a.txt": TEXT}))
+    for mark in (b"PK\x03\x04", b"PK\x01\x02"):
+        at = data.find(mark) + (6 if mark.endswith(b"\x04") else 8)
+        data[at] |= 1
+    with pytest.raises(errors.PasswordProtectedError):
+        open_list(bytes(data))
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: archive({"a.txt": data})])
+def test_a_bomb_is_not_unpacked(monkeypatch, pack):
+    monkeypatch.setattr(container, "LARGEST", 1 << 20)
+    with pytest.raises(errors.TooLargeUnpackedError):
+        open_list(pack(b"a" * (2 << 20)))
+
+
+def test_a_workbook_that_claims_billions_of_cells_is_refused():
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Emma"
+    book.active.cell(row=1_048_576, column=16_384, value="Ava")
+    file = io.BytesIO()
+    book.save(file)
+    with pytest.raises(errors.BrokenFileError):
+        open_list(file.getvalue())
+
+
+def test_a_million_columns_and_a_line_of_megabytes_end_in_a_list_or_a_sentence():
+    wide = (",".join(["a"] * 100_000) + "\n") * 3
+    ends_well(wide.encode(), "w.csv")
+    ends_well(b"a" * (20 << 20), "l.txt")
+    ends_well(b'"' * 10**6, "q.csv")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from(["", "a.csv", "a.json", "a.xlsx", "a.txt.gz"]))
+@example(b"\xff\xfe", "")
+@example(b"\xff\xfe\0\0", "")
+@example(b"\xff\xfea", "")
+@example(b"PK\x03\x04", "")
+def test_any_bytes_end_in_a_list_or_a_sentence(data, file):
+    ends_well(data, file)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from([name for name in FILES if "xlsx" not in name and name != "ods"]),
+    st.data(),
+)
+def test_a_damaged_file_ends_in_a_list_or_a_sentence(name, data):
+    ends_well(mutated(FILES[name][0], data), name)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(["xlsx", "ods"]), st.data())
+def test_a_damaged_workbook_ends_in_a_list_or_a_sentence(name, data):
+    ends_well(mutated(FILES[name][0], data), name)
+
+
+def mutated(original: bytes, data: st.DataObject) -> bytes:
+    """Return a file with some bytes changed, cut, or repeated."""
+    changed = bytearray(original)
+    for _change in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(changed) - 1))
+        changed[at] = data.draw(st.integers(0, 255))
+    begin = data.draw(st.integers(0, len(changed)))
+    end = data.draw(st.integers(begin, len(changed)))
+    return bytes(changed[:begin] + changed[end:]) if data.draw(st.booleans()) else bytes(changed)
+
+
+def ends_well(data: bytes, file: str) -> None:
+    """Fail where reading raises anything but a sentence."""
+    with contextlib.suppress(errors.MakemoreError):
+        read_corpus(open_list(data, file).text)
