@@ -17,6 +17,7 @@ from dashboard.source import Source
 from dashboard.text import plain
 from makemore.reading import ENCODINGS, WHOLE_LINES, Column, Opened, Options
 
+FROM_FILE = "\0file"  # in place of a pasted text that was tried
 _ENCODING, _COLUMN = "file_encoding", "file_column"
 _LONG = 30  # characters of a title or an example
 _PREVIEW = 5  # names
@@ -117,7 +118,7 @@ def _reread(file: File, now: Source, take: Take) -> None:
         st.session_state.get(_ENCODING) if file.encoding is not None else None,
         st.session_state.get(_COLUMN) if file.columns else None,
     )
-    if not take(now.title, file.data, tried="", file=file.name, options=options):
+    if not take(now.title, file.data, tried=FROM_FILE, file=file.name, options=options):
         return
     new = session.source()
     if new.digest == now.digest:

@@ -15,6 +15,7 @@ from dashboard.charts.names import first_character_bars, length_bars
 from dashboard.language import _, explain, plural
 from dashboard.pairs import visible
 from dashboard.parts import how_read, words
+from dashboard.parts.how_read import FROM_FILE
 from dashboard.plot import plot
 from dashboard.settings import FIRST
 from dashboard.source import Source
@@ -77,10 +78,9 @@ def take_upload(files: Sequence[UploadedFile]) -> None:
     if not files or tried == st.session_state.get("last_upload"):
         return
     st.session_state["last_upload"] = tried
-    parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
-    if take_all(parts, tried=tried):
-        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-        st.rerun()
+    take_all([(cut(file.name), file.name, file.getvalue()) for file in files], tried=FROM_FILE)
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
+    st.rerun()
 
 
 def take_pasted() -> None:
@@ -94,6 +94,7 @@ def take_pasted() -> None:
 def take_chosen() -> None:
     """Use the list that was chosen, bundled or brought earlier."""
     name = st.session_state["chosen"]
+    st.session_state["refused"] = None
     own = session.own_lists()
     if name in own:
         session.use_own(own[name])
@@ -182,7 +183,7 @@ def choose() -> None:
         take_upload(uploaded)
     with pasted:
         paste()
-    show_refusal(" ".join(file.file_id for file in uploaded))
+    show_refusal()
     how_read.show(take)
 
 
@@ -220,10 +221,10 @@ def paste() -> None:
         st.form_submit_button(_("Use these names"), type="primary", on_click=take_pasted)
 
 
-def show_refusal(file: str) -> None:
-    """Say why the last file or text was not used, for as long as it is still in its box."""
+def show_refusal() -> None:
+    """Say why the last file was not used, or the text, for as long as it is still in its box."""
     tried, file_name, error = st.session_state.get("refused") or ("", "", None)
-    if error is not None and tried in (file, st.session_state.get("pasted")):
+    if error is not None and tried in (FROM_FILE, st.session_state.get("pasted")):
         stays = _("The list in use is still {title}.")
         title = quoted(translated(session.source().title))
         sentences = f"{plain(explain(error))} {stays.format(title=title)}"
