@@ -56,7 +56,7 @@ class Take(Protocol):
 
 def remember(source: Source, name: str, data: bytes, opened: Opened) -> None:
     """Keep the file of a list, so that it can be read otherwise."""
-    lines = opened.text[:2000].decode(errors="ignore").split("\n")[:_PREVIEW]
+    lines = opened.text[:2000].decode(errors="ignore").split()[:_PREVIEW]
     file = File(
         name, data, opened.encoding, opened.columns, opened.column, ", ".join(map(_cut, lines))
     )

@@ -171,7 +171,7 @@ def choose() -> None:
     with file:
         key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
         uploaded = st.file_uploader(
-            _("Your own file: one name on each line, or a table"),
+            _("Your own file: a list or a table"),
             key=key,
             accept_multiple_files=True,
             help=_(
