@@ -9,8 +9,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.export import csv_bytes
 from dashboard.language import _, carried, plural
+from makemore.export import csv_bytes
 
 _TEXT = "kept_text"  # what stands in the box
 

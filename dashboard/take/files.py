@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.export import csv_bytes
+from makemore.export import csv_bytes
 from makemore.training import Losses
 
 LARGE = 2000  # characters; of a larger table only the pairs that occur are written

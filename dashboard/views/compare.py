@@ -12,7 +12,6 @@ from torch import Tensor
 
 from dashboard import cached, controls, session
 from dashboard.charts import compare as charts
-from dashboard.export import csv_bytes
 from dashboard.language import _, carried, explain
 from dashboard.parts import evidence, words
 from dashboard.plot import plot
@@ -26,6 +25,7 @@ from dashboard.settings import (
 from dashboard.text import plain
 from dashboard.trainer import Snapshot, Status, Trainer
 from makemore.comparing import Score, largest_cells, parting
+from makemore.export import csv_bytes
 from makemore.model import LanguageModel, UniformModel, log_probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.sampling import Walk

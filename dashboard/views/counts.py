@@ -15,12 +15,12 @@ from dashboard import cached, controls, pairs, session
 from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.export import matrix_csv
 from dashboard.language import _
 from dashboard.parts import evidence, trap, words
 from dashboard.plot import plot
 from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.text import plain
+from makemore.export import matrix_csv
 from makemore.lecture import count_by_loop
 from makemore.ngram import CountModel
 from makemore.scoring import unseen_pairs

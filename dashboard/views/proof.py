@@ -24,7 +24,6 @@ from dashboard.charts.runs import (
     sweep_chart,
     worst_rows,
 )
-from dashboard.export import csv_bytes
 from dashboard.language import _, plural
 from dashboard.parts import evidence, words
 from dashboard.plot import plot
@@ -33,6 +32,7 @@ from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
 from dashboard.text import plain
 from dashboard.trainer import Status
 from makemore.divergence import row_divergences
+from makemore.export import csv_bytes
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.vocabulary import BOUNDARY

@@ -8,7 +8,6 @@ from functools import partial
 import streamlit as st
 
 from dashboard import cached, controls, session
-from dashboard.export import matrix_csv
 from dashboard.language import NAME, _, carried
 from dashboard.lesson import frame
 from dashboard.parts import words
@@ -19,6 +18,7 @@ from dashboard.take.link import Training
 from dashboard.take.session_file import session_bytes
 from dashboard.take.values import as_texts
 from dashboard.trainer import can_replay
+from makemore.export import matrix_csv
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
 from makemore.saving import Savable, model_bytes

@@ -11,13 +11,13 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from dashboard.bundled import bundled_lists
-from dashboard.export import matrix_csv
 from dashboard.parts.kept import Kept
 from dashboard.source import Source
 from dashboard.take.files import history_csv, pairs_parquet
 from dashboard.take.session_file import Network, Session, session_bytes
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
+from makemore.export import matrix_csv
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram, initial_weights
 from makemore.ngram import CountModel

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dashboard.export import csv_bytes, matrix_csv
+from makemore.export import csv_bytes, matrix_csv
 
 STARTS = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet read a formula
 

@@ -25,8 +25,8 @@ def csv_bytes(columns: Mapping[str, Sequence[object]]) -> bytes:
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_cell(title) for title in columns])
-    writer.writerows(map(_cell, row) for row in zip(*columns.values(), strict=True))
+    writer.writerow([safe_cell(title) for title in columns])
+    writer.writerows(map(safe_cell, row) for row in zip(*columns.values(), strict=True))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -36,7 +36,7 @@ def matrix_csv(values: np.ndarray, labels: Sequence[str]) -> bytes:
     return csv_bytes({"": labels, **columns})  # no character is empty
 
 
-def _cell(value: object) -> object:
+def safe_cell(value: object) -> object:
     """Return a value as a cell: text guarded, numbers as they are, None empty."""
     if isinstance(value, float) and not math.isfinite(value):
         return "" if math.isnan(value) else f"{'' if value > 0 else 'minus '}infinite"
