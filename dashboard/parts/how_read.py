@@ -56,7 +56,8 @@ class Take(Protocol):
 
 def remember(source: Source, name: str, data: bytes, opened: Opened) -> None:
     """Keep the file of a list, so that it can be read otherwise."""
-    lines = opened.text[:2000].decode(errors="ignore").split()[:_PREVIEW]
+    begin = opened.text[:2000].decode(errors="ignore").split("\n")
+    lines = list(filter(str.strip, begin))[:_PREVIEW]
     file = File(
         name, data, opened.encoding, opened.columns, opened.column, ", ".join(map(_cut, lines))
     )

@@ -1,0 +1,7 @@
+"""`python -m makemore`."""
+
+import sys
+
+from makemore.command_line import main
+
+sys.exit(main())

@@ -1,0 +1,217 @@
+"""The library as a command: python -m makemore count|train|sample|score FILE.
+
+Names are read block by block, so a list may be larger than the memory. Results go to standard
+output (or --out) as CSV or JSON, everything else to standard error. Exit codes: 0 done, 2 a plain
+sentence on standard error says what to mend, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from tqdm import tqdm
+
+import makemore as mm
+from makemore.export import safe_cell
+from makemore.ranking import score_names
+from makemore.reading import open_list
+from makemore.saving import Savable
+from makemore.streaming import corpora, count_names
+
+MODEL = ".safetensors"
+_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".ods", ".xls", ".parquet", ".gz", ".zip")
+Row = Sequence[object]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read it has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+        return 2
+    except ValueError as error:  # a MakemoreError is one; its text is a plain sentence
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m makemore", description="Make more of a list of names, one on each line."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name, run, help_ in (
+        ("count", _count, "how often each character follows each context: context,next,count"),
+        ("train", _train, "gradient descent on the pairs: step,loss,nll (nats per character)"),
+        ("sample", _sample, "new names, from a list or from a saved model: name"),
+        ("score", _score, "how surprising each name of a list is: name,nll (nats per character)"),
+    ):
+        command = commands.add_parser(name, help=help_, description=help_)
+        command.set_defaults(run=run)
+        command.add_argument("file", help="a list, - for standard input; sample takes a model too")
+        command.add_argument("--format", choices=("csv", "json"), default="csv")
+        command.add_argument("--out", help="a file for the result, instead of standard output")
+        command.add_argument("--keep-capitals", action="store_true")
+        command.add_argument("--quiet", action="store_true", help="no progress bar")
+        _own_options(name, command)
+    return parser
+
+
+def _own_options(name: str, command: argparse.ArgumentParser) -> None:
+    if name == "count":
+        command.add_argument("--context", type=_at_least_1, default=1, help="characters (1)")
+    if name in ("count", "sample", "score"):
+        command.add_argument("--smoothing", type=float, default=0.0, help="added to counts (0)")
+    if name in ("count", "train"):
+        command.add_argument("--save", help="write the model to this .safetensors file")
+    if name == "train":
+        command.add_argument("--steps", type=_at_least_1, default=200)
+        command.add_argument("--learning-rate", type=float, default=50.0)
+        command.add_argument("--regularization", type=float, default=0.0)
+    if name in ("train", "sample"):
+        command.add_argument("--seed", type=int, default=2147483647, help="the lecture's if absent")
+    if name == "sample":
+        command.add_argument("--number", type=_at_least_1, default=10, help="of names (10)")
+        command.add_argument("--temperature", type=float, default=1.0)
+        command.add_argument("--prefix", default="", help="what each name begins with")
+    if name == "score":
+        command.add_argument("--model", help="a saved model; without one, the list's own counts")
+
+
+def _count(asked: argparse.Namespace) -> None:
+    counts = _counts(asked, asked.context)
+    labels = counts.vocabulary.labels
+    rows = zip(
+        ("".join(labels[token] for token in context) for context in counts.contexts.tolist()),
+        (labels[token] for token in counts.targets.tolist()),
+        counts.occurrences.tolist(),
+        strict=True,
+    )
+    if asked.save:
+        mm.save(mm.CountModel(counts, asked.smoothing), asked.save)
+    _write(asked, ("context", "next", "count"), rows)
+
+
+def _train(asked: argparse.Namespace) -> None:
+    counts = _counts(asked)
+    weights = mm.initial_weights(len(counts.vocabulary), asked.seed)
+    descent = mm.GradientDescent(counts.matrix(), weights)
+    first = descent.losses(asked.regularization)
+    steps = tqdm(range(asked.steps), disable=_still(asked), unit="step")
+    losses = [first, *(descent.step(asked.learning_rate, asked.regularization) for _ in steps)]
+    if asked.save:
+        mm.save(mm.NeuralBigram(counts.vocabulary, descent.weights), asked.save)
+    _write(asked, ("step", "loss", "nll"), ((one.step, one.loss, one.nll) for one in losses))
+
+
+def _sample(asked: argparse.Namespace) -> None:
+    names = mm.sample_names(
+        _model(asked, asked.file),
+        asked.number,
+        seed=asked.seed,
+        temperature=asked.temperature,
+        prefix=asked.prefix,
+    )
+    _write(asked, ("name",), ((name,) for name in names))
+
+
+def _score(asked: argparse.Namespace) -> None:
+    """Score all names twice through: once to count them, unless a model is there, once to score."""
+    if asked.file == "-" and not asked.model:
+        raise ValueError(
+            "Standard input is read only once. Name a --model to score with, or a file."
+        )
+    model = _model(asked, asked.model or asked.file)
+    total = [0.0, 0]
+
+    def rows() -> Iterator[Row]:
+        for part in _names(asked):
+            scores = score_names(model, part)
+            total[0] += float(scores.nll.sum())
+            total[1] += int(scores.tokens.sum())
+            yield from zip(part.column.to_pylist(), scores.per_token.tolist(), strict=True)
+
+    _write(asked, ("name", "nll"), rows())
+    print(f"mean nll {total[0] / total[1]:.4f} nats per character", file=sys.stderr)
+
+
+def _model(asked: argparse.Namespace, path: str) -> Savable:
+    """Return a saved model, or that of the counts of a list."""
+    if path.endswith(MODEL):
+        return mm.load(path)
+    return mm.CountModel(_counts(asked), asked.smoothing)
+
+
+def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
+    return count_names(_names(asked), context_size=context_size).result()
+
+
+def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
+    """Yield the names of the file, some million at a time, with a bar that shows how far it is."""
+    with ExitStack() as stack:
+        file, size = stack.enter_context(_opened(asked.file))
+        bar = tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True)
+        stack.enter_context(bar)
+        yield from corpora(file, lower=not asked.keep_capitals, seen=bar.update)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[tuple[BinaryIO, int | None]]:
+    """Open a list as UTF-8 text; a table, a workbook or an archive is read whole."""
+    if path == "-":
+        yield sys.stdin.buffer, None
+    elif path.lower().endswith(_TABLES):
+        text = open_list(Path(path).read_bytes(), Path(path).name).text
+        yield BytesIO(text), len(text)
+    else:
+        with Path(path).open("rb") as file:
+            yield file, os.fstat(file.fileno()).st_size
+
+
+def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Row]) -> None:
+    with ExitStack() as stack:
+        out: TextIO = sys.stdout
+        if asked.out:
+            out = stack.enter_context(Path(asked.out).open("w", encoding="utf-8", newline=""))
+        if asked.format == "json":
+            for row in rows:  # JSON lines: one object a line, however many
+                cells = dict(zip(titles, map(_json_cell, row), strict=True))
+                json.dump(cells, out, ensure_ascii=False)
+                out.write("\n")
+        else:
+            table = csv.writer(out, lineterminator="\n")
+            table.writerow(titles)
+            table.writerows(map(safe_cell, row) for row in rows)
+        out.flush()
+
+
+def _json_cell(value: object) -> object:
+    """Return a value that JSON has; it has no infinity, which is null."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _still(asked: argparse.Namespace) -> bool:
+    return asked.quiet or not sys.stderr.isatty()
+
+
+def _at_least_1(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is below 1")
+    return number

@@ -1,0 +1,145 @@
+"""The command line gives the library's numbers, and a plain sentence where it cannot."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import makemore as mm
+from makemore.command_line import main
+
+ROOT = Path(__file__).parents[1]
+LIST = ROOT / "data" / "us-names-2018.txt"
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments: object) -> list[dict[str, str]]:
+        code = main([str(one) for one in arguments])
+        told = capsys.readouterr()
+        assert code == 0, told.err
+        return list(csv.DictReader(io.StringIO(told.out)))
+
+    return run
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    path = tmp_path / "names.txt"
+    path.write_text("ab\n=b\nAB\n", encoding="utf-8")
+    return path
+
+
+def refused(capsys, *arguments: object) -> str:
+    assert main([str(one) for one in arguments]) == 2
+    told = capsys.readouterr()
+    assert not told.out
+    assert "Traceback" not in told.err
+    return str(told.err)
+
+
+def test_count(run, small):
+    rows = run("count", small)
+    found = {(row["context"], row["next"]): int(row["count"]) for row in rows}
+    # .a ab b. twice, .= =b b. once; "=" would be a formula
+    assert found == {(".", "a"): 2, ("a", "b"): 2, ("b", "."): 3, (".", "'="): 1, ("'=", "b"): 1}
+
+
+def test_count_keeps_capitals_and_longer_contexts(run, small):
+    rows = run("count", small, "--keep-capitals", "--context", 2)
+    assert {row["context"] for row in rows} >= {".A", "AB", "ab"}
+
+
+def test_sample_rolls_the_lectures_dice_on_a_list_and_on_a_model(run, tmp_path):
+    expected = mm.sample_names(mm.CountModel.fit(mm.read_file(LIST)), 5, seed=2147483647)
+    assert [row["name"] for row in run("sample", LIST, "--number", 5)] == expected
+    saved = tmp_path / "m.safetensors"
+    run("count", LIST, "--save", saved)
+    assert [row["name"] for row in run("sample", saved, "--number", 5)] == expected
+    begun = run("sample", saved, "--prefix", "qu", "--temperature", 0.5)
+    assert all(row["name"].startswith("qu") for row in begun)
+
+
+def test_train_gives_the_losses_of_gradient_descent_and_saves_the_network(run, tmp_path):
+    saved = tmp_path / "n.safetensors"
+    rows = run("train", LIST, "--steps", 3, "--save", saved)
+    counts = mm.count_ngrams(mm.read_file(LIST))
+    descent = mm.GradientDescent(counts.matrix(), mm.initial_weights(27, seed=2147483647))
+    losses = [descent.losses(), *(descent.step(50.0) for _ in range(3))]
+    assert [float(row["nll"]) for row in rows] == [one.nll for one in losses]
+    assert mm.mean_nll(mm.load(saved), counts) == losses[-1].nll
+
+
+def test_score(small, tmp_path, capsys):
+    assert main(["score", str(small), "--smoothing", "1", "--format", "json"]) == 0
+    told = capsys.readouterr()
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    model = mm.CountModel.fit(["ab", "=b", "ab"], smoothing=1)
+    assert [row["name"] for row in rows] == ["ab", "=b", "ab"]
+    assert [row["nll"] for row in rows] == pytest.approx(
+        [mm.mean_nll(model, [name]) for name in ("ab", "=b", "ab")]
+    )
+    mean = mm.mean_nll(model, ["ab", "=b", "ab"])
+    assert told.err == f"mean nll {mean:.4f} nats per character\n"
+
+
+def test_an_impossible_name_is_infinite_in_csv_and_null_in_json(run, small, tmp_path, capsys):
+    saved, other = tmp_path / "m.safetensors", tmp_path / "other.txt"
+    run("count", small, "--save", saved)
+    other.write_text("ba\n", encoding="utf-8")
+    assert run("score", other, "--model", saved) == [{"name": "ba", "nll": "infinite"}]
+    assert main(["score", str(other), "--model", str(saved), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"name": "ba", "nll": None}
+
+
+def test_a_table_is_read_and_the_result_goes_to_a_file(run, tmp_path):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text("year,name\n1880,ab\n1881,b\n", encoding="utf-8")
+    assert run("count", table, "--out", out) == []
+    assert out.read_text(encoding="utf-8").splitlines()[0] == "context,next,count"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["count", "missing.txt"], "missing.txt: No such file or directory."),
+        (["sample", LIST, "--temperature", "0"], "Temperature is a number above 0"),
+        (["count", LIST, "--smoothing", "-1", "--save", "x"], "Smoothing is a number from 0 up"),
+        (["sample", LIST, "--prefix", "é"], "Use only characters of the list."),
+        (["score", "-"], "Standard input is read only once."),
+    ],
+)
+def test_what_cannot_be_done_gets_a_sentence(capsys, tmp_path, monkeypatch, arguments, sentence):
+    monkeypatch.chdir(tmp_path)
+    assert sentence in refused(capsys, *arguments)
+
+
+def test_a_picture_an_empty_list_and_a_broken_model(capsys, tmp_path):
+    for name, data, sentence in (
+        ("a.txt", b"\x89PNG\0", "not a text file"),
+        ("b.txt", b"\n", "no name in this list"),
+        ("c.safetensors", b"{}", "not a model saved by makemore"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert sentence in refused(capsys, "sample", tmp_path / name)
+
+
+def test_as_a_command_with_standard_input_and_a_reader_that_has_enough():
+    done = subprocess.run(
+        [sys.executable, "-m", "makemore", "count", "-"],
+        input=b"ab\n", capture_output=True, check=True, cwd=ROOT, timeout=120,
+    )  # fmt: skip
+    assert done.stdout == b"context,next,count\n.,a,1\na,b,1\nb,.,1\n"
+    assert not done.stderr
+    command = f"{sys.executable} -m makemore score {LIST} | head -1"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, cwd=ROOT, timeout=120, check=True
+    )
+    assert done.stdout == b"name,nll\n"
+    assert b"Traceback" not in done.stderr

@@ -1,0 +1,92 @@
+"""Names counted block by block are exactly the names counted at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from makemore.corpus import read_corpus
+from makemore.counting import NgramCounts, count_ngrams
+from makemore.errors import EmptyListError, MakemoreError, NamesTooLongError
+from makemore.streaming import corpora, count_column, count_file, count_names, count_parquet
+
+NAMES = ["Emma", " Ólivia ", "", "ava", "É\u0301va", "张伟", "x" * 300, "J\u030cos"]
+TEXT = "\n".join(NAMES * 40).encode()
+
+
+def same(one: NgramCounts, other: NgramCounts) -> bool:
+    return one.vocabulary == other.vocabulary and torch.equal(one.matrix(), other.matrix())
+
+
+def outcome(count: Callable[[], NgramCounts]) -> NgramCounts | type[MakemoreError]:
+    """What counting comes to, an error by its class."""
+    try:
+        return count()
+    except MakemoreError as error:
+        return type(error)
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=6), max_size=12),
+    st.sampled_from(["\n", "\r\n", "\n\n"]),
+    st.integers(1, 40),
+)
+@example(["a", "\ufeffb", "c"], "\n", 2)
+@example(["a" * 300], "\n", 7)
+@example(["\0"], "\n", 7)
+def test_blocks_of_any_size_hold_the_same_names(names, newline, block):
+    data = newline.join(names).encode()
+    expected = outcome(lambda: count_ngrams(read_corpus(data)))
+    found = outcome(lambda: count_names(corpora(io.BytesIO(data), block=block)).result())
+    if isinstance(expected, NgramCounts):
+        assert isinstance(found, NgramCounts)
+        assert same(found, expected)
+    else:
+        assert found is expected
+
+
+@pytest.mark.parametrize("block", [1, 7, 100, 1 << 20])
+def test_a_file(tmp_path, block):
+    path = tmp_path / "names.txt"
+    path.write_bytes(TEXT)
+    assert same(count_file(path, block=block).result(), count_ngrams(read_corpus(TEXT)))
+
+
+def test_longer_contexts():
+    expected = count_ngrams(read_corpus(TEXT), context_size=3)
+    found = count_names(corpora(io.BytesIO(TEXT), block=50), context_size=3).result()
+    assert torch.equal(found.contexts, expected.contexts)
+    assert torch.equal(found.occurrences, expected.occurrences)
+
+
+def test_a_column_of_arrow_and_of_parquet(tmp_path):
+    expected = count_ngrams(read_corpus(TEXT))
+    column = pa.array([*NAMES, None] * 40)
+    assert same(count_column(column).result(), expected)
+    assert same(count_column(pa.chunked_array([column[:9], column[9:]])).result(), expected)
+    assert same(count_column(iter([column[:5], column[5:]])).result(), expected)
+    path = tmp_path / "names.parquet"
+    pq.write_table(pa.table({"year": [1] * len(column), "name": column}), path)
+    assert same(count_parquet(path, "name").result(), expected)
+    with pytest.raises(KeyError):
+        count_parquet(path, "title")
+
+
+def test_the_bytes_are_told_as_they_go():
+    told: list[int] = []
+    list(corpora(io.BytesIO(TEXT), block=100, seen=told.append))
+    assert sum(told) == len(TEXT)
+
+
+def test_nothing_but_blank_lines_and_long_ones():
+    with pytest.raises(EmptyListError):
+        list(corpora(io.BytesIO(b"\n \n"), block=1))
+    with pytest.raises(NamesTooLongError, match="300"):
+        list(corpora(io.BytesIO(b"a" * 300 + b"\n" + b"b" * 250), block=20))
