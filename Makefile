@@ -22,6 +22,7 @@ types: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.bench_library
+	$(BIN)/python -m tests.benchmarks.bench_sizes
 
 lists: .venv/dev
 	$(BIN)/python data/make_lists.py

@@ -65,3 +65,31 @@ def train_by_autograd(
         W.data += -learning_rate * W.grad
         losses.append(loss.item())
     return W.detach(), losses
+
+
+def nll_by_loop(names: Iterable[str], vocabulary: Vocabulary, probabilities: Tensor) -> float:
+    """Return the mean nll of names under a table (V, V), one pair at a time, nats per token."""
+    log_likelihood, number = torch.zeros((), dtype=probabilities.dtype), 0
+    for name in names:
+        tokens = [BOUNDARY, *vocabulary.encode(name), BOUNDARY]
+        for context, target in pairwise(tokens):
+            log_likelihood += torch.log(probabilities[context, target])
+            number += 1
+    return float(-log_likelihood / number)
+
+
+def sample_by_loop(
+    probabilities: Tensor, vocabulary: Vocabulary, number: int, generator: torch.Generator
+) -> list[str]:
+    """Return names rolled from a table (V, V), one character at a time, by torch.multinomial."""
+    names = []
+    for _ in range(number):
+        tokens, token = [], BOUNDARY
+        while True:
+            row = probabilities[token]
+            token = int(torch.multinomial(row, 1, replacement=True, generator=generator).item())
+            if token == BOUNDARY:
+                break
+            tokens.append(token)
+        names.append(vocabulary.decode(tokens))
+    return names

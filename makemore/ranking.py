@@ -6,6 +6,7 @@ up for every place where it occurs.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +16,14 @@ from torch import Tensor
 
 from makemore.counting import Names, names_as_bytes
 from makemore.errors import UnknownCharacterError
-from makemore.model import LanguageModel
+from makemore.model import LanguageModel, log_probability_matrix
 from makemore.scoring import surprisals
-from makemore.vocabulary import BOUNDARY
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 _HAIR = 1e-9  # nats per token; nearer than this is equal, whatever the order of adding
 _TABLE_CELLS = 1 << 22  # up to this, a table holds all keys; above, keys are numbered by hashing
 _CELLS = 1 << 22  # of log probabilities held at a time; 32 MB
+_PART = 1 << 17  # bytes of names scored at a time
 _NEWLINE = ord("\n")
 
 
@@ -112,31 +114,66 @@ def score_names(model: LanguageModel, names: Names) -> NameScores:
 
     A blank line is scored as a name without characters, so that every line keeps its place.
     """
-    tokens = _token_stream(model, names)  # (n,)
-    ends = np.flatnonzero(tokens == BOUNDARY)
-    if not len(ends):
+    data = names_as_bytes(names)
+    if not data:
         raise ValueError("There is no name to score.")
-    surprisal = _surprisal_of_each(model, _rows(tokens, model.context_size))
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    return NameScores(np.add.reduceat(surprisal, starts), np.diff(ends, prepend=-1))
+    table = _pair_table(model)
+    parts = [data] if table is None else list(_parts(data))
+    token_of = _token_of(model.vocabulary)
+    scores = [_score_part(model, part, token_of, table) for part in parts]
+    return NameScores(
+        np.concatenate([nll for nll, _tokens in scores]),
+        np.concatenate([tokens for _nll, tokens in scores]),
+    )
 
 
-def _token_stream(model: LanguageModel, names: Names) -> np.ndarray:
-    """Return the tokens of all names, each ended by a boundary, (n,), in the smallest type."""
-    codes = _code_points(names_as_bytes(names))
-    size = len(model.vocabulary)
-    known = [ord(character) for character in model.vocabulary.characters]
-    token_of = np.full(0x110000, size, np.min_scalar_type(size))  # V stands for unknown
-    token_of[_NEWLINE] = BOUNDARY
-    token_of[known] = np.arange(1, size)
-    tokens: np.ndarray = token_of[codes]
-    if tokens.max(initial=0) == size:
+def _score_part(
+    model: LanguageModel, data: bytes, token_of: np.ndarray, table: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the nll and the number of tokens of each name of some bytes, (names,) each."""
+    codes = _code_points(data)
+    tokens = token_of.take(codes)  # (n,); quicker than token_of[codes]
+    if tokens.max() == len(model.vocabulary):
         raise UnknownCharacterError(chr(codes[int(tokens.argmax())]))
-    return tokens
+    if table is None:
+        surprisal = _surprisal_of_each(model, _rows(tokens, model.context_size))
+    else:
+        keys = tokens.astype(np.intp)
+        keys[1:] += len(model.vocabulary) * keys[:-1].copy()
+        surprisal = table.take(keys)
+    ends = np.flatnonzero(tokens == BOUNDARY)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    return np.add.reduceat(surprisal, starts), np.diff(ends, prepend=-1)
+
+
+def _pair_table(model: LanguageModel) -> np.ndarray | None:
+    """Return -ln P of every pair, (V * V,), None where that is not all that a model looks at."""
+    if model.context_size != 1 or len(model.vocabulary) ** 2 > _TABLE_CELLS:
+        return None
+    return -log_probability_matrix(model).flatten().numpy()
+
+
+def _parts(data: bytes) -> Iterator[bytes]:
+    """Yield the names in parts that stay in the processor's cache."""
+    begin = 0
+    while begin < len(data):
+        end = data.find(b"\n", begin + _PART)
+        end = len(data) if end < 0 else end + 1
+        yield data[begin:end]
+        begin = end
+
+
+def _token_of(vocabulary: Vocabulary) -> np.ndarray:
+    """Return the token of each code point, in the smallest type; V stands for unknown."""
+    size = len(vocabulary)
+    token_of = np.full(0x110000, size, np.min_scalar_type(size))
+    token_of[_NEWLINE] = BOUNDARY
+    token_of[[ord(character) for character in vocabulary.characters]] = np.arange(1, size)
+    return token_of
 
 
 def _code_points(data: bytes) -> np.ndarray:
-    if data and not data.endswith(b"\n"):
+    if not data.endswith(b"\n"):
         data += b"\n"
     if data.isascii():
         return np.frombuffer(data, np.uint8)

@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+import numpy as np
 import torch
 
 from makemore.model import LanguageModel
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
+_GUIDED = 2048  # tokens; the guides of more would take much memory
+_LEAST = 5e-324  # the least number above 0
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
 
 
@@ -76,7 +79,7 @@ class Sampler:
         """Return the token that a draw in [0, 1) picks after a context (K,)."""
         cumulative = self.cumulative(context)
         # a draw of exactly 0 must not pick a first token whose probability is 0
-        return bisect_left(cumulative, max(draw, 5e-324) * cumulative[-1])
+        return bisect_left(cumulative, max(draw, _LEAST) * cumulative[-1])
 
     def cumulative(self, context: tuple[int, ...]) -> list[float]:
         """Return the cumulative probabilities of the next token, V of them, in token order."""
@@ -125,8 +128,72 @@ def sample_names(
 
     Raises ValueError (temperature) and UnknownCharacterError (prefix).
     """
+    if model.context_size == 1 and len(model.vocabulary) <= _GUIDED and not prefix:
+        names = _names_by_guide(model, number, seed=seed, temperature=temperature)
+        if names is not None:
+            return names
     walks = sample_walks(model, seed=seed, temperature=temperature, prefix=prefix)
     return [walk.name for walk in islice(walks, number)]
+
+
+class _Guide:
+    """For each token, which token a draw picks next, by the draw's first bits where they decide.
+
+    Most draws need no search then. Where the bits leave it open, UNDECIDED stands. After the guide
+    table of H. C. Chen and Y. Asau, "On generating random variates from an empirical distribution"
+    (1974).
+    """
+
+    BUCKETS = 1024  # a power of two, so that a draw's bucket is exact
+    UNDECIDED = -1
+
+    def __init__(self, sampler: Sampler, size: int) -> None:
+        """Guide a sampler of a model of `size` tokens that looks at one character."""
+        self._sampler = sampler
+        self.rows: list[list[int] | None] = [None] * size  # by token, filled as they are needed
+        edges = np.arange(self.BUCKETS + 1) / self.BUCKETS
+        self._low, self._high = np.maximum(edges[:-1], _LEAST), np.nextafter(edges[1:], 0)
+
+    def row(self, token: int) -> list[int]:
+        """Return what each bucket of draws picks after a token, for the first time."""
+        cumulative = np.array(self._sampler.cumulative((token,)))
+        first, last = (
+            np.searchsorted(cumulative, edges * cumulative[-1]) for edges in (self._low, self._high)
+        )
+        found: list[int] = np.where(first == last, first, self.UNDECIDED).tolist()
+        self.rows[token] = found
+        return found
+
+
+def _names_by_guide(
+    model: LanguageModel, number: int, *, seed: int, temperature: float
+) -> list[str] | None:
+    """Return the names of the same dice, quickly; None where one would be cut for its length."""
+    sampler, generator = Sampler(model, temperature), torch.Generator().manual_seed(seed)
+    guide, characters = _Guide(sampler, len(model.vocabulary)), ("", *model.vocabulary.characters)
+    names: list[str] = []
+    name: list[str] = []
+    rows, undecided, token = guide.rows, guide.UNDECIDED, BOUNDARY
+    while len(names) < number:
+        block = torch.rand(_BLOCK, generator=generator, dtype=torch.float64)
+        buckets = (block * guide.BUCKETS).long().tolist()
+        row = rows[token] or guide.row(token)
+        for draw, bucket in zip(block.tolist(), buckets, strict=True):
+            chosen = row[bucket]
+            if chosen == undecided:
+                chosen = sampler.choose((token,), draw)
+            if chosen == BOUNDARY:
+                if len(name) >= MAX_LENGTH:
+                    return None
+                names.append("".join(name))
+                name.clear()
+            else:
+                name.append(characters[chosen])
+            token = chosen
+            row = rows[token] or guide.row(token)
+        if len(name) >= MAX_LENGTH:
+            return None
+    return names[:number]
 
 
 def sample_side_by_side(

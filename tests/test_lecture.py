@@ -144,3 +144,14 @@ def test_model_of_the_list(figures, lecture_list):
     assert mm.mean_nll(model, corpus) == pytest.approx(2.454576820115704, abs=1e-10)
     assert mm.sample_names(model, 10, seed=SEED) == figures["sampling"]["count_model_smoothing_1"]
     assert torch.allclose(log_probability_matrix(model).exp().sum(1), torch.ones(27).double())
+
+
+def test_the_loops_that_are_timed_come_to_the_librarys_numbers():
+    names = ["ab", "b", "abab"]
+    model = mm.CountModel.fit(names, smoothing=1)
+    table = mm.probability_matrix(model)
+    by_loop = lecture.nll_by_loop(names, model.vocabulary, table)
+    assert by_loop == pytest.approx(mm.mean_nll(model, names), rel=1e-12)
+    certain = torch.tensor([[0.0, 1, 0], [0, 0, 1], [1, 0, 0]])  # a, then b, then the end
+    dice = torch.Generator().manual_seed(1)
+    assert lecture.sample_by_loop(certain, model.vocabulary, 3, dice) == ["ab"] * 3

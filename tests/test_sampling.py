@@ -189,3 +189,23 @@ def test_side_by_side(lecture_counts):
 def test_equal_models_side_by_side_make_equal_names():
     for one, other in sample_side_by_side([EVEN, EVEN], 10, seed=3, temperature=0.7):
         assert one == other
+
+
+@pytest.mark.parametrize("temperature", [0.1, 1.0, 5.0])
+@pytest.mark.parametrize("names", [["ab", "b", "abab"], ["a"], ["张伟", "é.", "ab c"] * 2])
+@pytest.mark.parametrize("smoothing", [0, 0.5])
+def test_the_quick_way_rolls_the_same_names(names, smoothing, temperature):
+    model = mm.CountModel.fit(names, smoothing=smoothing)
+    for seed in range(20):
+        walks = mm.sample_walks(model, seed=seed, temperature=temperature)
+        expected = [walk.name for walk in islice(walks, 150)]
+        assert mm.sample_names(model, 150, seed=seed, temperature=temperature) == expected
+
+
+def test_names_that_are_cut_are_cut_in_the_quick_way_too():
+    table = torch.full((2, 2), 0.004).log()  # after a, the end comes once in 250
+    table[:, 1] = math.log(0.996)
+    model = mm.NeuralBigram(mm.Vocabulary(("a",)), table.double())
+    names = mm.sample_names(model, 40, seed=1)
+    assert names == [walk.name for walk in islice(mm.sample_walks(model, seed=1), 40)]
+    assert {len(name) == MAX_LENGTH for name in names} == {True, False}
