@@ -179,6 +179,29 @@ def test_a_report_after_a_blow_up_tells_of_the_good_weights_and_counts_many_chan
     assert "Up to step 244 more changes" in text
 
 
+def a_network_from_a_file() -> None:
+    import streamlit as st
+
+    from dashboard import session
+    from dashboard.take import offer
+    from makemore.training import Losses
+
+    run = session.trainer()
+    run.stand_at(run.snapshot.weights, [Losses(7, 3.7, 3.7)], seed=1)
+    offer.show_reproduce()
+    st.code(offer.report_bytes(offer.findings()).decode())
+
+
+def test_of_a_network_from_a_file_the_program_has_the_counts_only_and_both_say_why():
+    app = AppTest.from_function(a_network_from_a_file, default_timeout=30).run()
+    assert not app.exception
+    assert "it came from a file" in app.info[0].value
+    program, content = (one.value for one in app.code)
+    assert "CountModel" in program
+    assert "GradientDescent" not in program
+    assert "not known, because the network came from a file" in Elements(content).text
+
+
 def test_a_name_cannot_turn_the_sentence_around_it():
     app = AppTest.from_function(a_report_of_hostile_names, default_timeout=30).run()
     assert not app.exception
