@@ -82,6 +82,11 @@ class Snapshot:
     error: DivergedError | None = None
     stretches: tuple[Stretch, ...] | None = ()
 
+    @property
+    def way(self) -> tuple[Losses, ...]:
+        """The losses from the first weights to these, those that led to a divergence left out."""
+        return (*(one for one in self.history if one.step < self.last.step), self.last)
+
 
 class Trainer:
     """Trains one network on one table of counts; every method returns at once."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,15 +15,19 @@ from dashboard.language import _, carried, language, plural, tag_of
 from dashboard.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
-from dashboard.trainer import Snapshot
+from dashboard.trainer import Snapshot, Stretch
 from makemore.comparing import Score
 from makemore.model import LanguageModel, UniformModel
 from makemore.neural import NeuralBigram
 from makemore.scoring import mean_nll
 
 MOST_NAMES = 50  # in a report; more is a file of its own
+_MOST_PACES = 20  # in a report; a program has all
+_TURNING = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _LONGEST = 80  # characters of a file's name
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
+_UNSAFE = re.compile(  # to file systems, and signs that show a name as another one
+    r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
+)
 
 
 def show_reproduce() -> None:
@@ -119,6 +125,7 @@ def work() -> Work:
         smoothing=_setting(SMOOTHING),
         weights_seed=run.seed if run else session.seed(),
         stretches=stretches or (),
+        characters=len(cached.counts(source).vocabulary),
         number=int(_setting(SAMPLES)),
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
@@ -127,6 +134,9 @@ def work() -> Work:
 
 def file_name(title: str) -> str:
     """Return the name of the file that a list has, or gets where its title is none.
+
+    The file lies beside a program, so it must not be one: Python would take a list of the name
+    "torch.py" for torch, and run it.
 
     Example: "US baby names 2018" -> "us-names-2018.txt"; "a/b" -> "a_b.txt"
     """
@@ -159,7 +169,7 @@ def findings() -> report.Report:
         counts=cached.count_matrix(source).numpy(),
         labels=counts.vocabulary.labels,
         tokens=cached.common_tokens(source, min(len(counts.vocabulary), report.MOST)),
-        history=learned.history if learned else (),
+        history=learned.way if learned else (),
         floor=cached.count_nll(source, 0.0),
         entries=_entries(learned),
         rows=rows,
@@ -182,8 +192,14 @@ def _sentences() -> tuple[str, ...]:
             "{number} character", "{number} different characters", len(names.characters)
         ),
     )
-    few = ", ".join(names.column[:10].to_pylist())
+    few = ", ".join(map(_isolated, names.column[:10].to_pylist()))
     return said, _("It begins: {names}.").format(names=few)
+
+
+def _isolated(name: str) -> str:
+    """Return a name between Unicode's FSI and PDI if it could turn the sentence around it."""
+    turns = any(unicodedata.bidirectional(sign) in _TURNING for sign in name)
+    return f"\u2068{name}\u2069" if turns else name
 
 
 def _entries(learned: Snapshot | None) -> list[Entry]:
@@ -209,7 +225,10 @@ def _entries(learned: Snapshot | None) -> list[Entry]:
 def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
     """Return the settings that make the numbers, by name."""
     source, now = session.source(), work()
+    read = lists.full_corpus(source.whole).report
     facts = [
+        (_("Lines of the list"), f"{read.lines:,}"),
+        (_("Blank or too long, left out"), f"{read.blank.count + read.too_long.count:,}"),
         (_("Letters"), _("all made small") if source.lower else _("as they came")),
         (_("Names in use"), f"{len(lists.corpus(source)):,}"),
         (_("Held out"), f"{now.held_out} %"),
@@ -219,16 +238,27 @@ def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
     ]
     if learned:
         facts.append((_("Seed of the first weights"), str(now.weights_seed)))
-        facts += [
-            (
-                _("Up to step {step}").format(step=f"{one.until:,}"),
-                _("learning rate {rate}, regularization {regularization}").format(
-                    rate=f"{one.learning_rate:g}", regularization=f"{one.regularization:g}"
-                ),
-            )
-            for one in now.stretches[:20]
-        ]
+        facts += _paces(now.stretches)
+        if learned.stretches is None:
+            facts.append((_("Steps"), _("not known, because the network came from a file")))
     return tuple(facts)
+
+
+def _paces(stretches: Sequence[Stretch]) -> list[tuple[str, str]]:
+    """Return how the steps were made; of many changes the first ones, and how many more."""
+    said = [
+        (
+            _("Up to step {step}").format(step=f"{one.until:,}"),
+            _("learning rate {rate}, regularization {regularization}").format(
+                rate=f"{one.learning_rate:g}", regularization=f"{one.regularization:g}"
+            ),
+        )
+        for one in stretches[:_MOST_PACES]
+    ]
+    if more := len(stretches) - len(said):
+        until = _("Up to step {step}").format(step=f"{stretches[-1].until:,}")
+        said.append((until, plural("{number} more change", "{number} more changes", more)))
+    return said
 
 
 def _unknown_steps() -> bool:

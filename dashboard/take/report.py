@@ -46,7 +46,13 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; mar
 dt { color: #4a5563; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .makemore-box { max-height: none !important; }
-@media print { body { padding: 0; font-size: 10pt; } }
+@media (max-width: 640px) { svg.curve { font-size: 20px; } }
+@media print {
+  body { padding: 0; font-size: 10pt; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  svg.heatmap { max-width: 13cm; }
+  svg.curve { max-width: 14cm; }
+}
 """
 
 
@@ -126,8 +132,8 @@ def _heatmap(report: Report) -> str:
     ]
     for place, sign in enumerate(signs):
         at = _EDGE + _CELL * place + _CELL // 2
-        drawn.append(f'<text x="{at}" y="{_EDGE - 6}">{sign}</text>')
-        drawn.append(f'<text x="{_EDGE - 9}" y="{at + 4}">{sign}</text>')
+        drawn.append(_sign(at, _EDGE - 6, sign))
+        drawn.append(_sign(_EDGE - 10, at + 4, sign))
     for row, column in np.argwhere(counts).tolist():
         count = int(counts[row, column])
         drawn.append(
@@ -142,6 +148,12 @@ def _heatmap(report: Report) -> str:
     if len(report.tokens) < len(report.labels):
         words += " " + _("Only the commonest characters are drawn.")
     return f"<figure>{''.join(drawn)}</svg><figcaption>{html.escape(words)}</figcaption></figure>"
+
+
+def _sign(x: int, y: int, sign: str) -> str:
+    """Return a character as a label; where it takes a code to name it, a small one that fits."""
+    narrow = f' textLength="{_CELL}" lengthAdjust="spacingAndGlyphs"' if "U+" in sign else ""
+    return f'<text x="{x}" y="{y}"{narrow}>{sign}</text>'
 
 
 def _blue(share: float) -> str:
@@ -176,7 +188,7 @@ def _curve(history: Sequence[Losses], floor: float) -> str:
     counts = html.escape(_("nll of the counts, {nll}").format(nll=f"{floor:.4f}"))
     end = html.escape(_("step {step}").format(step=f"{history[-1].step:,}"))
     return (
-        f'<figure><svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" font-size="12" '
+        f'<figure><svg class="curve" viewBox="0 0 {_WIDE} {_HIGH}" role="img" font-size="12" '
         f'aria-label="{network}"><polyline points="{points}" fill="none" '
         f'stroke="{NEURAL_COLOUR}" stroke-width="2"/><line x1="{_LEFT}" x2="{_WIDE}" '
         f'y1="{line:.1f}" y2="{line:.1f}" stroke="{COUNT_COLOUR}" stroke-width="2" '

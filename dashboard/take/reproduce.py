@@ -6,12 +6,15 @@ lines of Python each. A script is the parts in a row, a notebook has a cell for 
 
 from __future__ import annotations
 
+import shlex
+import textwrap
 from dataclasses import dataclass
 
 from dashboard.language import _
 from dashboard.take.work import Work
 
 SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"
+MANY = 200  # characters; of more, whole one-hot vectors take minutes to train on
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -26,9 +29,11 @@ class Part:
 def as_python(work: Work, *, lecture: bool = False) -> str:
     """Return a script, in the library's words or in the lecture's; it takes the list's file."""
     head = _("Run this beside the file of the list: python {script} {file}")
-    lines = head.format(script=script_name(lecture=lecture), file=_on_one_line(work.file))
-    begin = Part(lines, SCRIPT_FILE.format(file=work.file))
-    return "\n\n".join(_commented(part) for part in (begin, *_parts(work, lecture))) + "\n"
+    file = shlex.quote(_on_one_line(work.file))  # whoever copies the line runs nothing else
+    says = head.format(script=script_name(lecture=lecture), file=file)
+    begin = Part(f"{says}\n{_needs(lecture)}", SCRIPT_FILE.format(file=work.file))
+    parts = [_wrapped(part) for part in _parts(work, lecture)]
+    return "\n\n".join(_commented(part) for part in (begin, *parts)) + "\n"
 
 
 def as_notebook(work: Work, *, lecture: bool = False) -> bytes:
@@ -39,7 +44,8 @@ def as_notebook(work: Work, *, lecture: bool = False) -> bytes:
     import nbformat  # noqa: PLC0415 - slow to load, and few ask for it
     from nbformat import v4  # noqa: PLC0415
 
-    begin = Part(_("The file of the list lies beside this notebook."), f"FILE = {work.file!r}")
+    says = _("The file of the list lies beside this notebook.")
+    begin = Part(f"{says} {_needs(lecture)}", f"FILE = {work.file!r}")
     cells = []
     for place, part in enumerate((begin, *_parts(work, lecture))):
         cells.append(v4.new_markdown_cell(part.says, id=f"text-{place}"))
@@ -54,8 +60,19 @@ def script_name(*, lecture: bool) -> str:
     return "makemore_lecture.py" if lecture else "makemore_again.py"
 
 
+def _needs(lecture: bool) -> str:
+    if lecture:
+        return _("It needs torch (pip install torch).")
+    return _("It needs makemore (in its folder: pip install -r requirements.txt).")
+
+
+def _wrapped(part: Part) -> Part:
+    return Part("\n".join(textwrap.wrap(part.says, 88)), part.code)
+
+
 def _commented(part: Part) -> str:
-    return f"# {part.says}\n{part.code}"
+    says = part.says.replace("\n", "\n# ")
+    return f"# {says}\n{part.code}"
 
 
 def _on_one_line(text: str) -> str:
@@ -75,7 +92,8 @@ def _library_parts(work: Work) -> list[Part]:
     if work.stretches:
         code = _LIBRARY_TRAIN.format(seed=work.weights_seed, stretches=_stretches(work))
         says = _("The network: so many steps downhill from the same first weights.")
-        parts.append(Part(says, code + (_LIBRARY_HELD_OUT if work.held_out else "")))
+        code += _LIBRARY_HELD_OUT if work.held_out else ""
+        parts.append(Part(says, code + _LIBRARY_DIFFERENCE))
     code = _LIBRARY_NAMES.format(
         models="[counted, network]" if work.stretches else "[counted]", **_dice(work)
     )
@@ -105,10 +123,10 @@ def _library_counts(work: Work) -> str:
 def _library_counted(work: Work) -> str:
     lines = [
         f"counted = mm.CountModel(counts, smoothing={work.smoothing!r})",
-        'print("counts", mm.mean_nll(counted, counts))',
+        'print(f"counts {mm.mean_nll(counted, counts):.4f}")',
     ]
     if work.held_out:
-        lines.append('print("counts, held out", mm.mean_nll(counted, test_counts))')
+        lines.append('print(f"counts, held out {mm.mean_nll(counted, test_counts):.4f}")')
     return "\n".join(lines)
 
 
@@ -119,8 +137,11 @@ for until, learning_rate, regularization in {stretches}:
     while descent.steps < until:
         descent.step(learning_rate, regularization)
 network = mm.NeuralBigram(counts.vocabulary, descent.weights)
-print("network", mm.mean_nll(network, counts))"""
-_LIBRARY_HELD_OUT = '\nprint("network, held out", mm.mean_nll(network, test_counts))'
+print(f"network {{mm.mean_nll(network, counts):.4f}}")"""
+_LIBRARY_HELD_OUT = '\nprint(f"network, held out {mm.mean_nll(network, test_counts):.4f}")'
+_LIBRARY_DIFFERENCE = """
+difference = mm.probability_matrix(network) - mm.probability_matrix(counted)
+print(f"largest difference {100 * difference.abs().max():.1f} points")"""
 _LIBRARY_NAMES = """\
 from makemore.sampling import sample_side_by_side
 
@@ -138,15 +159,28 @@ def _lecture_parts(work: Work) -> list[Part]:
         Part(_("A row, divided by its sum, says what comes next."), _lecture_counted(work)),
     ]
     if work.stretches:
-        code = _LECTURE_TRAIN.format(seed=work.weights_seed, stretches=_stretches(work))
-        says = _(
-            "The network: one-hot, weights, softmax, and so many steps downhill. Each different "
-            "pair is one example that counts as often as it occurs: this is quicker, and the same."
-        )
-        parts.append(Part(says, code + (_LECTURE_HELD_OUT if work.held_out else "")))
+        parts.append(_lecture_trained(work))
     tables = "(P, Q)" if work.stretches else "(P,)"
     code = _LECTURE_NAMES.format(tables=tables, **_dice(work))
     return [*parts, Part(_("Roll the dice, row by row; both tables get the same ones."), code)]
+
+
+def _lecture_trained(work: Work) -> Part:
+    says = _(
+        "The network: one-hot, weights, softmax, and so many steps downhill. Each different pair "
+        "is one example that counts as often as it occurs: this is quicker, and the same."
+    )
+    large = work.characters > MANY
+    if large:
+        says += " " + _(
+            "One-hot times W only picks rows of W; with so many characters, W[xs] picks them "
+            "at once."
+        )
+    code = _LECTURE_TRAIN.format(
+        seed=work.weights_seed, stretches=_stretches(work), **(_ROWS if large else _ONE_HOT)
+    )
+    code += _LECTURE_HELD_OUT if work.held_out else ""
+    return Part(says, code + _LECTURE_DIFFERENCE)
 
 
 def _lecture_names(work: Work) -> str:
@@ -178,9 +212,9 @@ def _lecture_names(work: Work) -> str:
 def _lecture_counts(work: Work) -> str:
     count = _LECTURE_COUNTS
     if not work.held_out:
-        return f"{count}\n\nN = count(names)"
+        return f"{count}\n\n\nN = count(names)"
     return (
-        f"{count}\n\nN = count(name for name in names if name not in held_out)\n"
+        f"{count}\n\n\nN = count(name for name in names if name not in held_out)\n"
         "M = count(name for name in names if name in held_out)"
     )
 
@@ -214,26 +248,29 @@ def _lecture_counted(work: Work) -> str:
         "    return -(N[seen] * P[seen].log()).sum().item() / N.sum().item()",
         "",
         "",
-        'print("counts", nll(P, N))',
+        'print(f"counts {nll(P, N):.4f}")',
     ]
     if work.held_out:
-        lines.append('print("counts, held out", nll(P, M))')
+        lines.append('print(f"counts, held out {nll(P, M):.4f}")')
     return "\n".join(lines)
 
 
+_ONE_HOT = {
+    "load": "import torch.nn.functional as F\n\n",
+    "one_hot": "one_hot = F.one_hot(xs, num_classes=V).double()\n",
+    "logits": "one_hot @ W",
+}
+_ROWS = {"load": "", "one_hot": "", "logits": "W[xs]"}
 _LECTURE_TRAIN = """\
-import torch.nn.functional as F
-
-xs, ys = N.nonzero(as_tuple=True)
+{load}xs, ys = N.nonzero(as_tuple=True)
 times = N[xs, ys]
-one_hot = F.one_hot(xs, num_classes=V).double()
-g = torch.Generator().manual_seed({seed})
+{one_hot}g = torch.Generator().manual_seed({seed})
 W = torch.randn((V, V), generator=g).double().requires_grad_()
 step = 0
 for until, learning_rate, regularization in {stretches}:
     while step < until:
         # forward pass
-        logits = one_hot @ W
+        logits = {logits}
         log_probabilities = logits.log_softmax(1)  # exp and normalize, and its logarithm
         surprisals = -log_probabilities[torch.arange(len(ys)), ys]
         loss = (times * surprisals).sum() / times.sum() + regularization * (W**2).mean()
@@ -244,8 +281,9 @@ for until, learning_rate, regularization in {stretches}:
         W.data += -learning_rate * W.grad
         step += 1
 Q = W.detach().softmax(1)
-print("network", nll(Q, N))"""
-_LECTURE_HELD_OUT = '\nprint("network, held out", nll(Q, M))'
+print(f"network {{nll(Q, N):.4f}}")"""
+_LECTURE_HELD_OUT = '\nprint(f"network, held out {nll(Q, M):.4f}")'
+_LECTURE_DIFFERENCE = '\nprint(f"largest difference {100 * (Q - P).abs().max():.1f} points")'
 _LECTURE_NAMES = """\
 g = torch.Generator().manual_seed({seed})
 dice = []

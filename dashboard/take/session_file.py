@@ -79,9 +79,7 @@ class Network:
     @classmethod
     def of(cls, snapshot: Snapshot, seed: int) -> Network:
         """Return the network of a snapshot; losses that led to a divergence are left behind."""
-        last = snapshot.last
-        before = [one for one in snapshot.history if one.step < last.step]
-        return cls(snapshot.weights, (*before, last), seed, snapshot.stretches)
+        return cls(snapshot.weights, snapshot.way, seed, snapshot.stretches)
 
 
 @dataclass(frozen=True)

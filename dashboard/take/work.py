@@ -22,6 +22,7 @@ class Work:
     smoothing: float
     weights_seed: int
     stretches: tuple[Stretch, ...]  # the steps of the network; none where it has not learned
+    characters: int  # V, how many tokens the list has
     number: int  # of names
     seed: int  # of the dice
     temperature: float

@@ -185,7 +185,7 @@ def offer_tables() -> None:
             _("All pairs (parquet)"), "pairs.parquet", "application/vnd.apache.parquet", pairs
         )
         if network:
-            make = partial(history_csv, network.history)
+            make = partial(history_csv, network.way)
             offer_file(_("Losses by step (CSV)"), "losses.csv", CSV, make)
     st.caption(
         _(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from makemore.comparing import Score
 from makemore.sampling import Walk
 from makemore.training import Losses
 
+DATA = Path(__file__).parents[2] / "data"
 HOSTILE = '</style></title><img src=x onerror="alert(1)"><script>alert(1)</script>'
 ALLOWED = set(
     "html head meta title style body h1 h2 p figure figcaption svg rect text title polyline line "
@@ -77,6 +80,12 @@ def test_the_curve_goes_from_the_first_loss_down_to_the_last():
     assert points[1].split() == ["52.0,8.0", "199.0,59.5", "640.0,111.0", "640.0,111.0"]
 
 
+def test_a_sign_that_needs_a_code_fits_its_cell():
+    content = page(report(labels=(".", "\u200b", "b")))
+    assert content.count('textLength="16" lengthAdjust="spacingAndGlyphs">U+200B<') == 2
+    assert content.count("textLength") == 2
+
+
 def test_without_a_network_there_is_no_curve():
     content = page(report(history=[], rows=[(Walk("ab", (), ended=True),)]))
     assert "polyline" not in content
@@ -110,6 +119,9 @@ def test_nothing_of_other_people_becomes_an_element():
         ("mine.txt", "mine.txt"),
         ("../../etc/passwd", "_.._etc_passwd.txt"),
         ("table.csv", "table.csv.txt"),
+        ("torch.py", "torch.py.txt"),  # beside a program, Python would run it
+        ("Makemore.PYC", "Makemore.PYC.txt"),
+        ("a\u202etxt.py", "a_txt.py.txt"),  # which shows as "ayp.txt"
         ("a/b", "a_b.txt"),
         ("  ", "names.txt"),
         ("x" * 500 + ".txt", "x" * 76 + ".txt"),
@@ -138,6 +150,136 @@ def test_the_report_of_the_bundled_list_is_light_and_has_its_figures():
     assert "It begins: emma, olivia, ava" in text
     assert "2.4543" in text  # the nll of the counts, as on every page
     assert "mor" in text  # the first name from the lecture's dice
+
+
+def a_report_after_a_blow_up() -> None:
+    import streamlit as st
+
+    from dashboard import session
+    from dashboard.take import offer
+    from dashboard.trainer import Pace
+
+    run = session.trainer()
+    for rate in range(1, 25):  # each step at a pace of its own
+        run.pace = Pace(float(rate))
+        run.step()
+    run.pace = Pace(500, regularization=10)
+    while run.snapshot.error is None:
+        run.step()
+    st.code(offer.report_bytes(offer.findings()).decode())
+    st.code(f"{run.snapshot.last.nll:.4f}")
+
+
+def test_a_report_after_a_blow_up_tells_of_the_good_weights_and_counts_many_changes():
+    app = AppTest.from_function(a_report_after_a_blow_up, default_timeout=30).run()
+    assert not app.exception
+    text, good = Elements(app.code[0].value).text, app.code[1].value
+    assert f"nll of the network, {good} at the end" in text
+    assert "Up to step 20learning rate 20" in text
+    assert "Up to step 244 more changes" in text
+
+
+def a_network_from_a_file() -> None:
+    import streamlit as st
+
+    from dashboard import session
+    from dashboard.take import offer
+    from makemore.training import Losses
+
+    run = session.trainer()
+    run.stand_at(run.snapshot.weights, [Losses(7, 3.7, 3.7)], seed=1)
+    offer.show_reproduce()
+    st.code(offer.report_bytes(offer.findings()).decode())
+
+
+def test_of_a_network_from_a_file_the_program_has_the_counts_only_and_both_say_why():
+    app = AppTest.from_function(a_network_from_a_file, default_timeout=30).run()
+    assert not app.exception
+    assert "it came from a file" in app.info[0].value
+    program, content = (one.value for one in app.code)
+    assert "CountModel" in program
+    assert "GradientDescent" not in program
+    assert "not known, because the network came from a file" in Elements(content).text
+
+
+def test_a_name_cannot_turn_the_sentence_around_it():
+    app = AppTest.from_function(a_report_of_hostile_names, default_timeout=30).run()
+    assert not app.exception
+    text = Elements(app.code[0].value).text
+    assert "\u2068\u202eab\u2069, <img src=x>" in text
+    assert "Blank or too long, left out2" in text
+
+
+def a_report_of_hostile_names() -> None:
+    import streamlit as st
+
+    from dashboard import session
+    from dashboard.source import Source
+    from dashboard.take import offer
+
+    session.use(Source.of("own.txt", "\u202eab\n\n\n<img src=x>\n".encode()))
+    st.code(offer.report_bytes(offer.findings()).decode())
+
+
+PROGRAMS = {
+    "default": {},
+    "smoothing 1": {"smoothing": 1.0},
+    "first 50, some held out": {"first": 50, "held_out": 20, "temperature": 0.5},
+    "own list": {"own": "<img>\n\"'\n\\n\n张三\n.\n**a**\n{x} %s\n"},
+}
+
+
+def compared(asked: dict[str, object]) -> None:
+    """Train at two rates, then show what Compare and the programs say."""
+    from dataclasses import replace
+
+    import streamlit as st
+
+    from dashboard import cached, session
+    from dashboard.source import Source
+    from dashboard.take import offer
+    from dashboard.take.reproduce import as_python
+    from dashboard.trainer import Pace
+
+    asked = dict(asked)
+    if "own" in asked:
+        session.use(Source.of("torch.py", str(asked.pop("own")).encode()))
+    lists = {name: asked.pop(name) for name in ("first", "held_out") if name in asked}
+    session.use(replace(session.source(), **lists))
+    for name, value in asked.items():
+        st.session_state[name] = value
+    run = session.trainer()
+    for rate in (50.0, 50.0, 50.0, 7.0, 7.0):
+        run.pace = Pace(rate)
+        run.step()
+    made = offer.findings()
+    nlls = [n for one in made.entries[1:] for n in (one.score.nll, one.held_out) if n is not None]
+    st.code("\n".join(f"{nll:.4f}" for nll in nlls))
+    st.code("\n".join("\t".join(walk.name for walk in row) for row in made.rows))
+    for lecture in (False, True):
+        st.code(as_python(offer.work(), lecture=lecture))
+    assert cached.counts(session.source()).total
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # the lecture leaves its file open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_programs_print_what_the_pages_show(name, tmp_path, monkeypatch, capsys):
+    asked = PROGRAMS[name]
+    app = AppTest.from_function(compared, args=(asked,), default_timeout=60).run()
+    assert not app.exception
+    nlls, names, *programs = (one.value for one in app.code)
+    own = asked.get("own")
+    file = tmp_path / ("torch.py.txt" if own else "us-names-2018.txt")
+    file.write_bytes(str(own).encode() if own else (DATA / file.name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["script"])
+    for program in programs:
+        exec(compile(program, "<script>", "exec"), {"__name__": "script"})
+        lines = capsys.readouterr().out.splitlines()
+        numbers = [line.split()[-1] for line in lines if line.startswith(("counts", "network"))]
+        assert numbers == nlls.splitlines()
+        assert lines[len(numbers) + 1 :] == names.splitlines()
 
 
 def test_the_page_shows_its_program(open_page):

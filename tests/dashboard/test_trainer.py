@@ -360,3 +360,16 @@ def test_another_runs_stretches_are_taken_over_or_unknown(trainer):
     trainer.stand_at(run.weights, history, seed=1)
     trainer.step()
     assert trainer.snapshot.stretches is None
+
+
+def test_the_way_to_the_weights_leaves_out_what_led_to_a_divergence(trainer):
+    for _step in range(3):
+        trainer.step()
+    assert list(trainer.snapshot.way) == list(trainer.snapshot.history)
+    trainer.pace = TOO_FAST
+    trainer.play()
+    wait_for_the_end()
+    snapshot = trainer.snapshot
+    assert snapshot.history[-1].step > 3
+    assert [losses.step for losses in snapshot.way] == [0, 1, 2, 3]
+    assert snapshot.way[-1] == snapshot.last
