@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from dashboard.source import Source
+from makemore.checkup import Checkup, checkup
 from makemore.corpus import Corpus, read_corpus
 
 _OPTIONS: dict[str, Any] = {
@@ -50,6 +51,12 @@ def name_table(source: Source) -> pa.Table:
             "characters": pa.array(names.lengths.astype(np.int32)),
         }
     )
+
+
+@st.cache_resource(**_OPTIONS)
+def second_look(source: Source) -> Checkup:
+    """Return what in the names in use may deserve a second look."""
+    return checkup(corpus(source))
 
 
 def names_with(source: Source, text: str) -> pa.Table:

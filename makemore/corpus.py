@@ -160,6 +160,16 @@ def read_corpus(data: bytes, *, lower: bool = True) -> Corpus:
     return Corpus(join_names(names), report)
 
 
+def lines_left_out(data: bytes) -> bytes:
+    """Return the lines that `read_corpus` leaves out, as they stand, blank ones not among them.
+
+    Raises NotTextError, NotUtf8Error.
+    """
+    lines = _lines(unicodedata.normalize("NFC", _decode(data)))
+    long = pc.greater(pc.utf8_length(pc.utf8_trim_whitespace(lines)), MAX_NAME_LENGTH)
+    return join_names(lines.filter(long))
+
+
 def read_file(path: str | PathLike[str], *, lower: bool = True) -> Corpus:
     """Return the corpus of a file; the same rules and errors as read_corpus, and OSError."""
     return read_corpus(Path(path).read_bytes(), lower=lower)

@@ -5,6 +5,7 @@ Nothing here waits for torch, so that the first page of a new server comes at on
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -12,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard import lists, session
 from dashboard.bundled import PASTED, bundled_lists, translated
 from dashboard.charts.names import first_character_bars, length_bars
-from dashboard.language import _, explain, plural
+from dashboard.language import _, carried, explain, plural
 from dashboard.pairs import visible
 from dashboard.parts import how_read, words
 from dashboard.parts.how_read import FROM_FILE
@@ -20,7 +21,8 @@ from dashboard.plot import plot
 from dashboard.settings import FIRST
 from dashboard.source import Source
 from dashboard.text import plain
-from makemore.corpus import MAX_NAME_LENGTH, Corpus, Finding, Report
+from makemore.checkup import Checkup
+from makemore.corpus import MAX_NAME_LENGTH, Corpus, Finding, Report, lines_left_out
 from makemore.errors import MakemoreError
 from makemore.reading import Options, open_list
 
@@ -440,6 +442,53 @@ def what_was_changed(report: Report) -> None:
         return
     with st.expander(_("What was changed or left out when the list was read"), key="changed"):
         st.markdown("\n".join(f"- {sentence}" for sentence in found))
+        if report.too_long.count:
+            st.download_button(
+                _("Download the lines left out"),
+                carried(partial(lines_left_out, session.source().data)),
+                file_name="left-out.txt",
+                mime="text/plain",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def second_look() -> None:
+    """Say, behind one click, what in the list may deserve a second look."""
+    label = _("What may deserve a second look")
+    box = st.expander(label, key="second_look", on_change="rerun")
+    if not box.open:
+        return
+    found = noticed(lists.second_look(session.source()))
+    with box:
+        if not found:
+            st.markdown(_("Nothing: every line looks like a name."))
+            return
+        st.markdown("\n".join(f"- {sentence}" for sentence in found))
+        st.caption(
+            _("Nothing of this was changed. To change it, edit your file and open it again.")
+        )
+
+
+def noticed(seen: Checkup) -> list[str]:
+    """Return one sentence for each thing that was noticed."""
+    rules = [
+        (seen.title, _("The first line may be the title of a column: {lines}.")),
+        (seen.digits, _("Names with digits: {lines}.")),
+        (seen.signs, _("Names with signs that names seldom have: {lines}.")),
+        (seen.no_letter, _("Names without any letter: {lines}.")),
+        (seen.unseen, _("Names with characters that cannot be seen: {lines}.")),
+    ]
+    found = [sentence_of(finding, rule) for finding, rule in rules if finding.count]
+    if seen.repeated.count:
+        count = plural("{number} name", "{number} names", seen.repeated.count)
+        rule = _("Names that stand in the list more than once: {count}. Each counts as often.")
+        found.append(with_examples(rule.format(count=count), seen.repeated))
+    if seen.rare.count:
+        count = plural("{number} character", "{number} characters", seen.rare.count)
+        rule = _("Characters that occur only once, of which little can be learned: {count}.")
+        found.append(with_examples(rule.format(count=count), seen.rare))
+    return found
 
 
 def findings(report: Report) -> list[str]:
@@ -460,7 +509,11 @@ def findings(report: Report) -> list[str]:
 def sentence_of(finding: Finding, rule: str) -> str:
     """Return what one rule did, how often, and to which lines for example."""
     lines = plural("{number} line", "{number} lines", finding.count)
-    sentence = rule.format(lines=lines, limit=MAX_NAME_LENGTH)
+    return with_examples(rule.format(lines=lines, limit=MAX_NAME_LENGTH), finding)
+
+
+def with_examples(sentence: str, finding: Finding) -> str:
+    """Return a sentence with the examples of a finding, where it has any."""
     if not finding.examples:
         return sentence
     examples = ", ".join(quoted(with_space(example)) for example in finding.examples)
@@ -484,5 +537,6 @@ with left:
 with right:
     first_characters(corpus)
 what_was_changed(corpus.report)
+second_look()
 only_first(len(lists.full_corpus(session.source().whole)))
 lengths(corpus)

@@ -29,11 +29,16 @@ class Column:
     examples: tuple[str, ...]
 
 
+def is_title(text: str) -> bool:
+    """Tell whether a text is what one writes over a column of names. Example: "First name"."""
+    return _TITLES.fullmatch(text.strip()) is not None
+
+
 def has_titles(rows: Rows) -> bool:
     """Tell whether the first row holds titles: one says so, or stands over a column of numbers."""
     if len(rows) < 2:
         return False
-    if any(_TITLES.fullmatch(cell.strip()) for cell in rows[0]):
+    if any(map(is_title, rows[0])):
         return True
     below = list(zip_longest(*rows[1:_LOOKED_AT], fillvalue=""))
     return any(
@@ -62,7 +67,7 @@ def name_column(rows: Rows, *, titled: bool) -> int | None:
     scores = []
     looked = [rows[0] if titled else [], *rows[titled:_LOOKED_AT]]
     for title, *cells in zip_longest(*looked, fillvalue=""):
-        bonus = 0.4 if _TITLES.fullmatch(title.strip()) else 0.0
+        bonus = 0.4 if is_title(title) else 0.0
         likeness = _likeness(cells)
         scores.append(likeness + bonus if likeness else 0.0)
     best = max(range(len(scores)), key=scores.__getitem__, default=None)

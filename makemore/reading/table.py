@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from makemore.errors import BrokenFileError, NoNameColumnError, TooLargeUnpackedError
 from makemore.reading.container import LARGEST
+
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
 
 MOST_COLUMNS = 1000
 LARGEST_JSON = 64 << 20  # characters
@@ -75,6 +78,8 @@ def parquet_table(data: bytes) -> Table:
 
     Raises BrokenFileError, NoNameColumnError.
     """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to load, and few lists are parquet
+
     try:
         file = pq.ParquetFile(BytesIO(data), thrift_string_size_limit=1 << 26)
         names = [field.name for field in file.schema_arrow if _is_text(field.type)][:MOST_COLUMNS]
@@ -85,7 +90,7 @@ def parquet_table(data: bytes) -> Table:
         raise BrokenFileError("parquet") from None
 
 
-def _batches(file: pq.ParquetFile, names: list[str]) -> Iterator[list[str]]:
+def _batches(file: ParquetFile, names: list[str]) -> Iterator[list[str]]:
     """Yield the rows of some columns; a few bytes can stand for billions, so it counts them."""
     room = LARGEST
     for batch in file.iter_batches(batch_size=_BATCH, columns=names):

@@ -259,3 +259,19 @@ def test_several_files_become_one_list(open_page):
 def test_a_pasted_table_is_a_table(open_page):
     app = paste(open_page("names"), "name\tcount\nEmma\t12\nAva\t3\n")
     assert [row["name"] for row in rows(app)] == ["emma", "ava"]
+
+
+def test_a_second_look(open_page):
+    app = upload(open_page("names"), b"name\nava\nava\nb2\n")
+    next(box for box in app.expander if "second look" in box.label)
+    app.session_state["second_look"] = True
+    app.run()
+    said = words(app)
+    assert "The first line may be the title of a column: 1 line. For example: name" in said
+    assert "Names with digits: 1 line. For example: b2" in said
+    assert "more than once: 1 name. Each counts as often. For example: ava" in said
+
+
+def test_the_lines_left_out_can_be_downloaded(open_page):
+    app = upload(open_page("names"), TEXT)
+    assert [one.label for one in app.download_button] == ["Download the lines left out"]

@@ -1,0 +1,79 @@
+"""What in a list may deserve a second look: each finding counted, with examples; nothing changes.
+
+Regular expressions are RE2's, with Unicode classes, over the whole Arrow column at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from makemore.corpus import Corpus, Finding
+from makemore.reading.columns import is_title
+
+_EXAMPLES = 5
+_DIGIT = r"\p{Nd}"
+_SIGN = r"[^\p{L}\p{M}\p{Nd}\p{Cc}\p{Cf}\s'’.·\-]"  # these are in names of many languages
+_LETTER = r"\p{L}"
+_UNSEEN = r"[\p{Cc}\p{Cf}]"
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """Findings by rule: `count` counts lines, of `repeated` names and of `rare` characters."""
+
+    title: Finding  # a first line that looks like the title of a column
+    repeated: Finding  # different names that stand in the list more than once
+    digits: Finding
+    signs: Finding  # punctuation and symbols that names seldom have
+    no_letter: Finding
+    unseen: Finding  # control and format characters
+    rare: Finding  # characters that occur once in the whole list
+
+
+def checkup(corpus: Corpus) -> Checkup:
+    """Return what deserves a second look in the names of a corpus.
+
+    Example: ava, ava, b2 -> repeated: 1 (ava), digits: 1 (b2), rare: 2 (2, b)
+    """
+    column = corpus.column
+    first = str(column[0])
+    return Checkup(
+        title=Finding(1, (first,)) if is_title(first) else Finding(),
+        repeated=_repeated(column),
+        digits=_matching(column, _DIGIT),
+        signs=_matching(column, _SIGN),
+        no_letter=_of(column, pc.invert(pc.match_substring_regex(column, _LETTER))),
+        unseen=_matching(column, _UNSEEN),
+        rare=_rare(corpus.data),
+    )
+
+
+def _matching(column: pa.LargeStringArray, pattern: str) -> Finding:
+    return _of(column, pc.match_substring_regex(column, pattern))
+
+
+def _of(column: pa.LargeStringArray, mask: pa.BooleanArray) -> Finding:
+    """Return how many lines a mask marks, and the first different ones."""
+    marked = column.filter(mask)
+    few = dict.fromkeys(marked[: 20 * _EXAMPLES].to_pylist())
+    return Finding(len(marked), tuple(few)[:_EXAMPLES])
+
+
+def _repeated(column: pa.LargeStringArray) -> Finding:
+    """Return how many names stand more than once, the most frequent for example."""
+    counted = pc.value_counts(column)
+    names, times = counted.field("values"), counted.field("counts").to_numpy()
+    often = np.flatnonzero(times > 1)
+    most = often[np.argsort(-times[often], kind="stable")][:_EXAMPLES]
+    return Finding(len(often), tuple(names.take(pa.array(most)).to_pylist()))
+
+
+def _rare(data: bytes) -> Finding:
+    codes = np.frombuffer(data.decode().encode("utf-32-le"), np.uint32)
+    once = np.flatnonzero(np.bincount(codes) == 1)
+    once = once[once != ord("\n")]
+    return Finding(len(once), tuple(map(chr, once[:_EXAMPLES].tolist())))
