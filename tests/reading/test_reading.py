@@ -201,6 +201,7 @@ def test_a_picture_is_no_list():
         ("encrypted", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
          errors.PasswordProtectedError),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # bytes may hold the time of day
 )  # fmt: skip
 def test_what_cannot_be_read_gets_a_sentence(name, data, error):
     with pytest.raises(error):
