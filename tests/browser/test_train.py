@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
+from tests.browser.conftest import at_rest
+
 LONG = "train?steps=1000000&speed=100"
 POLLS = 1500  # milliseconds in which an open poll would have asked several times
 
@@ -37,6 +39,13 @@ def sentence(page: Page):
 def play(page: Page) -> None:
     button(page, "Play").click()
     expect(button(page, "Pause")).to_be_visible()
+
+
+def paused_at(page: Page) -> int:
+    """Return after how many steps a run stands that was just paused; its sentence comes last."""
+    expect(button(page, "Play")).to_be_visible()
+    at_rest(page)
+    return steps(page)
 
 
 def steps(page: Page) -> int:
@@ -101,8 +110,7 @@ def test_the_learning_rate_moves_while_it_learns(train):
     wait_for_steps(page, 60)
     expect(button(page, "Pause")).to_be_visible()
     button(page, "Pause").click()
-    expect(button(page, "Play")).to_be_visible()
-    stopped = steps(page)
+    stopped = paused_at(page)
     button(page, "One step").click()
     expect(sentence(page)).to_contain_text(f"After {stopped + 1:,} steps")
 
@@ -125,8 +133,7 @@ def test_by_keyboard_alone(train):
     page.keyboard.press("Enter")
     expect(button(page, "Pause")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(button(page, "Play")).to_be_visible()
-    stopped = steps(page)
+    stopped = paused_at(page)
     expect(button(page, "One step")).to_be_enabled()
     button(page, "Play").focus()
     page.keyboard.press("Tab")
