@@ -20,6 +20,7 @@ from makemore.errors import (
 LARGEST = 512 << 20  # bytes, unpacked
 _MOST_MEMBERS = 20_000
 _PIECE = 1 << 20
+_GZIP = b"\x1f\x8b"
 _ENCRYPTED = 1  # a bit of a member's flags
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError)
 
@@ -69,7 +70,7 @@ def unpacked(file: Member, *, depth: int = 2) -> Member:
     Of a zip the largest file counts. Raises BrokenFileError, PasswordProtectedError and
     TooLargeUnpackedError.
     """
-    if depth and file.data.startswith(b"\x1f\x8b"):
+    if depth and file.data.startswith(_GZIP):
         name = file.name.removesuffix(".gz")
         return unpacked(Member(name, _gunzipped(file.data)), depth=depth - 1)
     if depth and file.data.startswith(b"PK\x03\x04") and not is_workbook(file.data):
@@ -78,16 +79,22 @@ def unpacked(file: Member, *, depth: int = 2) -> Member:
 
 
 def _gunzipped(data: bytes) -> bytes:
-    unpack = zlib.decompressobj(wbits=31)
-    try:
-        found = unpack.decompress(data, LARGEST + 1)
-    except zlib.error:
-        raise BrokenFileError("gzip") from None
-    if len(found) > LARGEST:
-        raise TooLargeUnpackedError(LARGEST >> 20)
-    if not unpack.eof:
-        raise BrokenFileError("gzip")
-    return found
+    """Return what all members of a gzip file hold, one after the other; padding is passed over."""
+    pieces, room = [], LARGEST
+    while data.startswith(_GZIP):
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            piece = unpack.decompress(data, room + 1)
+        except zlib.error:
+            raise BrokenFileError("gzip") from None
+        if len(piece) > room:
+            raise TooLargeUnpackedError(LARGEST >> 20)
+        if not unpack.eof:
+            raise BrokenFileError("gzip")
+        pieces.append(piece)
+        room -= len(piece)
+        data = unpack.unused_data
+    return b"".join(pieces)
 
 
 def _largest(data: bytes) -> Member:

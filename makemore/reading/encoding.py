@@ -1,16 +1,19 @@
 """Bytes of a text -> the text, its encoding told by its mark, by UTF-8's own rules, or guessed.
 
-A guess needs a library and a sample; every byte is then decoded strictly, so that a wrong guess is
-noticed where it can be.
+A guess needs a library and a sample of what is not ASCII; every byte is then decoded strictly, so
+that a wrong guess is noticed where it can be. Only UTF-8 may be damaged: it is known by its rules
+even so, and what cannot be read becomes U+FFFD, which is seen.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from makemore.errors import NotTextError, UnreadableEncodingError
 
 UTF_8 = "utf-8"
+DAMAGED = "\ufffd"  # stands for what could not be read
 # what a person may choose from, most likely first; a guess is one of these
 ENCODINGS = (
     UTF_8,
@@ -26,9 +29,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BEFORE = 200  # bytes of a line before its first character beyond ASCII
+_BEYOND_ASCII = bytes(range(128, 256))
 _SAMPLE = 1 << 16  # bytes that are guessed from
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
 _QUOTES = "‘’“”–—´·\xa0"
+_UNDAMAGED = 20  # good characters to one that is broken: UTF-8 still
 _MANY = 0.3  # of the bytes at even or at odd places are 0: Latin text in UTF-16
 
 
@@ -38,17 +44,24 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     Raises NotTextError for bytes that are no text, UnreadableEncodingError where no encoding fits,
     or not the one that was asked for.
     """
+    if encoding == UTF_8:
+        return _as_utf_8(data) or _as(data, UTF_8)
     if encoding is not None:
         return _as(data, encoding)
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _as(data, name)[0], name.removesuffix("-sig")
-    try:
-        if b"\0" not in data:
-            return data.decode(UTF_8), UTF_8
-    except UnicodeDecodeError:
-        pass
-    return _as(data, _guess(data))
+    known = None if b"\0" in data else _as_utf_8(data)
+    return known or _as(data, _guess(data))
+
+
+def _as_utf_8(data: bytes) -> tuple[str, str] | None:
+    """Return the text of UTF-8, a little of it damaged perhaps; None where it is none."""
+    text = data.decode(UTF_8, errors="replace")
+    broken = text.count(DAMAGED) - data.count(DAMAGED.encode())
+    beyond = len(text) - len(data.translate(None, _BEYOND_ASCII)) if broken else 0
+    # nearly all characters beyond ASCII obey UTF-8: by chance, none would
+    return (text, UTF_8) if beyond - broken >= _UNDAMAGED * broken else None
 
 
 def _as(data: bytes, encoding: str) -> tuple[str, str]:
@@ -64,7 +77,7 @@ def _guess(data: bytes) -> str:
         return wide
     if any(byte in _CONTROLS for byte in data[:4096]) or b"\0" in data:
         raise NotTextError
-    sample = _whole_lines(data)
+    sample = _telling(data)
     if _is_western(sample):  # of a few names, a library cannot tell
         return "cp1252"
     from charset_normalizer import from_bytes  # noqa: PLC0415 - most lists are UTF-8
@@ -90,7 +103,7 @@ def _is_western(sample: bytes) -> bool:
 
 def _fits(sample: bytes, encoding: str) -> bool:
     try:
-        sample.decode(encoding)
+        codecs.getincrementaldecoder(encoding)().decode(sample)  # the last character may be cut
     except UnicodeDecodeError:
         return False
     return True
@@ -107,8 +120,14 @@ def _utf_16(data: bytes) -> str:
     return ""
 
 
-def _whole_lines(data: bytes) -> bytes:
-    """Return the first bytes, cut at the end of a line where there is one."""
-    sample = data[:_SAMPLE]
-    end = sample.rfind(b"\n")
-    return sample if len(data) <= _SAMPLE or end < 0 else sample[: end + 1]
+def _telling(data: bytes) -> bytes:
+    """Return the first lines that hold more than ASCII, in all about a sample long."""
+    found, size = [], 0
+    for foreign in re.finditer(rb"[\x80-\xff][^\r\n]*", data):
+        before = data[max(0, foreign.start() - _BEFORE) : foreign.start()]  # ASCII: no half letter
+        begun = re.split(rb"[\r\n]", before)[-1]
+        found.append(begun + foreign[0][:_SAMPLE])
+        size += len(found[-1])
+        if size >= _SAMPLE:
+            break
+    return b"\n".join(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from makemore.errors import NoNameColumnError
 from makemore.reading.columns import Column, columns_of, has_titles, name_column
 from makemore.reading.container import Member, check_workbook, is_workbook, unpacked
-from makemore.reading.encoding import UTF_8, decoded
+from makemore.reading.encoding import DAMAGED, UTF_8, decoded
 from makemore.reading.table import Table, csv_table, json_table, lines_of, parquet_table
 from makemore.reading.workbook import rows_of
 
@@ -63,7 +63,7 @@ def _of_text(file: Member, options: Options) -> Opened:
         table, kind = csv_table(text, surely=ending in ("csv", "tsv")), "CSV"
     if table is not None and (kind == "JSON" or options.column != WHOLE_LINES):
         return _of_table(table, kind, options, encoding=encoding)
-    unchanged = encoding == UTF_8 and options.column is None
+    unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
     lines = file.data if unchanged else text.encode(errors="replace")
     return Opened(lines, "text", encoding, _columns(table) if table else ())
 

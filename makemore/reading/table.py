@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
@@ -22,6 +23,7 @@ MOST_COLUMNS = 1000
 LARGEST_JSON = 64 << 20  # characters
 _SEPARATORS = ",\t;|"
 _SNIFFED = 200  # lines
+_NEARLY_ALL = 0.95  # of them
 _BATCH = 4096  # rows of a parquet file read at a time
 _WIDEST = 1 << 20  # characters of a line that is looked at for separators
 Rows = Sequence[Sequence[str]]
@@ -38,8 +40,8 @@ class Table:
 def csv_table(text: str, *, surely: bool = False) -> Table | None:
     """Return the rows of comma, tab, semicolon or bar separated text.
 
-    Names may have commas. So a text is a table only where each of its first lines has the same
-    number of cells, two or more, unless its file name says that it `surely` is one.
+    Names may have commas. So a text is a table only where nearly all of its first lines have the
+    same number of cells, two or more, unless its file name says that it `surely` is one.
     """
     separator = _separator(text, surely=surely)
     if separator is None:
@@ -111,21 +113,23 @@ def _separator(text: str, *, surely: bool) -> str | None:
     lines = [line for line in islice(StringIO(text), _SNIFFED) if line.strip()]
     if sum(map(len, lines)) > _WIDEST or len(lines) < (1 if surely else 2):
         return None
-    widths = {one: _widths(lines, one) for one in _SEPARATORS}
-    even = [one for one, found in widths.items() if len(found) == 1 and found != {1}]
-    if even:
-        return max(even, key=lambda one: max(widths[one]))
+    widths = {one: _width(lines, one) for one in _SEPARATORS}
+    widest = max(_SEPARATORS, key=widths.__getitem__)
+    if widths[widest] > 1:
+        return widest
     counts = {one: sum(line.count(one) for line in lines) for one in _SEPARATORS}
     likeliest = max(counts, key=counts.__getitem__)
     return likeliest if surely and counts[likeliest] else None
 
 
-def _widths(lines: list[str], separator: str) -> set[int]:
-    """Return the different numbers of cells in some lines."""
+def _width(lines: list[str], separator: str) -> int:
+    """Return how many cells nearly all of some lines have, 0 where they differ."""
     try:
-        return {len(row) for row in csv.reader(lines, delimiter=separator) if row}
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
     except csv.Error:
-        return set()
+        return 0
+    ((width, number),) = widths.most_common(1) or [(0, 0)]
+    return width if number >= _NEARLY_ALL * widths.total() else 0
 
 
 def _json(text: str) -> object:

@@ -175,6 +175,38 @@ def test_one_accented_name_is_western(name):
     assert open_list(f"{name}\n".encode("latin-1")).text.decode() == f"{name}\n"
 
 
+@pytest.mark.parametrize("encoding", sorted(set(SENTENCES) - {"utf-16-le", "utf-16-be"}))
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_an_encoding_is_guessed_from_lines_far_down_and_of_old_line_ends(encoding, end):
+    text = ("Emma\nOlivia\n" * 7000 + SENTENCES[encoding] + "\n").replace("\n", end)
+    assert open_list(text.encode(encoding)).text.decode() == text
+
+
+def test_a_line_of_megabytes_is_guessed_at_once():
+    line = b"a" * (8 << 20) + "\u00eb".encode("latin-1") + b"b" * (8 << 20)
+    assert open_list(line).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("options", [Options(), Options(encoding="utf-8")])
+@pytest.mark.parametrize("text", ["Zoë\nMaría\n", "王伟\n李娜\n", "Анна\nМария\n"])
+def test_damaged_utf_8_is_still_utf_8_and_shows_what_is_missing(text, options):
+    opened = open_list((text * 30).encode() + b"\xff\xfe!\n" + text.encode()[:-2], options=options)
+    assert opened.encoding == "utf-8"
+    assert opened.text.decode().startswith(text * 30 + "\ufffd\ufffd!\n")
+
+
+def test_all_members_of_a_gzip_count():
+    data = gzip.compress(b"Emma\n") + gzip.compress(b"Ava\n") + bytes(512)
+    assert open_list(data).text == b"Emma\nAva\n"
+
+
+def test_one_line_that_is_none_leaves_a_table_a_table():
+    rows = [f"Name{chr(97 + place)},{place}" for place in range(26)]
+    opened = open_list("\n".join([*rows, "oops"]).encode())
+    assert (opened.kind, len(opened.columns), opened.column) == ("CSV", 2, 0)
+    assert open_list("\n".join([*rows[:9], "oops"]).encode()).kind == "text"
+
+
 def test_another_encoding_that_cannot_be_is_refused():
     with pytest.raises(errors.UnreadableEncodingError, match="utf-8"):
         open_list("Zoë".encode("latin-1"), options=Options(encoding="utf-8"))
