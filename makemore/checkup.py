@@ -1,6 +1,6 @@
 """What in a list may deserve a second look: each finding counted, with examples; nothing changes.
 
-Regular expressions are RE2's, with Unicode classes, over the whole Arrow column at once.
+What a rule that is on has changed or left out is in the corpus's report; here is the rest.
 """
 
 from __future__ import annotations
@@ -12,13 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from makemore.corpus import Corpus, Finding
-from makemore.reading.columns import is_title
+from makemore.rules import DIGIT, LETTER, SIGN, SPACES, UNSEEN, is_title
 
 _EXAMPLES = 5
-_DIGIT = r"\p{Nd}"
-_SIGN = r"[^\p{L}\p{M}\p{Nd}\p{Cc}\p{Cf}\s'’.·\-]"  # these are in names of many languages
-_LETTER = r"\p{L}"
-_UNSEEN = r"[\p{Cc}\p{Cf}]"
+_DAMAGED = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,8 @@ class Checkup:
     signs: Finding  # punctuation and symbols that names seldom have
     no_letter: Finding
     unseen: Finding  # control and format characters
+    spaces: Finding  # several spaces in a row, or tabs
+    damaged: Finding  # what could not be read: U+FFFD
     rare: Finding  # characters that occur once in the whole list
 
 
@@ -44,10 +43,12 @@ def checkup(corpus: Corpus) -> Checkup:
     return Checkup(
         title=Finding(1, (first,)) if is_title(first) else Finding(),
         repeated=_repeated(column),
-        digits=_matching(column, _DIGIT),
-        signs=_matching(column, _SIGN),
-        no_letter=_of(column, pc.invert(pc.match_substring_regex(column, _LETTER))),
-        unseen=_matching(column, _UNSEEN),
+        digits=_matching(column, DIGIT),
+        signs=_matching(column, SIGN),
+        no_letter=_of(column, pc.invert(pc.match_substring_regex(column, LETTER))),
+        unseen=_matching(column, UNSEEN),
+        spaces=_matching(column, SPACES),
+        damaged=_matching(column, _DAMAGED),
         rare=_rare(corpus.data),
     )
 

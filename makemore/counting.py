@@ -14,28 +14,22 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from makemore.clusters import Coding
+from makemore.corpus import Corpus
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 CHUNK = 1 << 19  # bytes; small enough for the table and the chunk to stay in the cache
 _TABLE_CELLS = 1 << 20  # above this, rows are counted by sorting instead of in a table
+_NAMES = 1 << 16  # with weights, counted at a time
 _NEWLINE = ord("\n")
 
 
-class HasBytes(Protocol):
-    """Anything that carries names as bytes, each ended by a newline (a Corpus does)."""
-
-    @property
-    def data(self) -> bytes:
-        """The names, UTF-8, each ended by a newline."""
-
-
-Names = HasBytes | bytes | Iterable[str]
+Names = Corpus | bytes | Iterable[str]
 
 
 @dataclass(frozen=True)
@@ -81,6 +75,22 @@ class NgramCounts:
             vocabulary, tokens[self.contexts], tokens[self.targets], self.occurrences
         )
 
+    def spelled(self, coding: Coding) -> NgramCounts:
+        """Return the same counts with each private code point of a coding as its cluster."""
+        if not coding.clusters:
+            return self
+        characters = [coding.character(sign) for sign in self.vocabulary.characters]
+        vocabulary = Vocabulary.of(characters)
+        tokens = torch.tensor([BOUNDARY, *map(vocabulary.token, characters)])
+        rows = torch.cat(
+            [tokens[self.contexts], tokens[self.targets][:, None]], dim=1
+        )  # (M, K + 1)
+        order = torch.from_numpy(np.lexsort(rows.numpy().T[::-1]))
+        rows = rows[order]
+        return NgramCounts(
+            vocabulary, rows[:, :-1].contiguous(), rows[:, -1].clone(), self.occurrences[order]
+        )
+
     @classmethod
     def from_matrix(cls, vocabulary: Vocabulary, matrix: Tensor) -> NgramCounts:
         """Return the counts of a bigram table, (V, V) int64: the inverse of `matrix`."""
@@ -104,11 +114,16 @@ class NgramCounter:
         self._ascii = np.zeros((128, 256), np.int64)  # [target, context]
         self._wide = _RowCounts(context_size + 1)
 
-    def update(self, data: bytes) -> None:
+    def update(self, data: bytes, weights: np.ndarray | None = None) -> None:
         """Count a piece of UTF-8 text of names, each ended by a newline; blank lines count nothing.
 
-        Pieces may be cut anywhere, even within a character. Raises UnicodeDecodeError.
+        Pieces may be cut anywhere, even within a character, unless there are weights: then a piece
+        holds whole names, and each counts as often as its weight says, int64, (names,).
+        Raises UnicodeDecodeError.
         """
+        if weights is not None:
+            self._count_weighted(data, weights)
+            return
         for start in range(0, len(data), CHUNK):
             self._count(data[start : start + CHUNK])
 
@@ -156,15 +171,29 @@ class NgramCounter:
         self._tail = np.array([chunk[-1]], np.uint32)
 
     def _count_code_points(self, codes: np.ndarray) -> None:
-        """Count windows of K + 1 code points; what lies before a newline is newline."""
+        self._wide.count(self._windows(codes))
+
+    def _windows(self, codes: np.ndarray) -> np.ndarray:
+        """Return the windows (n, K + 1) that end in n code points; before a newline is newline."""
         K = self.context_size
         stream = np.concatenate([self._tail, codes])
         columns = [stream[K:], stream[K - 1 : -1]]  # targets, and the character before each
         for back in range(2, K + 1):
             column = stream[K - back : len(stream) - back]
             columns.append(np.where(columns[-1] == _NEWLINE, _NEWLINE, column))
-        self._wide.count(np.stack(columns[::-1], axis=1))
         self._tail = stream[len(stream) - K :].copy()
+        return np.stack(columns[::-1], axis=1)
+
+    def _count_weighted(self, data: bytes, weights: np.ndarray) -> None:
+        self._end_name()
+        codes = np.frombuffer(data.decode().encode("utf-32-le"), np.uint32)
+        ends = np.flatnonzero(codes == _NEWLINE) + 1
+        starts = np.concatenate([[0], ends[:-1]])
+        for first in range(0, len(ends), _NAMES):
+            some = slice(first, first + _NAMES)
+            part = codes[starts[first] : ends[some][-1]]
+            rows = self._windows(part)
+            self._wide.add(rows, np.repeat(weights[some], ends[some] - starts[some]))
 
     def _end_name(self) -> None:
         self._decoder.decode(b"", final=True)
@@ -269,9 +298,13 @@ def _keys(rows: np.ndarray) -> np.ndarray:
 def count_ngrams(names: Names, *, context_size: int = 1) -> NgramCounts:
     """Return the counts of all names, for any context size K; K = 1 is the bigram.
 
-    Raises ValueError for a name that holds a newline: it would be two.
+    The weights and the clusters of a corpus count. Raises ValueError for a name that holds a
+    newline: it would be two.
     """
     counter = NgramCounter(context_size)
+    if isinstance(names, Corpus):
+        counter.update(names.coded, names.weights)
+        return counter.result().spelled(names.coding)
     counter.update(names_as_bytes(names))
     return counter.result()
 
@@ -282,7 +315,7 @@ def names_as_bytes(names: Names) -> bytes:
         return names
     if isinstance(names, str):  # its characters would be counted as names
         raise TypeError("One name goes in a list: [name].")
-    if hasattr(names, "data"):
+    if isinstance(names, Corpus):
         return names.data
     listed = list(names)
     if any("\n" in name for name in listed):

@@ -33,6 +33,16 @@ class EmptyListError(MakemoreError):
         super().__init__()
 
 
+class AllLeftOutError(MakemoreError):
+    """The list holds lines, but the rules leave all of them out."""
+
+    sentence = later("These rules would leave out every line. Switch one of them off.")
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()
+
+
 class NotTextError(MakemoreError):
     """The bytes are a picture, an archive, or another file that is not text."""
 

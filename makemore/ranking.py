@@ -14,6 +14,8 @@ import pyarrow as pa
 import torch
 from torch import Tensor
 
+from makemore.clusters import Coding
+from makemore.corpus import Corpus
 from makemore.counting import Names, names_as_bytes
 from makemore.errors import UnknownCharacterError
 from makemore.model import LanguageModel, log_probability_matrix
@@ -114,7 +116,7 @@ def score_names(model: LanguageModel, names: Names) -> NameScores:
 
     A blank line is scored as a name without characters, so that every line keeps its place.
     """
-    data = names_as_bytes(names)
+    data = _coded(model.vocabulary.coding, names)
     if not data:
         raise ValueError("There is no name to score.")
     table = _pair_table(model)
@@ -125,6 +127,14 @@ def score_names(model: LanguageModel, names: Names) -> NameScores:
         np.concatenate([nll for nll, _tokens in scores]),
         np.concatenate([tokens for _nll, tokens in scores]),
     )
+
+
+def _coded(coding: Coding, names: Names) -> bytes:
+    """Return names with one code point for each character of a model."""
+    if isinstance(names, Corpus) and names.coding == coding:
+        return names.coded
+    data = names_as_bytes(names)
+    return coding.coded(data.decode()).encode() if coding.clusters else data
 
 
 def _score_part(
@@ -168,7 +178,8 @@ def _token_of(vocabulary: Vocabulary) -> np.ndarray:
     size = len(vocabulary)
     token_of = np.full(0x110000, size, np.min_scalar_type(size))
     token_of[_NEWLINE] = BOUNDARY
-    token_of[[ord(character) for character in vocabulary.characters]] = np.arange(1, size)
+    signs = map(vocabulary.coding.sign, vocabulary.characters)
+    token_of[list(map(ord, signs))] = np.arange(1, size)
     return token_of
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow.compute as pc
 import torch
 
-from makemore.corpus import Corpus, join_names
+from makemore.corpus import Corpus
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,12 @@ def hold_out(corpus: Corpus, share: float, *, seed: int) -> Split:
     chosen = np.zeros(distinct, bool)
     chosen[torch.randperm(distinct, generator=generator)[:number].numpy()] = True
     return Split(
-        _part(corpus, ~chosen[code]),
-        _part(corpus, chosen[code]),
-        _leak(code, torch.rand(len(code), generator=generator).numpy() < share),
+        corpus.part(~chosen[code]),
+        corpus.part(chosen[code]),
+        _leak(code, torch.rand(len(code), generator=generator).numpy() < share)
+        if corpus.weights is None
+        else _leak_of_many(corpus.occurrences, corpus.weights, share),
     )
-
-
-def _part(corpus: Corpus, mask: np.ndarray) -> Corpus:
-    return Corpus(join_names(pc.filter(corpus.column, mask)), corpus.report)
 
 
 def _leak(code: np.ndarray, tested: np.ndarray) -> float:
@@ -62,3 +59,12 @@ def _leak(code: np.ndarray, tested: np.ndarray) -> float:
     trained = np.zeros(code.max() + 1, bool)
     trained[code[~tested]] = True
     return float(trained[code[tested]].mean())
+
+
+def _leak_of_many(occurrences: np.ndarray, weights: np.ndarray, share: float) -> float:
+    """Return the leak to expect of a list whose lines stand for many.
+
+    Of a name that occurs n times, a copy that is tested has n - 1 others, each of them tested too
+    with probability `share`.
+    """
+    return float((weights * (1 - share ** (occurrences - 1))).sum() / weights.sum())

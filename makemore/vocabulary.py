@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from makemore.clusters import Coding, coding_of
 from makemore.errors import UnknownCharacterError
 
 BOUNDARY = 0
@@ -21,7 +22,8 @@ _BOUNDARY_LABELS = ".·▪◆●■★"
 class Vocabulary:
     """Characters sorted by code point; character i has token i + 1, the boundary has token 0.
 
-    Example: Vocabulary.of("ba").encode("ab") -> [1, 2]
+    A character may be a cluster of several code points. Example: Vocabulary.of("ba").encode("ab")
+    -> [1, 2]
     """
 
     characters: tuple[str, ...]
@@ -50,6 +52,11 @@ class Vocabulary:
     def _tokens(self) -> dict[str, int]:
         return {character: token for token, character in enumerate(self.characters, start=1)}
 
+    @cached_property
+    def coding(self) -> Coding:
+        """What stands for the clusters among the characters."""
+        return coding_of(self.characters)
+
     def token(self, character: str) -> int:
         """Return the token of a character; raises UnknownCharacterError."""
         try:
@@ -59,7 +66,7 @@ class Vocabulary:
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a text, without boundaries; raises UnknownCharacterError."""
-        return [self.token(character) for character in text]
+        return [self.token(character) for character in self.coding.split(text)]
 
     def decode(self, tokens: Sequence[int]) -> str:
         """Return the text of the tokens; boundaries have none."""

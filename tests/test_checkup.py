@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from makemore.checkup import checkup
-from makemore.corpus import Finding, corpus_of, lines_left_out, read_corpus
+from makemore.corpus import Finding, corpus_of
+from makemore.rules import AS_IT_IS
 
 
 def test_each_rule_counts_its_lines():
@@ -17,16 +18,19 @@ def test_each_rule_counts_its_lines():
         "a<b",
         "o'neil",
         "anne-marie",
-        "a\u200db",
+        "a\u200bb",
+        "a  b\ufffd",
     ]
-    seen = checkup(corpus_of(names))
+    seen = checkup(corpus_of(names, rules=AS_IT_IS))
     assert seen.title == Finding(1, ("first name",))
     assert seen.repeated == Finding(1, ("ava",))
     assert seen.digits == Finding(2, ("b2", "42"))
-    assert seen.signs == Finding(1, ("a<b",))
+    assert seen.signs == Finding(2, ("a<b", "a  b\ufffd"))
     assert seen.no_letter == Finding(1, ("42",))
-    assert seen.unseen == Finding(1, ("a\u200db",))
-    assert seen.rare == Finding(11, (" ", "'", "-", "4", "<"))  # and f, l, o, s, t and a joiner
+    assert seen.unseen == Finding(1, ("a\u200bb",))
+    assert seen.spaces == Finding(1, ("a  b\ufffd",))
+    assert seen.damaged == Finding(1, ("a  b\ufffd",))
+    assert seen.rare == Finding(11, ("'", "-", "4", "<", "f"))  # and l, o, s, t and two odd ones
 
 
 def test_rare_characters_are_counted_exactly():
@@ -39,9 +43,3 @@ def test_names_of_any_script_are_fine():
     assert not seen.no_letter.count
     assert not seen.unseen.count
     assert not seen.title.count
-
-
-def test_the_lines_left_out_are_those_that_reading_left_out():
-    data = b"ava\n" + b"x" * 201 + b"\n  " + b"y" * 200 + b"  \n\n"
-    assert read_corpus(data).report.too_long.count == 1
-    assert lines_left_out(data) == b"x" * 201 + b"\n"

@@ -1,11 +1,13 @@
 """Bytes of a list -> names, and an honest report of what was changed or left out."""
 
 import io
+import re
 import struct
 import unicodedata
 import zipfile
 import zlib
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -16,17 +18,21 @@ from makemore.corpus import (
     Finding,
     Report,
     corpus_of,
+    lines_left_out,
     read_corpus,
     read_file,
 )
 from makemore.errors import (
+    AllLeftOutError,
     EmptyListError,
     MakemoreError,
     NamesTooLongError,
     NotTextError,
     NotUtf8Error,
 )
+from makemore.rules import AS_IT_IS, Rules
 
+SPACE = "\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -51,11 +57,23 @@ def zip_archive() -> bytes:
     return file.getvalue()
 
 
+def is_unseen(sign: str) -> bool:
+    """Tell whether a character is taken out: controls, marks of direction, soft hyphens, ..."""
+    if sign in "\t\v\f":
+        return False
+    marks = (
+        "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff\ufff9\ufffa\ufffb"
+    )
+    return unicodedata.category(sign) == "Cc" or sign in marks or "\u2060" <= sign <= "\u206f"
+
+
 def naive_names(text: str, *, lower: bool = True) -> list[str]:
     """The rules of read_corpus, line by line."""
     names = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        composed = unicodedata.normalize("NFC", line)
+        seen = "".join(sign for sign in line if not is_unseen(sign))
+        spaced = re.sub(f"[{SPACE}]{{2,}}|[\t\v\f]", " ", seen)
+        composed = unicodedata.normalize("NFC", spaced)
         lowered = unicodedata.normalize("NFC", composed.lower()) if lower else composed
         if 0 < len(lowered.strip()) <= MAX_NAME_LENGTH:
             names.append(lowered.strip())
@@ -151,8 +169,133 @@ def test_one_name_of_one_character(text):
     assert corpus.characters == (text[0],)
 
 
-def test_spaces_within_a_name_stay():
-    assert corpus_of(["  new  york\t", "\u3000東京\u00a0"]).names == ["new  york", "東京"]
+def test_spaces_within_a_name_become_one():
+    corpus = corpus_of(["  new  york\t", "\u3000東京\u00a0", "los\tangeles", "a b"])
+    assert corpus.names == ["new york", "東京", "los angeles", "a b"]
+    assert corpus.report.spaces == Finding(2, ("  new  york\t", "los\tangeles"))
+    names = ["  new  york\t", "los\tangeles"]
+    kept = corpus_of(names, rules=Rules(spaces=False, strip=False))
+    assert kept.names == names
+    assert kept.report.stripped == kept.report.spaces == Finding()
+
+
+def test_what_cannot_be_seen_is_taken_out_and_joiners_stay():
+    corpus = corpus_of(["a\u200bva\x07", "\u202eeva", "\u200b", "👩\u200d🚀", "می\u200cخوام"])
+    assert corpus.names == ["ava", "eva", "👩\u200d🚀", "می\u200cخوام"]
+    assert corpus.report.unseen == Finding(2, ("a\u200bva\x07", "\u202eeva"))
+    assert corpus.report.blank == Finding(1)
+    assert corpus_of(["a\u200bva"], rules=Rules(unseen=False)).names == ["a\u200bva"]
+
+
+def test_accents_can_stay_apart():
+    assert corpus_of(["Zoe\u0308"], rules=Rules(compose=False)).names == ["zoe\u0308"]
+
+
+LEAVING = {  # rule -> what it leaves of MIXED
+    "digits": ["name", "ava", "a<b", "--", "ava", "zö"],
+    "signs": ["name", "ava", "b2", "4", "--", "ava", "zö"],
+    "no_letter": ["name", "ava", "b2", "a<b", "ava", "zö"],
+    "rare": ["ava", "--", "ava"],
+    "repeated": ["name", "ava", "b2", "4", "a<b", "--", "zö"],
+    "title": ["ava", "b2", "4", "a<b", "--", "ava", "zö"],
+}
+MIXED = ["Name", "Ava", "b2", "4", "a<b", "--", "ava", "Zö"]
+
+
+@pytest.mark.parametrize("rule", LEAVING)
+def test_each_rule_leaves_out_its_lines_and_can_be_switched(rule):
+    assert corpus_of(MIXED, rules=Rules(title=False)).names == [one.lower() for one in MIXED]
+    rules = Rules(**{"title": False, rule: True})
+    corpus = corpus_of(MIXED, rules=rules)
+    assert corpus.names == LEAVING[rule]
+    found = getattr(corpus.report, rule)
+    assert found.count == len(MIXED) - len(corpus)
+    left = lines_left_out("\n".join(MIXED).encode(), rules=rules)
+    assert set(left["rule"].to_pylist()) == {rule}
+    assert tuple(left["text"].to_pylist())[:5] == found.examples
+    assert [MIXED[number - 1] for number in left["line"].to_pylist()] == left["text"].to_pylist()
+
+
+def test_a_line_is_left_out_by_the_first_rule_that_it_breaks():
+    rules = Rules(digits=True, no_letter=True)
+    report = corpus_of(["ava", "42", "--"], rules=rules).report
+    assert (report.digits.count, report.no_letter.count) == (1, 1)
+    assert {name: one.count for name, one in report.left_out.items() if one.count} == {
+        "digits": 1,
+        "no_letter": 1,
+    }
+
+
+def test_a_title_alone_is_a_name():
+    assert corpus_of(["", "Name"]).names == ["name"]
+    assert corpus_of(["", "Name", "Ava"]).names == ["ava"]
+    assert corpus_of(["Ava", "Name"]).names == ["ava", "name"]
+
+
+def test_long_names_can_stay_up_to_a_limit():
+    names = ["a" * 201, "b" * 1001, "ava"]
+    corpus = corpus_of(names, rules=Rules(long=False))
+    assert corpus.names == ["a" * 201, "ava"]
+    assert corpus.report.too_long == Finding(1, ("b" * 200,))
+
+
+def test_rules_that_leave_nothing_are_refused():
+    with pytest.raises(AllLeftOutError):
+        corpus_of(["a1", "b2"], rules=Rules(digits=True))
+
+
+COUNTED = b"Emma\t18770\nAva\t2\n Emma\t30\nMia\t0\nZoe\nTwo\tparts\t5\nHuge\t9999999999\n"
+
+
+def test_a_counted_line_stands_for_many():
+    corpus = read_corpus(COUNTED, counted=True)
+    assert corpus.names == ["emma", "ava", "emma", "two parts"]
+    assert corpus.weights.tolist() == [18770, 2, 30, 5]
+    assert (len(corpus), corpus.total, corpus.distinct) == (4, 18807, 3)
+    assert corpus.occurrences.tolist() == [18800, 2, 18800, 5]
+    assert corpus.length_counts.tolist() == [0, 0, 0, 2, 18800, 0, 0, 0, 0, 5]
+    assert corpus.first_characters == {"e": 18800, "t": 5, "a": 2}
+    assert corpus.report.uncounted == Finding(3, ("Mia\t0", "Zoe", "Huge\t9999999999"))
+    assert corpus.first(2).weights.tolist() == [18770, 2]
+    assert corpus.part(np.array([False, True, False, True])).weights.tolist() == [2, 5]
+
+
+def test_a_counted_list_is_written_as_it_reads():
+    corpus = read_corpus(COUNTED, counted=True)
+    again = read_corpus(corpus.lines(), rules=AS_IT_IS, lower=False, counted=True)
+    assert (again.data, again.weights.tolist()) == (corpus.data, corpus.weights.tolist())
+    assert read_corpus(b"Ava\n").lines() == b"ava\n"
+
+
+def test_each_different_name_once_has_no_weights():
+    corpus = read_corpus(COUNTED, counted=True, rules=Rules(repeated=True))
+    assert corpus.names == ["emma", "ava", "two parts"]
+    assert corpus.weights is None
+
+
+ROCKET = "👩\u200d🚀"
+
+
+def test_what_is_seen_as_one_character_can_count_as_one():
+    names = [f"a{ROCKET}", "शिव", "ava"]
+    corpus = corpus_of(names, rules=Rules(clusters=True))
+    assert corpus.names == names
+    assert corpus.lengths.tolist() == [2, 2, 3]
+    assert corpus.characters == tuple(sorted(["a", "v", ROCKET, "शि", "व"]))
+    assert corpus.first_characters == {"a": 2, "शि": 1}
+    assert corpus_of(names).lengths.tolist() == [4, 3, 3]
+
+
+@given(st.lists(st.text(max_size=20), min_size=1), st.builds(Rules))
+def test_any_rules_add_up(names, rules):
+    try:
+        corpus = corpus_of(names, rules=rules)
+    except MakemoreError:
+        return
+    report = corpus.report
+    assert report.lines == len(corpus) + sum(one.count for one in report.left_out.values())
+    again = read_corpus(corpus.data, lower=False, rules=AS_IT_IS)
+    assert again.names == corpus.names or max(corpus.lengths) > 1000
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from makemore.rules import is_title
+
 Rows = Sequence[Sequence[str]]
 EXAMPLES = 3
 _LOOKED_AT = 1000  # rows
@@ -14,11 +16,6 @@ _LONG = 40  # characters; a name is seldom longer
 _MOSTLY = 0.9
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\s*[-+]?[\d.,\s]*\d[\d.,\s]*%?\s*", re.ASCII)
-_TITLES = re.compile(
-    r"(first|given|baby|full|last|sur|place|town|city|company|product)?[\s_-]*names?"
-    r"|vornamen?|nachnamen?|prénoms?|noms?|nombres?|imię|nazwa|имя|名字|姓名|人名|地名|名前|名|이름",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -27,11 +24,6 @@ class Column:
 
     title: str
     examples: tuple[str, ...]
-
-
-def is_title(text: str) -> bool:
-    """Tell whether a text is what one writes over a column of names. Example: "First name"."""
-    return _TITLES.fullmatch(text.strip()) is not None
 
 
 def has_titles(rows: Rows) -> bool:

@@ -1,0 +1,59 @@
+"""How a list is tidied while it is read: which rules are on, and what each looks for.
+
+Patterns are RE2's, with Unicode classes, for whole Arrow columns at once; `makemore.corpus` applies
+them, `makemore.checkup` counts what those that are off would touch.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST_NAME = 200  # characters; the longest place name in use has 85
+LONGEST_LINE = 1000  # characters, with the rule for long names off
+
+# Controls and marks that are no part of a name; the two joiners and the letters of flags are.
+UNSEEN = r"[\x00-\x08\x0e-\x1f\x7f-\x{9f}\x{ad}\x{61c}\x{180e}\x{200b}\x{200e}\x{200f}" + (
+    r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}]"
+)
+SPACES = r"[\t\v\f\p{Z}]{2,}|[\t\v\f]"  # within a line: several spaces, or a tab
+DIGIT = r"\p{Nd}"
+SIGN = r"[^\p{L}\p{M}\p{Nd}\p{Cc}\p{Cf}\s'’.·\-]"  # names of many languages have these few
+LETTER = r"\p{L}"
+_TITLE = re.compile(
+    r"(first|given|baby|full|last|sur|place|town|city|company|product)?[\s_-]*names?"
+    r"|vornamen?|nachnamen?|prénoms?|noms?|nombres?|imię|nazwa|имя|名字|姓名|人名|地名|名前|名|이름",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which rules are on. The first ones mend a name, the others leave a line out."""
+
+    strip: bool = True  # space before and after a name is taken away
+    spaces: bool = True  # several spaces within a name, or a tab, become one space
+    unseen: bool = True  # characters that cannot be seen are taken out; joiners stay
+    compose: bool = True  # letters and their accents become one character (NFC)
+    clusters: bool = False  # what is seen as one character counts as one (UAX 29)
+    title: bool = True  # a first line such as "Name" is left out
+    long: bool = True  # names longer than LONGEST_NAME are left out
+    digits: bool = False  # names with digits are left out
+    signs: bool = False  # names with punctuation and symbols that names seldom have
+    no_letter: bool = False  # names without any letter
+    rare: bool = False  # names with a character that no other line has
+    repeated: bool = False  # a name that stood before
+
+    @property
+    def longest(self) -> int:
+        """How many characters a name may have."""
+        return LONGEST_NAME if self.long else LONGEST_LINE
+
+
+DEFAULT = Rules()
+AS_IT_IS = Rules(strip=False, spaces=False, unseen=False, compose=False, title=False, long=False)
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a text is what one writes over a column of names. Example: "First name"."""
+    return _TITLE.fullmatch(text.strip()) is not None
