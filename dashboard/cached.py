@@ -28,7 +28,7 @@ from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
-from makemore.evidence import names_with
+from makemore.evidence import holds
 from makemore.generating import Honesty, Neighbours, honesty
 from makemore.model import LanguageModel, log_probability_matrix
 from makemore.neural import NeuralBigram
@@ -216,8 +216,8 @@ def difference(source: Source, first: NeuralBigram | float, second: float) -> In
     """
     parts = split(source)
     assert parts is not None
-    found = parts.held_out.column.value_counts()
-    names, times = found.field("values").to_pylist(), found.field("counts").to_numpy()
+    column, times = parts.held_out.tally()
+    names = column.to_pylist()
     one, other = (score_names(_judge(source, model), names) for model in (first, second))
     return bootstrap_difference(one.nll * times, other.nll * times, one.tokens * times, seed=1)
 
@@ -276,9 +276,11 @@ def _judge(source: Source, model: NeuralBigram | float) -> LanguageModel:
 def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.ndarray]:
     """Return the different names that models learn this pair from, and how often each occurs."""
     labels = counts(source).vocabulary.labels
-    first, second = (None if token == BOUNDARY else labels[token] for token in (row, column))
-    found = names_with(train_corpus(source).column, first, second).value_counts()
-    return found.field("values"), found.field("counts").to_numpy()
+    names = train_corpus(source)
+    sign = names.coding.sign
+    first, second = (None if token == BOUNDARY else sign(labels[token]) for token in (row, column))
+    mask = holds(names.coded_column, first, second).to_numpy(zero_copy_only=False)
+    return names.part(mask).tally() if mask.any() else (names.column[:0], np.zeros(0, np.int64))
 
 
 @st.cache_resource(**_OPTIONS)

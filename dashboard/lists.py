@@ -29,7 +29,7 @@ _OPTIONS: dict[str, Any] = {
 @st.cache_resource(**_OPTIONS)
 def full_corpus(source: Source) -> Corpus:
     """Return all names of a source, whatever number is in use; raises MakemoreError."""
-    return read_corpus(source.data, lower=source.lower)
+    return read_corpus(source.data, **source.reading)
 
 
 @st.cache_resource(**_OPTIONS)
@@ -47,7 +47,7 @@ def name_table(source: Source) -> pa.Table:
         {
             "number": pa.array(np.arange(1, len(names) + 1, dtype=np.int32)),
             "name": names.column,
-            "times": pa.array(names.occurrences.astype(np.int32)),
+            "times": pa.array(names.occurrences),
             "characters": pa.array(names.lengths.astype(np.int32)),
         }
     )

@@ -22,7 +22,8 @@ from dashboard.settings import LEARNING_RATE, REGULARIZATION, SPEED, WEIGHTS_SEE
 from dashboard.source import Source
 from dashboard.take import link
 from dashboard.take.values import as_texts, defaults, from_texts
-from makemore.errors import DivergedError
+from makemore.errors import DivergedError, MakemoreError
+from makemore.rules import Rules
 from makemore.vocabulary import BOUNDARY
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
@@ -45,8 +46,9 @@ def source() -> Source:
 def _begin(asked: link.Opening) -> None:
     """Begin as a link asks, with its settings of other pages than the one that it opens."""
     use_bundled(asked.list or next(iter(bundled_lists())))
-    if asked.lower is not None:
-        use_case(lower=asked.lower)
+    with suppress(MakemoreError):  # rules that leave no name
+        lists.full_corpus(replace(source(), rules=asked.rules).whole)
+        use_reading(lower=asked.lower, rules=asked.rules)
     if asked.first is not None:
         everything = len(lists.full_corpus(source().whole))
         use_first(asked.first if asked.first < everything else None)
@@ -117,9 +119,14 @@ def use_first(number: int | None) -> None:
     use(replace(source(), first=number))
 
 
-def use_case(*, lower: bool) -> None:
-    """Make all letters small, or keep the capitals."""
-    new = replace(source(), lower=lower)
+def use_reading(*, lower: bool | None = None, rules: Rules | None = None) -> None:
+    """Read the list in use otherwise: its letters, or by other rules. It must be readable so."""
+    now = source()
+    new = replace(
+        now,
+        lower=now.lower if lower is None else lower,
+        rules=now.rules if rules is None else rules,
+    )
     if new.digest in own_lists():
         own_lists()[new.digest] = new.whole  # coming back to the list finds the choice
     use(new)

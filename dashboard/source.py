@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import TypedDict
+
+from makemore.rules import DEFAULT, Rules
+
+
+class Reading(TypedDict):
+    """What `read_corpus` is told besides the bytes."""
+
+    lower: bool
+    rules: Rules
+    counted: bool
 
 
 @dataclass(frozen=True)
@@ -17,11 +28,14 @@ class Source:
     split_seed: int = 1  # which names these are
     title: str = field(default="", compare=False)
     data: bytes = field(default=b"", repr=False, compare=False)
+    rules: Rules = DEFAULT  # what is mended or left out
+    counted: bool = False  # whether each line ends with how often its name occurs
 
     @classmethod
-    def of(cls, title: str, data: bytes, *, lower: bool = True) -> Source:
+    def of(cls, title: str, data: bytes, *, lower: bool = True, counted: bool = False) -> Source:
         """Return the source of some bytes, all names used."""
-        return cls(hashlib.sha256(data).hexdigest(), lower, title=title, data=data)
+        digest = hashlib.sha256(data).hexdigest()
+        return cls(digest, lower, counted=counted, title=title, data=data)
 
     @property
     def whole(self) -> Source:
@@ -29,6 +43,11 @@ class Source:
         return replace(self, first=None, held_out=0)
 
     @property
+    def reading(self) -> Reading:
+        """How `read_corpus` is to read the bytes."""
+        return {"lower": self.lower, "rules": self.rules, "counted": self.counted}
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What makes two sources equal."""
-        return self.digest, self.lower, self.first, self.held_out, self.split_seed
+        return tuple(getattr(self, one.name) for one in fields(self) if one.compare)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST_SHOWN = 40  # characters of a foreign text within a sentence
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=])")
 
 
@@ -13,3 +14,13 @@ def plain(text: str) -> str:
     Example: "**a** :smile:" -> the same signs on the page, not bold, no picture
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def cut(text: str) -> str:
+    """Return a text of other people, cut where it is too long for a sentence."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """Return a name for a sentence: bold, as it is, its direction of writing kept to itself."""
+    return f"**\u2068{plain(cut(text))}\u2069**"

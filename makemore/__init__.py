@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from makemore.neural import NeuralBigram as NeuralBigram
     from makemore.neural import initial_weights as initial_weights
     from makemore.ngram import CountModel as CountModel
+    from makemore.rules import Rules as Rules
     from makemore.sampling import sample_names as sample_names
     from makemore.sampling import sample_walks as sample_walks
     from makemore.saving import load as load
@@ -54,6 +55,7 @@ _HOME = {
     "model": ("LanguageModel", "UniformModel", "probability_matrix"),
     "neural": ("NeuralBigram", "initial_weights"),
     "ngram": ("CountModel",),
+    "rules": ("Rules",),
     "sampling": ("sample_names", "sample_walks"),
     "saving": ("load", "save"),
     "scoring": ("mean_nll", "perplexity", "surprisals"),

@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from makemore.clusters import Coding
 from makemore.corpus import Corpus, Finding
-from makemore.rules import DIGIT, LETTER, SIGN, SPACES, UNSEEN, is_title
+from makemore.rules import DIGIT, LETTER, LONGEST_NAME, SIGN, SPACES, UNSEEN, is_title
 
 _EXAMPLES = 5
 _DAMAGED = "\ufffd"
@@ -20,7 +21,10 @@ _DAMAGED = "\ufffd"
 
 @dataclass(frozen=True)
 class Checkup:
-    """Findings by rule: `count` counts lines, of `repeated` names and of `rare` characters."""
+    """Findings by rule: `count` counts lines, of `repeated` names, and of the last two characters.
+
+    A rule that is on has nothing left to find, except `clusters`.
+    """
 
     title: Finding  # a first line that looks like the title of a column
     repeated: Finding  # different names that stand in the list more than once
@@ -30,7 +34,11 @@ class Checkup:
     unseen: Finding  # control and format characters
     spaces: Finding  # several spaces in a row, or tabs
     damaged: Finding  # what could not be read: U+FFFD
+    stripped: Finding  # space before or after
+    composed: Finding  # letters with accents of their own
+    too_long: Finding
     rare: Finding  # characters that occur once in the whole list
+    clusters: Finding  # what is seen as one character and written as several
 
 
 def checkup(corpus: Corpus) -> Checkup:
@@ -49,7 +57,11 @@ def checkup(corpus: Corpus) -> Checkup:
         unseen=_matching(column, UNSEEN),
         spaces=_matching(column, SPACES),
         damaged=_matching(column, _DAMAGED),
+        stripped=_of(column, pc.not_equal(column, pc.utf8_trim_whitespace(column))),
+        composed=_of(column, pc.not_equal(column, pc.utf8_normalize(column, "NFC"))),
+        too_long=_of(column, pc.greater(pc.utf8_length(column), LONGEST_NAME)),
         rare=_rare(corpus.data),
+        clusters=_clusters(corpus),
     )
 
 
@@ -78,3 +90,11 @@ def _rare(data: bytes) -> Finding:
     once = np.flatnonzero(np.bincount(codes) == 1)
     once = once[once != ord("\n")]
     return Finding(len(once), tuple(map(chr, once[:_EXAMPLES].tolist())))
+
+
+def _clusters(corpus: Corpus) -> Finding:
+    """Return the clusters of several code points, whether or not they count as one character."""
+    if corpus.data.isascii():
+        return Finding()
+    found = corpus.coding.clusters or Coding.of(corpus.data.decode()).clusters
+    return Finding(len(found), found[:_EXAMPLES])

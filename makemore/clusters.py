@@ -48,6 +48,10 @@ class Coding:
         parts = (_split(part) for part in _parts(text))
         return "".join("".join(sign.get(one, one) for one in part) for part in parts)
 
+    def written(self, coded: str) -> str:
+        """Return a coded text as a person sees it."""
+        return "".join(map(self.character, coded)) if self.clusters else coded
+
     def sign(self, character: str) -> str:
         """Return the code point that stands for a character: its own, unless it is a cluster."""
         return self._sign_of.get(character, character)

@@ -22,11 +22,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import torch
+from torch import Tensor
 
 from makemore.errors import MakemoreError, NothingPassesError
 from makemore.model import LanguageModel, log_probability_matrix
 from makemore.sampling import MAX_LENGTH, Dice
-from makemore.vocabulary import BOUNDARY
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 MOST_FLAGS = 3  # what must occur beyond this is left to the caller, by rejection
 _TINY = 1e-250  # a sum of products below this is found again from logarithms
@@ -144,6 +145,9 @@ class ConditionalChain:
         spell, NothingPassesError where no name meets the conditions, ValueError for a temperature
         that is not above 0 and for a model that is no bigram.
         """
+        self._coding = model.vocabulary.coding
+        if self._coding.clusters:
+            model, conditions = _in_signs(model), _coded(conditions, model.vocabulary)
         self.conditions, self.vocabulary = conditions, model.vocabulary
         self._must = [model.vocabulary.encode(text) for text in conditions.exact_must]
         self._all = (1 << len(self._must)) - 1  # all flags
@@ -180,7 +184,7 @@ class ConditionalChain:
             row = self._row(len(tokens), flags, token)
 
     def _spell(self, tokens: Sequence[int], tail: str) -> str:
-        return self.vocabulary.decode(tokens) + tail
+        return self._coding.written(self.vocabulary.decode(tokens) + tail)
 
     def _gains(self) -> np.ndarray:
         """Return the flags that each step earns, as bits, (V, V)."""
@@ -314,6 +318,40 @@ def _allowed(model: LanguageModel, conditions: Conditions, temperature: float) -
             cell = (tokens[0], tokens[1]) if len(tokens) == 2 else (slice(None), tokens[0])
             logs[cell] = -math.inf
     return logs
+
+
+@dataclass(frozen=True)
+class _InSigns:
+    """A model whose clusters are written as their private code points."""
+
+    model: LanguageModel
+    vocabulary: Vocabulary
+
+    @property
+    def context_size(self) -> int:
+        return self.model.context_size
+
+    def log_probabilities(self, contexts: Tensor) -> Tensor:
+        return self.model.log_probabilities(contexts)
+
+
+def _in_signs(model: LanguageModel) -> LanguageModel:
+    vocabulary = model.vocabulary
+    return _InSigns(model, Vocabulary(tuple(map(vocabulary.coding.sign, vocabulary.characters))))
+
+
+def _coded(conditions: Conditions, vocabulary: Vocabulary) -> Conditions:
+    """Return conditions with one code point a character; raises UnknownCharacterError."""
+    coded = vocabulary.coding.coded
+    for text in (conditions.prefix, conditions.suffix, *conditions.must):
+        vocabulary.encode(text)  # its error names the character as it is written
+    return replace(
+        conditions,
+        prefix=coded(conditions.prefix),
+        suffix=coded(conditions.suffix),
+        must=tuple(map(coded, conditions.must)),
+        must_not=tuple(map(coded, conditions.must_not)),
+    )
 
 
 def _holds(name: str, texts: Sequence[str]) -> bool:

@@ -145,16 +145,27 @@ class Corpus:
         return _as_numpy(pc.utf8_length(self.coded_column)).astype(np.int64)
 
     @cached_property
+    def copies(self) -> np.ndarray:
+        """In how many lines each name stands, int64, (number of names,)."""
+        return self._times_of_each(None)
+
+    @cached_property
     def occurrences(self) -> np.ndarray:
         """How often each name occurs, its weights added up, int64, (number of names,).
 
         Example: ava, emma, ava -> [2, 1, 2]
         """
+        return self.copies if self.weights is None else self._times_of_each(self.weights)
+
+    def _times_of_each(self, weights: np.ndarray | None) -> np.ndarray:
+        name_of_line = _as_numpy(self.column.dictionary_encode().indices)
+        times: np.ndarray = _counted(name_of_line, weights)[name_of_line]
+        return times
+
+    def tally(self) -> tuple[pa.LargeStringArray, np.ndarray]:
+        """Return the different names, first ones first, and how often each occurs, int64."""
         encoded = self.column.dictionary_encode()
-        name_of_line = _as_numpy(encoded.indices)
-        times = _counted(name_of_line, self.weights)
-        found: np.ndarray = times[name_of_line]
-        return found
+        return encoded.dictionary, _counted(_as_numpy(encoded.indices), self.weights)
 
     @cached_property
     def length_counts(self) -> np.ndarray:
@@ -204,7 +215,7 @@ class Corpus:
         return replace(self, data=join_names(pc.filter(self.column, mask)), weights=weights)
 
     def lines(self) -> bytes:
-        """Return the list as `read_corpus` reads it again with the rules AS_IT_IS.
+        """Return the list as `read_corpus` reads it again with `Rules.as_it_is`.
 
         Each name on its line, with a tab and its times where it stands for many.
         """
@@ -294,6 +305,8 @@ def _read(
     kept, left_by = _asked(names, pc.utf8_length(trimmed), rules, weights)
     if not kept.any():
         _refuse(pc.utf8_length(trimmed), rules)
+    if rules.spaces:  # those before and after a name are another rule's
+        mended["spaces"] = tuple(map(pc.utf8_trim_whitespace, mended["spaces"]))
     found = {
         rule: _finding(read, _changed(after, before, kept))
         for rule, (after, before) in mended.items()

@@ -5,8 +5,21 @@ It works on an Arrow column, so that a million names are searched in a moment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
+
+
+def holds(column: pa.LargeStringArray, first: str | None, second: str | None) -> pa.BooleanArray:
+    """Return which names hold `second` right after `first`; as names_with, which see."""
+    if first is None and second is None:
+        raise ValueError("No name holds nothing: choose a character on one side of the pair.")
+    if first is None:
+        return pc.starts_with(column, second)
+    if second is None:
+        return pc.ends_with(column, first)
+    return pc.match_substring(column, first + second)
 
 
 def names_with(column: pa.LargeStringArray, first: str | None, second: str | None) -> pa.Array:
@@ -15,17 +28,13 @@ def names_with(column: pa.LargeStringArray, first: str | None, second: str | Non
     None stands for the boundary: (None, "a") finds names that begin with a, ("a", None) those that
     end with a. Raises ValueError for (None, None), which would be a name without characters.
     """
-    if first is None and second is None:
-        raise ValueError("No name holds nothing: choose a character on one side of the pair.")
-    if first is None:
-        return column.filter(pc.starts_with(column, second))
-    if second is None:
-        return column.filter(pc.ends_with(column, first))
-    return column.filter(pc.match_substring(column, first + second))
+    return column.filter(holds(column, first, second))
 
 
-def positions(name: str, first: str | None, second: str | None) -> list[int]:
+def positions(name: Sequence[str], first: str | None, second: str | None) -> list[int]:
     """Return where the pair stands in the name: the index of `second`, len(name) for the end.
+
+    The name is a text, or the characters of one.
 
     Example: positions("anna", "n", "n") -> [2]; positions("anna", "a", None) -> [4]
     """

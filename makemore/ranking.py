@@ -6,7 +6,7 @@ up for every place where it occurs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,6 +60,12 @@ class ScoredName:
 
     name: str
     surprisals: tuple[float, ...]
+    characters: tuple[str, ...] = ()  # of the name, where these are not its code points
+
+    @property
+    def letters(self) -> Sequence[str]:
+        """The characters of the name, one for each surprisal but the last."""
+        return self.characters or self.name
 
     @property
     def nll(self) -> float:
@@ -79,7 +85,9 @@ class ScoredName:
 
 def score_name(model: LanguageModel, name: str) -> ScoredName:
     """Return the scores of one name; raises UnknownCharacterError."""
-    return ScoredName(name, tuple(surprisals(model, name).abs().tolist()))  # no -0.0
+    coding = model.vocabulary.coding
+    characters = tuple(coding.split(name)) if coding.clusters else ()
+    return ScoredName(name, tuple(surprisals(model, name).abs().tolist()), characters)  # no -0.0
 
 
 def extreme_names(

@@ -44,6 +44,20 @@ class Rules:
     rare: bool = False  # names with a character that no other line has
     repeated: bool = False  # a name that stood before
 
+    @classmethod
+    def as_it_is(cls, *, clusters: bool = False) -> Rules:
+        """Return rules that mend nothing and leave nothing out: for names that were read before."""
+        off = dict.fromkeys(("strip", "spaces", "unseen", "compose", "title", "long"), False)
+        return cls(clusters=clusters, **off)
+
+    @property
+    def mending(self) -> Rules:
+        """These rules without those that leave lines out: for a name that a person types."""
+        return Rules(
+            strip=self.strip, spaces=self.spaces, unseen=self.unseen, compose=self.compose,
+            clusters=self.clusters, title=False, long=self.long,
+        )  # fmt: skip
+
     @property
     def longest(self) -> int:
         """How many characters a name may have."""
@@ -51,7 +65,6 @@ class Rules:
 
 
 DEFAULT = Rules()
-AS_IT_IS = Rules(strip=False, spaces=False, unseen=False, compose=False, title=False, long=False)
 
 
 def is_title(text: str) -> bool:

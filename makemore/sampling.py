@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -44,6 +44,12 @@ class Walk:
     name: str
     steps: tuple[Step, ...]
     ended: bool
+    characters: tuple[str, ...] = ()  # of the name, where these are not its code points
+
+    @property
+    def letters(self) -> Sequence[str]:
+        """The characters of the name."""
+        return self.characters or self.name
 
 
 class Dice:
@@ -105,9 +111,16 @@ class Sampler:
             draw = dice[start + len(steps)]
             steps.append(Step(context, draw, self.choose(context, draw)))
             if steps[-1].token == BOUNDARY:
-                return Walk(vocabulary.decode(tokens), tuple(steps), ended=True)
+                return self._walk(tokens, steps, ended=True)
             tokens.append(steps[-1].token)
-        return Walk(vocabulary.decode(tokens), tuple(steps), ended=False)
+        return self._walk(tokens, steps, ended=False)
+
+    def _walk(self, tokens: list[int], steps: list[Step], *, ended: bool) -> Walk:
+        vocabulary = self._model.vocabulary
+        letters = [vocabulary.labels[token] for token in tokens if token != BOUNDARY]
+        name = "".join(letters)
+        characters = tuple(letters) if len(letters) != len(name) else ()
+        return Walk(name, tuple(steps), ended, characters)
 
 
 def sample_walks(

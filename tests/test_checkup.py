@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from makemore.checkup import checkup
 from makemore.corpus import Finding, corpus_of
-from makemore.rules import AS_IT_IS
+from makemore.rules import Rules
 
 
 def test_each_rule_counts_its_lines():
@@ -21,7 +21,7 @@ def test_each_rule_counts_its_lines():
         "a\u200bb",
         "a  b\ufffd",
     ]
-    seen = checkup(corpus_of(names, rules=AS_IT_IS))
+    seen = checkup(corpus_of(names, rules=Rules.as_it_is()))
     assert seen.title == Finding(1, ("first name",))
     assert seen.repeated == Finding(1, ("ava",))
     assert seen.digits == Finding(2, ("b2", "42"))
@@ -31,6 +31,18 @@ def test_each_rule_counts_its_lines():
     assert seen.spaces == Finding(1, ("a  b\ufffd",))
     assert seen.damaged == Finding(1, ("a  b\ufffd",))
     assert seen.rare == Finding(11, ("'", "-", "4", "<", "f"))  # and l, o, s, t and two odd ones
+
+
+def test_what_rules_that_are_off_would_mend_is_counted():
+    names = [" ava", "Zoe\u0308", "x" * 201, "a👩\u200d🚀", "शिव"]
+    seen = checkup(corpus_of(names, rules=Rules.as_it_is()))
+    assert seen.stripped == Finding(1, (" ava",))
+    assert seen.composed == Finding(1, ("zoe\u0308",))
+    assert seen.too_long.count == 1
+    assert seen.clusters == Finding(3, ("e\u0308", "शि", "👩\u200d🚀"))
+    mended = checkup(corpus_of(names, rules=Rules(clusters=True)))
+    assert mended.stripped == mended.composed == mended.too_long == Finding()
+    assert mended.clusters == Finding(2, ("शि", "👩\u200d🚀"))
 
 
 def test_rare_characters_are_counted_exactly():

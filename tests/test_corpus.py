@@ -30,7 +30,7 @@ from makemore.errors import (
     NotTextError,
     NotUtf8Error,
 )
-from makemore.rules import AS_IT_IS, Rules
+from makemore.rules import Rules
 
 SPACE = "\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 BOM = b"\xef\xbb\xbf"
@@ -262,7 +262,7 @@ def test_a_counted_line_stands_for_many():
 
 def test_a_counted_list_is_written_as_it_reads():
     corpus = read_corpus(COUNTED, counted=True)
-    again = read_corpus(corpus.lines(), rules=AS_IT_IS, lower=False, counted=True)
+    again = read_corpus(corpus.lines(), rules=Rules.as_it_is(), lower=False, counted=True)
     assert (again.data, again.weights.tolist()) == (corpus.data, corpus.weights.tolist())
     assert read_corpus(b"Ava\n").lines() == b"ava\n"
 
@@ -294,7 +294,7 @@ def test_any_rules_add_up(names, rules):
         return
     report = corpus.report
     assert report.lines == len(corpus) + sum(one.count for one in report.left_out.values())
-    again = read_corpus(corpus.data, lower=False, rules=AS_IT_IS)
+    again = read_corpus(corpus.data, lower=False, rules=Rules.as_it_is())
     assert again.names == corpus.names or max(corpus.lengths) > 1000
 
 

@@ -1,6 +1,7 @@
 """Names that stand for many, and characters of several code points: as exact as the plain list."""
 
 import math
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import strategies as st
 
 import makemore as mm
 from makemore.clusters import Coding, coding_of
+from makemore.conditional import ConditionalChain
 from makemore.corpus import corpus_of, read_corpus
-from makemore.ranking import score_names
+from makemore.errors import UnknownCharacterError
+from makemore.ranking import score_name, score_names
 from makemore.rules import Rules
+from makemore.sampling import Dice
 from makemore.splitting import hold_out
 
 ROCKET = "👩\u200d🚀"
@@ -114,6 +118,27 @@ def test_names_of_clusters_are_made_of_clusters():
         set(model.vocabulary.coding.split(name)) <= set(CLUSTERS.characters) for name in made
     )
     assert any(ROCKET in name for name in made)
+
+
+def test_names_under_conditions_count_clusters():
+    model = mm.CountModel.fit(CLUSTERS, smoothing=0.1)
+    conditions = mm.Conditions(prefix="a", suffix=ROCKET, shortest=3, longest=3, must_not=("शि",))
+    chain = ConditionalChain(model, conditions)
+    dice = Dice(1)
+    made = {chain.walk(dice, 10 * start).name for start in range(200)}
+    assert made == {f"a{one}{ROCKET}" for one in ("a", "v", "व", ROCKET)}
+    with pytest.raises(UnknownCharacterError, match="ग"):
+        ConditionalChain(model, mm.Conditions(prefix="ग"))
+
+
+def test_walks_and_scores_know_their_characters():
+    model = mm.CountModel.fit(CLUSTERS)
+    scored = score_name(model, f"a{ROCKET}")
+    assert (list(scored.letters), len(scored.surprisals)) == (["a", ROCKET], 3)
+    for walk in islice(mm.sample_walks(model, seed=1), 20):
+        assert "".join(walk.letters) == walk.name
+        assert set(walk.letters) <= set(CLUSTERS.characters)
+    assert score_name(mm.CountModel.fit(["ab"]), "ab").letters == "ab"
 
 
 def test_a_model_of_clusters_is_saved_and_read(tmp_path):

@@ -263,14 +263,19 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
 
 def _marked(walk: Walk, at: int | None) -> str:
     """Return a name escaped, with the character at a place marked; past the end, the end is."""
-    most = len(walk.name) if walk.ended else LONGEST + (at or 0)
-    name, rest = walk.name[:most], "…" if len(walk.name) > most else ""
+    letters = walk.letters
+    most = len(letters) if walk.ended else LONGEST + (at or 0)
+    name, rest = letters[:most], "…" if len(letters) > most else ""
     if at is None:
-        return f"<bdi>{html.escape(name)}</bdi>{rest}"
-    if at >= len(walk.name):
-        return f"<bdi>{html.escape(name)}</bdi><mark>{_badge(_('end'))}</mark>"
-    before, marked, after = html.escape(name[:at]), label(name[at]), html.escape(name[at + 1 :])
+        return f"<bdi>{_safe(name)}</bdi>{rest}"
+    if at >= len(letters):
+        return f"<bdi>{_safe(name)}</bdi><mark>{_badge(_('end'))}</mark>"
+    before, marked, after = _safe(name[:at]), label(name[at]), _safe(name[at + 1 :])
     return f"<bdi>{before}<mark>{marked}</mark>{after}</bdi>{rest}"
+
+
+def _safe(letters: Sequence[str]) -> str:
+    return html.escape("".join(letters))
 
 
 def _badge(text: str) -> str:

@@ -190,7 +190,7 @@ def table(titles: Sequence[tuple[str, str]], body: str, *, kind: str = "") -> st
     )
 
 
-def pair_sign(name: str, place: int, boundary: str) -> str:
+def pair_sign(name: Sequence[str], place: int, boundary: str) -> str:
     """Return the pair that ends at a place of a name, as text; the boundary has a sign.
 
     Example: "emma", 0, "." -> ".e"; "emma", 4, "." -> "a."
@@ -199,7 +199,7 @@ def pair_sign(name: str, place: int, boundary: str) -> str:
     return "".join(signs[place : place + 2])
 
 
-def pair_words(name: str, place: int) -> str:
+def pair_words(name: Sequence[str], place: int) -> str:
     """Return what happens at a place of a name, as text. Example: "emma", 1 -> after e comes m."""
     first, second = _around(name, place)
     if first is None and second is None:
@@ -235,7 +235,7 @@ def perplexity_text(per_token: float) -> str:
     return f"{perplexity:,.2f}" if perplexity < 1e6 else f"{perplexity:.1e}"
 
 
-def _around(name: str, place: int) -> tuple[str | None, str | None]:
+def _around(name: Sequence[str], place: int) -> tuple[str | None, str | None]:
     """Return the characters before and at a place, as one can see them; None is the boundary."""
     characters = [None, *map(visible, name), None]
     return characters[place], characters[place + 1]
@@ -271,7 +271,7 @@ def _tile(one: Judged, place: int, top: float) -> str:
     value = one.score.surprisals[place]
     shade = STRONGEST * min(1.0, value / top)
     more = " impossible" if math.isinf(value) else " rarest" if place == one.score.rarest else ""
-    second = _around(one.score.name, place)[1]
+    second = _around(one.score.letters, place)[1]
     sign = f'<b class="word">{_("end")}</b>' if second is None else f"<b>{html.escape(second)}</b>"
     return (
         f'<div class="makemore-tile makemore-{one.kind}{more}" style="--shade: {shade:.0f}%" '
@@ -283,7 +283,7 @@ def _hint(one: Judged, place: int) -> str:
     value = one.score.surprisals[place]
     words = _("{title}: {pair}, probability {share}, surprisal {nats}").format(
         title=one.title,
-        pair=pair_words(one.score.name, place),
+        pair=pair_words(one.score.letters, place),
         share=percent(math.exp(-value)),
         nats=nats(value, 4),
     )
@@ -333,7 +333,7 @@ def _columns() -> list[tuple[str, bool]]:
 
 def _figures(one: Judged, boundary: str) -> str:
     score = one.score
-    pair = html.escape(pair_sign(score.name, score.rarest, boundary))
+    pair = html.escape(pair_sign(score.letters, score.rarest, boundary))
     cells = [
         f"<span>{_dot(one.kind)}{html.escape(one.title)}</span>",
         nats(score.nll, 4),
@@ -354,7 +354,7 @@ def _sum_row(judged: Sequence[Judged], place: int, times: str) -> str:
         f'<td class="number">{nats(one.score.surprisals[place], 4)}</td>'
         for one in judged
     )
-    words = html.escape(pair_words(judged[0].score.name, place))
+    words = html.escape(pair_words(judged[0].score.letters, place))
     return (
         f'<tr><th scope="row">{words}</th><td class="number">{html.escape(times)}</td>{cells}</tr>'
     )

@@ -22,8 +22,9 @@ SMALL, LARGE = 30, 20  # a table up to SMALL characters is shown whole, LARGE of
 
 
 def source() -> Source:
-    """Return the list in use with none of its names held out: the lesson looks at all of them."""
-    return replace(session.source(), held_out=0)
+    """Return the list in use as the lesson takes it: no name held out, a character a code point."""
+    now = session.source()
+    return replace(now, held_out=0, rules=replace(now.rules, clusters=False))
 
 
 def vocabulary() -> Vocabulary:
@@ -45,7 +46,9 @@ def shown() -> int:
 def read(typed: str) -> str:
     """Return a name as it would be read from the list in use; empty where it is none."""
     try:
-        return corpus_of([typed.strip()[:200]], lower=source().lower).names[0]
+        return corpus_of(
+            [typed.strip()[:200]], lower=source().lower, rules=source().rules.mending
+        ).names[0]
     except (MakemoreError, IndexError):
         return ""
 

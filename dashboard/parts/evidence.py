@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -140,11 +141,12 @@ def _how_many(distinct: int, found: int, total: int, wanted: str) -> str:
 
 def _marked_names(source: Source, names: pa.Array, times: np.ndarray, row: int, column: int) -> str:
     """Return names as HTML, each place of the pair marked; everything else is escaped."""
-    labels = cached.counts(source).vocabulary.labels
+    vocabulary = cached.counts(source).vocabulary
+    labels, split = vocabulary.labels, vocabulary.coding.split
     first = None if row == BOUNDARY else labels[row]
     second = None if column == BOUNDARY else labels[column]
     found = [
-        f"<span dir='auto' style='white-space:nowrap'>{_marked(name, first, second)}"
+        f"<span dir='auto' style='white-space:nowrap'>{_marked(split(name), first, second)}"
         f"{f'<small> × {number:,}</small>' if number > 1 else ''}</span>"
         for name, number in zip(names.to_pylist(), times.tolist(), strict=True)
     ]
@@ -154,7 +156,7 @@ def _marked_names(source: Source, names: pa.Array, times: np.ndarray, row: int, 
     )
 
 
-def _marked(name: str, first: str | None, second: str | None) -> str:
+def _marked(name: Sequence[str], first: str | None, second: str | None) -> str:
     """Return a name with the pair underlined and bold wherever it stands.
 
     Example: quinn with q, u -> <b>qu</b>inn

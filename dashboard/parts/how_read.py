@@ -18,7 +18,7 @@ from dashboard.text import plain
 from makemore.reading import ENCODINGS, WHOLE_LINES, Column, Opened, Options
 
 FROM_FILE = "\0file"  # in place of a pasted text that was tried
-_ENCODING, _COLUMN = "file_encoding", "file_column"
+_ENCODING, _COLUMN, _COUNTS = "file_encoding", "file_column", "file_counts"
 _LONG = 30  # characters of a title or an example
 _PREVIEW = 5  # names
 _NAMES = {
@@ -43,6 +43,8 @@ class File:
     columns: tuple[Column, ...]
     column: int
     preview: str  # the first names
+    counts: int | None = None
+    countable: tuple[int, ...] = ()
 
 
 class Take(Protocol):
@@ -58,9 +60,11 @@ def remember(source: Source, name: str, data: bytes, opened: Opened) -> None:
     """Keep the file of a list, so that it can be read otherwise."""
     begin = opened.text[:2000].decode(errors="ignore").split("\n")
     lines = list(filter(str.strip, begin))[:_PREVIEW]
+    preview = ", ".join(_cut(line.replace("\t", " × ")) for line in lines)
     file = File(
-        name, data, opened.encoding, opened.columns, opened.column, ", ".join(map(_cut, lines))
-    )
+        name, data, opened.encoding, opened.columns, opened.column, preview,
+        opened.counts, opened.countable,
+    )  # fmt: skip
     own = session.own_lists()
     kept = {digest: one for digest, one in _files().items() if digest in own}
     st.session_state["files"] = {**kept, source.digest: file}
@@ -83,6 +87,11 @@ def _said(file: File) -> str:
     if file.column == WHOLE_LINES:
         return _("Read as {encoding} text.").format(encoding=_encoding(file.encoding))
     title = plain(_cut(file.columns[file.column].title))
+    if file.counts is not None:
+        counts = plain(_cut(file.columns[file.counts].title))
+        return _("Read from the column **{title}**, each as often as **{counts}** says.").format(
+            title=title, counts=counts
+        )
     if file.encoding is None:
         return _("Read from the column **{title}**.").format(title=title)
     return _("Read from the column **{title}**, as {encoding}.").format(
@@ -102,6 +111,13 @@ def _offer(file: File, now: Source, take: Take) -> None:
             _("Column"), list(titles), format_func=titles.__getitem__, key=_COLUMN,
             on_change=_reread, args=again,
         )  # fmt: skip
+    if file.countable:
+        st.session_state[_COUNTS] = file.counts
+        st.selectbox(
+            _("Each name counts"), [None, *file.countable],
+            format_func=lambda place: _how_often(file, place),
+            key=_COUNTS, on_change=_reread, args=again,
+        )  # fmt: skip
     if file.encoding is not None:
         st.session_state[_ENCODING] = file.encoding
         all_ = dict.fromkeys([file.encoding, *ENCODINGS])
@@ -118,6 +134,7 @@ def _reread(file: File, now: Source, take: Take) -> None:
     options = Options(
         st.session_state.get(_ENCODING) if file.encoding is not None else None,
         st.session_state.get(_COLUMN) if file.columns else None,
+        st.session_state.get(_COUNTS) if file.countable else None,
     )
     if not take(now.title, file.data, tried=FROM_FILE, file=file.name, options=options):
         return
@@ -129,6 +146,12 @@ def _reread(file: File, now: Source, take: Take) -> None:
         # read as plain UTF-8 lines there seems to be no choice, but there is the way back
         plain_text = File(file.name, file.data, options.encoding, file.columns, WHOLE_LINES, "")
         st.session_state["files"] = {**_files(), new.digest: plain_text}
+
+
+def _how_often(file: File, place: int | None) -> str:
+    if place is None:
+        return _("once for each line")
+    return _("as often as this column says: {column}").format(column=_titled(file.columns[place]))
 
 
 def _files() -> dict[str, File]:

@@ -6,16 +6,18 @@ Whoever opens a link may have changed it: what is not within its range is left o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from urllib.parse import quote, urlencode
 
 from dashboard.bundled import bundled_lists
 from dashboard.settings import FIRST, HELD_OUT, LEARNING_RATE, REGULARIZATION, SPLIT_SEED
 from dashboard.source import Source
 from dashboard.take.values import Value, as_text, as_texts, from_texts, whole_number
+from makemore.rules import DEFAULT, Rules
 
-LIST, CASE, HELD, PAIR, TRAINED = "list", "case", "held_out", "pair", "trained"
-OF_LIST = (LIST, FIRST.name, CASE, HELD, SPLIT_SEED.name)
+LIST, CASE, RULES, HELD = "list", "case", "rules", "held_out"
+PAIR, TRAINED = "pair", "trained"
+OF_LIST = (LIST, FIRST.name, CASE, RULES, HELD, SPLIT_SEED.name)
 _KEEP, _SMALL = "keep", "small"
 _MOST_STEPS = 10**12
 _BOUNDARY = "\n"  # no name holds it, so it can stand for the boundary in a pair
@@ -43,6 +45,7 @@ class Opening:
     pair: Pair | None = None
     training: Training | None = None
     settings: Mapping[str, Value] = field(default_factory=dict)
+    rules: Rules = DEFAULT
 
 
 def link(base: str, page: str, texts: Mapping[str, str], values: Mapping[str, object]) -> str:
@@ -66,6 +69,8 @@ def of_list(source: Source, bundled: str | None) -> dict[str, str]:
         texts[FIRST.name] = str(source.first)
     if source.lower != bundled_lists()[bundled].lower:
         texts[CASE] = _SMALL if source.lower else _KEEP
+    if source.rules != DEFAULT:
+        texts[RULES] = _switched(source.rules)
     if source.held_out:
         texts |= {HELD: str(source.held_out), SPLIT_SEED.name: str(source.split_seed)}
     return texts
@@ -91,12 +96,24 @@ def read(texts: Mapping[str, str]) -> Opening:
         list=asked if asked in bundled_lists() else None,
         first=whole_number(texts.get(FIRST.name, ""), FIRST.minimum, FIRST.maximum),
         lower={_KEEP: False, _SMALL: True}.get(texts.get(CASE, "")),
+        rules=_rules(texts.get(RULES, "")),
         held_out=percent if percent in HELD_OUT else 0,
         split_seed=int(SPLIT_SEED.default) if split is None else split,
         pair=_pair(texts.get(PAIR, "")),
         training=_training(texts.get(TRAINED, "")),
         settings=from_texts(texts),
     )
+
+
+def _switched(rules: Rules) -> str:
+    """Return the rules that are not as by default. Example: "digits,title"."""
+    ours, usual = asdict(rules), asdict(DEFAULT)
+    return ",".join(sorted(name for name in ours if ours[name] != usual[name]))
+
+
+def _rules(text: str) -> Rules:
+    usual = asdict(DEFAULT)
+    return Rules(**{name: on != (name in text.split(",")) for name, on in usual.items()})
 
 
 def _pair(text: str) -> Pair | None:

@@ -13,12 +13,14 @@ from dashboard import bundled, cached, controls, lists, session
 from dashboard.charts.compare import Entry
 from dashboard.language import _, carried, language, plural, tag_of
 from dashboard.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
+from dashboard.source import Source
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
 from dashboard.trainer import Snapshot, Stretch
 from makemore.comparing import Score
 from makemore.model import LanguageModel, UniformModel
 from makemore.neural import NeuralBigram
+from makemore.rules import DEFAULT
 from makemore.scoring import mean_nll
 
 MOST_NAMES = 50  # in a report; more is a file of its own
@@ -79,7 +81,7 @@ def _offer_program(now: Work, lecture: bool) -> None:
                 "application/x-ipynb+json",
                 partial(reproduce.as_notebook, now, lecture=lecture),
             ),
-            (_("The list"), now.file, "text/plain", lambda: source.data),
+            (_("The list"), now.file, "text/plain", lambda: _list_of(source, now)),
         ):
             st.download_button(
                 label,
@@ -129,7 +131,21 @@ def work() -> Work:
         number=int(_setting(SAMPLES)),
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
+        as_read=_is_mended(source),
+        counted=lists.full_corpus(source.whole).weights is not None,
+        clusters=source.rules.clusters,
     )
+
+
+def _is_mended(source: Source) -> bool:
+    """Tell whether the list was read by more than what a short program does again."""
+    read = lists.full_corpus(source.whole).report
+    usual = source.rules == DEFAULT and not source.counted
+    return not usual or bool(read.title.count + read.spaces.count + read.unseen.count)
+
+
+def _list_of(source: Source, now: Work) -> bytes:
+    return lists.full_corpus(source.whole).lines() if now.as_read else source.data
 
 
 def file_name(title: str) -> str:
@@ -228,7 +244,7 @@ def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
     read = lists.full_corpus(source.whole).report
     facts = [
         (_("Lines of the list"), f"{read.lines:,}"),
-        (_("Blank or too long, left out"), f"{read.blank.count + read.too_long.count:,}"),
+        (_("Left out"), f"{sum(one.count for one in read.left_out.values()):,}"),
         (_("Letters"), _("all made small") if source.lower else _("as they came")),
         (_("Names in use"), f"{len(lists.corpus(source)):,}"),
         (_("Held out"), f"{now.held_out} %"),

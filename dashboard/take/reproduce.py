@@ -104,9 +104,8 @@ def _library_counts(work: Work) -> str:
     lines = ["import makemore as mm"]
     if work.held_out:
         lines.append("from makemore.splitting import hold_out")
-    case = "" if work.lower else ", lower=False"
     first = "" if work.first is None else f".first({work.first})"
-    lines += ["", f"names = mm.read_file(FILE{case}){first}"]
+    lines += ["", f"names = mm.read_file(FILE{_how(work)}){first}"]
     if not work.held_out:
         return "\n".join([*lines, "counts = mm.count_ngrams(names)"])
     return "\n".join(
@@ -118,6 +117,14 @@ def _library_counts(work: Work) -> str:
             "test_counts = mm.count_ngrams(split.held_out).within(vocabulary)",
         ]
     )
+
+
+def _how(work: Work) -> str:
+    """Return what `read_file` is told besides the file."""
+    if not work.as_read:
+        return "" if work.lower else ", lower=False"
+    rules = f"mm.Rules.as_it_is({'clusters=True' if work.clusters else ''})"
+    return f", lower=False, rules={rules}{', counted=True' if work.counted else ''}"
 
 
 def _library_counted(work: Work) -> str:
@@ -184,18 +191,7 @@ def _lecture_trained(work: Work) -> Part:
 
 
 def _lecture_names(work: Work) -> str:
-    first = "" if work.first is None else f"[:{work.first}]"
-    lines = [
-        "from unicodedata import normalize",
-        "",
-        "import torch",
-        "",
-        'lines = open(FILE, encoding="utf-8-sig").read().split("\\n")',
-        'lines = [normalize("NFC", line) for line in lines]',
-        *(['lines = [normalize("NFC", line.lower()) for line in lines]'] if work.lower else []),
-        "names = [line.strip() for line in lines]",
-        f"names = [name for name in names if 0 < len(name) <= 200]{first}",
-    ]
+    lines = _lecture_as_read(work) if work.as_read else _lecture_mended(work)
     if work.held_out:
         lines += [
             "",
@@ -209,28 +205,75 @@ def _lecture_names(work: Work) -> str:
     return "\n".join(lines)
 
 
+def _lecture_mended(work: Work) -> list[str]:
+    """Return the lines that read a list as it came."""
+    first = "" if work.first is None else f"[:{work.first}]"
+    return [
+        "from unicodedata import normalize",
+        "",
+        "import torch",
+        "",
+        'lines = open(FILE, encoding="utf-8-sig").read().split("\\n")',
+        'lines = [normalize("NFC", line) for line in lines]',
+        *(['lines = [normalize("NFC", line.lower()) for line in lines]'] if work.lower else []),
+        "names = [line.strip() for line in lines]",
+        f"names = [name for name in names if 0 < len(name) <= 200]{first}",
+    ]
+
+
+def _lecture_as_read(work: Work) -> list[str]:
+    """Return the lines that read a list in which nothing is to be mended."""
+    first = ":-1" if work.first is None else f":{work.first}"
+    lines = ["import torch", ""]
+    if work.clusters:
+        lines = ["import regex  # pip install regex", *lines]
+        lines += ['split = regex.compile(r"\\X").findall  # what is seen as one character is one']
+    file = 'open(FILE, encoding="utf-8").read().split("\\n")'
+    if not work.counted:
+        return [*lines, f"names = {file}[{first}]"]
+    return [
+        *lines,
+        f'pairs = [line.rsplit("\\t", 1) for line in {file}[{first}]]',
+        "names = [name for name, number in pairs]",
+        "times = [int(number) for name, number in pairs]  # how often each name occurs",
+    ]
+
+
 def _lecture_counts(work: Work) -> str:
-    count = _LECTURE_COUNTS
-    if not work.held_out:
-        return f"{count}\n\n\nN = count(names)"
-    return (
-        f"{count}\n\n\nN = count(name for name in names if name not in held_out)\n"
-        "M = count(name for name in names if name in held_out)"
-    )
+    characters, letters = _CLUSTERS if work.clusters else _CODE_POINTS
+    each, number = _MANY_TIMES if work.counted else _ONCE
+    count = _LECTURE_COUNTS.format(characters=characters, letters=letters, each=each, number=number)
+    parts = _COUNTED_PARTS if work.counted else _PARTS
+    return f"{count}\n\n\n{parts[bool(work.held_out)]}"
 
 
+_CODE_POINTS = 'set("".join(names))', "name"
+_CLUSTERS = "{one for name in names for one in split(name)}", "split(name)"
+_ONCE, _MANY_TIMES = ("name", "1"), ("name, number", "number")
+_PARTS = (
+    "N = count(names)",
+    """\
+N = count(name for name in names if name not in held_out)
+M = count(name for name in names if name in held_out)""",
+)
+_COUNTED_PARTS = (
+    "N = count(zip(names, times))",
+    """\
+N = count((name, number) for name, number in zip(names, times) if name not in held_out)
+M = count((name, number) for name, number in zip(names, times) if name in held_out)""",
+)
 _LECTURE_COUNTS = """\
-characters = sorted(set("".join(names)))
+characters = sorted({characters})
 V = len(characters) + 1
-stoi = {character: i for i, character in enumerate(characters, start=1)}
+stoi = {{character: i for i, character in enumerate(characters, start=1)}}
 
 
 def count(names):
     table = torch.zeros((V, V), dtype=torch.float64)
-    for name in names:
-        tokens = [0] + [stoi[character] for character in name] + [0]
+    for {each} in names:
+        tokens = [0] + [stoi[character] for character in {letters}] + [0]
         for first, second in zip(tokens, tokens[1:]):
-            table[first, second] += 1
+            table[first, second] += {number}
     return table"""
 
 

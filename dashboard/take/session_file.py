@@ -31,6 +31,7 @@ from dashboard.trainer import Snapshot, Stretch
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenSessionError, NewerSessionError
 from makemore.neural import NeuralBigram
+from makemore.rules import Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
@@ -141,6 +142,8 @@ def _manifest(session: Session) -> dict[str, object]:
         "version": VERSION,
         "title": source.title,
         "lower": source.lower,
+        "rules": asdict(source.rules),
+        "counted": source.counted,
         "first": source.first,
         "held_out": source.held_out,
         "split_seed": source.split_seed,
@@ -196,10 +199,20 @@ def _source(manifest: Mapping[str, Any], data: bytes) -> Source:
     _check(first is None or _is_whole(first, FIRST.minimum, FIRST.maximum))
     _check(_is_whole(held_out, 0, 100) and held_out in HELD_OUT)
     _check(_is_whole(split_seed, SPLIT_SEED.minimum, SPLIT_SEED.maximum))
-    number = len(read_corpus(data, lower=lower))
+    counted = manifest.get("counted", False)
+    _check(isinstance(counted, bool))
+    whole = Source.of(title, data, lower=lower, counted=counted)
+    whole = replace(whole, rules=_rules(manifest.get("rules", {})))
+    number = len(read_corpus(data, **whole.reading))
     first = first if first is not None and first < number else None
-    whole = Source.of(title, data, lower=lower)
     return replace(whole, first=first, held_out=held_out, split_seed=split_seed)
+
+
+def _rules(content: Any) -> Rules:
+    """Return the rules of a list; a file from before there were any has them as by default."""
+    rules = Rules(**content)
+    _check(all(isinstance(on, bool) for on in asdict(rules).values()))
+    return rules
 
 
 def _network(
@@ -259,7 +272,7 @@ def _texts(content: Any) -> dict[str, str]:
 
 def _vocabulary(source: Source) -> Vocabulary:
     """Return the characters of the names in use, held out or not: those of the network."""
-    corpus = read_corpus(source.data, lower=source.lower)
+    corpus = read_corpus(source.data, **source.reading)
     used = corpus if source.first is None else corpus.first(source.first)
     return Vocabulary.of(used.characters)
 

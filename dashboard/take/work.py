@@ -26,3 +26,6 @@ class Work:
     number: int  # of names
     seed: int  # of the dice
     temperature: float
+    as_read: bool = False  # the file holds the names as they were read: nothing is to be mended
+    counted: bool = False  # each of its lines ends with how often its name occurs
+    clusters: bool = False  # a character may be written as several

@@ -448,7 +448,7 @@ def figures(score: ScoredName) -> str:
     """Return what is worth knowing of a name, safe in Markdown."""
     near = cached.neighbours(source).nearest(score.name)
     assert near is not None  # a list has a name
-    pair = plain(pair_sign(score.name, score.rarest, vocabulary.boundary_label))
+    pair = plain(pair_sign(score.letters, score.rarest, vocabulary.boundary_label))
     values = {
         "nll": f"{score.per_token:.2f}",
         "nearest": plain(near[0]),

@@ -3,9 +3,7 @@
 Nothing here waits for torch, so that the first page of a new server comes at once.
 """
 
-import re
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -13,20 +11,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard import lists, session
 from dashboard.bundled import PASTED, bundled_lists, translated
 from dashboard.charts.names import first_character_bars, length_bars
-from dashboard.language import _, carried, explain, plural
+from dashboard.language import _, explain, plural
 from dashboard.pairs import visible
-from dashboard.parts import how_read, words
+from dashboard.parts import doctor, how_read, words
 from dashboard.parts.how_read import FROM_FILE
 from dashboard.plot import plot
 from dashboard.settings import FIRST
 from dashboard.source import Source
-from dashboard.text import plain
-from makemore.checkup import Checkup
-from makemore.corpus import MAX_NAME_LENGTH, Corpus, Finding, Report, lines_left_out
+from dashboard.text import cut, plain, quoted
+from makemore.corpus import Corpus
 from makemore.errors import MakemoreError
 from makemore.reading import Options, open_list
 
-LONGEST_SHOWN = 40  # characters of a foreign text within a sentence
 MOST_BARS = 30  # a Chinese list has hundreds of first characters
 GUESSED = Options()  # how a file is read unless a person says otherwise
 HEIGHT = 400  # pixels, of a chart
@@ -50,7 +46,8 @@ def take_all(
         for title, file, data in parts:  # noqa: B007 - the one that failed is named
             opened.append(open_list(data, file, options))
         title = joined_title([part[0] for part in parts])
-        source = Source.of(title, joined([one.text for one in opened]))
+        counted = opened[0].counts is not None
+        source = Source.of(title, joined([one.text for one in opened]), counted=counted)
         lists.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
@@ -106,7 +103,7 @@ def take_chosen() -> None:
 
 def take_case() -> None:
     """Make letters small, or keep the capitals."""
-    session.use_case(lower=st.session_state["small_letters"])
+    session.use_reading(lower=st.session_state["small_letters"])
 
 
 def take_first(key: str) -> None:
@@ -118,16 +115,6 @@ def use_first(number: int) -> None:
     """Use only the first names; as many as there are means all of them."""
     everything = len(lists.full_corpus(session.source().whole))
     session.use_first(number if number < everything else None)
-
-
-def cut(text: str) -> str:
-    """Return a text of other people, cut where it is too long for a sentence."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-
-
-def quoted(text: str) -> str:
-    """Return a name for a sentence: bold, as it is, its direction of writing kept to itself."""
-    return f"**\u2068{plain(cut(text))}\u2069**"
 
 
 def welcome() -> None:
@@ -240,10 +227,10 @@ def facts(corpus: Corpus) -> None:
         name = corpus.shortest()
         st.markdown(
             _("One name: {name} ({length}). The models can only repeat its pairs of characters.")
-            .format(name=quoted(name), length=length_of(name))
+            .format(name=quoted(name), length=length_of(int(corpus.lengths[0])))
         )  # fmt: skip
         return
-    st.markdown(f"{how_many(corpus)} {how_long(corpus.shortest(), corpus.longest())}")
+    st.markdown(f"{how_many(corpus)} {how_long(corpus)}")
     if characters == 1:
         st.info(_("Only one character is used. The models can only learn when a name ends."))
 
@@ -251,35 +238,37 @@ def facts(corpus: Corpus) -> None:
 def how_many(corpus: Corpus) -> str:
     """Return how many names there are, how many of them differ, and of how many characters."""
     number, distinct = len(corpus), corpus.distinct
+    names = plural("{number} name", "{number} names", number)
+    characters = plural(
+        "{number} character", "{number} different characters", len(corpus.characters)
+    )
+    if corpus.weights is not None:
+        return _("**{names}** that stand for **{total}**, written with {characters}.").format(
+            names=names, total=f"{corpus.total:,}", characters=characters
+        )
     different = (
         _("all different")
         if distinct == number
         else plural("{number} of them different", "{number} of them different", distinct)
     )
     return _("**{names}**, {different}, written with {characters}.").format(
-        names=plural("{number} name", "{number} names", number),
-        different=different,
-        characters=plural(
-            "{number} character", "{number} different characters", len(corpus.characters)
-        ),
+        names=names, different=different, characters=characters
     )
 
 
-def how_long(shortest: str, longest: str) -> str:
+def how_long(corpus: Corpus) -> str:
     """Return the shortest and the longest name in words."""
-    if len(shortest) == len(longest):
-        return _("Each has {length}.").format(length=length_of(shortest))
+    short, long = (length_of(int(size)) for size in (corpus.lengths.min(), corpus.lengths.max()))
+    if short == long:
+        return _("Each has {length}.").format(length=short)
     return _("The shortest is {shortest} ({short}), the longest {longest} ({long}).").format(
-        shortest=quoted(shortest),
-        short=length_of(shortest),
-        longest=quoted(longest),
-        long=length_of(longest),
+        shortest=quoted(corpus.shortest()), short=short, longest=quoted(corpus.longest()), long=long
     )
 
 
-def length_of(name: str) -> str:
+def length_of(characters: int) -> str:
     """Return the length of a name in words."""
-    return plural("{number} character", "{number} characters", len(name))
+    return plural("{number} character", "{number} characters", characters)
 
 
 @st.fragment
@@ -325,7 +314,7 @@ def first_characters(corpus: Corpus) -> None:
         _("The commonest first character is {character} ({number} of {all}).").format(
             character=quoted(visible(character)),
             number=f"{number:,}",
-            all=plural("{number} name", "{number} names", len(corpus)),
+            all=plural("{number} name", "{number} names", corpus.total),
         )
     )
     plot(
@@ -352,7 +341,7 @@ def lengths(corpus: Corpus) -> None:
             _("The commonest length is {length} ({number} of {all}).").format(
                 length=plural("{number} character", "{number} characters", length),
                 number=f"{corpus.length_counts[length]:,}",
-                all=plural("{number} name", "{number} names", len(corpus)),
+                all=plural("{number} name", "{number} names", corpus.total),
             )
         )
         plot(
@@ -434,97 +423,6 @@ def letter_case(characters: tuple[str, ...]) -> None:
         )
 
 
-def what_was_changed(report: Report) -> None:
-    """Say what reading changed or left out, rule by rule."""
-    found = findings(report)
-    if not found:
-        st.caption(_("Nothing was changed or left out when the list was read."))
-        return
-    with st.expander(_("What was changed or left out when the list was read"), key="changed"):
-        st.markdown("\n".join(f"- {sentence}" for sentence in found))
-        if report.too_long.count:
-            st.download_button(
-                _("Download the lines left out"),
-                carried(partial(lines_left_out, session.source().data)),
-                file_name="left-out.txt",
-                mime="text/plain",
-                icon=":material/download:",
-                on_click="ignore",
-            )
-
-
-def second_look() -> None:
-    """Say, behind one click, what in the list may deserve a second look."""
-    label = _("What may deserve a second look")
-    box = st.expander(label, key="second_look", on_change="rerun")
-    if not box.open:
-        return
-    found = noticed(lists.second_look(session.source()))
-    with box:
-        if not found:
-            st.markdown(_("Nothing: every line looks like a name."))
-            return
-        st.markdown("\n".join(f"- {sentence}" for sentence in found))
-        st.caption(
-            _("Nothing of this was changed. To change it, edit your file and open it again.")
-        )
-
-
-def noticed(seen: Checkup) -> list[str]:
-    """Return one sentence for each thing that was noticed."""
-    rules = [
-        (seen.title, _("The first line may be the title of a column: {lines}.")),
-        (seen.digits, _("Names with digits: {lines}.")),
-        (seen.signs, _("Names with signs that names seldom have: {lines}.")),
-        (seen.no_letter, _("Names without any letter: {lines}.")),
-        (seen.unseen, _("Names with characters that cannot be seen: {lines}.")),
-    ]
-    found = [sentence_of(finding, rule) for finding, rule in rules if finding.count]
-    if seen.repeated.count:
-        count = plural("{number} name", "{number} names", seen.repeated.count)
-        rule = _("Names that stand in the list more than once: {count}. Each counts as often.")
-        found.append(with_examples(rule.format(count=count), seen.repeated))
-    if seen.rare.count:
-        count = plural("{number} character", "{number} characters", seen.rare.count)
-        rule = _("Characters that occur only once, of which little can be learned: {count}.")
-        found.append(with_examples(rule.format(count=count), seen.rare))
-    return found
-
-
-def findings(report: Report) -> list[str]:
-    """Return one sentence for each rule that touched a line."""
-    rules = [
-        (report.blank, _("Blank lines were left out: {lines}.")),
-        (report.stripped, _("Space before or after the name was taken away: {lines}.")),
-        (report.lowered, _("Capital letters were made small: {lines}.")),
-        (report.composed, _("Letters and their accents were joined into one character: {lines}.")),
-        (
-            report.too_long,
-            _("Lines longer than {limit} characters are no names and were left out: {lines}."),
-        ),
-    ]
-    return [sentence_of(finding, rule) for finding, rule in rules if finding.count]
-
-
-def sentence_of(finding: Finding, rule: str) -> str:
-    """Return what one rule did, how often, and to which lines for example."""
-    lines = plural("{number} line", "{number} lines", finding.count)
-    return with_examples(rule.format(lines=lines, limit=MAX_NAME_LENGTH), finding)
-
-
-def with_examples(sentence: str, finding: Finding) -> str:
-    """Return a sentence with the examples of a finding, where it has any."""
-    if not finding.examples:
-        return sentence
-    examples = ", ".join(quoted(with_space(example)) for example in finding.examples)
-    return _("{sentence} For example: {examples}").format(sentence=sentence, examples=examples)
-
-
-def with_space(line: str) -> str:
-    """Return a line with the space at its ends made visible. Example: " emma" -> "␣emma"."""
-    return re.sub(r"^\s+|\s+$", lambda space: "".join(map(visible, space[0])), line)
-
-
 corpus = lists.corpus(session.source())
 words.title(_("Names"), "name", "character", "boundary")
 welcome()
@@ -536,7 +434,6 @@ with left:
     table()
 with right:
     first_characters(corpus)
-what_was_changed(corpus.report)
-second_look()
+doctor.show()
 only_first(len(lists.full_corpus(session.source().whole)))
 lengths(corpus)

@@ -82,7 +82,7 @@ def read(typed: str) -> str:
 def read_all(lines: Sequence[str]) -> list[str]:
     """Return several names as they would be read from a list; says why where none can be."""
     try:
-        return corpus_of(lines, lower=source.lower).names
+        return corpus_of(lines, lower=source.lower, rules=source.rules.mending).names
     except EmptyListError:
         return []
     except MakemoreError as error:
@@ -126,7 +126,7 @@ def say(name: str, judged: Sequence[charts.Judged]) -> None:
             name=plain(score.name),
             rank=charts.rank_text(counted.below, counted.above),
             nll=f"{score.per_token:.2f}",
-            pair=plain(charts.pair_sign(score.name, score.rarest, vocabulary.boundary_label)),
+            pair=plain(charts.pair_sign(score.letters, score.rarest, vocabulary.boundary_label)),
         )
     )
 
@@ -152,7 +152,9 @@ def say_what_is_known(name: str, typed: str, judged: Sequence[charts.Judged]) ->
             if source.lower and name == typed.strip().lower()
             else _("Read as {name}.").format(name=plain(name))
         )
-    pair = charts.pair_sign(name, judged[0].score.rarest, vocabulary.boundary_label)
+    pair = charts.pair_sign(
+        judged[0].score.letters, judged[0].score.rarest, vocabulary.boundary_label
+    )
     if vocabulary.boundary_label in pair:
         sign = plain(vocabulary.boundary_label)
         notes.append(_("The sign {sign} stands for start and end.").format(sign=sign))

@@ -14,6 +14,8 @@ EXAMPLES = 3
 _LOOKED_AT = 1000  # rows
 _LONG = 40  # characters; a name is seldom longer
 _MOSTLY = 0.9
+_GROUPED = re.compile(r"\d{1,3}([,.'’ \u00a0\u202f]\d{3})+", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,12})(\.0+)?", re.ASCII)
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"\s*[-+]?[\d.,\s]*\d[\d.,\s]*%?\s*", re.ASCII)
 
@@ -64,6 +66,29 @@ def name_column(rows: Rows, *, titled: bool) -> int | None:
         scores.append(likeness + bonus if likeness else 0.0)
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
     return best if best is not None and scores[best] > 0 else None
+
+
+def count_columns(rows: Rows, *, titled: bool) -> tuple[int, ...]:
+    """Return the columns, from 0, whose cells could say how often a name occurs: whole numbers."""
+    found = []
+    for place, cells in enumerate(zip_longest(*rows[titled:_LOOKED_AT], fillvalue="")):
+        filled = [cell for cell in cells if cell.strip()]
+        whole = sum(whole_number(cell) is not None for cell in filled)
+        if filled and whole >= _MOSTLY * len(filled):
+            found.append(place)
+    return tuple(found)
+
+
+def whole_number(cell: str) -> int | None:
+    """Return a whole number as spreadsheets write it, None for anything else.
+
+    Example: "18,770" -> 18770, "12.0" -> 12, "1.5" -> None
+    """
+    text = cell.strip()
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"\D", "", text)
+    whole = _WHOLE.fullmatch(text)
+    return int(whole[1]) if whole else None
 
 
 def _likeness(cells: Sequence[str]) -> float:

@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from makemore.errors import NoNameColumnError
-from makemore.reading.columns import Column, columns_of, has_titles, name_column
+from makemore.reading.columns import (
+    Column,
+    Rows,
+    columns_of,
+    count_columns,
+    has_titles,
+    name_column,
+    whole_number,
+)
 from makemore.reading.container import Member, check_workbook, is_workbook, unpacked
 from makemore.reading.encoding import DAMAGED, UTF_8, decoded
-from makemore.reading.table import Table, csv_table, json_table, lines_of, parquet_table
+from makemore.reading.table import (
+    Table,
+    counted_lines,
+    csv_table,
+    json_table,
+    lines_of,
+    parquet_table,
+)
 from makemore.reading.workbook import rows_of
 
 WHOLE_LINES = -1  # in place of a column: the text is a list as it stands
@@ -20,17 +35,20 @@ class Options:
 
     encoding: str | None = None
     column: int | None = None  # from 0, or WHOLE_LINES
+    counts: int | None = None  # the column that says how often a name occurs; None: each line once
 
 
 @dataclass(frozen=True)
 class Opened:
     """The names of a file and how it was read; `columns` are empty where it is no table."""
 
-    text: bytes  # UTF-8, a name a line, nothing left out
+    text: bytes  # UTF-8, a name a line, nothing left out; with `counts`, a tab and a number more
     kind: str  # "text", "CSV", "JSON", "parquet" or "Excel"
     encoding: str | None = None  # None where the kind of file has but one
     columns: tuple[Column, ...] = ()
     column: int = WHOLE_LINES
+    counts: int | None = None
+    countable: tuple[int, ...] = ()  # the columns that could be `counts`
 
     @property
     def offers_choice(self) -> bool:
@@ -77,9 +95,21 @@ def _of_table(table: Table, kind: str, options: Options, encoding: str | None = 
         chosen = name_column(rows, titled=titled) if rows else None
     if chosen is None:
         raise NoNameColumnError
-    cells = [row[chosen] if chosen < len(row) else "" for row in rows[titled:]]
-    cells += [""] * (len(table.rows) - len(rows))  # blank lines are counted as such
-    return Opened(lines_of(cells).encode(errors="replace"), kind, encoding, columns, chosen)
+    cells = _cells(rows[titled:], chosen)
+    blank = "\n" * (len(table.rows) - len(rows))  # these lines are counted as such
+    countable = tuple(one for one in count_columns(rows, titled=titled) if one != chosen)
+    counts = options.counts if options.counts in countable else None
+    if counts is None:
+        text = lines_of(cells) + blank
+    else:
+        times = [whole_number(cell) or 0 for cell in _cells(rows[titled:], counts)]
+        text = counted_lines(cells, times) + blank
+    data = text.encode(errors="replace")
+    return Opened(data, kind, encoding, columns, chosen, counts, countable)
+
+
+def _cells(rows: Rows, column: int) -> list[str]:
+    return [row[column] if column < len(row) else "" for row in rows]
 
 
 def _columns(table: Table) -> tuple[Column, ...]:

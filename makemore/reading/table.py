@@ -76,7 +76,7 @@ def json_table(text: str, *, surely: bool = False) -> Table | None:
 
 
 def parquet_table(data: bytes) -> Table:
-    """Return the rows of a parquet file, its titles first, text columns only.
+    """Return the rows of a parquet file, its titles first: columns of text and of whole numbers.
 
     Raises BrokenFileError, NoNameColumnError.
     """
@@ -84,9 +84,11 @@ def parquet_table(data: bytes) -> Table:
 
     try:
         file = pq.ParquetFile(BytesIO(data), thrift_string_size_limit=1 << 26)
-        names = [field.name for field in file.schema_arrow if _is_text(field.type)][:MOST_COLUMNS]
-        if not names:
+        fields = file.schema_arrow
+        if not any(_is_text(field.type) for field in fields):
             raise NoNameColumnError
+        wanted = (one for one in fields if _is_text(one.type) or pa.types.is_integer(one.type))
+        names = [field.name for field in wanted][:MOST_COLUMNS]
         return Table([names, *_batches(file, names)], titled=True)
     except (pa.ArrowException, OSError, MemoryError, OverflowError):
         raise BrokenFileError("parquet") from None
@@ -100,7 +102,7 @@ def _batches(file: ParquetFile, names: list[str]) -> Iterator[list[str]]:
         if room < 0:
             raise TooLargeUnpackedError(LARGEST >> 20)
         columns = [column.to_pylist() for column in batch.columns]
-        yield from ([cell or "" for cell in row] for row in zip(*columns, strict=True))
+        yield from (list(map(_cell, row)) for row in zip(*columns, strict=True))
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -187,5 +189,15 @@ def _cell(value: object) -> str:
 
 def lines_of(cells: Iterable[str]) -> str:
     """Return cells as lines; a cell of several lines becomes one."""
-    return "".join(" ".join(cell.split()) + "\n" if "\n" in cell or "\r" in cell else f"{cell}\n"
-                   for cell in cells)  # fmt: skip
+    return "".join(f"{one_line(cell)}\n" for cell in cells)
+
+
+def counted_lines(cells: Iterable[str], times: Iterable[int]) -> str:
+    """Return cells as lines, each with a tab and how often it counts at its end."""
+    pairs = zip(cells, times, strict=True)
+    return "".join(f"{one_line(cell)}\t{number}\n" for cell, number in pairs)
+
+
+def one_line(cell: str) -> str:
+    """Return a cell without its line breaks."""
+    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell

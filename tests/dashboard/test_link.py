@@ -15,6 +15,7 @@ from dashboard.source import Source
 from dashboard.take import link
 from dashboard.take.link import Opening, Training
 from dashboard.take.values import defaults
+from makemore.rules import Rules
 
 OTHERS = {  # every setting, away from its default
     **{one.name: one.nearest_mark(one.maximum) if one.marks else 3 for one in settings.NUMBERS},
@@ -65,6 +66,21 @@ def test_a_list_there_and_back():
     }
     assert link.read(texts) == Opening("dinosaurs", 100, False, 10, 4)
     assert link.of_list(dinosaurs(), "dinosaurs") == {"list": "dinosaurs"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "text"),
+    [
+        (Rules(), None),
+        (Rules(digits=True, title=False), "digits,title"),
+        (Rules(rare=True), "rare"),
+    ],
+)
+def test_rules_there_and_back(rules, text):
+    texts = link.of_list(dinosaurs(rules=rules), "dinosaurs")
+    assert texts.get("rules") == text
+    assert link.read(texts).rules == rules
+    assert link.read({"rules": "x,digits,,\n"}).rules == Rules(digits=True)
 
 
 def test_an_own_list_stays_at_home():

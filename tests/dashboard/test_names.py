@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.parts import doctor
 from makemore.corpus import corpus_of
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,24 @@ def words(app) -> str:
     return "\n".join(texts).translate(str.maketrans("", "", "\\\u2068\u2069*"))
 
 
+def examined(app) -> str:
+    """All sentences of the page with the list doctor open."""
+    app.session_state["doctor"] = True
+    app.run()
+    assert not app.exception
+    return words(app)
+
+
+def switches(app) -> dict[str, bool]:
+    """The switches of the list doctor, by what they do."""
+    return {one.label: one.value for one in app.toggle if one.key.startswith("rule_")}
+
+
+def switch(app, rule: str) -> None:
+    app.toggle(key=f"rule_{rule}").set_value(not app.toggle(key=f"rule_{rule}").value).run()
+    assert not app.exception
+
+
 def rows(app) -> list[dict]:
     return app.dataframe[0].value.to_dict("records")
 
@@ -75,10 +94,17 @@ def test_an_upload_is_used_at_once_and_what_was_changed_is_said(open_page):
     assert "girls.csv" in header(app)
     assert "4 names, 3 of them different, written with 7 different" in words(app)  # aeilmov
     assert "The shortest is ava (3 characters), the longest olivia (6 characters)." in words(app)
-    assert "Blank lines were left out: 1 line." in words(app)
-    assert "taken away: 1 line. For example: ␣␣Olivia␣" in words(app)
-    assert "made small: 3 lines. For example: Emma, ␣␣Olivia␣, Ava" in words(app)
-    assert "Lines longer than 200 characters are no names and were left out: 1 line." in words(app)
+    assert "2 lines were left out when the list was read." in words(app)
+    said = examined(app)
+    assert "Blank lines were left out: 1 line." in said
+    assert "1 line. For example: ␣␣Olivia␣" in said
+    assert "made small: 3 lines. For example: Emma, ␣␣Olivia␣, Ava" in said
+    assert switches(app) == {
+        "Take away space before and after a name": True,
+        "Leave out names longer than 200 characters": True,
+        "Leave out names with a character that occurs only once": False,
+        "Count each different name once": False,
+    }
     assert [(row["name"], row["times"], row["characters"]) for row in rows(app)] == [
         ("emma", 1, 4),
         ("olivia", 1, 6),
@@ -261,17 +287,93 @@ def test_a_pasted_table_is_a_table(open_page):
     assert [row["name"] for row in rows(app)] == ["emma", "ava"]
 
 
-def test_a_second_look(open_page):
-    app = upload(open_page("names"), b"name\nava\nava\nb2\n")
-    next(box for box in app.expander if "second look" in box.label)
-    app.session_state["second_look"] = True
-    app.run()
-    said = words(app)
-    assert "The first line may be the title of a column: 1 line. For example: name" in said
-    assert "Names with digits: 1 line. For example: b2" in said
-    assert "more than once: 1 name. Each counts as often. For example: ava" in said
+DOUBTFUL = "name\nava\nava\nb2\na<b\n--\na\u200bva\na  va\nZoe\u0308\n"
+
+
+def test_the_doctor_shows_what_it_found_and_each_rule_can_be_switched(open_page):
+    app = upload(open_page("names"), DOUBTFUL.encode())
+    said = examined(app)
+    assert "1 line. For example: name" in said
+    assert "1 line. For example: aU+200Bva" in said
+    assert "1 line. For example: a␣␣va" in said
+    assert "1 name stands in the list more than once, and counts as often. For example: ava" in said
+    assert [row["name"] for row in rows(app)] == [
+        *("ava", "ava", "b2", "a<b", "--", "ava", "a va", "zoë"),
+    ]
+    for rule in ("title", "spaces", "unseen", "compose"):
+        switch(app, rule)
+    names = ["name", "ava", "ava", "b2", "a<b", "--", "a\u200bva", "a  va", "zoe\u0308"]
+    assert [row["name"] for row in rows(app)] == names
+    for rule in ("digits", "signs", "no_letter", "repeated"):
+        switch(app, rule)
+    assert [row["name"] for row in rows(app)] == [names[place] for place in (0, 1, 6, 7, 8)]
+    on = {name for name, value in switches(app).items() if value}
+    assert on == {
+        "Leave out names with digits",
+        "Leave out names with signs that names seldom have",
+        "Leave out names without any letter",
+        "Count each different name once",
+    }
+    button(app, "All switches as at first").click().run()
+    assert len(rows(app)) == 8
+
+
+def test_the_rules_hold_on_every_page_and_stay_with_the_list(open_page):
+    app = upload(open_page("names"), DOUBTFUL.encode())
+    examined(app)
+    switch(app, "digits")
+    next(box for box in app.selectbox if box.label == "List").set_value("dinosaurs").run()
+    next(box for box in app.selectbox if box.label == "List").set_value(
+        app.session_state["own_lists"][next(iter(app.session_state["own_lists"]))].digest
+    ).run()
+    assert "b2" not in [row["name"] for row in rows(app)]
+
+
+def test_rules_that_would_leave_no_name_are_refused(open_page):
+    app = upload(open_page("names"), b"a1\nb2\n")
+    examined(app)
+    switch(app, "digits")
+    assert "These rules would leave out every line. Switch one of them off." in words(app)
+    assert len(rows(app)) == 2
+    assert not app.toggle(key="rule_digits").value
+
+
+def test_clusters_can_count_as_one_character(open_page):
+    app = upload(open_page("names"), "a👩\u200d🚀\nशिव\n".encode())
+    said = examined(app)
+    assert "2 characters are written as several. For example: शि, 👩\u200d🚀" in said
+    assert [row["characters"] for row in rows(app)] == [4, 3]
+    switch(app, "clusters")
+    assert [row["characters"] for row in rows(app)] == [2, 2]
+    assert "written with 4 different characters" in words(app)
+
+
+def test_a_column_of_counts_makes_names_stand_for_many(open_page):
+    app = upload(open_page("names"), b"Emma,F,18770\nAva,F,2\nMia,F,0\n", "yob.txt")
+    assert "3 names, all different" in words(app)
+    chosen = next(box for box in app.selectbox if box.label == "Each name counts")
+    assert chosen.options[1] == "as often as this column says: 3: 18770, 2, 0"
+    chosen.set_value(2).run()
+    assert not app.exception
+    assert "2 names that stand for 18,772, written with" in words(app)
+    assert "Read from the column 1, each as often as 3 says." in words(app)
+    assert [(row["name"], row["times"]) for row in rows(app)] == [("emma", 18770), ("ava", 2)]
+    assert "The commonest first character is e (18,770 of 18,772 names)." in words(app)
+    assert "Lines without a count above 0 were left out: 1 line." in examined(app)
+    next(box for box in app.selectbox if box.label == "Each name counts").set_value(None).run()
+    assert len(rows(app)) == 3
 
 
 def test_the_lines_left_out_can_be_downloaded(open_page):
-    app = upload(open_page("names"), TEXT)
-    assert [one.label for one in app.download_button] == ["Download the lines left out"]
+    app = upload(open_page("names"), b"Name\nAva\n=b2\n" + b"x" * 201)
+    examined(app)
+    switch(app, "digits")
+    (offered,) = app.download_button
+    assert offered.label == "Download the lines left out"
+    data = doctor._left_out(app.session_state["source"]).decode("utf-8-sig")
+    assert data.splitlines() == [
+        "line,text,left out because",
+        "1,Name,title",
+        "3,'=b2,digits",
+        f"4,{'x' * 201},too long",
+    ]

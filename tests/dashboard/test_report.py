@@ -206,8 +206,8 @@ def test_a_name_cannot_turn_the_sentence_around_it():
     app = AppTest.from_function(a_report_of_hostile_names, default_timeout=30).run()
     assert not app.exception
     text = Elements(app.code[0].value).text
-    assert "\u2068\u202eab\u2069, <img src=x>" in text
-    assert "Blank or too long, left out2" in text
+    assert "\u2068\u05d0ab\u2069, <img src=x>" in text
+    assert "Left out2" in text
 
 
 def a_report_of_hostile_names() -> None:
@@ -217,7 +217,7 @@ def a_report_of_hostile_names() -> None:
     from dashboard.source import Source
     from dashboard.take import offer
 
-    session.use(Source.of("own.txt", "\u202eab\n\n\n<img src=x>\n".encode()))
+    session.use(Source.of("own.txt", "\u05d0ab\n\n\n<img src=x>\n".encode()))
     st.code(offer.report_bytes(offer.findings()).decode())
 
 

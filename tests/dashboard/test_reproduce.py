@@ -18,6 +18,7 @@ from makemore.counting import count_ngrams
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram, initial_weights
 from makemore.ngram import CountModel
+from makemore.rules import DEFAULT, Rules
 from makemore.sampling import sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.splitting import hold_out
@@ -46,6 +47,16 @@ WORKS = {
     "every name": replace(SMALL, first=None, stretches=(Stretch(2, 50.0, 0.0),)),
     "many characters": replace(PLAIN, stretches=(Stretch(3, 50.0, 0.0),)),
 }
+COUNTED = "emma\t18770\n=1+1\t2\nava\t3\nemma\t30\nmia\t7\nolivia\t1\n"
+CLUSTERS = "a👩\u200d🚀\nशिव\naशि\nava\nशिव\nvव\n"
+AS_READ = {  # a list as `Corpus.lines` writes it
+    "counted": (COUNTED, {"counted": True}),
+    "counted, the first ones": (COUNTED, {"counted": True, "first": 3}),
+    "counted, held out": (COUNTED, {"counted": True, "held_out": 20}),
+    "clusters": (CLUSTERS, {"clusters": True}),
+    "clusters, held out": (CLUSTERS, {"clusters": True, "held_out": 20}),
+    "nothing is mended": ("Name\n  a  b\nEMMA 2\n", {}),
+}
 HOSTILE = (
     "\ufeff=cmd()\r\n<img src=x>\r\n  'q\" \\n {x} %s \n"
     "\n./.\nJ\u030cos\u00e9\nZoe\u0308\n\u5f20\u4e09\n\u5f20\u4e09\nZOË\n" + "a" * 300 + "\nİi\n"
@@ -54,7 +65,9 @@ HOSTILE = (
 
 def expected(work: Work, data: bytes) -> list[str]:
     """Return the lines of figures and of names, with the digits that the page shows."""
-    names = read_corpus(data, lower=work.lower)
+    rules = Rules.as_it_is(clusters=work.clusters) if work.as_read else DEFAULT
+    lower = work.lower and not work.as_read
+    names = read_corpus(data, lower=lower, rules=rules, counted=work.counted)
     names = names if work.first is None else names.first(work.first)
     vocabulary = Vocabulary.of(names.characters)
     split = hold_out(names, work.held_out / 100, seed=work.split_seed) if work.held_out else None
@@ -99,6 +112,15 @@ def test_a_script_comes_to_the_same_numbers_and_names(run, name, lecture):
     work = WORKS[name]
     data = (LIST.parent / work.file).read_bytes()
     assert run(as_python(work, lecture=lecture), work, data) == expected(work, data)
+
+
+@pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
+@pytest.mark.parametrize("name", AS_READ)
+def test_a_list_as_it_was_read_comes_to_the_same(run, name, lecture):
+    text, how = AS_READ[name]
+    work = replace(PLAIN, as_read=True, stretches=(Stretch(9, 5.0, 0.0),), characters=27, **how)
+    code, data = as_python(work, lecture=lecture), text.encode()
+    assert run(code, work, data) == expected(work, data)
 
 
 @pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])

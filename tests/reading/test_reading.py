@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from makemore import errors
 from makemore.corpus import read_corpus
 from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list
+from makemore.reading.columns import whole_number
 
 NAMES = ["Emma", "Olivia", "Zoë", "María José", "Ana", "Łucja", "Anne-Marie", "O'Neil"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -127,6 +128,42 @@ def test_the_columns_are_offered_and_one_can_be_chosen():
     whole = open_list(separated(TITLED), options=Options(column=WHOLE_LINES))
     assert names_of(whole)[:2] == ["year,name,sex", "1880,Emma,F"]
     assert len(whole.columns) == 3  # there is a way back
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Emma,F,18770\nAva,F,2\nMia,F,1\n",
+        b'name,sex,births\nEmma,F,"18,770"\nAva,F,2\nMia,F,1\n',
+        b'[{"n": "Emma", "x": "F", "c": 18770}, {"n": "Ava", "c": 2}, {"n": "Mia", "c": 1}]',
+        parquet({"n": ["Emma", "Ava", "Mia"], "x": ["F"] * 3, "c": [18770, 2, 1]}),
+        workbook([["Emma", "F", 18770], ["Ava", "F", 2], ["Mia", "F", 1]]),
+    ],
+    ids=["csv", "titled csv", "json", "parquet", "xlsx"],
+)
+def test_a_column_of_counts_is_offered_and_can_be_chosen(data):
+    opened = open_list(data)
+    assert (opened.countable, opened.counts) == ((2,), None)
+    assert names_of(opened) == ["Emma", "Ava", "Mia"]  # each once, unless one says otherwise
+    counted = open_list(data, options=Options(counts=2))
+    assert counted.text == b"Emma\t18770\nAva\t2\nMia\t1\n"
+    assert counted.counts == 2
+    assert open_list(data, options=Options(counts=1)).counts is None  # no numbers there
+
+
+def test_a_cell_without_a_whole_number_counts_as_none():
+    rows = "".join(f"{name},F,5\n" for name in NAMES) * 2 + '"Two\nlines",F,\n\nZed,F,1.5\n'
+    counted = open_list(rows.encode(), options=Options(counts=2))
+    assert counted.text.endswith(b"Two lines\t0\nZed\t0\n\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("18,770", 18770), (" 7 ", 7), ("12.0", 12), ("1.234.567", 1234567), ("1 000", 1000)]
+    + [(cell, None) for cell in ("", "x", "1.5", "-3", "1e5", "12,34", "٣", "1" * 13)],
+)
+def test_whole_numbers_as_spreadsheets_write_them(cell, number):
+    assert whole_number(cell) == number
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,9 @@ def _show_table(counted: int, everything: int) -> None:
         counts, tokens = _all_counts(), _tokens_of_all()
     else:
         names = lists.corpus(here.source()).column[: max(counted, SLOW)].to_pylist()
-        counts = count_pairs(names[:counted], here.vocabulary())
+        weights = lists.corpus(here.source()).weights
+        times = None if weights is None else weights[:counted].tolist()
+        counts = count_pairs(names[:counted], here.vocabulary(), times)
         tokens = _tokens_of_first([*names[:counted][::-1], *names[counted:]])
     totals = counts.sum(axis=1)
     some = np.ix_(tokens, tokens)
@@ -97,12 +99,17 @@ def _show_table(counted: int, everything: int) -> None:
         st.caption(some_shown.format(shown=len(tokens), all=f"{len(labels):,}"))
 
 
-def count_pairs(names: list[str], vocabulary: Vocabulary) -> np.ndarray:
-    """Return the table of pairs of a few names, (V, V) int64; it needs no torch."""
+def count_pairs(
+    names: list[str], vocabulary: Vocabulary, times: list[int] | None = None
+) -> np.ndarray:
+    """Return the table of pairs of a few names, (V, V) int64; it needs no torch.
+
+    A name counts as often as `times` says, once where that is None.
+    """
     counts = np.zeros((len(vocabulary), len(vocabulary)), np.int64)
-    for name in names:
+    for name, number in zip(names, times or [1] * len(names), strict=True):
         for pair in pairwise([BOUNDARY, *vocabulary.encode(name), BOUNDARY]):
-            counts[pair] += 1
+            counts[pair] += number
     return counts
 
 

@@ -161,19 +161,19 @@ def _take_choice(key: str) -> None:
         st.session_state[key] = None
 
 
-def chance(nll: np.ndarray, occurrences: np.ndarray) -> float:
+def chance(nll: np.ndarray, copies: np.ndarray) -> float:
     """Return how likely a rolled name stands in the list, from each name's nll (names,), nats.
 
     A name that stands there twice counts once.
     """
-    return float((np.exp(-nll) / occurrences).sum())
+    return float((np.exp(-nll) / copies).sum())
 
 
 def _chance() -> float:
     from dashboard import cached  # noqa: PLC0415 - loads torch
 
     source = here.source()
-    return chance(cached.name_scores(source, 0.0).nll, lists.corpus(source).occurrences)
+    return chance(cached.name_scores(source, 0.0).nll, lists.corpus(source).copies)
 
 
 def _rare() -> bool:
