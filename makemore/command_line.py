@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 import makemore as mm
 from makemore.export import safe_cell
+from makemore.parallel import count_processes
 from makemore.ranking import score_names
 from makemore.reading import open_list
 from makemore.saving import Savable
@@ -68,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--format", choices=("csv", "json"), default="csv")
         command.add_argument("--out", help="a file for the result, instead of standard output")
         command.add_argument("--keep-capitals", action="store_true")
+        command.add_argument(
+            "--counted",
+            action="store_true",
+            help="each line ends with a tab and how often it counts",
+        )
         command.add_argument("--quiet", action="store_true", help="no progress bar")
         _own_options(name, command)
     return parser
@@ -76,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 def _own_options(name: str, command: argparse.ArgumentParser) -> None:
     if name == "count":
         command.add_argument("--context", type=_at_least_1, default=1, help="characters (1)")
+        command.add_argument("--processes", type=_at_least_1, default=1, help="that read (1)")
     if name in ("count", "sample", "score"):
         command.add_argument("--smoothing", type=float, default=0.0, help="added to counts (0)")
     if name in ("count", "train"):
@@ -95,7 +102,7 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
 
 
 def _count(asked: argparse.Namespace) -> None:
-    counts = _counts(asked, asked.context)
+    counts = _counts_side_by_side(asked) if asked.processes > 1 else _counts(asked, asked.context)
     labels = counts.vocabulary.labels
     rows = zip(
         ("".join(labels[token] for token in context) for context in counts.contexts.tolist()),
@@ -162,13 +169,32 @@ def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
     return count_names(_names(asked), context_size=context_size).result()
 
 
+def _counts_side_by_side(asked: argparse.Namespace) -> mm.NgramCounts:
+    """Return the counts of a file that several processes read; it must be a list of lines."""
+    if asked.file == "-" or _is_packed(asked.file):
+        raise ValueError("Several processes can read a text file only. Leave out --processes.")
+    size = Path(asked.file).stat().st_size
+    with tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True) as bar:
+        counter = count_processes(
+            asked.file,
+            processes=asked.processes,
+            context_size=asked.context,
+            lower=not asked.keep_capitals,
+            counted=asked.counted,
+            seen=bar.update,
+        )
+    return counter.result()
+
+
 def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
     """Yield the names of the file, some million at a time, with a bar that shows how far it is."""
     with ExitStack() as stack:
         file, size = stack.enter_context(_opened(asked.file))
         bar = tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True)
         stack.enter_context(bar)
-        yield from corpora(file, lower=not asked.keep_capitals, seen=bar.update)
+        yield from corpora(
+            file, lower=not asked.keep_capitals, counted=asked.counted, seen=bar.update
+        )
 
 
 @contextmanager
@@ -176,12 +202,17 @@ def _opened(path: str) -> Iterator[tuple[BinaryIO, int | None]]:
     """Open a list as UTF-8 text; a table, a workbook or an archive is read whole."""
     if path == "-":
         yield sys.stdin.buffer, None
-    elif path.lower().endswith(_TABLES):
+    elif _is_packed(path):
         text = open_list(Path(path).read_bytes(), Path(path).name).text
         yield BytesIO(text), len(text)
     else:
         with Path(path).open("rb") as file:
             yield file, os.fstat(file.fileno()).st_size
+
+
+def _is_packed(path: str) -> bool:
+    """Tell whether a file is a table, a workbook or an archive."""
+    return path.lower().endswith(_TABLES)
 
 
 def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Row]) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -135,6 +136,16 @@ class NgramCounter:
         other._end_name()
         self._ascii += other._ascii
         self._wide.add(*other._wide.distinct())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the counts alone, for another process; a name that has begun ends here."""
+        self._end_name()
+        return {name: value for name, value in vars(self).items() if name != "_decoder"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Go on counting where the other process stood."""
+        vars(self).update(state)
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
 
     def result(self) -> NgramCounts:
         """Return what was counted so far; a name without its newline ends here."""

@@ -22,6 +22,16 @@ class MakemoreError(ValueError):
         self.values = values
         super().__init__(self.sentence.format(**values))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a worker process hand the error over as it is."""
+        return _handed_over, (type(self), self.values), self.__dict__
+
+
+def _handed_over(kind: type[MakemoreError], values: dict[str, Any]) -> MakemoreError:
+    error = kind.__new__(kind)
+    MakemoreError.__init__(error, **values)
+    return error
+
 
 class EmptyListError(MakemoreError):
     """The list holds no name."""

@@ -1,12 +1,13 @@
 """Lists of any size -> names, block by block, in bounded memory; read as `read_corpus` reads them.
 
-A block holds whole lines, so a name is never cut, and its rules (strip, lower, compose, leave out)
-are those of `read_corpus`, which reads it.
+A block holds whole lines, so a name is never cut, and its rules are those of `read_corpus`, which
+reads it. Rules that look at the whole list (`rare`, `repeated`, `clusters`) cannot be on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -14,12 +15,14 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from makemore.corpus import MAX_NAME_LENGTH, Corpus, join_names, read_corpus
+from makemore.corpus import Corpus, join_names, read_corpus
 from makemore.counting import NgramCounter
-from makemore.errors import EmptyListError, NamesTooLongError
+from makemore.errors import AllLeftOutError, EmptyListError, MakemoreError, NamesTooLongError
+from makemore.rules import DEFAULT, Rules, is_title
 
 BLOCK = 8 << 20  # bytes
 _LONGEST_LINE = 4 * BLOCK  # bytes; what is longer is no name, and is not kept to its end
+_NAMES = replace(DEFAULT, title=False)  # the title of a column is not in it
 _ROWS = 1 << 16  # of an Arrow column at a time
 
 
@@ -27,42 +30,75 @@ def corpora(
     file: BinaryIO,
     *,
     lower: bool = True,
+    rules: Rules = DEFAULT,
+    counted: bool = False,
+    begins: bool = True,
     block: int = BLOCK,
     seen: Callable[[int], object] = lambda size: None,
 ) -> Iterator[Corpus]:
     """Yield the names of a UTF-8 file, some million at a time; `seen` is told of bytes as they go.
 
-    Together they are the names that `read_corpus` finds in the whole. Raises EmptyListError,
-    NamesTooLongError, NotTextError, NotUtf8Error (which counts lines within a block).
+    A file that does not begin here (`begins`) has no title and no mark of its encoding. Together
+    they are the names that `read_corpus` finds in the whole. Raises AllLeftOutError,
+    EmptyListError, NamesTooLongError, NotTextError, NotUtf8Error (which counts lines within a
+    block), ValueError for rules that need the whole list.
     """
-    found, longest = False, 0
-    for data in _blocks(file, block):
+    if rules.rare or rules.repeated or rules.clusters:
+        raise ValueError("This rule needs the whole list at once: use read_corpus.")
+    rules = rules if begins else replace(rules, title=False)
+    found, title = False, None
+    refused: MakemoreError = EmptyListError()
+    for data in _blocks(file, block, first=begins):
         seen(len(data))
         try:
-            yield read_corpus(data, lower=lower)
-            found = True
+            names = read_corpus(data, lower=lower, rules=rules, counted=counted)
         except EmptyListError:
+            continue  # the title may still come
+        except (AllLeftOutError, NamesTooLongError) as error:
+            refused = worse(refused, error)
+            rules = replace(rules, title=False)
             continue
-        except NamesTooLongError as error:
-            longest = max(longest, error.longest)
-    if not found:
-        raise NamesTooLongError(longest, MAX_NAME_LENGTH) if longest else EmptyListError
+        if rules.title and len(names) == 1 and is_title(names.shortest()):
+            title = names  # whether it is one the next names tell
+        else:
+            yield names
+            found, title = True, None
+        rules = replace(rules, title=False)
+    if title is not None:
+        yield title
+    elif not found:
+        raise refused
+
+
+def worse(one: MakemoreError, other: MakemoreError) -> MakemoreError:
+    """Return which of two reasons to find no name says more; of two lengths the longer one."""
+    if isinstance(one, NamesTooLongError) and isinstance(other, NamesTooLongError):
+        return max(one, other, key=lambda error: error.longest)
+    order = (EmptyListError, NamesTooLongError, AllLeftOutError)
+    return max(one, other, key=lambda error: order.index(type(error)))
 
 
 def count_names(parts: Iterable[Corpus], *, context_size: int = 1) -> NgramCounter:
     """Return a counter that has seen all names of some corpora."""
     counter = NgramCounter(context_size)
     for part in parts:
-        counter.update(part.data)
+        counter.update(part.data, part.weights)
     return counter
 
 
 def count_file(
-    path: str | PathLike[str], *, context_size: int = 1, lower: bool = True, block: int = BLOCK
+    path: str | PathLike[str],
+    *,
+    context_size: int = 1,
+    lower: bool = True,
+    rules: Rules = DEFAULT,
+    counted: bool = False,
+    block: int = BLOCK,
 ) -> NgramCounter:
     """Return a counter of a UTF-8 file of any size; raises what `corpora` does, and OSError."""
     with Path(path).open("rb") as file:
-        return count_names(corpora(file, lower=lower, block=block), context_size=context_size)
+        parts = corpora(file, lower=lower, rules=rules, counted=counted, block=block)
+        return count_names(parts, context_size=context_size)
 
 
 def count_column(
@@ -78,7 +114,7 @@ def count_column(
         for begin in range(0, len(chunk), _ROWS):
             names = chunk[begin : begin + _ROWS].drop_null().cast(pa.large_string())
             try:
-                counter.update(read_corpus(join_names(names), lower=lower).data)
+                counter.update(read_corpus(join_names(names), lower=lower, rules=_NAMES).data)
             except (EmptyListError, NamesTooLongError):
                 continue
     return counter
@@ -98,9 +134,9 @@ def count_parquet(
     return count_column(batches, context_size=context_size, lower=lower)
 
 
-def _blocks(file: BinaryIO, block: int) -> Iterator[bytes]:
+def _blocks(file: BinaryIO, block: int, *, first: bool) -> Iterator[bytes]:
     """Yield blocks of whole lines; of a line that never ends only a part, enough to refuse it."""
-    rest, first = b"", True
+    rest = b""
     while piece := file.read(block):
         whole, newline, after = piece.rpartition(b"\n")
         if newline:
