@@ -6,7 +6,9 @@ import streamlit as st
 
 from dashboard import header, warmup
 from dashboard.language import _
+from dashboard.parts import vocabulary_fits
 
+ROOMY = ("", "glossary")  # pages that need no table of all pairs
 st.set_page_config(
     page_title="makemore", page_icon=str(Path(__file__).parent / "icon.svg"), layout="wide"
 )
@@ -27,5 +29,6 @@ page = st.navigation(
     ]
 )
 header.show()
-page.run()
+if page.url_path in ROOMY or vocabulary_fits.check():
+    page.run()
 warmup.start()  # now that there is something to see

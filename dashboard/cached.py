@@ -22,6 +22,7 @@ from dashboard.lesson.descent import Moment
 from dashboard.lists import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.runs import Plan
 from dashboard.source import Source
+from dashboard.trainer import WIDE
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.comparing import names_held
@@ -36,6 +37,7 @@ from makemore.ngram import CountModel
 from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
+from makemore.shared_weights import SharedWeights
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
@@ -53,6 +55,7 @@ _OPTIONS: dict[str, Any] = {
     "hash_funcs": {
         Source: lambda source: source.key,
         Tensor: lambda tensor: tensor.numpy(),
+        SharedWeights: lambda weights: weights.numpy(),
         NeuralBigram: lambda model: ("".join(model.vocabulary.characters), model.weights.numpy()),
     },
 }
@@ -96,10 +99,20 @@ def _vocabulary(source: Source) -> Vocabulary:
     return Vocabulary.of(corpus(replace(source, held_out=0)).characters)
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**{**_OPTIONS, "max_entries": 3})
 def count_matrix(source: Source) -> Tensor:
     """Return the bigram counts as a table, (V, V) int64."""
     return counts(source).matrix()
+
+
+def is_wide(source: Source) -> bool:
+    """Tell whether a list has so many characters that its network shares weights."""
+    return len(counts(source).vocabulary) > WIDE
+
+
+def trained_on(source: Source) -> Tensor | NgramCounts:
+    """Return what a network trains on: the table, or the pairs where it would be large."""
+    return counts(source) if is_wide(source) else count_matrix(source)
 
 
 def count_model(source: Source, smoothing: float) -> CountModel:
@@ -107,10 +120,23 @@ def count_model(source: Source, smoothing: float) -> CountModel:
     return CountModel(counts(source), smoothing)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
 def count_log_probabilities(source: Source, smoothing: float) -> Tensor:
     """Return ln P of the count model, row the context, (V, V) float64."""
+    if is_wide(source):  # too large to keep
+        return log_probability_matrix(count_model(source, smoothing))
+    return _count_log_probabilities(source, smoothing)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+def _count_log_probabilities(source: Source, smoothing: float) -> Tensor:
     return log_probability_matrix(count_model(source, smoothing))
+
+
+def count_log_row(source: Source, smoothing: float, row: int) -> Tensor:
+    """Return ln P of the count model after one token, (V,) float64."""
+    if is_wide(source):
+        return count_model(source, smoothing).log_probabilities(torch.tensor([[row]]))[0]
+    return count_log_probabilities(source, smoothing)[row]
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 64})
@@ -145,7 +171,7 @@ def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
 def walks(
     source: Source,
     smoothing: float,
-    weights: Tensor | None,
+    weights: Tensor | SharedWeights | None,
     *,
     number: int,
     seed: int,

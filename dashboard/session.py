@@ -70,8 +70,8 @@ def _catch_up() -> None:
     from dashboard import cached  # noqa: PLC0415 - loads torch
     from dashboard.trainer import Pace, Stretch, can_replay, replay  # noqa: PLC0415
 
-    counts, even = cached.count_matrix(now), (asked.learning_rate, asked.regularization)
-    if can_replay(asked.steps, len(counts)):
+    counts, even = cached.trained_on(now), (asked.learning_rate, asked.regularization)
+    if can_replay(asked.steps, len(cached.counts(now).vocabulary)):
         with suppress(DivergedError):
             weights, history = replay(counts, seed(), even, asked.steps)
             steps = [Stretch(asked.steps, *even)]
@@ -173,7 +173,7 @@ def trainer(pace: Pace | None = None) -> Trainer:
     trainers = _trainers()
     now = source()
     found = trainers.pop(now, None) or Trainer(
-        cached.count_matrix(now), seed(), pace or Pace(LEARNING_RATE.default), _browser_is_there()
+        cached.trained_on(now), seed(), pace or Pace(LEARNING_RATE.default), _browser_is_there()
     )
     trainers[now] = found  # the last one is the one used last
     _let_go_of_old(trainers)

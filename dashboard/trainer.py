@@ -16,16 +16,20 @@ from enum import Enum
 
 from torch import Tensor
 
+from makemore.counting import NgramCounts
 from makemore.errors import DivergedError
-from makemore.neural import initial_weights
-from makemore.training import GradientDescent, Losses
+from makemore.shared_weights import SharedWeights, descent_of
+from makemore.training import Losses
 
 SLICE = 0.01  # seconds of stepping before others may step
 REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
 GRACE = 60.0  # seconds a run outlives its browser, for a connection that comes back
+WIDE = 1_000  # characters; of a list with more, networks share weights and start from zeros
 AT_ONCE = 2  # how many sessions may step at the same moment
 REPLAYED = 20_000  # steps that are made again at once, for someone who opens a link
 _WORK = 200_000_000  # weights moved by them: about a second
+Counts = Tensor | NgramCounts  # a table (V, V), or the pairs where it would be large
+Weights = Tensor | SharedWeights
 Even = tuple[float, float]  # a learning rate and a regularization that did not change
 _STEPPING = threading.BoundedSemaphore(AT_ONCE)
 
@@ -76,7 +80,7 @@ class Snapshot:
     """
 
     status: Status
-    weights: Tensor
+    weights: Weights
     last: Losses
     history: Sequence[Losses]
     error: DivergedError | None = None
@@ -92,9 +96,9 @@ class Trainer:
     """Trains one network on one table of counts; every method returns at once."""
 
     def __init__(
-        self, counts: Tensor, seed: int, pace: Pace, watched: Callable[[], bool] = lambda: True
+        self, counts: Counts, seed: int, pace: Pace, watched: Callable[[], bool] = lambda: True
     ) -> None:
-        """Stand ready at the weights of a seed, for counts (V, V).
+        """Stand ready at the weights of a seed, for counts (V, V); at zeros for counts in a list.
 
         A run ends by itself when it has not been `watched` for GRACE seconds.
         """
@@ -174,7 +178,7 @@ class Trainer:
     def reset(self, seed: int | None = None) -> None:
         """Stop, and stand ready at the first weights again, or at those of another seed."""
         seed = self.seed if seed is None else seed
-        descent = GradientDescent(self._counts, initial_weights(len(self._counts), seed))
+        descent = descent_of(self._counts, seed=seed)
         with self._lock:
             self._stop.set()
             self.seed, self._descent = seed, descent
@@ -186,7 +190,7 @@ class Trainer:
 
     def stand_at(
         self,
-        weights: Tensor,
+        weights: Weights,
         history: Sequence[Losses],
         seed: int,
         stretches: Sequence[Stretch] | None = None,
@@ -196,7 +200,7 @@ class Trainer:
         `seed` is that of the first weights, to which `reset` goes back; `stretches` are the steps
         from there, None where they are not known.
         """
-        descent = GradientDescent(self._counts, weights)
+        descent = descent_of(self._counts, weights)
         descent.steps = history[-1].step
         with self._lock:
             self._stop.set()
@@ -273,7 +277,7 @@ class Trainer:
 
     def _go_back(self) -> None:
         """Return to the last good weights: those just before infinity are as useless."""
-        self._descent = GradientDescent(self._counts, self._good.weights)
+        self._descent = descent_of(self._counts, self._good.weights)
         self._descent.steps = self._good.last.step
         stretches = self._good.stretches
         self._stretches = None if stretches is None else list(stretches)
@@ -300,12 +304,12 @@ def can_replay(steps: int, characters: int) -> bool:
     return steps <= REPLAYED and steps * characters**2 <= _WORK
 
 
-def replay(counts: Tensor, seed: int, even: Even, steps: int) -> tuple[Tensor, list[Losses]]:
+def replay(counts: Counts, seed: int, even: Even, steps: int) -> tuple[Weights, list[Losses]]:
     """Return the weights (V, V) after so many equal steps from a seed, and the losses on the way.
 
     Raises DivergedError.
     """
-    descent = GradientDescent(counts, initial_weights(len(counts), seed))
+    descent = descent_of(counts, seed=seed)
     history = [descent.losses(even[1])]
     while descent.steps < steps:
         losses = descent.step(*even)

@@ -6,12 +6,15 @@ A one-hot vector times W only picks a row of W, so that is how it is computed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from torch import Tensor
 
 from makemore.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from makemore.shared_weights import SharedWeights
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,13 @@ class NeuralBigram:
     """
 
     vocabulary: Vocabulary
-    weights: Tensor  # (V, V) float64
+    weights: Tensor | SharedWeights  # (V, V) float64
     context_size: ClassVar[int] = 1
 
     def __post_init__(self) -> None:
         """Refuse weights that do not fit the vocabulary."""
         size = len(self.vocabulary)
-        if self.weights.shape != (size, size):
+        if tuple(self.weights.shape) != (size, size):
             raise ValueError(f"W must be {size} x {size}, not {tuple(self.weights.shape)}.")
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:

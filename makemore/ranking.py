@@ -19,12 +19,11 @@ from makemore.corpus import Corpus
 from makemore.counting import Names, names_as_bytes
 from makemore.errors import UnknownCharacterError
 from makemore.model import LanguageModel, log_probability_matrix
-from makemore.scoring import surprisals
+from makemore.scoring import log_likelihoods, surprisals
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 _HAIR = 1e-9  # nats per token; nearer than this is equal, whatever the order of adding
 _TABLE_CELLS = 1 << 22  # up to this, a table holds all keys; above, keys are numbered by hashing
-_CELLS = 1 << 22  # of log probabilities held at a time; 32 MB
 _PART = 1 << 17  # bytes of names scored at a time
 _NEWLINE = ord("\n")
 
@@ -238,7 +237,6 @@ def _keys(columns: list[np.ndarray], size: int) -> tuple[np.ndarray, int]:
 
 
 def _surprisals(model: LanguageModel, rows: Tensor) -> np.ndarray:
-    """Return -ln P of each row context, target: (M, K + 1) -> (M,); some rows at a time."""
-    parts = torch.split(rows, max(1, _CELLS // len(model.vocabulary)))
-    found = [model.log_probabilities(part[:, :-1]).gather(1, part[:, -1:]) for part in parts]
-    return -torch.cat(found)[:, 0].numpy()
+    """Return -ln P of each row context, target: (M, K + 1) -> (M,)."""
+    found: np.ndarray = -log_likelihoods(model, rows[:, :-1], rows[:, -1]).numpy()
+    return found

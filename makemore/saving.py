@@ -22,11 +22,13 @@ from makemore.counting import NgramCounts
 from makemore.errors import BrokenModelError, NewerModelError
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
+from makemore.shared_weights import SharedWeights
 from makemore.vocabulary import Vocabulary
 
 VERSION = 1
 LARGEST = 256 << 20  # bytes of a file that is read at all
 _LARGEST_HEADER = 32 << 20  # bytes; a vocabulary of all Unicode fits
+_SHARED = ("rows", "columns", "own", "shared")
 _COUNTS = ("contexts", "targets", "occurrences")
 Savable = CountModel | NeuralBigram
 
@@ -62,7 +64,11 @@ def model_bytes(model: Savable, *, settings: Mapping[str, str] | None = None) ->
         "settings": json.dumps(dict(settings or {})),
     }
     if isinstance(model, NeuralBigram):
-        tensors = {"weights": model.weights.contiguous()}
+        weights = model.weights
+        if isinstance(weights, SharedWeights):
+            tensors = {name: getattr(weights, name).contiguous() for name in _SHARED}
+        else:
+            tensors = {"weights": weights.contiguous()}
         return _bytes_of(tensors, {**metadata, "kind": "neural"})
     tensors = {name: getattr(model.counts, name).contiguous() for name in _COUNTS}
     return _bytes_of(
@@ -119,6 +125,10 @@ def _settings(text: str) -> dict[str, str]:
 def _model(
     metadata: Mapping[str, str], vocabulary: Vocabulary, tensors: dict[str, Tensor]
 ) -> Savable:
+    if metadata["kind"] == "neural" and "shared" in tensors:
+        shared = SharedWeights(*(tensors[name] for name in _SHARED))
+        _check_shared(shared, len(vocabulary))
+        return NeuralBigram(vocabulary, shared)
     if metadata["kind"] == "neural":
         weights = tensors["weights"]
         if weights.dtype != torch.float64 or not bool(weights.isfinite().all()):
@@ -129,6 +139,23 @@ def _model(
     counts = NgramCounts(vocabulary, *(tensors[name] for name in _COUNTS))
     _check(counts)
     return CountModel(counts, float(metadata["smoothing"]))
+
+
+def _check_shared(weights: SharedWeights, size: int) -> None:
+    """Raise ValueError where weights break what SharedWeights promises."""
+    rows, columns, own, shared = (getattr(weights, name) for name in _SHARED)
+    if rows.dtype != torch.int64 or columns.dtype != torch.int64:
+        raise ValueError("cells are whole numbers of 64 bits")
+    if not rows.shape == columns.shape == own.shape == (len(rows),) or shared.shape != (size,):
+        raise ValueError("one weight for each cell, and one for each row")
+    for part in (own, shared):
+        if part.dtype != torch.float64 or not bool(part.isfinite().all()):
+            raise ValueError("the weights are not finite numbers of 64 bits")
+    cells = rows * size + columns
+    if bool(((columns < 0) | (columns >= size) | (rows < 0) | (rows >= size)).any()):
+        raise ValueError("a cell outside the table")
+    if bool((cells.diff() <= 0).any()):
+        raise ValueError("cells are sorted, each once")
 
 
 def _check(counts: NgramCounts) -> None:

@@ -27,7 +27,9 @@ def mean_nll(model: LanguageModel, names: Names | NgramCounts) -> float:
     counts = _as_counts(model, names)
     if not counts.total:
         raise ValueError("There is no name to score.")
-    surprisal = -_log_likelihoods(model, counts)  # (M,), one a distinct pair
+    surprisal = -log_likelihoods(
+        model, counts.contexts, counts.targets
+    )  # (M,), one a distinct pair
     return float((surprisal * counts.occurrences).sum() / counts.total)
 
 
@@ -64,18 +66,19 @@ def unseen_pairs(model: LanguageModel, names: Names | NgramCounts) -> list[str]:
     These are why a mean nll is infinite. Example: smoothing 0, "andrejq" -> ["jq"].
     """
     counts = _as_counts(model, names)
-    impossible = _log_likelihoods(model, counts).isneginf()
+    impossible = log_likelihoods(model, counts.contexts, counts.targets).isneginf()
     labels = model.vocabulary.labels
     rows = torch.cat([counts.contexts, counts.targets[:, None]], dim=1)[impossible]
     return ["".join(labels[token] for token in row) for row in rows.tolist()]
 
 
-def _log_likelihoods(model: LanguageModel, counts: NgramCounts) -> Tensor:
-    """Return ln P(target | context) of each distinct pair, (M,); some pairs at a time."""
+def log_likelihoods(model: LanguageModel, contexts: Tensor, targets: Tensor) -> Tensor:
+    """Return ln P(target | context) of some pairs, (M, K), (M,) -> (M,); some pairs at a time.
+
+    Quick where equal contexts stand together.
+    """
     pairs = max(1, _CELLS // len(model.vocabulary))
-    parts = zip(
-        torch.split(counts.contexts, pairs), torch.split(counts.targets, pairs), strict=True
-    )
+    parts = zip(torch.split(contexts, pairs), torch.split(targets, pairs), strict=True)
     return torch.cat([_log_likelihood(model, contexts, targets) for contexts, targets in parts])
 
 

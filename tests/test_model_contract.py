@@ -10,6 +10,7 @@ import makemore as mm
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.sampling import MAX_LENGTH
 from makemore.scoring import name_nll
+from makemore.shared_weights import SharedDescent
 
 NAMES = ["emma", "ava", "olivia", "zoë", "王芳", "j. r.", "ava"]
 COUNTS = mm.count_ngrams(NAMES)
@@ -30,6 +31,7 @@ MODELS: dict[str, mm.LanguageModel] = {
         mm.NgramCounts.from_matrix(VOCABULARY, torch.zeros((V, V), dtype=torch.int64))
     ),
     "neural": mm.NeuralBigram(VOCABULARY, mm.initial_weights(V, seed=1)),
+    "neural, shared weights": mm.NeuralBigram(VOCABULARY, SharedDescent(COUNTS).weights),
     "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),
 }
 

@@ -7,6 +7,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
+from types import ModuleType
 
 import pyarrow as pa
 import pytest
@@ -132,6 +133,14 @@ def test_dask_that_is_missing_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "dask.base", None)
     with pytest.raises(ImportError, match=r"pip install '\.\[dask\]'"):
         count_on_dask("names.txt")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_script():
+    """Let spawned processes run no main script: tests of pages leave theirs behind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def _show_both_models(source: Source, row: int, column: int, smoothing: float) -
         ),
         _line(
             _("Counts, smoothing {smoothing}").format(smoothing=f"{smoothing:g}"),
-            float(cached.count_log_probabilities(source, smoothing)[row, column]),
+            float(cached.count_log_row(source, smoothing, row)[column]),
         ),
     ]
     trainer = session.trained(source)

@@ -20,7 +20,8 @@ from makemore.errors import MakemoreError, UnknownCharacterError
 from makemore.neural import NeuralBigram
 from makemore.sampling import sample_names
 from makemore.saving import Savable, SavedModel, read_model
-from makemore.training import GradientDescent, Losses
+from makemore.shared_weights import descent_of
+from makemore.training import Losses
 
 STEP, FIRST_SEED, TITLE = "step", WEIGHTS_SEED.name, "list"  # in the settings of a model file
 _ZIP = b"PK"
@@ -208,7 +209,7 @@ def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
     seed = whole_number(
         settings.get(FIRST_SEED, ""), int(WEIGHTS_SEED.minimum), int(WEIGHTS_SEED.maximum)
     )
-    losses = GradientDescent(cached.count_matrix(session.source()), model.weights).losses()
+    losses = descent_of(cached.trained_on(session.source()), model.weights).losses()
     if not math.isfinite(losses.loss):
         return False
     step = steps_of(settings) or 1  # 0 would mean that it has learned nothing

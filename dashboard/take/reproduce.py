@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dashboard.language import _
 from dashboard.take.work import Work
+from dashboard.trainer import WIDE
 
 SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"
 MANY = 200  # characters; of more, whole one-hot vectors take minutes to train on
@@ -90,7 +91,7 @@ def _library_parts(work: Work) -> list[Part]:
         Part(_("The count model, and how surprised it is."), _library_counted(work)),
     ]
     if work.stretches:
-        code = _LIBRARY_TRAIN.format(seed=work.weights_seed, stretches=_stretches(work))
+        code = _LIBRARY_TRAIN.format(start=_library_start(work), stretches=_stretches(work))
         says = _("The network: so many steps downhill from the same first weights.")
         code += _LIBRARY_HELD_OUT if work.held_out else ""
         parts.append(Part(says, code + _LIBRARY_DIFFERENCE))
@@ -137,8 +138,24 @@ def _library_counted(work: Work) -> str:
     return "\n".join(lines)
 
 
+def _library_start(work: Work) -> str:
+    """Return the line that makes the first weights; of very many characters they are zeros."""
+    if work.characters > WIDE:
+        return "weights = counts.matrix().double() * 0"
+    return f"weights = mm.initial_weights(len(counts.vocabulary), seed={work.weights_seed})"
+
+
+def _lecture_start(work: Work) -> str:
+    if work.characters > WIDE:
+        return "W = torch.zeros((V, V), dtype=torch.float64)"
+    return (
+        f"g = torch.Generator().manual_seed({work.weights_seed})\n"
+        "W = torch.randn((V, V), generator=g).double()"
+    )
+
+
 _LIBRARY_TRAIN = """\
-weights = mm.initial_weights(len(counts.vocabulary), seed={seed})
+{start}
 descent = mm.GradientDescent(counts.matrix(), weights)
 for until, learning_rate, regularization in {stretches}:
     while descent.steps < until:
@@ -184,7 +201,7 @@ def _lecture_trained(work: Work) -> Part:
             "at once."
         )
     code = _LECTURE_TRAIN.format(
-        seed=work.weights_seed, stretches=_stretches(work), **(_ROWS if large else _ONE_HOT)
+        start=_lecture_start(work), stretches=_stretches(work), **(_ROWS if large else _ONE_HOT)
     )
     code += _LECTURE_HELD_OUT if work.held_out else ""
     return Part(says, code + _LECTURE_DIFFERENCE)
@@ -307,8 +324,7 @@ _ROWS = {"load": "", "one_hot": "", "logits": "W[xs]"}
 _LECTURE_TRAIN = """\
 {load}xs, ys = N.nonzero(as_tuple=True)
 times = N[xs, ys]
-{one_hot}g = torch.Generator().manual_seed({seed})
-W = torch.randn((V, V), generator=g).double().requires_grad_()
+{one_hot}{start}.requires_grad_()
 step = 0
 for until, learning_rate, regularization in {stretches}:
     while step < until:

@@ -21,13 +21,13 @@ from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
-from torch import Tensor
+import numpy as np
 
 from dashboard.parts.kept import Kept
 from dashboard.settings import FIRST, HELD_OUT, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.source import Source
 from dashboard.take.values import Value, as_texts, from_texts
-from dashboard.trainer import Snapshot, Stretch
+from dashboard.trainer import Snapshot, Stretch, Weights
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenSessionError, NewerSessionError
 from makemore.neural import NeuralBigram
@@ -72,7 +72,7 @@ class Network:
     `stretches` are the steps from the first weights to these, None where they are not known.
     """
 
-    weights: Tensor
+    weights: Weights
     history: tuple[Losses, ...]
     seed: int
     stretches: tuple[Stretch, ...] | None = None
@@ -226,7 +226,7 @@ def _network(
     history = tuple(Losses(*one) for one in json.loads(members[_HISTORY]))
     _check_history(history)
     assert isinstance(model, NeuralBigram)
-    _check(float(model.weights.abs().max()) <= _HEAVIEST)
+    _check(float(np.abs(model.weights.numpy()).max()) <= _HEAVIEST)
     stretches = _stretches(manifest.get("stretches"), history[-1].step)
     return Network(model.weights, history, manifest["seed"], stretches)
 

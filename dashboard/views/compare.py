@@ -23,7 +23,7 @@ from dashboard.settings import (
     TEMPERATURE,
 )
 from dashboard.text import plain
-from dashboard.trainer import Snapshot, Status, Trainer
+from dashboard.trainer import Snapshot, Status, Trainer, Weights
 from makemore.comparing import Score, largest_cells, parting
 from makemore.export import csv_bytes
 from makemore.model import LanguageModel, UniformModel, log_probability_matrix
@@ -131,7 +131,7 @@ def roll(further: int | None = None) -> None:
     st.session_state[SEED.name] = (now + further) % beyond if further else int(SEED.default)
 
 
-def models_of(smoothing: float, weights: Tensor) -> dict[str, LanguageModel]:
+def models_of(smoothing: float, weights: Weights) -> dict[str, LanguageModel]:
     """Return the three models by their kind."""
     return {
         "uniform": UniformModel(counts.vocabulary),
@@ -239,7 +239,7 @@ def show_names(
     )
 
 
-def show_differences(smoothing: float, weights: Tensor) -> None:
+def show_differences(smoothing: float, weights: Weights) -> None:
     """Show, once opened, where the two tables of probabilities differ."""
     box = st.expander(_("Where the two tables still differ"), key="differences", on_change="rerun")
     if not box.open:

@@ -18,7 +18,7 @@ from dashboard.charts.score import pair_sign
 from dashboard.judges import Judge, judges_of
 from dashboard.language import _, explain, plural
 from dashboard.pairs import percent
-from dashboard.parts import kept, words
+from dashboard.parts import kept, vocabulary_fits, words
 from dashboard.parts.kept import Kept
 from dashboard.settings import (
     APART,
@@ -38,6 +38,7 @@ from makemore.generating import End, Filter, Filters, Search
 from makemore.ranking import ScoredName, score_name
 
 MOMENT = 0.4  # seconds of searching before the page shows how far it is
+MOST_CHARACTERS = 2_000  # the chain under conditions holds several tables of them
 PAGE = 20  # names shown at first, and with each press of "Show more"
 BEGINNING = 3  # characters of a name, at most, for more like it
 TEXTS = ("begins", "ends", "must", "mustnot")
@@ -514,4 +515,5 @@ def say_honestly(judge: Judge, temperature: float) -> None:
 
 
 words.title(_("Make names"), "sampling", "nll", "surprisal", "temperature", "prefix", "seed")
-making(is_busy())
+if vocabulary_fits.check(MOST_CHARACTERS):
+    making(is_busy())

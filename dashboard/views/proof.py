@@ -30,7 +30,7 @@ from dashboard.plot import plot
 from dashboard.runs import CLOSE, LONGEST, Plan, Run
 from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
 from dashboard.text import plain
-from dashboard.trainer import Status
+from dashboard.trainer import WIDE, Status
 from makemore.divergence import row_divergences
 from makemore.export import csv_bytes
 from makemore.model import probability_matrix
@@ -44,6 +44,20 @@ MANY = 200  # characters; beyond, a sweep takes seconds
 ROWS = 27  # in the chart of rows
 
 source = session.source()
+if cached.is_wide(source):
+    words.title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
+    size = len(cached.counts(source).vocabulary)
+    st.info(
+        _(
+            "Here five ways of training race on all of W. This list has {size} characters, so W "
+            "has {cells} numbers: too many for a race. On the page Train one network learns them. "
+            "To see the race, use a list with at most {most} characters, or only its first names "
+            "(page Names)."
+        ).format(size=f"{size:,}", cells=f"{size**2:,}", most=f"{WIDE:,}")
+    )
+    st.page_link("views/train.py", label=_("Train"), icon=":material/arrow_forward:")
+    st.page_link("views/names.py", label=_("Names"), icon=":material/arrow_forward:")
+    st.stop()
 runs = session.runs()
 counts = cached.counts(source)
 matrix = cached.count_matrix(source)  # (V, V)

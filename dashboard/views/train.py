@@ -18,12 +18,13 @@ from dashboard.language import _, plural
 from dashboard.parts import evidence, words
 from dashboard.plot import Click, plot
 from dashboard.settings import LEARNING_RATE, REGULARIZATION, SHOWN, SPEED, STEPS, WEIGHTS_SEED
-from dashboard.trainer import Pace, Snapshot, Trainer
+from dashboard.trainer import Pace, Snapshot, Trainer, Weights
 from makemore.lecture import train_by_autograd
-from makemore.model import probability_matrix
+from makemore.model import LanguageModel
 from makemore.neural import NeuralBigram
 
 POLL = 0.3  # seconds between two looks at a run that is going on
+NO_SEED = -1  # of first weights that are all zero
 DRAWN = 27  # characters in the drawing of the network
 
 source = session.source()
@@ -69,6 +70,8 @@ def choose_more(learning_rate: float) -> Settings:
         SPEED, _("Steps a second"), help=_("At 100,000 it goes as fast as the computer can.")
     )
     log_x = controls.switch("logx", _("Log scale for the steps"))
+    if cached.is_wide(source):
+        return Settings(Pace(learning_rate, regularization, int(steps), speed), NO_SEED, log_x)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         help_ = _("The same seed gives the same random weights.")
         seed = int(controls.number(WEIGHTS_SEED, _("Seed of the first weights"), help=help_))
@@ -85,7 +88,7 @@ def follow(settings: Settings) -> Trainer:
     """Return the run of the list in use, set as the controls say."""
     trainer = session.trainer(settings.pace)
     trainer.pace = settings.pace
-    if settings.seed != trainer.seed:
+    if settings.seed not in (NO_SEED, trainer.seed):
         trainer.reset(settings.seed)
     return trainer
 
@@ -118,7 +121,14 @@ def say_how_it_goes(snapshot: Snapshot) -> None:
     if snapshot.error is not None:
         st.warning(why_it_stopped(snapshot))
         return
-    if snapshot.last.step == 0:
+    if snapshot.last.step == 0 and cached.is_wide(source):
+        sentence = _(
+            "All weights are 0 at first, because this list has so many characters: then those of "
+            "pairs that never occur stay equal, and one number in each row stands for them all. "
+            "The nll of the network is **{nll}**. The counts reach **{floor}**: the gap is "
+            "**{gap}**."
+        )
+    elif snapshot.last.step == 0:
         sentence = _(
             "With random weights the nll of the network is **{nll}**. The counts reach "
             "**{floor}**: the gap is **{gap}**."
@@ -258,14 +268,12 @@ def drawn_tokens(row: int, likeliest: int) -> np.ndarray:
     return np.union1d(common, np.array(missing, dtype=common.dtype))
 
 
-def show_drawing(
-    weights: torch.Tensor, probabilities: np.ndarray, tokens: np.ndarray, row: int
-) -> None:
+def show_drawing(weights: Weights, probabilities: np.ndarray, tokens: np.ndarray, row: int) -> None:
     """Show the drawing; a click on a row of W makes it the input."""
-    counted = cached.count_log_probabilities(source, 0.0)[row].exp().numpy()
+    counted = cached.count_log_row(source, 0.0, row).exp().numpy()
     plot(
         network(
-            weights[tokens][:, tokens].numpy(),
+            weights[torch.from_numpy(tokens)][:, tokens].numpy(),
             probabilities[tokens],
             counted[tokens],
             tuple(labels[token] for token in tokens),
@@ -293,7 +301,7 @@ def take_input(click: Click, tokens: np.ndarray) -> None:
 def explain_network(logits: np.ndarray, probabilities: np.ndarray, row: int) -> None:
     """Follow the likeliest next character through the network, with its numbers."""
     best = int(probabilities.argmax())
-    counted = cached.count_log_probabilities(source, 0.0)[row, best].exp()
+    counted = cached.count_log_row(source, 0.0, row)[best].exp()
     st.markdown(
         _(
             "1. **One-hot.** The input {first} becomes {size} numbers: a 1 at {first}, 0 "
@@ -330,14 +338,14 @@ def show_tables(snapshot: Snapshot) -> None:
         if number > SHOWN.default:
             number = int(controls.number(SHOWN, _("Show so many of the commonest characters")))
         tokens = cached.common_tokens(source, number)
-        learned = probability_matrix(NeuralBigram(vocabulary, snapshot.weights)).numpy()
+        network = NeuralBigram(vocabulary, snapshot.weights)
         left, right = st.columns(2)
         with left:
             st.markdown(_("**The network**: softmax of W"))
-            show_table(learned, tokens, "network_table")
+            show_table(network, tokens, "network_table")
         with right:
             st.markdown(_("**The counts**: each row divided by its sum"))
-            show_table(counted_probabilities(), tokens, "counts_table")
+            show_table(cached.count_model(source, 0.0), tokens, "counts_table")
         st.caption(
             _(
                 "Grey pairs never occur: the counts give them 0. The network only comes near 0, "
@@ -346,9 +354,10 @@ def show_tables(snapshot: Snapshot) -> None:
         )
 
 
-def show_table(probabilities: np.ndarray, tokens: np.ndarray, key: str) -> None:
-    """Show probabilities (V, V) as a heatmap, on the same scale for both models."""
-    shown = probabilities[np.ix_(tokens, tokens)]
+def show_table(model: LanguageModel, tokens: np.ndarray, key: str) -> None:
+    """Show probabilities as a heatmap, on the same scale for both models."""
+    rows = model.log_probabilities(torch.from_numpy(tokens)[:, None])  # (n, V)
+    shown = rows[:, tokens].exp().numpy()  # (n, n)
     words = np.array(cached.pair_words(source, len(tokens)), dtype=object)
     plot(
         heatmap(
@@ -369,17 +378,14 @@ def show_table(probabilities: np.ndarray, tokens: np.ndarray, key: str) -> None:
     )
 
 
-def counted_probabilities() -> np.ndarray:
-    """Return P(next | context) by counting, (V, V)."""
-    counted: np.ndarray = cached.count_log_probabilities(source, 0.0).exp().numpy()
-    return counted
-
-
 def colour_limits() -> tuple[float, float]:
     """Return the lowest and the highest percentage of the counts: the colours of both tables."""
-    counted = counted_probabilities()
-    high = float(counted.max())
-    return 100 * min(float(counted[counted > 0].min()), high / 10), 100 * high
+    counted = cached.counts(source)
+    totals = torch.zeros(len(labels), dtype=torch.int64)
+    totals.index_add_(0, counted.contexts[:, 0], counted.occurrences)
+    shares = counted.occurrences / totals[counted.contexts[:, 0]]  # (M,)
+    high = float(shares.max())
+    return 100 * min(float(shares.min()), high / 10), 100 * high
 
 
 def show_code() -> None:

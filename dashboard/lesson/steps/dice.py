@@ -132,7 +132,7 @@ def _show_next(table: Table) -> None:
 def _shares(row: int) -> np.ndarray:
     from dashboard import cached  # noqa: PLC0415 - loads torch
 
-    shares: np.ndarray = cached.count_log_probabilities(here.source(), 0.0)[row].exp().numpy()
+    shares: np.ndarray = cached.count_log_row(here.source(), 0.0, row).exp().numpy()
     return shares
 
 

@@ -168,8 +168,8 @@ def _machines_surprise(question: Round) -> float:
     from dashboard import cached  # noqa: PLC0415 - loads torch
 
     tokens = [BOUNDARY, *here.vocabulary().encode(question.name)]
-    table = cached.count_log_probabilities(here.source(), 0.0)
-    return abs(float(table[tokens[question.place], _truth(question)]))
+    row = cached.count_log_row(here.source(), 0.0, tokens[question.place])
+    return abs(float(row[_truth(question)]))
 
 
 def _say_last(game: Game, rounds: list[Round], yours: float, models: float) -> None:
