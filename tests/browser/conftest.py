@@ -48,24 +48,28 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """Start `streamlit run FILE` from the root of the project, once a file; return its address."""
-    servers: dict[str, tuple[subprocess.Popen[bytes], str]] = {}
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Start `streamlit run FILE OPTIONS` from the root of the project; return its address.
 
-    def start(file: str) -> str:
-        if file not in servers:
+    What was asked for before runs already.
+    """
+    servers: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], str]] = {}
+
+    def start(file: str, *options: str) -> str:
+        asked = (file, *options)
+        if asked not in servers:
             port = _free_port()
             with (tmp_path_factory.mktemp("server") / "log.txt").open("wb") as log:
                 process = subprocess.Popen(
                     [sys.executable, "-m", "streamlit", "run", file]
-                    + ["--server.port", str(port), "--server.headless", "true"],
+                    + ["--server.port", str(port), "--server.headless", "true", *options],
                     cwd=ROOT,
                     stdout=log,
                     stderr=subprocess.STDOUT,
                 )
-            servers[file] = (process, f"http://127.0.0.1:{port}")
+            servers[asked] = (process, f"http://127.0.0.1:{port}")
             _wait_for(process, port)
-        return servers[file][1]
+        return servers[asked][1]
 
     yield start
     for process, _ in servers.values():

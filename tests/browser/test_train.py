@@ -127,6 +127,30 @@ def test_it_learns_on_behind_another_page(train):
     expect(page.get_by_role("spinbutton", name="Learning rate, exactly")).to_have_value("50")
 
 
+def test_a_connection_that_comes_back_finds_its_run_going_on(context, address):
+    page = context.new_page()
+    lines = []
+
+    def through(line):
+        lines.append((line, line.connect_to_server()))
+
+    page.route_web_socket(re.compile("_stcore/stream"), through)
+    page.goto(f"{address}/{LONG}&lr=20")
+    expect(curve(page)).to_have_attribute("data-plot-updates", re.compile("[1-9]"))
+    play(page)
+    wait_for_steps(page, 10)
+    before = steps(page)
+    page.evaluate("window.same = 1")
+    here, server = lines[0]
+    server.close()
+    here.close(code=3001, reason="the line is cut")
+    wait_for_steps(page, before + 20)
+    assert len(lines) == 2  # it has called again
+    assert page.evaluate("window.same") == 1  # and is the same page
+    expect(button(page, "Pause")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Learning rate, exactly")).to_have_value("20")
+
+
 def test_by_keyboard_alone(train):
     page = train(LONG)
     button(page, "Play").focus()
