@@ -1,0 +1,319 @@
+"""Fifty people at once, against the real server: nobody meets an error or another person's list.
+
+    python -m tests.benchmarks.load [--sessions 50] [--moves 12] [--no-leaving]
+
+Each session speaks the protocol of a browser (a websocket, Protocol Buffers): it uploads a list of
+its own, moves the smoothing slider once in a while, trains a network, and leaves. Then the memory
+and the threads of the server are watched until they are back. Bounded in time; exits 1 if a bound
+is missed. What is measured are ratios to one session alone, in the same run (Linux).
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+
+ROOT = Path(__file__).parents[2]
+THINKING = 2.0  # seconds between two moves of one person
+PATIENCE = 60.0  # seconds that an answer may take
+SLOWER = 3.0  # times one session alone, at most
+LEFT_OVER = 1.5  # of the memory before, at most, when all have left
+RETURNS = 240.0  # seconds until what they held is let go: a connection may come back within two
+MOVES = ("0.007", "0.1", "1", "10", "0.03", "0.3")  # marks of the slider
+
+
+@dataclass
+class Person:
+    """One browser session, and what it saw."""
+
+    number: int
+    address: str
+    seen: dict[str, str] = field(default_factory=dict)  # the label of a widget -> its id
+    texts: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    answers: list[float] = field(default_factory=list)  # seconds, one a slider move
+    fragments: dict[str, str] = field(default_factory=dict)  # the label of a widget -> its fragment
+    pages: dict[str, str] = field(default_factory=dict)
+    session_page: str = ""
+    states: dict[str, WidgetState] = field(default_factory=dict)
+
+    def live(self, moves: int, gate: Callable[[], None]) -> None:
+        """Come, upload, slide, train, look at the list again, and leave."""
+        cookie, token = self._token()
+        with connect(
+            f"ws{self.address.removeprefix('http')}/_stcore/stream",
+            origin=self.address,
+            additional_headers={"Cookie": cookie},
+            max_size=None,
+            open_timeout=PATIENCE,
+        ) as line:
+            self._run(line, page="")
+            self._upload(line, cookie, token)
+            self._go(line, "counts")
+            gate()  # all slide at the same time
+            for move in range(moves):
+                began = time.monotonic()
+                self._slide(line, MOVES[move % len(MOVES)])
+                self.answers.append(time.monotonic() - began)
+                time.sleep(THINKING * (0.5 + (self.number * 7 + move) % 10 / 10))
+            self._go(line, "train")
+            self._press(line, "Play")
+            self._go(line, "names")
+
+    @property
+    def names(self) -> int:
+        """How many names the list has: another number for each person."""
+        return 100 + self.number
+
+    def check(self) -> list[str]:
+        """Return what is wrong with what was seen."""
+        wrong = [f"session {self.number}: {error}" for error in self.errors]
+        mine = f"own-{self.number}.txt** · {self.names:,} names"
+        plain = (text.replace("\\", "") for text in self.texts)
+        lists = [text for text in plain if text.startswith("List in use: **own-")]
+        if not lists or any(mine not in text for text in lists):
+            wrong.append(f"session {self.number} saw {sorted(set(lists))}, not {mine}")
+        return wrong
+
+    def _token(self) -> tuple[str, str]:
+        with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=PATIENCE) as answer:
+            cookie = answer.headers["Set-Cookie"].split(";")[0]
+        return cookie, cookie.partition("=")[2]
+
+    def _run(self, line: ClientConnection, *, page: str | None = None, fragment: str = "") -> None:
+        """Ask for a run of the page, or of one fragment, and read all that it sends."""
+        message = BackMsg()
+        asked = message.rerun_script
+        if page is None:
+            asked.page_script_hash = self.session_page
+        elif page in self.pages:
+            asked.page_script_hash = self.pages[page]
+            self.states.clear()
+        asked.fragment_id = fragment
+        asked.widget_states.widgets.extend(self.states.values())
+        line.send(message.SerializeToString())
+        self._read(line, is_done)
+
+    def _go(self, line: ClientConnection, page: str) -> None:
+        self.session_page = self.pages[page]
+        self._run(line, page=page)
+
+    def _slide(self, line: ClientConnection, mark: str) -> None:
+        state = WidgetState(id=self.seen["Smoothing"])
+        state.string_array_value.data.append(mark)
+        self.states[state.id] = state
+        self._run(line, fragment=self.fragments["Smoothing"])
+
+    def _press(self, line: ClientConnection, label: str) -> None:
+        self.states[label] = WidgetState(id=self.seen[label], trigger_value=True)
+        self._run(line)
+        del self.states[label]
+
+    def _upload(self, line: ClientConnection, cookie: str, token: str) -> None:
+        message = BackMsg()
+        message.file_urls_request.request_id = "1"
+        message.file_urls_request.file_names.append("list.txt")
+        line.send(message.SerializeToString())
+        answer = self._read(line, lambda one: one.WhichOneof("type") == "file_urls_response")
+        (urls,) = answer.file_urls_response.file_urls
+        data = "".join(
+            f"{letters(self.number)}{letters(at)}\n" for at in range(self.names)
+        ).encode()
+        name = f"own-{self.number}.txt"
+        body = (
+            f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: text/plain\r\n\r\n"
+        ).encode() + data + b"\r\n--x--\r\n"  # fmt: skip
+        request = urllib.request.Request(
+            self.address + urls.upload_url,
+            data=body,
+            method="PUT",
+            headers={
+                "Content-Type": "multipart/form-data; boundary=x",
+                "Cookie": cookie,
+                "X-Xsrftoken": token,
+            },
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE):
+            pass
+        state = WidgetState(id=self.seen["Your own file: a list or a table"])
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.file_id, info.name, info.size = urls.file_id, name, len(data)
+        info.file_urls.CopyFrom(urls)
+        self.states[state.id] = state
+        self._run(line)
+        self.states.clear()
+
+    def _read(self, line: ClientConnection, end: Callable[[ForwardMsg], bool]) -> ForwardMsg:
+        """Note what comes until a message is the one that is waited for; return it."""
+        while True:
+            message = ForwardMsg.FromString(line.recv(timeout=PATIENCE))
+            self._note(message)
+            if end(message):
+                return message
+
+    def _note(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            for page in message.navigation.app_pages:
+                self.pages[page.url_pathname or "names"] = page.page_script_hash
+        elif kind == "new_session":
+            self.session_page = message.new_session.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._note_element(message)
+
+    def _note_element(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        what = getattr(element, element.WhichOneof("type"))
+        if element.WhichOneof("type") == "exception":
+            self.errors.append(what.message)
+        if element.WhichOneof("type") == "markdown":
+            self.texts.append(what.body)
+        if getattr(what, "label", ""):
+            self.seen[what.label] = what.id if hasattr(what, "id") else ""
+            self.fragments[what.label] = message.delta.fragment_id
+
+
+def is_done(message: ForwardMsg) -> bool:
+    """Tell whether a run has ended, and not only to begin again."""
+    early = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return message.WhichOneof("type") == "script_finished" and message.script_finished != early
+
+
+def letters(number: int) -> str:
+    """Return a number in letters. Example: 0 -> "a", 27 -> "bb"."""
+    text = ""
+    while True:
+        number, rest = divmod(number, 26)
+        text = chr(97 + rest) + text
+        if not number:
+            return text
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--moves", type=int, default=12)
+    parser.add_argument("--no-leaving", action="store_true", help="do not wait for what returns")
+    asked = parser.parse_args()
+    process, address = start()
+    try:
+        return measure(process.pid, address, asked)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def measure(pid: int, address: str, asked: argparse.Namespace) -> int:
+    Person(0, address).live(2, lambda: None)  # the server has loaded all that it loads once
+    alone = Person(1, address)
+    alone.live(asked.moves, lambda: None)
+    before = held(pid)
+    barrier = threading.Barrier(asked.sessions)
+    people = [Person(number, address) for number in range(2, 2 + asked.sessions)]
+    with ThreadPoolExecutor(asked.sessions) as pool:
+        done = [pool.submit(one.live, asked.moves, wait(barrier)) for one in people]
+        failed = [str(one.exception()) for one in done if one.exception()]
+    most = held(pid)
+    wrong = [*failed, *(text for one in (alone, *people) for text in one.check())]
+    slowest = [max(one.answers, default=0.0) for one in people]
+    ratio = statistics.median(t for one in people for t in one.answers) / statistics.median(
+        alone.answers
+    )
+    print(f"{asked.sessions} sessions, {asked.moves} slider moves each\n")
+    kept = [
+        at_most("sessions with an error or another's list", len(wrong), 0),
+        at_most("median slider answer / one session alone", ratio, SLOWER),
+    ]
+    print(f"{'slowest answer of any / median alone':48}"
+          f"{max(slowest) / statistics.median(alone.answers):>10,.1f}")  # fmt: skip
+    print(f"{'memory with all of them / before':48}{most[0] / before[0]:>10,.2f}")
+    for text in wrong[:10]:
+        print(text, file=sys.stderr)
+    if not asked.no_leaving:
+        kept += leaving(pid, before)
+    return 0 if all(kept) else 1
+
+
+def leaving(pid: int, before: tuple[int, int]) -> list[bool]:
+    """Wait until what the sessions held is let go; tell whether it is, within its time."""
+    end = time.monotonic() + RETURNS
+    while time.monotonic() < end:
+        memory, threads = held(pid)
+        if memory <= LEFT_OVER * before[0] and threads <= before[1]:
+            break
+        time.sleep(2)
+    memory, threads = held(pid)
+    return [
+        at_most("memory when all have left / before", memory / before[0], LEFT_OVER),
+        at_most("threads more than before", max(0, threads - before[1]), 0),
+    ]
+
+
+def wait(barrier: threading.Barrier) -> Callable[[], None]:
+    """Return what waits for everybody; if one fails on the way, the others go on."""
+
+    def until_all_are_here() -> None:
+        try:
+            barrier.wait(timeout=PATIENCE)
+        except threading.BrokenBarrierError:
+            return
+
+    return until_all_are_here
+
+
+def start() -> tuple[subprocess.Popen[bytes], str]:
+    """Start the app as a person does; return its process and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "dashboard/app.py"]
+        + ["--server.port", str(port), "--server.headless", "true"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return process, address
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The server did not answer within 30 seconds.")
+
+
+def held(pid: int) -> tuple[int, int]:
+    """Return the memory (kB) and the threads of a process (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    memory, threads = (re.search(rf"{name}:\s+(\d+)", status) for name in ("VmRSS", "Threads"))
+    assert memory
+    assert threads
+    return int(memory[1]), int(threads[1])
+
+
+def at_most(what: str, value: float, bound: float) -> bool:
+    """Print a figure and tell whether it keeps its bound."""
+    print(f"{what:48}{value:>10,.2f}   at most {bound:g}{'' if value <= bound else '  MISSED'}")
+    return value <= bound
+
+
+if __name__ == "__main__":
+    sys.exit(main())
