@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import header, warmup
-from dashboard.language import _
+from dashboard.language import _, language, speaking
 from dashboard.parts import vocabulary_fits
 
 ROOMY = ("", "glossary")  # pages that need no table of all pairs
@@ -30,5 +30,6 @@ page = st.navigation(
 )
 header.show()
 if page.url_path in ROOMY or vocabulary_fits.check():
-    page.run()
+    with speaking(language()):  # looked up once, not for each text
+        page.run()
 warmup.start()  # now that there is something to see

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 from urllib.parse import parse_qs
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -28,6 +28,7 @@ NAME = "lang"  # in the URL and in the session
 ENGLISH = "en"
 FOLDER = Path(__file__).parent / "locale"
 T = TypeVar("T")
+P = ParamSpec("P")
 _spoken: ContextVar[str] = ContextVar("language", default="")
 
 
@@ -86,6 +87,17 @@ def speaking(code: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def in_one_language(show: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that looks up the session's language once, not for each of its texts."""
+
+    @wraps(show)
+    def speak(*args: P.args, **kwargs: P.kwargs) -> T:
+        with speaking(language()):
+            return show(*args, **kwargs)
+
+    return speak
 
 
 def carried(make: Callable[[], T]) -> Callable[[], T]:

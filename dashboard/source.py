@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TypedDict
 
 from makemore.rules import DEFAULT, Rules
@@ -47,7 +48,7 @@ class Source:
         """How `read_corpus` is to read the bytes."""
         return {"lower": self.lower, "rules": self.rules, "counted": self.counted}
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What makes two sources equal."""
-        return tuple(getattr(self, one.name) for one in fields(self) if one.compare)
+    @cached_property
+    def key(self) -> str:
+        """What makes two sources equal, in one text: caches hash it at every look."""
+        return repr([getattr(self, one.name) for one in fields(self) if one.compare])

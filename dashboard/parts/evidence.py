@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard import cached, pairs, session
 from dashboard.charts.common import COUNT_COLOUR
-from dashboard.language import _, plural
+from dashboard.language import _, in_one_language, plural
 from dashboard.source import Source
 from dashboard.text import plain
 from makemore.evidence import positions
@@ -96,6 +96,7 @@ def _line(title: str, log_probability: float) -> str:
 
 
 @st.fragment
+@in_one_language
 def _show_names(source: Source, row: int, column: int) -> None:
     """Show the names that hold the pair, the pair marked, and a box to search them."""
     if row == BOUNDARY and column == BOUNDARY:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from dashboard import cached, controls, session
 from dashboard.charts import compare as charts
-from dashboard.language import _, carried, explain
+from dashboard.language import _, carried, explain, in_one_language
 from dashboard.parts import evidence, words
 from dashboard.plot import plot
 from dashboard.settings import (
@@ -40,6 +40,7 @@ counts = cached.counts(source)
 
 
 @st.fragment(run_every=0.5 if trainer.playing else None)
+@in_one_language
 def comparison(trainer: Trainer, was_playing: bool) -> None:
     """Show the two models as they are now."""
     snapshot = trainer.snapshot

@@ -15,7 +15,7 @@ from dashboard import cached, controls, pairs, session
 from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.language import _
+from dashboard.language import _, in_one_language
 from dashboard.parts import evidence, trap, words
 from dashboard.plot import plot
 from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
@@ -339,6 +339,7 @@ def table_of(model: CountModel, tokens: np.ndarray) -> PairTable:
 
 
 @st.fragment  # a slider's move runs no more than this
+@in_one_language
 def explore() -> None:
     """Show what moves with the smoothing and with the selected cell.
 

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import cached, controls, session
 from dashboard.charts.score import pair_sign
 from dashboard.judges import Judge, judges_of
-from dashboard.language import _, explain, plural
+from dashboard.language import _, explain, in_one_language, plural
 from dashboard.pairs import percent
 from dashboard.parts import kept, vocabulary_fits, words
 from dashboard.parts.kept import Kept
@@ -65,6 +65,7 @@ def is_busy() -> bool:
 
 
 @st.fragment(run_every=0.3 if is_busy() else None)
+@in_one_language
 def making(was_busy: bool) -> None:
     """Show the controls and the names, and go on searching for a moment."""
     sentence, row, offer, names, more = (st.container() for _place in range(5))

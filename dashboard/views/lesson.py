@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard.language import _
+from dashboard.language import _, in_one_language
 from dashboard.lesson import frame, teachers
 from dashboard.lesson.steps import STEPS
 from dashboard.parts import words
 
 
 @st.fragment  # a step repaints without the rest of the app
+@in_one_language
 def lesson() -> None:
     """Show the current step, and what a teacher needs."""
     frame.show(STEPS)

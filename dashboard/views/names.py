@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard import lists, session
 from dashboard.bundled import PASTED, bundled_lists, translated
 from dashboard.charts.names import first_character_bars, length_bars
-from dashboard.language import _, explain, plural
+from dashboard.language import _, explain, in_one_language, plural
 from dashboard.pairs import visible
 from dashboard.parts import doctor, how_read, words
 from dashboard.parts.how_read import FROM_FILE
@@ -272,6 +272,7 @@ def length_of(characters: int) -> str:
 
 
 @st.fragment
+@in_one_language
 def table() -> None:
     """Show the names, or those that hold what is searched for."""
     source = session.source()

@@ -24,7 +24,7 @@ from dashboard.charts.runs import (
     sweep_chart,
     worst_rows,
 )
-from dashboard.language import _, plural
+from dashboard.language import _, in_one_language, plural
 from dashboard.parts import evidence, words
 from dashboard.plot import plot
 from dashboard.runs import CLOSE, LONGEST, Plan, Run
@@ -68,6 +68,7 @@ poll = POLL if len(labels) <= MANY else SLOW_POLL
 
 
 @st.fragment(run_every=poll if running else None)
+@in_one_language
 def race(was_running: bool) -> None:
     """Show the controls, and the runs as they are now."""
     if was_running != runs.running:

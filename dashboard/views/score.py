@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import cached, controls, language, session
 from dashboard.charts import score as charts
 from dashboard.judges import Judge, judged_by, judges_of, marks_of
-from dashboard.language import _, plural
+from dashboard.language import _, in_one_language, plural
 from dashboard.parts import words
 from dashboard.settings import SMOOTHING
 from dashboard.text import plain
@@ -30,6 +30,7 @@ column = cached.corpus(source).column
 
 
 @st.fragment
+@in_one_language
 def scoring() -> None:
     """Show the name in the box as the models see it."""
     sentence, row, picture, more = (st.container() for _place in range(4))

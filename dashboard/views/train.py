@@ -14,7 +14,7 @@ from dashboard import cached, controls, pairs, session
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.charts.network import network
-from dashboard.language import _, plural
+from dashboard.language import _, in_one_language, plural
 from dashboard.parts import evidence, words
 from dashboard.plot import Click, plot
 from dashboard.settings import LEARNING_RATE, REGULARIZATION, SHOWN, SPEED, STEPS, WEIGHTS_SEED
@@ -407,6 +407,7 @@ def show_code() -> None:
         st.code(inspect.getsource(train_by_autograd), language="python")
 
 
+@in_one_language
 def live(polled: bool) -> None:
     """Show the run as it is now; when it has ended, let the whole page say so."""
     trainer = session.trainer()

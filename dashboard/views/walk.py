@@ -13,7 +13,7 @@ from dashboard import cached, controls, session, walking
 from dashboard.charts import score as scores
 from dashboard.charts import walk as charts
 from dashboard.judges import Judge, judged_by, judges_of, marks_of
-from dashboard.language import _
+from dashboard.language import _, in_one_language
 from dashboard.pairs import in_chart, on_page, percent, visible
 from dashboard.parts import words
 from dashboard.plot import Click, plot
@@ -44,6 +44,7 @@ learning, playing = is_learning(), is_playing()
 
 
 @st.fragment(run_every=PLAY if playing else LOOK if learning else None)
+@in_one_language
 def walk() -> None:
     """Show where the walk stands and what lies ahead."""
     if is_playing() != playing or is_learning() != learning:
