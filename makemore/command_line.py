@@ -82,7 +82,9 @@ def _parser() -> argparse.ArgumentParser:
 def _own_options(name: str, command: argparse.ArgumentParser) -> None:
     if name == "count":
         command.add_argument("--context", type=_at_least_1, default=1, help="characters (1)")
-        command.add_argument("--processes", type=_at_least_1, default=1, help="that read (1)")
+        command.add_argument(
+            "--processes", type=_at_least_1, default=1, help="that read a text (1)"
+        )
     if name in ("count", "sample", "score"):
         command.add_argument("--smoothing", type=float, default=0.0, help="added to counts (0)")
     if name in ("count", "train"):
@@ -102,7 +104,8 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
 
 
 def _count(asked: argparse.Namespace) -> None:
-    counts = _counts_side_by_side(asked) if asked.processes > 1 else _counts(asked, asked.context)
+    alone = asked.processes == 1 or asked.file == "-" or _is_packed(asked.file)
+    counts = _counts(asked, asked.context) if alone else _counts_side_by_side(asked)
     labels = counts.vocabulary.labels
     rows = zip(
         ("".join(labels[token] for token in context) for context in counts.contexts.tolist()),
@@ -171,8 +174,6 @@ def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
 
 def _counts_side_by_side(asked: argparse.Namespace) -> mm.NgramCounts:
     """Return the counts of a file that several processes read; it must be a list of lines."""
-    if asked.file == "-" or _is_packed(asked.file):
-        raise ValueError("Several processes can read a text file only. Leave out --processes.")
     size = Path(asked.file).stat().st_size
     with tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True) as bar:
         counter = count_processes(

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from io import BufferedIOBase
 from os import PathLike
@@ -20,11 +22,18 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from makemore.counting import NgramCounter
-from makemore.errors import AllLeftOutError, EmptyListError, MakemoreError, NamesTooLongError
+from makemore.errors import (
+    AllLeftOutError,
+    EmptyListError,
+    MakemoreError,
+    NamesTooLongError,
+    ProcessStoppedError,
+)
 from makemore.rules import DEFAULT, Rules
 from makemore.streaming import BLOCK, corpora, count_names, worse
 
 RANGE = 8 * BLOCK  # bytes; large enough that starting a task costs nothing beside it
+_AHEAD = 3  # ranges a process that are asked for before the first of them is added up
 
 
 @dataclass(frozen=True)
@@ -125,8 +134,9 @@ def count_processes(
 ) -> NgramCounter:
     """Return a counter of a UTF-8 file, its ranges read by several processes (one a core).
 
-    `seen` is told of bytes as they are done. A range too many for the memory of a process stops
-    all. Raises what `count_file` does, and BrokenProcessPool where a process was killed.
+    `seen` is told of bytes as they are added up, in the order of the file. Only a few counters
+    wait at a time, however long the file. Raises what `count_file` does, the first one in the
+    file, and ProcessStoppedError where a process was killed.
     """
     how = How(context_size, lower, rules, counted)
     cuts = ranges(path, size)
@@ -142,18 +152,28 @@ def count_processes(
 
 
 def _counted(cuts: list[Range], how: How, processes: int) -> Iterator[tuple[Range, Part]]:
-    """Yield the parts of some ranges as they are done."""
+    """Yield the parts of some ranges, in their order."""
     if processes == 1 or len(cuts) <= 1:
         yield from ((cut, count_range(cut, how)) for cut in cuts)
         return
     context = multiprocessing.get_context("spawn")  # a fork would copy torch's threads half
     with ProcessPoolExecutor(min(processes, len(cuts)), mp_context=context) as pool:
-        waiting = {pool.submit(count_range, cut, how): cut for cut in cuts}
+        waiting: deque[tuple[Range, Future[Part]]] = deque()
         try:
-            for done in as_completed(waiting):
-                yield waiting[done], done.result()
+            for cut in cuts:
+                waiting.append((cut, pool.submit(count_range, cut, how)))
+                if len(waiting) > _AHEAD * processes:
+                    yield _done(*waiting.popleft())
+            while waiting:
+                yield _done(*waiting.popleft())
+        except BrokenProcessPool:
+            raise ProcessStoppedError from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _done(cut: Range, part: Future[Part]) -> tuple[Range, Part]:
+    return cut, part.result()
 
 
 def _after_newline(file: BinaryIO, length: int) -> int:

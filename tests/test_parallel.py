@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import multiprocessing
 import os
 import pickle
 import signal
@@ -18,7 +20,13 @@ from hypothesis import strategies as st
 from makemore.command_line import main
 from makemore.corpus import read_corpus
 from makemore.counting import NgramCounter, NgramCounts, count_ngrams
-from makemore.errors import EmptyListError, MakemoreError, NamesTooLongError, NotUtf8Error
+from makemore.errors import (
+    EmptyListError,
+    MakemoreError,
+    NamesTooLongError,
+    NotUtf8Error,
+    ProcessStoppedError,
+)
 from makemore.parallel import How, count_processes, count_range, merged, ranges
 from makemore.rules import Rules
 
@@ -109,6 +117,33 @@ def test_what_is_wrong_in_another_process_is_said_as_it_is(tmp_path):
         count_processes(tmp_path / "missing.txt")
 
 
+def test_a_process_that_is_killed_is_said(tmp_path):
+    path = tmp_path / "names.txt"
+    path.write_bytes(LONG)
+    others = set(multiprocessing.active_children())
+
+    def kill(size: int) -> None:  # ranges that no one has asked for yet are left
+        for child in set(multiprocessing.active_children()) - others:
+            os.kill(child.pid or 0, signal.SIGKILL)
+
+    with pytest.raises(ProcessStoppedError, match="fewer processes"):
+        count_processes(path, processes=2, size=len(LONG) // 40, seen=kill)
+
+
+@pytest.mark.parametrize("context_size", [1, 3])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("begin", ["", "\ufeff"])
+@pytest.mark.parametrize("last", ["", "zoe"])
+def test_every_cut_of_a_file(tmp_path, context_size, end, begin, last):
+    path = tmp_path / "names.txt"
+    names = ["name", "emma", "", "张伟", " ", "ólivia", "ava", last]
+    path.write_bytes((begin + end.join(names)).encode())
+    expected = count_ngrams(read_corpus(path.read_bytes()), context_size=context_size)
+    for size in range(len(f"{begin}name{end}".encode()) + 1, path.stat().st_size + 2):
+        found = count_processes(path, processes=1, size=size, context_size=context_size)
+        assert same(found.result(), expected), size
+
+
 def test_a_counter_goes_on_in_another_process():
     counter = NgramCounter()
     counter.update("é\na".encode())
@@ -123,8 +158,10 @@ def test_the_command_counts_in_processes(tmp_path, capsys):
     path.write_bytes(b"emma\t3\nava\t2\n")
     assert main(["count", str(path), "--processes", "2", "--counted", "--quiet"]) == 0
     assert ".,e,3\n" in capsys.readouterr().out
-    assert main(["count", "-", "--processes", "2"]) == 2
-    assert "Leave out --processes" in capsys.readouterr().err
+    packed = tmp_path / "names.txt.gz"
+    packed.write_bytes(gzip.compress(b"emma\nava\n"))
+    assert main(["count", str(packed), "--processes", "2", "--quiet"]) == 0  # by one
+    assert ".,e,1\n" in capsys.readouterr().out
 
 
 def test_dask_that_is_missing_is_named(monkeypatch):

@@ -25,10 +25,12 @@ import torch
 
 import makemore as mm
 from makemore import lecture
+from makemore.parallel import RANGE, count_processes
 from makemore.ranking import score_names
 
 DATA = Path(__file__).parents[2] / "data"
 SEED = 2147483647
+PROCESSES = 0.0  # the bound of two against one
 PART = 20_000  # names that the slow ways are timed on
 
 
@@ -40,6 +42,7 @@ def main() -> int:
     plain = synthesized(["us-names-2018.txt"], number)
     print(f"{number:,} names, {len(plain) / 1e6:.0f} MB, torch on one thread\n")
     kept = [bench_ascii(plain), bench_memory("us-names-2018.txt", plain, 16)]
+    kept.append(bench_processes(plain))
     mixed = synthesized(["us-names-2018.txt", "polish-towns.txt", "japanese-towns.txt"], number)
     kept += [bench_mixed(mixed), bench_memory("mixed scripts", mixed, 256)]
     kept += [bench_scoring(plain), bench_sampling()]
@@ -73,6 +76,17 @@ def bench_mixed(data: bytes) -> bool:
         pairs.update(zip(f".{name}", f"{name}.", strict=True))
     slow = (time.perf_counter() - begin) * data.count(b"\n") / PART
     return at_least("Counter over zip / count mixed scripts", slow / counted(data), 8)
+
+
+def bench_processes(data: bytes) -> bool:
+    """A file counted by one process, against two; starting them is in the time."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        one = median_seconds(lambda: count_processes(file.name, processes=1), 3)
+        two = median_seconds(lambda: count_processes(file.name, processes=2, size=RANGE // 8), 3)
+    print(f"{'one process / two processes, seconds':48}{one:>6,.1f} / {two:.1f}")
+    return at_least("count a file: one process / two processes", one / two, PROCESSES)
 
 
 def bench_scoring(data: bytes) -> bool:
