@@ -30,7 +30,6 @@ from makemore.ranking import score_names
 
 DATA = Path(__file__).parents[2] / "data"
 SEED = 2147483647
-PROCESSES = 0.0  # the bound of two against one
 PART = 20_000  # names that the slow ways are timed on
 
 
@@ -42,7 +41,7 @@ def main() -> int:
     plain = synthesized(["us-names-2018.txt"], number)
     print(f"{number:,} names, {len(plain) / 1e6:.0f} MB, torch on one thread\n")
     kept = [bench_ascii(plain), bench_memory("us-names-2018.txt", plain, 16)]
-    kept.append(bench_processes(plain))
+    tell_processes(plain)
     mixed = synthesized(["us-names-2018.txt", "polish-towns.txt", "japanese-towns.txt"], number)
     kept += [bench_mixed(mixed), bench_memory("mixed scripts", mixed, 256)]
     kept += [bench_scoring(plain), bench_sampling()]
@@ -78,15 +77,14 @@ def bench_mixed(data: bytes) -> bool:
     return at_least("Counter over zip / count mixed scripts", slow / counted(data), 8)
 
 
-def bench_processes(data: bytes) -> bool:
-    """A file counted by one process, against two; starting them is in the time."""
+def tell_processes(data: bytes) -> None:
+    """A file counted by one process, against two; no bound: on two cores two were slower."""
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
         one = median_seconds(lambda: count_processes(file.name, processes=1), 3)
         two = median_seconds(lambda: count_processes(file.name, processes=2, size=RANGE // 8), 3)
-    print(f"{'one process / two processes, seconds':48}{one:>6,.1f} / {two:.1f}")
-    return at_least("count a file: one process / two processes", one / two, PROCESSES)
+    print(f"{'count a file: one process / two processes':48}{one / two:>10,.1f}   no bound")
 
 
 def bench_scoring(data: bytes) -> bool:
