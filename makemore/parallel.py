@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BufferedIOBase
+from multiprocessing.connection import Connection, wait
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -156,24 +155,73 @@ def _counted(cuts: list[Range], how: How, processes: int) -> Iterator[tuple[Rang
     if processes == 1 or len(cuts) <= 1:
         yield from ((cut, count_range(cut, how)) for cut in cuts)
         return
+    with ExitStack() as stack:
+        idle = [stack.enter_context(_worker(how)) for _ in range(min(processes, len(cuts)))]
+        busy: dict[Connection, int] = {}  # the number of the range that each counts
+        done: dict[int, Part | Exception] = {}
+        given = 0
+        for number, cut in enumerate(cuts):
+            while number not in done:
+                while idle and given < min(len(cuts), number + _AHEAD * processes):
+                    _give(idle[-1], cuts[given])
+                    busy[idle.pop()] = given
+                    given += 1
+                for line in cast(list[Connection], wait(list(busy))):
+                    done[busy.pop(line)] = _taken(line)
+                    idle.append(line)
+            part = done.pop(number)
+            if isinstance(part, Exception):
+                raise part
+            yield cut, part
+
+
+@contextmanager
+def _worker(how: How) -> Iterator[Connection]:
+    """Have a process that counts each range that is sent to it, and answers with its part.
+
+    Each has a line of its own: where one is killed, even while it answers, its line ends at once.
+    With a queue for all of them the others would wait for the rest of the answer.
+    """
     context = multiprocessing.get_context("spawn")  # a fork would copy torch's threads half
-    with ProcessPoolExecutor(min(processes, len(cuts)), mp_context=context) as pool:
-        waiting: deque[tuple[Range, Future[Part]]] = deque()
+    mine, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, how), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield mine
+    finally:
+        mine.close()
+        process.terminate()
+        process.join()
+
+
+def _work(line: Connection, how: How) -> None:
+    """Be the process: until the line ends, count what is sent."""
+    while True:
         try:
-            for cut in cuts:
-                waiting.append((cut, pool.submit(count_range, cut, how)))
-                if len(waiting) > _AHEAD * processes:
-                    yield _done(*waiting.popleft())
-            while waiting:
-                yield _done(*waiting.popleft())
-        except BrokenProcessPool:
-            raise ProcessStoppedError from None
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            cut = line.recv()
+        except EOFError:
+            return
+        try:
+            found: Part | Exception = count_range(cut, how)
+        except Exception as error:  # the other side raises it
+            found = error
+        line.send(found)
 
 
-def _done(cut: Range, part: Future[Part]) -> tuple[Range, Part]:
-    return cut, part.result()
+def _give(line: Connection, cut: Range) -> None:
+    try:
+        line.send(cut)
+    except OSError:
+        raise ProcessStoppedError from None
+
+
+def _taken(line: Connection) -> Part | Exception:
+    try:
+        found: Part | Exception = line.recv()
+    except (EOFError, OSError):
+        raise ProcessStoppedError from None
+    return found
 
 
 def _after_newline(file: BinaryIO, length: int) -> int:
