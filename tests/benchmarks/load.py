@@ -1,6 +1,6 @@
 """Fifty people at once, against the real server: nobody meets an error or another person's list.
 
-    python -m tests.benchmarks.load [--sessions 50] [--moves 12] [--no-leaving]
+    python -m tests.benchmarks.load [--sessions 50] [--moves 12] [--thinking 5] [--no-leaving]
 
 Each session speaks the protocol of a browser (a websocket, Protocol Buffers): it uploads a list of
 its own, moves the smoothing slider once in a while, trains a network, and leaves. Then the memory
@@ -30,7 +30,6 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[2]
-THINKING = 2.0  # seconds between two moves of one person
 PATIENCE = 60.0  # seconds that an answer may take
 SLOWER = 3.0  # times one session alone, at most
 LEFT_OVER = 1.5  # of the memory before, at most, when all have left
@@ -44,6 +43,7 @@ class Person:
 
     number: int
     address: str
+    thinking: float  # seconds between two moves
     seen: dict[str, str] = field(default_factory=dict)  # the label of a widget -> its id
     texts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -66,12 +66,13 @@ class Person:
             self._run(line, page="")
             self._upload(line, cookie, token)
             self._go(line, "counts")
-            gate()  # all slide at the same time
+            gate()  # all slide in the same seconds, though not in the same moment
+            time.sleep(self.thinking * (self.number * 11 % 50) / 50)
             for move in range(moves):
                 began = time.monotonic()
                 self._slide(line, MOVES[move % len(MOVES)])
                 self.answers.append(time.monotonic() - began)
-                time.sleep(THINKING * (0.5 + (self.number * 7 + move) % 10 / 10))
+                time.sleep(self.thinking * (0.5 + (self.number * 7 + move) % 10 / 10))
             self._go(line, "train")
             self._press(line, "Play")
             self._go(line, "names")
@@ -210,6 +211,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--moves", type=int, default=12)
+    parser.add_argument("--thinking", type=float, default=5.0, help="seconds between two moves")
     parser.add_argument("--no-leaving", action="store_true", help="do not wait for what returns")
     asked = parser.parse_args()
     process, address = start()
@@ -221,12 +223,12 @@ def main() -> int:
 
 
 def measure(pid: int, address: str, asked: argparse.Namespace) -> int:
-    Person(0, address).live(2, lambda: None)  # the server has loaded all that it loads once
-    alone = Person(1, address)
+    Person(0, address, 0.1).live(2, lambda: None)  # the server has loaded all that it loads once
+    alone = Person(1, address, 0.5)
     alone.live(asked.moves, lambda: None)
     before = held(pid)
     barrier = threading.Barrier(asked.sessions)
-    people = [Person(number, address) for number in range(2, 2 + asked.sessions)]
+    people = [Person(number, address, asked.thinking) for number in range(2, 2 + asked.sessions)]
     with ThreadPoolExecutor(asked.sessions) as pool:
         done = [pool.submit(one.live, asked.moves, wait(barrier)) for one in people]
         failed = [str(one.exception()) for one in done if one.exception()]
@@ -236,7 +238,10 @@ def measure(pid: int, address: str, asked: argparse.Namespace) -> int:
     ratio = statistics.median(t for one in people for t in one.answers) / statistics.median(
         alone.answers
     )
-    print(f"{asked.sessions} sessions, {asked.moves} slider moves each\n")
+    moves = asked.sessions / asked.thinking
+    print(
+        f"{asked.sessions} sessions, {asked.moves} slider moves each, {moves:g} a second in all\n"
+    )
     kept = [
         at_most("sessions with an error or another's list", len(wrong), 0),
         at_most("median slider answer / one session alone", ratio, SLOWER),
