@@ -310,7 +310,7 @@ def test_a_million_columns_and_a_line_of_megabytes_end_in_a_list_or_a_sentence()
     ends_well(b'"' * 10**6, "q.csv")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["", "a.csv", "a.json", "a.xlsx", "a.txt.gz"]))
 @example(b"\xff\xfe", "")
 @example(b"\xff\xfe\0\0", "")
@@ -320,7 +320,7 @@ def test_any_bytes_end_in_a_list_or_a_sentence(data, file):
     ends_well(data, file)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([name for name in FILES if "xlsx" not in name and name != "ods"]),
     st.data(),
