@@ -25,6 +25,7 @@ from makemore.reading import Options, open_list
 
 MOST_BARS = 30  # a Chinese list has hundreds of first characters
 GUESSED = Options()  # how a file is read unless a person says otherwise
+FEW = 20  # names: of so few it is said what to expect
 HEIGHT = 400  # pixels, of a chart
 
 
@@ -231,6 +232,14 @@ def facts(corpus: Corpus) -> None:
         )  # fmt: skip
         return
     st.markdown(f"{how_many(corpus)} {how_long(corpus)}")
+    if number <= FEW:
+        st.info(
+            _(
+                "So few names teach little: what the models make will be pieces of these names, "
+                "put together anew. That is a good way to see how it works; for new names, use a "
+                "longer list."
+            )
+        )
     if characters == 1:
         st.info(_("Only one character is used. The models can only learn when a name ends."))
 

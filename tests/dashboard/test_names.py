@@ -318,6 +318,13 @@ def test_the_doctor_shows_what_it_found_and_each_rule_can_be_switched(open_page)
     assert len(rows(app)) == 8
 
 
+@pytest.mark.parametrize(("number", "said"), [(2, True), (20, True), (21, False)])
+def test_of_few_names_it_is_said_what_to_expect(open_page, number, said):
+    names = "".join(f"{chr(97 + place)}x\n" for place in range(number))
+    app = upload(open_page("names"), names.encode())
+    assert ("So few names teach little" in words(app)) is said
+
+
 def test_the_rules_hold_on_every_page_and_stay_with_the_list(open_page):
     app = upload(open_page("names"), DOUBTFUL.encode())
     examined(app)
