@@ -19,6 +19,7 @@ from makemore.reading import ENCODINGS, WHOLE_LINES, Column, Opened, Options
 
 FROM_FILE = "\0file"  # in place of a pasted text that was tried
 _ENCODING, _COLUMN, _COUNTS = "file_encoding", "file_column", "file_counts"
+_ONCE = -1  # in place of a column of counts
 _LONG = 30  # characters of a title or an example
 _PREVIEW = 5  # names
 _NAMES = {
@@ -112,9 +113,9 @@ def _offer(file: File, now: Source, take: Take) -> None:
             on_change=_reread, args=again,
         )  # fmt: skip
     if file.countable:
-        st.session_state[_COUNTS] = file.counts
+        st.session_state[_COUNTS] = _ONCE if file.counts is None else file.counts
         st.selectbox(
-            _("Each name counts"), [None, *file.countable],
+            _("Each name counts"), [_ONCE, *file.countable],
             format_func=lambda place: _how_often(file, place),
             key=_COUNTS, on_change=_reread, args=again,
         )  # fmt: skip
@@ -134,7 +135,7 @@ def _reread(file: File, now: Source, take: Take) -> None:
     options = Options(
         st.session_state.get(_ENCODING) if file.encoding is not None else None,
         st.session_state.get(_COLUMN) if file.columns else None,
-        st.session_state.get(_COUNTS) if file.countable else None,
+        _chosen_counts() if file.countable else None,
     )
     if not take(now.title, file.data, tried=FROM_FILE, file=file.name, options=options):
         return
@@ -148,10 +149,15 @@ def _reread(file: File, now: Source, take: Take) -> None:
         st.session_state["files"] = {**_files(), new.digest: plain_text}
 
 
-def _how_often(file: File, place: int | None) -> str:
-    if place is None:
+def _how_often(file: File, place: int) -> str:
+    if place == _ONCE:
         return _("once for each line")
-    return _("as often as this column says: {column}").format(column=_titled(file.columns[place]))
+    return _("as often as {column} says").format(column=_cut(file.columns[place].title))
+
+
+def _chosen_counts() -> int | None:
+    place = st.session_state.get(_COUNTS, _ONCE)
+    return None if place == _ONCE else int(place)
 
 
 def _files() -> dict[str, File]:
