@@ -28,8 +28,8 @@ from makemore.errors import (
     NamesTooLongError,
     ProcessStoppedError,
 )
-from makemore.rules import DEFAULT, Rules
-from makemore.streaming import BLOCK, corpora, count_names, worse
+from makemore.rules import DEFAULT, Rules, is_title
+from makemore.streaming import BLOCK, corpora, worse
 
 RANGE = 8 * BLOCK  # bytes; large enough that starting a task costs nothing beside it
 _AHEAD = 3  # ranges a process that are asked for before the first of them is added up
@@ -61,10 +61,14 @@ class How:
 
 @dataclass(frozen=True)
 class Part:
-    """What one task found: a counter, and where it met no name the reason."""
+    """What one task found: a counter, and where it met no name the reason.
+
+    A `title` is the only line of its file so far: whether it is a name the other parts tell.
+    """
 
     counter: NgramCounter
     refused: MakemoreError | None = None
+    title: bool = False
 
 
 def ranges(path: str | PathLike[str], size: int = RANGE) -> list[Range]:
@@ -97,7 +101,12 @@ def count_range(part: Range, how: How = How()) -> Part:
                 counted=how.counted,
                 begins=part.begin == 0,
             )
-            return Part(count_names(names, context_size=how.context_size))
+            counter, number, name = NgramCounter(how.context_size), 0, ""
+            for some in names:
+                counter.update(some.data, some.weights)
+                number, name = number + len(some), some.shortest()
+            alone = part.begin == 0 and number == 1
+            return Part(counter, title=alone and how.rules.title and is_title(name))
         except (AllLeftOutError, EmptyListError, NamesTooLongError) as error:
             return Part(NgramCounter(how.context_size), error)
 
@@ -111,13 +120,14 @@ def merged(parts: Iterable[Part]) -> Part:
     if not found:
         raise ValueError("There is nothing to add up.")
     counter = NgramCounter(found[0].counter.context_size)
-    for part in found:
+    named = [part for part in found if not part.refused and not part.title]
+    for part in named or found:
         counter.merge(part.counter)
     if all(part.refused for part in found):
         for part in found:
             assert part.refused is not None
             refused = worse(refused, part.refused) if refused else part.refused
-    return Part(counter, refused)
+    return Part(counter, refused, title=not named and any(part.title for part in found))
 
 
 def count_processes(
