@@ -31,9 +31,9 @@ from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
 from makemore.generating import Honesty, Neighbours, honesty
-from makemore.model import LanguageModel, log_probability_matrix
-from makemore.neural import NeuralBigram
-from makemore.ngram import CountModel
+from makemore.models.model import LanguageModel, log_probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll

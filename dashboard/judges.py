@@ -9,8 +9,8 @@ from dashboard import cached, session
 from dashboard.charts.score import Judged
 from dashboard.language import _
 from dashboard.source import Source
-from makemore.model import LanguageModel
-from makemore.neural import NeuralBigram
+from makemore.models.model import LanguageModel
+from makemore.models.network import NeuralBigram
 from makemore.ranking import score_name
 
 

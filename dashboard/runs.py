@@ -19,9 +19,8 @@ from torch import Tensor
 from dashboard.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.trainer import GRACE, REST, SLICE, Status
 from makemore.errors import DivergedError
-from makemore.neural import initial_weights
 from makemore.optimizers import OPTIMIZERS
-from makemore.training import Descent
+from makemore.training import Descent, initial_weights
 
 CLOSE = 1e-6  # nats; a gap of a millionth is "the same"
 ARRIVED = 1e-12  # nats; below, a gap is mostly rounding

@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from makemore.errors import MakemoreError as MakemoreError
     from makemore.generating import Filters as Filters
     from makemore.generating import make_names as make_names
-    from makemore.model import LanguageModel as LanguageModel
-    from makemore.model import UniformModel as UniformModel
-    from makemore.model import probability_matrix as probability_matrix
-    from makemore.neural import NeuralBigram as NeuralBigram
-    from makemore.neural import initial_weights as initial_weights
-    from makemore.ngram import CountModel as CountModel
+    from makemore.models.model import LanguageModel as LanguageModel
+    from makemore.models.model import UniformModel as UniformModel
+    from makemore.models.model import probability_matrix as probability_matrix
+    from makemore.models.network import NeuralBigram as NeuralBigram
+    from makemore.models.ngram import CountModel as CountModel
     from makemore.rules import Rules as Rules
     from makemore.sampling import sample_names as sample_names
     from makemore.sampling import sample_walks as sample_walks
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from makemore.scoring import perplexity as perplexity
     from makemore.scoring import surprisals as surprisals
     from makemore.training import GradientDescent as GradientDescent
+    from makemore.training import initial_weights as initial_weights
     from makemore.vocabulary import Vocabulary as Vocabulary
 
 _HOME = {
@@ -52,14 +52,14 @@ _HOME = {
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
-    "model": ("LanguageModel", "UniformModel", "probability_matrix"),
-    "neural": ("NeuralBigram", "initial_weights"),
-    "ngram": ("CountModel",),
+    "models.model": ("LanguageModel", "UniformModel", "probability_matrix"),
+    "models.network": ("NeuralBigram",),
+    "models.ngram": ("CountModel",),
     "rules": ("Rules",),
     "sampling": ("sample_names", "sample_walks"),
     "saving": ("load", "save"),
     "scoring": ("mean_nll", "perplexity", "surprisals"),
-    "training": ("GradientDescent",),
+    "training": ("GradientDescent", "initial_weights"),
     "vocabulary": ("Vocabulary",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

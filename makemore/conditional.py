@@ -25,7 +25,7 @@ import torch
 from torch import Tensor
 
 from makemore.errors import MakemoreError, NothingPassesError
-from makemore.model import LanguageModel, log_probability_matrix
+from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.sampling import MAX_LENGTH, Dice
 from makemore.vocabulary import BOUNDARY, Vocabulary
 

@@ -25,7 +25,7 @@ from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.corpus import join_names
 from makemore.errors import NothingNewError
-from makemore.model import LanguageModel, probability_matrix
+from makemore.models.model import LanguageModel, probability_matrix
 from makemore.ranking import ScoredName, score_name, score_names
 from makemore.sampling import MAX_LENGTH, Dice
 from makemore.vocabulary import BOUNDARY, Vocabulary

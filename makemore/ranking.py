@@ -18,7 +18,7 @@ from makemore.clusters import Coding
 from makemore.corpus import Corpus
 from makemore.counting import Names, names_as_bytes
 from makemore.errors import UnknownCharacterError
-from makemore.model import LanguageModel, log_probability_matrix
+from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.scoring import log_likelihoods, surprisals
 from makemore.vocabulary import BOUNDARY, Vocabulary
 

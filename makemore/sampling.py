@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 import torch
 
-from makemore.model import LanguageModel
+from makemore.models.model import LanguageModel
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut

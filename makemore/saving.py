@@ -20,8 +20,8 @@ from torch import Tensor
 
 from makemore.counting import NgramCounts
 from makemore.errors import BrokenModelError, NewerModelError
-from makemore.neural import NeuralBigram
-from makemore.ngram import CountModel
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.shared_weights import SharedWeights
 from makemore.vocabulary import Vocabulary
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams
-from makemore.model import LanguageModel
+from makemore.models.model import LanguageModel
 from makemore.vocabulary import BOUNDARY
 
 _CELLS = 1 << 22  # of log probabilities held at a time; 32 MB

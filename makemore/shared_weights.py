@@ -19,8 +19,7 @@ from torch import Tensor
 
 from makemore.counting import NgramCounts
 from makemore.errors import DivergedError
-from makemore.neural import initial_weights
-from makemore.training import GradientDescent, Losses
+from makemore.training import GradientDescent, Losses, initial_weights
 
 
 @dataclass(frozen=True)

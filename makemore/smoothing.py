@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from makemore.counting import NgramCounts
-from makemore.ngram import CountModel
+from makemore.models.ngram import CountModel
 
 LOWEST, HIGHEST = 1e-6, 1e6  # the range in which a best smoothing is looked for
 _POINTS, _ROUNDS = 200, 5  # each round looks at so many points between the neighbours of the best

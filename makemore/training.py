@@ -95,3 +95,9 @@ class GradientDescent(Descent):
         self.weights.mul_(1 - 2 * learning_rate * regularization / self.weights.numel())
         self.weights.addcmul_(self._probabilities, self._row_totals, value=-rate)
         self.weights.add_(self._counts, alpha=rate)
+
+
+def initial_weights(vocabulary_size: int, seed: int) -> Tensor:
+    """Return the lecture's random W, (V, V) float64: drawn as float32 from a seeded generator."""
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn((vocabulary_size, vocabulary_size), generator=generator).double()

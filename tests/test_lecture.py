@@ -9,7 +9,7 @@ import torch
 
 import makemore as mm
 from makemore import lecture
-from makemore.model import log_probability_matrix
+from makemore.models.model import log_probability_matrix
 
 SEED = 2147483647
 SMOOTHINGS = ["0", "1", "10", "100", "1000"]

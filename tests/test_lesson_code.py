@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.lesson.steps import STEPS
 from makemore.counting import count_ngrams
-from makemore.ngram import CountModel
+from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
 
 pytestmark = [  # the lecture opens its file and leaves it open

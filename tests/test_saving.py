@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import makemore
 from makemore.errors import BrokenModelError, NewerModelError
-from makemore.neural import NeuralBigram, initial_weights
-from makemore.ngram import CountModel
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.saving import LARGEST, model_bytes, read_model
+from makemore.training import initial_weights
 from makemore.vocabulary import Vocabulary
 
 NAMES = ["anna", "=cmd()", '<img src="x">', "李白", "a.b", "\U0001f600\u200d", '"quoted"\\']

@@ -11,10 +11,10 @@ from torch import Tensor
 
 from makemore.counting import NgramCounts
 from makemore.errors import DivergedError
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram, initial_weights
-from makemore.ngram import CountModel
-from makemore.training import GradientDescent, Losses
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
+from makemore.training import GradientDescent, Losses, initial_weights
 from makemore.vocabulary import Vocabulary
 
 SEED = 2147483647  # the lecture's

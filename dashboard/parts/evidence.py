@@ -20,7 +20,7 @@ from dashboard.language import _, in_one_language, plural
 from dashboard.source import Source
 from dashboard.text import plain
 from makemore.evidence import positions
-from makemore.neural import NeuralBigram
+from makemore.models.network import NeuralBigram
 from makemore.vocabulary import BOUNDARY
 
 SHOWN = 100  # names; whoever looks for others can search

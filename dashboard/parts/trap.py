@@ -14,7 +14,7 @@ from dashboard.settings import SEED, SHOWN
 from dashboard.source import Source
 from dashboard.text import plain
 from makemore.broadcasting import TableModel, normalized_wrongly
-from makemore.model import LanguageModel
+from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names
 
 NAMES = 8

@@ -17,7 +17,7 @@ from dashboard.take.session_file import Session, read_session
 from dashboard.take.values import defaults, whole_number
 from dashboard.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
-from makemore.neural import NeuralBigram
+from makemore.models.network import NeuralBigram
 from makemore.sampling import sample_names
 from makemore.saving import Savable, SavedModel, read_model
 from makemore.shared_weights import descent_of

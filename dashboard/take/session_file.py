@@ -30,7 +30,7 @@ from dashboard.take.values import Value, as_texts, from_texts
 from dashboard.trainer import Snapshot, Stretch, Weights
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenSessionError, NewerSessionError
-from makemore.neural import NeuralBigram
+from makemore.models.network import NeuralBigram
 from makemore.rules import Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import Losses

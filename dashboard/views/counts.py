@@ -22,7 +22,7 @@ from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.text import plain
 from makemore.export import matrix_csv
 from makemore.lecture import count_by_loop
-from makemore.ngram import CountModel
+from makemore.models.ngram import CountModel
 from makemore.scoring import unseen_pairs
 from makemore.vocabulary import BOUNDARY
 

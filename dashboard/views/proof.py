@@ -33,8 +33,8 @@ from dashboard.text import plain
 from dashboard.trainer import WIDE, Status
 from makemore.divergence import row_divergences
 from makemore.export import csv_bytes
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
 from makemore.vocabulary import BOUNDARY
 
 POLL, SLOW_POLL = 0.4, 2.0  # seconds between two looks at runs that go on; with MANY characters

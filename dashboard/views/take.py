@@ -19,8 +19,8 @@ from dashboard.take.session_file import session_bytes
 from dashboard.take.values import as_texts
 from dashboard.trainer import can_replay
 from makemore.export import matrix_csv
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
 from makemore.saving import Savable, model_bytes
 
 CSV = "text/csv"

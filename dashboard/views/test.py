@@ -18,7 +18,7 @@ from dashboard.parts import evidence, words
 from dashboard.plot import plot
 from dashboard.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
 from makemore.bridge import added_counts
-from makemore.neural import NeuralBigram
+from makemore.models.network import NeuralBigram
 from makemore.scoring import unseen_pairs
 
 FLAT = 0.002  # nats; a smaller difference is nothing that one would notice

@@ -20,8 +20,8 @@ from dashboard.plot import Click, plot
 from dashboard.settings import LEARNING_RATE, REGULARIZATION, SHOWN, SPEED, STEPS, WEIGHTS_SEED
 from dashboard.trainer import Pace, Snapshot, Trainer, Weights
 from makemore.lecture import train_by_autograd
-from makemore.model import LanguageModel
-from makemore.neural import NeuralBigram
+from makemore.models.model import LanguageModel
+from makemore.models.network import NeuralBigram
 
 POLL = 0.3  # seconds between two looks at a run that is going on
 NO_SEED = -1  # of first weights that are all zero

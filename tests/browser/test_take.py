@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.take.session_file import read_session
-from makemore.neural import NeuralBigram
-from makemore.ngram import CountModel
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.saving import read_model
 from tests.browser.conftest import ROOT, TIMEOUT, at_rest
 

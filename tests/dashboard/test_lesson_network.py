@@ -21,7 +21,7 @@ from dashboard.settings import REGULARIZATION
 from dashboard.source import Source
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
-from makemore.ngram import CountModel
+from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
 
 TWENTY = (

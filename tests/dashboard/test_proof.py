@@ -10,8 +10,7 @@ from dashboard.source import Source
 from dashboard.trainer import Status
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
-from makemore.neural import initial_weights
-from makemore.training import GradientDescent
+from makemore.training import GradientDescent, initial_weights
 
 HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
 PARTS = ("proof_pairs", "proof_rows", "proof_sweep")

@@ -15,14 +15,14 @@ from dashboard.take.work import Work
 from dashboard.trainer import Stretch
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram, initial_weights
-from makemore.ngram import CountModel
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.rules import DEFAULT, Rules
 from makemore.sampling import sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.splitting import hold_out
-from makemore.training import GradientDescent
+from makemore.training import GradientDescent, initial_weights
 from makemore.vocabulary import Vocabulary
 
 pytestmark = [  # the lecture opens its file and leaves it open

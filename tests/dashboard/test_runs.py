@@ -24,8 +24,8 @@ from dashboard.runs import (
 )
 from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES
 from dashboard.trainer import Status
-from makemore.neural import initial_weights
 from makemore.optimizers import GOOD_LEARNING_RATES, OPTIMIZERS
+from makemore.training import initial_weights
 
 COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba: 8 pairs
 # Rows 0 and 1 hold 2 of 3 and 1 of 3, row 2 holds 1 of 2 twice.

@@ -20,8 +20,7 @@ from dashboard.trainer import Pace, Stretch, Trainer
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.errors import BrokenSessionError, NewerSessionError
-from makemore.neural import initial_weights
-from makemore.training import GradientDescent, Losses
+from makemore.training import GradientDescent, Losses, initial_weights
 
 HOSTILE = [
     '<img src=x onerror="alert(1)">',

@@ -18,12 +18,12 @@ from dashboard.take.session_file import Network, Session, session_bytes
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.export import matrix_csv
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram, initial_weights
-from makemore.ngram import CountModel
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.saving import model_bytes
 from makemore.scoring import mean_nll
-from makemore.training import GradientDescent, Losses
+from makemore.training import GradientDescent, Losses, initial_weights
 
 HOSTILE = [
     *('<img src=x onerror="alert(1)">', "=cmd()", "[$x$](a)", "a\u2028b", "\u202eשלום"),

@@ -10,10 +10,9 @@ from dashboard.source import Source
 from dashboard.trainer import Status
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
-from makemore.neural import initial_weights
-from makemore.ngram import CountModel
+from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
-from makemore.training import GradientDescent
+from makemore.training import GradientDescent, initial_weights
 
 SEED = 2147483647
 HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"

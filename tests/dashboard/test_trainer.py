@@ -12,8 +12,7 @@ import torch
 
 from dashboard import trainer as module
 from dashboard.trainer import Pace, Status, Stretch, Trainer
-from makemore.neural import initial_weights
-from makemore.training import GradientDescent
+from makemore.training import GradientDescent, initial_weights
 
 SEED = 2147483647
 COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba

@@ -14,9 +14,9 @@ from dashboard.plot import plot
 from dashboard.settings import REGULARIZATION
 from dashboard.source import Source
 from makemore.counting import NgramCounts
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram
-from makemore.ngram import CountModel
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
 from makemore.smoothing import SmoothingCurve
 from makemore.vocabulary import BOUNDARY

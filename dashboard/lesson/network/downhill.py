@@ -19,7 +19,7 @@ from dashboard.settings import LEARNING_RATE
 from dashboard.settings import LESSON_RATE as RATE
 from dashboard.source import Source
 from makemore.counting import NgramCounts
-from makemore.ngram import CountModel
+from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
 from makemore.training import Losses
 

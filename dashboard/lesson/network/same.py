@@ -15,9 +15,9 @@ from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
 from dashboard.plot import plot
 from dashboard.source import Source
-from makemore.model import probability_matrix
-from makemore.neural import NeuralBigram
-from makemore.ngram import CountModel
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
 from makemore.vocabulary import BOUNDARY
 

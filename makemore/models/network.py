@@ -38,9 +38,3 @@ class NeuralBigram:
         """Return ln P(next | context): (N, 1) int64 -> (N, V) float64."""
         logits = self.weights[contexts[:, 0]]  # (N, V)
         return torch.log_softmax(logits, dim=1)
-
-
-def initial_weights(vocabulary_size: int, seed: int) -> Tensor:
-    """Return the lecture's random W, (V, V) float64: drawn as float32 from a seeded generator."""
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn((vocabulary_size, vocabulary_size), generator=generator).double()

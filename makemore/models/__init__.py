@@ -1,0 +1,1 @@
+"""Language models: one family a file, all of one protocol (`model`)."""
