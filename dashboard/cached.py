@@ -22,7 +22,6 @@ from dashboard.lesson.descent import Moment
 from dashboard.lists import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.runs import Plan
 from dashboard.source import Source
-from dashboard.trainer import WIDE
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.comparing import names_held
@@ -37,7 +36,7 @@ from makemore.models.ngram import CountModel
 from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
-from makemore.shared_weights import SharedWeights
+from makemore.shared_weights import WIDE, SharedWeights
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out

@@ -8,22 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.language import later
+from makemore.models.family import Knob, log_marks
 
-
-@dataclass(frozen=True)
-class Number:
-    """A number within [minimum, maximum]; `marks` are the stops of its slider, if it has one."""
-
-    name: str  # in the URL and in the session
-    default: float
-    minimum: float
-    maximum: float
-    marks: tuple[float, ...] = ()
-    whole: bool = False
-
-    def nearest_mark(self, value: float) -> float:
-        """Return the stop of the slider that lies nearest to a value."""
-        return min(self.marks, key=lambda mark: abs(mark - value))
+Number = Knob  # a family's knob is a setting like any other
 
 
 @dataclass(frozen=True)
@@ -40,17 +27,6 @@ class Choice:
 
 
 MAX_LENGTH = 200  # characters of a made name, as in makemore.sampling, which would load torch
-
-
-def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
-    """Return 1, 2, 3, 5, 7 times each power of ten from 10**lowest up to 10**highest.
-
-    Example: log_marks(0, 1) -> (1, 2, 3, 5, 7, 10)
-    """
-    marks = [
-        float(f"{digit}e{power}") for power in range(lowest, highest) for digit in (1, 2, 3, 5, 7)
-    ]
-    return (*marks, float(f"1e{highest}"))
 
 
 FIRST = Number("first", 50, 1, 10**9, log_marks(0, 9), whole=True)  # names in use

@@ -24,7 +24,6 @@ from makemore.training import Losses
 SLICE = 0.01  # seconds of stepping before others may step
 REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
 GRACE = 60.0  # seconds a run outlives its browser, for a connection that comes back
-WIDE = 1_000  # characters; of a list with more, networks share weights and start from zeros
 AT_ONCE = 2  # how many sessions may step at the same moment
 REPLAYED = 20_000  # steps that are made again at once, for someone who opens a link
 _WORK = 200_000_000  # weights moved by them: about a second

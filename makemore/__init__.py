@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from makemore.errors import MakemoreError as MakemoreError
     from makemore.generating import Filters as Filters
     from makemore.generating import make_names as make_names
+    from makemore.models.family import fit as fit
     from makemore.models.model import LanguageModel as LanguageModel
-    from makemore.models.model import UniformModel as UniformModel
     from makemore.models.model import probability_matrix as probability_matrix
     from makemore.models.network import NeuralBigram as NeuralBigram
     from makemore.models.ngram import CountModel as CountModel
+    from makemore.models.uniform import UniformModel as UniformModel
     from makemore.rules import Rules as Rules
     from makemore.sampling import sample_names as sample_names
     from makemore.sampling import sample_walks as sample_walks
@@ -52,9 +53,11 @@ _HOME = {
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
-    "models.model": ("LanguageModel", "UniformModel", "probability_matrix"),
+    "models.model": ("LanguageModel", "probability_matrix"),
+    "models.family": ("fit",),
     "models.network": ("NeuralBigram",),
     "models.ngram": ("CountModel",),
+    "models.uniform": ("UniformModel",),
     "rules": ("Rules",),
     "sampling": ("sample_names", "sample_walks"),
     "saving": ("load", "save"),

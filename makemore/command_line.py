@@ -26,7 +26,6 @@ from makemore.export import safe_cell
 from makemore.parallel import count_processes
 from makemore.ranking import score_names
 from makemore.reading import open_list
-from makemore.saving import Savable
 from makemore.streaming import corpora, count_names
 
 MODEL = ".safetensors"
@@ -161,7 +160,7 @@ def _score(asked: argparse.Namespace) -> None:
     print(f"mean nll {total[0] / total[1]:.4f} nats per character", file=sys.stderr)
 
 
-def _model(asked: argparse.Namespace, path: str) -> Savable:
+def _model(asked: argparse.Namespace, path: str) -> mm.LanguageModel:
     """Return a saved model, or that of the counts of a list."""
     if path.endswith(MODEL):
         return mm.load(path)

@@ -21,6 +21,8 @@ from makemore.counting import NgramCounts
 from makemore.errors import DivergedError
 from makemore.training import GradientDescent, Losses, initial_weights
 
+WIDE = 1_000  # characters; of a list with more, networks share weights and start from zeros
+
 
 @dataclass(frozen=True)
 class SharedWeights:

@@ -27,7 +27,7 @@ from makemore.generating import (
     listed_share,
     make_names,
 )
-from makemore.models.model import UniformModel
+from makemore.models.uniform import UniformModel
 from makemore.sampling import Dice
 from makemore.scoring import name_nll
 

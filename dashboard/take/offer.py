@@ -18,8 +18,9 @@ from dashboard.take import report, reproduce
 from dashboard.take.work import Work
 from dashboard.trainer import Snapshot, Stretch
 from makemore.comparing import Score
-from makemore.models.model import LanguageModel, UniformModel
+from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
+from makemore.models.uniform import UniformModel
 from makemore.rules import DEFAULT
 from makemore.scoring import mean_nll
 

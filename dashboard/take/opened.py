@@ -17,9 +17,11 @@ from dashboard.take.session_file import Session, read_session
 from dashboard.take.values import defaults, whole_number
 from dashboard.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
+from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.sampling import sample_names
-from makemore.saving import Savable, SavedModel, read_model
+from makemore.saving import SavedModel, read_model
 from makemore.shared_weights import descent_of
 from makemore.training import Losses
 
@@ -125,7 +127,7 @@ def show_model(saved: SavedModel, file: str) -> None:
         offer_training(saved.model, saved.settings)
 
 
-def show_names(model: Savable) -> None:
+def show_names(model: LanguageModel) -> None:
     """Show names that a model makes, with the seed and the temperature of now."""
     values = st.session_state
     names = sample_names(
@@ -161,6 +163,7 @@ def what_it_is(saved: SavedModel) -> str:
             "A **count model** of {total} pairs, {size} different characters with the boundary, "
             "smoothing {smoothing}, counted from the list **{title}**."
         )
+    assert isinstance(model, CountModel)
     total, smoothing = f"{model.counts.total:,}", f"{model.smoothing:g}"
     return sentence.format(total=total, size=size, smoothing=smoothing, title=title)
 
@@ -170,7 +173,7 @@ def steps_of(settings: Mapping[str, str]) -> int | None:
     return whole_number(settings.get(STEP, ""), 1, _MOST_STEPS)
 
 
-def say_nll(model: Savable, file: str) -> None:
+def say_nll(model: LanguageModel, file: str) -> None:
     """Say how the list in use surprises a model, if it knows the characters."""
     try:
         nll = cached.nll_of_file(session.source(), file, model)

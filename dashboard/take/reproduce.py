@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dashboard.language import _
 from dashboard.take.work import Work
-from dashboard.trainer import WIDE
+from makemore.shared_weights import WIDE
 
 SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"
 MANY = 200  # characters; of more, whole one-hot vectors take minutes to train on

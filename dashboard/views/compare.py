@@ -26,8 +26,9 @@ from dashboard.text import plain
 from dashboard.trainer import Snapshot, Status, Trainer, Weights
 from makemore.comparing import Score, largest_cells, parting
 from makemore.export import csv_bytes
-from makemore.models.model import LanguageModel, UniformModel, log_probability_matrix
+from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
+from makemore.models.uniform import UniformModel
 from makemore.sampling import Walk
 from makemore.scoring import mean_nll, unseen_pairs
 

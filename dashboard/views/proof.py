@@ -30,11 +30,12 @@ from dashboard.plot import plot
 from dashboard.runs import CLOSE, LONGEST, Plan, Run
 from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
 from dashboard.text import plain
-from dashboard.trainer import WIDE, Status
+from dashboard.trainer import Status
 from makemore.divergence import row_divergences
 from makemore.export import csv_bytes
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
+from makemore.shared_weights import WIDE
 from makemore.vocabulary import BOUNDARY
 
 POLL, SLOW_POLL = 0.4, 2.0  # seconds between two looks at runs that go on; with MANY characters

@@ -19,9 +19,9 @@ from dashboard.take.session_file import session_bytes
 from dashboard.take.values import as_texts
 from dashboard.trainer import can_replay
 from makemore.export import matrix_csv
-from makemore.models.model import probability_matrix
+from makemore.models.model import LanguageModel, probability_matrix
 from makemore.models.network import NeuralBigram
-from makemore.saving import Savable, model_bytes
+from makemore.saving import model_bytes
 
 CSV = "text/csv"
 
@@ -167,7 +167,7 @@ def offer_models() -> None:
     offer_file(_("Network (safetensors)"), "network.safetensors", kind, make)
 
 
-def model_file(model: Savable, facts: dict[str, str]) -> bytes:
+def model_file(model: LanguageModel, facts: dict[str, str]) -> bytes:
     """Return a model with the settings of now, the title of its list, and more facts."""
     return model_bytes(model, settings={**settings, opened.TITLE: source.title, **facts})
 

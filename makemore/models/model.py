@@ -6,8 +6,6 @@ scored or sampled follows from `log_probabilities` alone.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Protocol
 
 import torch
@@ -29,19 +27,6 @@ class LanguageModel(Protocol):
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return the natural log of P(next | context): (N, K) int64 -> (N, V) float64."""
-
-
-@dataclass(frozen=True)
-class UniformModel:
-    """Knows nothing: every next token is equally likely, so every surprisal is ln V."""
-
-    vocabulary: Vocabulary
-    context_size: int = 1
-
-    def log_probabilities(self, contexts: Tensor) -> Tensor:
-        """Return -ln V everywhere: (N, K) -> (N, V)."""
-        size = len(self.vocabulary)
-        return torch.full((len(contexts), size), -math.log(size), dtype=torch.float64)
 
 
 def probability_matrix(model: LanguageModel) -> Tensor:

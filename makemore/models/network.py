@@ -5,16 +5,19 @@ A one-hot vector times W only picks a row of W, so that is how it is computed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
+from makemore.models.family import Family, Material
+from makemore.shared_weights import WIDE, SharedWeights, descent_of
+from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
 
-if TYPE_CHECKING:
-    from makemore.shared_weights import SharedWeights
+LEARNING_RATE = 50.0  # the lecture's
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,76 @@ class NeuralBigram:
         """Return ln P(next | context): (N, 1) int64 -> (N, V) float64."""
         logits = self.weights[contexts[:, 0]]  # (N, V)
         return torch.log_softmax(logits, dim=1)
+
+
+class LectureTraining:
+    """The lecture's way downhill at its learning rate, one step at a time."""
+
+    def __init__(self, material: Material, *, seed: int) -> None:
+        """Start from the random weights of a seed; where characters are very many, from zeros."""
+        counts = material.counts()
+        self._vocabulary = counts.vocabulary
+        wide = len(counts.vocabulary) > WIDE
+        self._descent = descent_of(counts if wide else counts.matrix(), seed=seed)
+
+    @property
+    def model(self) -> NeuralBigram:
+        """The network as it is now."""
+        return NeuralBigram(self._vocabulary, self._descent.weights.clone())
+
+    def step(self) -> Losses:
+        """Go one step downhill; raises DivergedError."""
+        return self._descent.step(LEARNING_RATE)
+
+
+_SHARED = ("rows", "columns", "own", "shared")
+
+
+def _tensors(model: NeuralBigram) -> dict[str, Tensor]:
+    if isinstance(model.weights, SharedWeights):
+        return {name: getattr(model.weights, name).contiguous() for name in _SHARED}
+    return {"weights": model.weights.contiguous()}
+
+
+def _of_tensors(
+    vocabulary: Vocabulary, tensors: Mapping[str, Tensor], _values: Mapping[str, float]
+) -> NeuralBigram:
+    """Return the network of a file; raises ValueError where its numbers are no such weights."""
+    if "shared" in tensors:
+        shared = SharedWeights(*(tensors[name] for name in _SHARED))
+        _check_shared(shared, len(vocabulary))
+        return NeuralBigram(vocabulary, shared)
+    weights = tensors["weights"]
+    if weights.dtype != torch.float64 or not bool(weights.isfinite().all()):
+        raise ValueError("the weights are not finite numbers of 64 bits")
+    return NeuralBigram(vocabulary, weights)
+
+
+def _check_shared(weights: SharedWeights, size: int) -> None:
+    """Raise ValueError where weights break what SharedWeights promises."""
+    rows, columns, own, shared = (getattr(weights, name) for name in _SHARED)
+    if rows.dtype != torch.int64 or columns.dtype != torch.int64:
+        raise ValueError("cells are whole numbers of 64 bits")
+    if not rows.shape == columns.shape == own.shape == (len(rows),) or shared.shape != (size,):
+        raise ValueError("one weight for each cell, and one for each row")
+    for part in (own, shared):
+        if part.dtype != torch.float64 or not bool(part.isfinite().all()):
+            raise ValueError("the weights are not finite numbers of 64 bits")
+    cells = rows * size + columns
+    if bool(((columns < 0) | (columns >= size) | (rows < 0) | (rows >= size)).any()):
+        raise ValueError("a cell outside the table")
+    if bool((cells.diff() <= 0).any()):
+        raise ValueError("cells are sorted, each once")
+
+
+FAMILY = Family(
+    key="network",
+    title="Network",
+    caption="Network, step {step}",
+    rung=2,
+    model=NeuralBigram,
+    training=LectureTraining,
+    tensors=_tensors,
+    of_tensors=_of_tensors,
+    values=lambda model: {},
+)

@@ -6,6 +6,7 @@ Only contexts that were seen are stored; any other has the uniform distribution.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams
+from makemore.models.family import Family, Knob, log_marks
 from makemore.vocabulary import Vocabulary
 
 
@@ -111,3 +113,50 @@ class _ContextIndex:
             rank = torch.searchsorted(level, key).clamp(max=len(level) - 1)
             seen &= level[rank] == key
         return torch.where(seen, rank, -1)
+
+
+def checked_counts(vocabulary: Vocabulary, tensors: Mapping[str, Tensor]) -> NgramCounts:
+    """Return the counts of a file; raises ValueError where they break what NgramCounts promises."""
+    counts = NgramCounts(vocabulary, *(tensors[name] for name in COUNTS))
+    contexts, targets, occurrences = counts.contexts, counts.targets, counts.occurrences
+    if {contexts.dtype, targets.dtype, occurrences.dtype} != {torch.int64}:
+        raise ValueError("counts are whole numbers of 64 bits")
+    if contexts.dim() != 2 or contexts.shape[1] < 1:
+        raise ValueError("contexts are a table")
+    if targets.shape != contexts.shape[:1] or occurrences.shape != targets.shape:
+        raise ValueError("one target and one count for each context")
+    rows = torch.cat([contexts, targets[:, None]], dim=1)  # (M, K + 1)
+    if bool(((rows < 0) | (rows >= len(vocabulary))).any()):
+        raise ValueError("a token outside the vocabulary")
+    if not torch.equal(torch.unique(rows, dim=0), rows):
+        raise ValueError("rows are sorted, each once")
+    if bool((occurrences < 1).any()) or float(occurrences.double().sum()) > 2**62:
+        raise ValueError("counts are above 0 and their sum fits 64 bits")
+    return counts
+
+
+def counts_tensors(counts: NgramCounts) -> dict[str, Tensor]:
+    """Return counts as the tensors of a file."""
+    return {name: getattr(counts, name).contiguous() for name in COUNTS}
+
+
+COUNTS = ("contexts", "targets", "occurrences")
+FAMILY = Family(
+    key="counts",
+    title="Counts",
+    caption="Counts, smoothing {smoothing}",
+    rung=1,
+    model=CountModel,
+    knobs=(
+        Knob(
+            "smoothing", 0.0, 0.0, 1000.0, (0.0, *log_marks(-3, 3)), label="Smoothing of the counts"
+        ),
+    ),
+    fit=lambda material, smoothing: CountModel(material.counts(), smoothing),
+    tensors=lambda model: counts_tensors(model.counts),
+    of_tensors=lambda vocabulary, tensors, values: CountModel(
+        checked_counts(vocabulary, tensors), values["smoothing"]
+    ),
+    values=lambda model: {"smoothing": model.smoothing},
+    parameters=lambda model: len(model.counts.targets),
+)

@@ -8,8 +8,8 @@ import torch
 
 import makemore as mm
 from dashboard.source import Source
-from dashboard.trainer import WIDE, Pace, Status, Trainer, replay
-from makemore.shared_weights import SharedWeights
+from dashboard.trainer import Pace, Status, Trainer, replay
+from makemore.shared_weights import WIDE, SharedWeights
 
 CHARACTERS = 1500
 PAGES = ["lesson", "counts", "train", "compare", "generate", "score", "walk", "test", "take"]

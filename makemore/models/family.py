@@ -1,0 +1,183 @@
+"""What a file in `models/` says of its family of models, so that every page and command knows it.
+
+The folder is the registry: a module there that has a FAMILY is found by `families`, and nothing
+else is edited. It knows no torch until a model is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from makemore.counting import Names, NgramCounts
+    from makemore.models.automaton import Automaton
+    from makemore.models.model import LanguageModel
+    from makemore.vocabulary import Vocabulary
+
+Values = Mapping[str, float]  # of the knobs, by name
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A number within [minimum, maximum]; `marks` are the stops of its slider, if it has one.
+
+    From it come the widget, the field of the URL, the option of the command and the file's entry.
+    """
+
+    name: str
+    default: float
+    minimum: float
+    maximum: float
+    marks: tuple[float, ...] = ()
+    whole: bool = False
+    label: str = ""  # for people, translated where it is shown
+
+    def nearest_mark(self, value: float) -> float:
+        """Return the stop of the slider that lies nearest to a value."""
+        return min(self.marks, key=lambda mark: abs(mark - value))
+
+    def within(self, value: float) -> float:
+        """Return a value held within the range, whole where the knob is."""
+        held = min(max(value, self.minimum), self.maximum)
+        return int(held) if self.whole else float(held)
+
+
+def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
+    """Return 1, 2, 3, 5, 7 times each power of ten from 10**lowest up to 10**highest.
+
+    Example: log_marks(0, 1) -> (1, 2, 3, 5, 7, 10)
+    """
+    marks = [
+        float(f"{digit}e{power}") for power in range(lowest, highest) for digit in (1, 2, 3, 5, 7)
+    ]
+    return (*marks, float(f"1e{highest}"))
+
+
+class Material:
+    """What models learn from: names, counted once for each context size that is asked for.
+
+    Example: Material(["ann"]).counts(2).total -> 4
+    """
+
+    def __init__(self, names: Names, vocabulary: Vocabulary | None = None) -> None:
+        """Take names; the vocabulary is their own, or a larger one that held-out names share."""
+        self.names = names
+        self._vocabulary = vocabulary
+        self._counts: dict[int, NgramCounts] = {}
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters that models of these names know."""
+        return self.counts().vocabulary
+
+    def counts(self, context_size: int = 1) -> NgramCounts:
+        """Return how often each target followed each context of K tokens."""
+        if context_size not in self._counts:
+            from makemore.counting import count_ngrams  # noqa: PLC0415 - loads torch
+
+            counts = count_ngrams(self.names, context_size=context_size)
+            self._counts[context_size] = counts.within(self._vocabulary or counts.vocabulary)
+        return self._counts[context_size]
+
+
+class Training(Protocol):
+    """A model that learns step by step."""
+
+    @property
+    def model(self) -> LanguageModel:
+        """The model as it is now."""
+
+    def step(self) -> object:
+        """Learn a little more."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of model: how it is named, made and kept in files, and what it can do exactly.
+
+    A family is either counted (`fit`, at once) or trained (`training`, step by step). What it says
+    in words is English; the dashboard translates it where it is shown.
+    """
+
+    key: str  # in links, files and styles
+    title: str  # "Kneser-Ney"
+    caption: str  # with the values of its knobs: "Kneser-Ney, {context} characters"
+    model: type  # what `fit` or `training` makes
+    tensors: Callable[[Any], dict[str, Tensor]]  # of a model, for its file
+    of_tensors: Callable[[Vocabulary, Mapping[str, Tensor], Values], LanguageModel]
+    values: Callable[[Any], dict[str, float]]  # of a model's knobs
+    rung: int  # its place among the others
+    knobs: tuple[Knob, ...] = ()
+    fit: Callable[..., LanguageModel] | None = None  # (material, **values)
+    training: Callable[..., Training] | None = None  # (material, *, seed)
+    automaton: Callable[[Any], Automaton] | None = None  # where it looks at a bounded past
+    parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such
+
+    def held(self, values: Values) -> dict[str, float]:
+        """Return a value for each knob, within its range; the default where none is given."""
+        return {knob.name: knob.within(values.get(knob.name, knob.default)) for knob in self.knobs}
+
+
+_extra: list[Family] = []
+
+
+def fit(
+    key: str, names: Names | Material, vocabulary: Vocabulary | None = None, **values: float
+) -> LanguageModel:
+    """Return a counted model of some names by the key of its family: fit("counts", ["ann"]).
+
+    Values of knobs that are not given are the defaults. Raises KeyError for an unknown family,
+    ValueError for one that learns step by step.
+    """
+    family = families()[key]
+    if family.fit is None:
+        raise ValueError(f"{family.title} is trained, not counted.")
+    material = names if isinstance(names, Material) else Material(names, vocabulary)
+    return family.fit(material, **family.held(values))
+
+
+def parameters_of(model: LanguageModel) -> int:
+    """Return how many numbers a model has learned."""
+    family = family_of(model)
+    if family.parameters:
+        return family.parameters(model)
+    return sum(tensor.numel() for tensor in family.tensors(model).values())
+
+
+def families() -> dict[str, Family]:
+    """Return all families by their key, in the order in which pages show them."""
+    found = sorted([*_in_folder(), *_extra], key=lambda family: family.rung)
+    return {family.key: family for family in found}
+
+
+def family_of(model: LanguageModel) -> Family:
+    """Return the family that a model belongs to; raises KeyError for a model of none."""
+    return next(one for one in families().values() if type(model) is one.model)
+
+
+@contextmanager
+def registered(family: Family) -> Iterator[None]:
+    """Let a family that stands in no file here be one of the families, within."""
+    _extra.append(family)
+    try:
+        yield
+    finally:
+        _extra.remove(family)
+
+
+@cache
+def _in_folder() -> tuple[Family, ...]:
+    from makemore import models  # noqa: PLC0415 - its modules import this one
+
+    modules = (
+        import_module(f"makemore.models.{one.name}") for one in iter_modules(models.__path__)
+    )
+    return tuple(module.FAMILY for module in modules if hasattr(module, "FAMILY"))
