@@ -22,8 +22,8 @@ from dashboard.charts.common import (
     label,
 )
 from dashboard.charts.matrix import heatmap
-from dashboard.language import _
-from dashboard.pairs import percent
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
 from makemore.comparing import Score, parting
 from makemore.sampling import Walk
 from makemore.vocabulary import BOUNDARY

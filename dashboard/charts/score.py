@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
-from dashboard.language import _
-from dashboard.pairs import nats, percent, visible
+from dashboard.words.language import _
+from dashboard.words.pairs import nats, percent, visible
 from makemore.comparing import Score
 from makemore.ranking import ScoredName
 

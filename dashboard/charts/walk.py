@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.bars import FAINT
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, label
-from dashboard.language import _, plural
-from dashboard.pairs import percent, visible
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import percent, visible
 from makemore.vocabulary import BOUNDARY
 
 COLOURS = {"counts": COUNT_COLOUR, "network": NEURAL_COLOUR}

@@ -14,11 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboard import cached, pairs, session
 from dashboard.charts.common import COUNT_COLOUR
-from dashboard.language import _, in_one_language, plural
-from dashboard.source import Source
-from dashboard.text import plain
+from dashboard.contenders import cached
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.words import pairs
+from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.text import plain
 from makemore.evidence import positions
 from makemore.models.network import NeuralBigram
 from makemore.vocabulary import BOUNDARY

@@ -9,14 +9,17 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import bundled, cached, controls, lists, session
 from dashboard.charts.compare import Entry
-from dashboard.language import _, carried, language, plural, tag_of
-from dashboard.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
-from dashboard.source import Source
+from dashboard.contenders import cached
+from dashboard.contenders.trainer import Snapshot, Stretch
+from dashboard.frame import controls
+from dashboard.lists import bundled, corpora
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
-from dashboard.trainer import Snapshot, Stretch
+from dashboard.words.language import _, carried, language, plural, tag_of
 from makemore.comparing import Score
 from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
@@ -133,20 +136,20 @@ def work() -> Work:
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
         as_read=_is_mended(source),
-        counted=lists.full_corpus(source.whole).weights is not None,
+        counted=corpora.full_corpus(source.whole).weights is not None,
         clusters=source.rules.clusters,
     )
 
 
 def _is_mended(source: Source) -> bool:
     """Tell whether the list was read by more than what a short program does again."""
-    read = lists.full_corpus(source.whole).report
+    read = corpora.full_corpus(source.whole).report
     usual = source.rules == DEFAULT and not source.counted
     return not usual or bool(read.title.count + read.spaces.count + read.unseen.count)
 
 
 def _list_of(source: Source, now: Work) -> bytes:
-    return lists.full_corpus(source.whole).lines() if now.as_read else source.data
+    return corpora.full_corpus(source.whole).lines() if now.as_read else source.data
 
 
 def file_name(title: str) -> str:
@@ -201,7 +204,7 @@ def report_bytes(made: report.Report) -> bytes:
 
 def _sentences() -> tuple[str, ...]:
     source = session.source()
-    names = lists.corpus(source)
+    names = corpora.corpus(source)
     said = _("{names}, {distinct} of them different, made of {characters}.").format(
         names=plural("{number} name", "{number} names", len(names)),
         distinct=f"{names.distinct:,}",
@@ -242,12 +245,12 @@ def _entries(learned: Snapshot | None) -> list[Entry]:
 def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
     """Return the settings that make the numbers, by name."""
     source, now = session.source(), work()
-    read = lists.full_corpus(source.whole).report
+    read = corpora.full_corpus(source.whole).report
     facts = [
         (_("Lines of the list"), f"{read.lines:,}"),
         (_("Left out"), f"{sum(one.count for one in read.left_out.values()):,}"),
         (_("Letters"), _("all made small") if source.lower else _("as they came")),
-        (_("Names in use"), f"{len(lists.corpus(source)):,}"),
+        (_("Names in use"), f"{len(corpora.corpus(source)):,}"),
         (_("Held out"), f"{now.held_out} %"),
         (_("Smoothing"), f"{now.smoothing:g}"),
         (_("Temperature"), f"{now.temperature:g}"),

@@ -8,14 +8,17 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import cached, controls, lists, session
-from dashboard.bundled import translated
-from dashboard.language import _, explain, plural
-from dashboard.pairs import nats, visible
-from dashboard.settings import SEED, TEMPERATURE, WEIGHTS_SEED
+from dashboard.contenders import cached
+from dashboard.frame import controls
+from dashboard.lists import corpora
+from dashboard.lists.bundled import translated
+from dashboard.state import session
+from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED
+from dashboard.state.values import defaults, whole_number
 from dashboard.take.session_file import Session, read_session
-from dashboard.take.values import defaults, whole_number
-from dashboard.text import plain
+from dashboard.words.language import _, explain, plural
+from dashboard.words.pairs import nats, visible
+from dashboard.words.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
 from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
@@ -72,7 +75,7 @@ def say_restored() -> None:
 
 def show_session(saved: Session) -> None:
     """Say what a session file holds and what opening it changes; offer to open it."""
-    names = len(lists.corpus(saved.source))
+    names = len(corpora.corpus(saved.source))
     holds = [
         _("the list **{title}**, {names}").format(
             title=plain(translated(saved.source.title)),

@@ -16,9 +16,9 @@ import numpy as np
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.charts.compare import Entry, names_table, scores_table
 from dashboard.charts.matrix import ON_WHITE
-from dashboard.language import _
 from dashboard.lesson.frame import VIDEO
-from dashboard.pairs import visible
+from dashboard.words.language import _
+from dashboard.words.pairs import visible
 from makemore.sampling import Walk
 from makemore.training import Losses
 

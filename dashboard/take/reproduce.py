@@ -10,8 +10,8 @@ import shlex
 import textwrap
 from dataclasses import dataclass
 
-from dashboard.language import _
 from dashboard.take.work import Work
+from dashboard.words.language import _
 from makemore.shared_weights import WIDE
 
 SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"

@@ -23,11 +23,11 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.contenders.trainer import Snapshot, Stretch, Weights
+from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
-from dashboard.settings import FIRST, HELD_OUT, SPLIT_SEED, WEIGHTS_SEED
-from dashboard.source import Source
-from dashboard.take.values import Value, as_texts, from_texts
-from dashboard.trainer import Snapshot, Stretch, Weights
+from dashboard.state.settings import FIRST, HELD_OUT, SPLIT_SEED, WEIGHTS_SEED
+from dashboard.state.values import Value, as_texts, from_texts
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenSessionError, NewerSessionError
 from makemore.models.network import NeuralBigram

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.trainer import Stretch
+from dashboard.contenders.trainer import Stretch
 
 
 @dataclass(frozen=True)

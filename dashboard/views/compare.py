@@ -10,20 +10,17 @@ from collections.abc import Sequence
 import streamlit as st
 from torch import Tensor
 
-from dashboard import cached, controls, session
 from dashboard.charts import compare as charts
-from dashboard.language import _, carried, explain, in_one_language
-from dashboard.parts import evidence, words
+from dashboard.contenders import cached
+from dashboard.contenders.trainer import Snapshot, Status, Trainer, Weights
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.settings import (
-    SAMPLES,
-    SEED,
-    SHOWN,
-    SMOOTHING,
-    TEMPERATURE,
-)
-from dashboard.text import plain
-from dashboard.trainer import Snapshot, Status, Trainer, Weights
+from dashboard.state import session
+from dashboard.state.settings import SAMPLES, SEED, SHOWN, SMOOTHING, TEMPERATURE
+from dashboard.words.language import _, carried, explain, in_one_language
+from dashboard.words.text import plain
 from makemore.comparing import Score, largest_cells, parting
 from makemore.export import csv_bytes
 from makemore.models.model import LanguageModel, log_probability_matrix
@@ -302,5 +299,5 @@ def show_largest(counted: Tensor, network: Tensor) -> None:
     st.html(charts.cells_table(lines))
 
 
-words.title(_("Compare"), "nll", "perplexity", "sampling", "temperature", "seed")
+title(_("Compare"), "nll", "perplexity", "sampling", "temperature", "seed")
 comparison(trainer, trainer.playing)

@@ -11,15 +11,19 @@ import streamlit as st
 import torch
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.language import _, in_one_language
-from dashboard.parts import evidence, trap, words
+from dashboard.contenders import cached
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.parts import evidence, trap
 from dashboard.plot import plot
-from dashboard.settings import COLOUR, SHOW, SHOWN, SMOOTHING
-from dashboard.text import plain
+from dashboard.state import session
+from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING
+from dashboard.words import pairs
+from dashboard.words.language import _, in_one_language
+from dashboard.words.text import plain
 from makemore.export import matrix_csv
 from makemore.lecture import count_by_loop
 from makemore.models.ngram import CountModel
@@ -372,7 +376,7 @@ def explore() -> None:
     trap.show(source, row, column)
 
 
-words.title(
+title(
     _("Counts"),
     *("bigram", "count", "heatmap", "probability", "normalizing"),
     *("smoothing", "surprisal", "nll", "perplexity", "broadcasting"),

@@ -13,8 +13,6 @@ import pandas as pd
 import streamlit as st
 from torch import Tensor
 
-from dashboard import cached, controls, pairs, session
-from dashboard import runs as racing
 from dashboard.charts.runs import (
     Line,
     difference_chart,
@@ -24,13 +22,19 @@ from dashboard.charts.runs import (
     sweep_chart,
     worst_rows,
 )
-from dashboard.language import _, in_one_language, plural
-from dashboard.parts import evidence, words
+from dashboard.contenders import cached
+from dashboard.contenders import runs as racing
+from dashboard.contenders.runs import CLOSE, LONGEST, Plan, Run
+from dashboard.contenders.trainer import Status
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.runs import CLOSE, LONGEST, Plan, Run
-from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
-from dashboard.text import plain
-from dashboard.trainer import Status
+from dashboard.state import session
+from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS, SHOWN
+from dashboard.words import pairs
+from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.text import plain
 from makemore.divergence import row_divergences
 from makemore.export import csv_bytes
 from makemore.models.model import probability_matrix
@@ -46,7 +50,7 @@ ROWS = 27  # in the chart of rows
 
 source = session.source()
 if cached.is_wide(source):
-    words.title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
+    title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
     size = len(cached.counts(source).vocabulary)
     st.info(
         _(
@@ -685,5 +689,5 @@ def explain() -> None:
         )
 
 
-words.title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
+title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
 race(running)

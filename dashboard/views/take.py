@@ -7,17 +7,19 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cached, controls, session
-from dashboard.language import NAME, _, carried
+from dashboard.contenders import cached
+from dashboard.contenders.trainer import can_replay
+from dashboard.frame import controls
+from dashboard.frame.title import title
 from dashboard.lesson import frame
-from dashboard.parts import words
-from dashboard.settings import SMOOTHING, WEIGHTS_SEED
-from dashboard.take import link, offer, opened
+from dashboard.state import link, session
+from dashboard.state.link import Training
+from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED
+from dashboard.state.values import as_texts
+from dashboard.take import offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
-from dashboard.take.link import Training
 from dashboard.take.session_file import session_bytes
-from dashboard.take.values import as_texts
-from dashboard.trainer import can_replay
+from dashboard.words.language import NAME, _, carried
 from makemore.export import matrix_csv
 from makemore.models.model import LanguageModel, probability_matrix
 from makemore.models.network import NeuralBigram
@@ -222,7 +224,7 @@ def offer_file(
     )
 
 
-words.title(_("Take along"), "smoothing", "probability", "weight", "nll")
+title(_("Take along"), "smoothing", "probability", "weight", "nll")
 st.markdown(_("Your work can leave this page: as a link, as one file, or in parts."))
 show_link()
 show_session()

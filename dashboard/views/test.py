@@ -9,14 +9,18 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
-from dashboard.language import _, plural
-from dashboard.parts import evidence, words
+from dashboard.contenders import cached
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
+from dashboard.state import session
+from dashboard.state.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
 from makemore.bridge import added_counts
 from makemore.models.network import NeuralBigram
 from makemore.scoring import unseen_pairs
@@ -409,7 +413,7 @@ def say_difference(title: str, first: NeuralBigram | float, second: float) -> No
     )
 
 
-words.title(_("Test"), "held-out", "smoothing", "regularization", "nll")
+title(_("Test"), "held-out", "smoothing", "regularization", "nll")
 lead = st.container()
 smoothing = choose()
 now = figures_at(smoothing)

@@ -10,15 +10,26 @@ import streamlit as st
 import torch
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.charts.network import network
-from dashboard.language import _, in_one_language, plural
-from dashboard.parts import evidence, words
+from dashboard.contenders import cached
+from dashboard.contenders.trainer import Pace, Snapshot, Trainer, Weights
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.parts import evidence
 from dashboard.plot import Click, plot
-from dashboard.settings import LEARNING_RATE, REGULARIZATION, SHOWN, SPEED, STEPS, WEIGHTS_SEED
-from dashboard.trainer import Pace, Snapshot, Trainer, Weights
+from dashboard.state import session
+from dashboard.state.settings import (
+    LEARNING_RATE,
+    REGULARIZATION,
+    SHOWN,
+    SPEED,
+    STEPS,
+    WEIGHTS_SEED,
+)
+from dashboard.words import pairs
+from dashboard.words.language import _, in_one_language, plural
 from makemore.lecture import train_by_autograd
 from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
@@ -422,7 +433,7 @@ def live(polled: bool) -> None:
     evidence.show(source, *session.selected(), 0.0)
 
 
-words.title(
+title(
     _("Train"),
     "one-hot",
     "weight",

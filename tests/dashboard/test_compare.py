@@ -8,8 +8,8 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 import makemore as mm
-from dashboard.settings import SEED
-from dashboard.source import Source
+from dashboard.lists.source import Source
+from dashboard.state.settings import SEED
 from makemore.comparing import Score, largest_cells, names_held, parting
 from makemore.sampling import Step, Walk
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.settings import LEARNING_RATE, SMOOTHING, log_marks
+from dashboard.state.settings import LEARNING_RATE, SMOOTHING, log_marks
 
 
 def test_marks_are_round_steps_of_a_log_scale():

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import makemore as mm
-from dashboard.bundled import bundled_lists
+from dashboard.lists.bundled import bundled_lists
 from dashboard.parts.kept import Kept, as_csv, as_json, as_text, edited
 from makemore.generating import Filters, make_names
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import language
-from dashboard.glossary import TERMS
-from dashboard.language import _, carried, explain, later, plural, speaking
+from dashboard.words import language
+from dashboard.words.glossary import TERMS
+from dashboard.words.language import _, carried, explain, later, plural, speaking
 from makemore.errors import MakemoreError, NotUtf8Error, UnknownCharacterError
 
 VIEWS = Path(__file__).parents[2] / "dashboard" / "views"

@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import settings
-from dashboard.bundled import bundled_lists
-from dashboard.settings import Choice, Number
-from dashboard.source import Source
-from dashboard.take import link
-from dashboard.take.link import Opening, Training
-from dashboard.take.values import defaults
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
+from dashboard.state import link, settings
+from dashboard.state.link import Opening, Training
+from dashboard.state.settings import Choice, Number
+from dashboard.state.values import defaults
 from makemore.rules import Rules
 
 OTHERS = {  # every setting, away from its default

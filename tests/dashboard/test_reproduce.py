@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.contenders.trainer import Stretch
 from dashboard.take.reproduce import as_notebook, as_python
 from dashboard.take.work import Work
-from dashboard.trainer import Stretch
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.model import probability_matrix

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from dashboard import runs as module
-from dashboard.runs import (
+from dashboard.contenders import runs as module
+from dashboard.contenders.runs import (
     ARRIVED,
     CLOSE,
     Plan,
@@ -22,8 +22,8 @@ from dashboard.runs import (
     trial,
     verdict,
 )
-from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES
-from dashboard.trainer import Status
+from dashboard.contenders.trainer import Status
+from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES
 from makemore.optimizers import GOOD_LEARNING_RATES, OPTIMIZERS
 from makemore.training import initial_weights
 

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import makemore as mm
-from dashboard import bundled
-from dashboard.source import Source
+from dashboard.lists import bundled
+from dashboard.lists.source import Source
 
 
 def tables(app: AppTest) -> list[str]:

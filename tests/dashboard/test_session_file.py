@@ -11,12 +11,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.contenders.trainer import Pace, Stretch, Trainer
+from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
-from dashboard.source import Source
+from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take import session_file
 from dashboard.take.session_file import Network, Session, read_session, session_bytes
-from dashboard.take.values import as_texts, defaults, from_texts
-from dashboard.trainer import Pace, Stretch, Trainer
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.errors import BrokenSessionError, NewerSessionError

@@ -10,9 +10,9 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from dashboard.bundled import bundled_lists
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
-from dashboard.source import Source
 from dashboard.take.files import history_csv, pairs_parquet
 from dashboard.take.session_file import Network, Session, session_bytes
 from makemore.corpus import read_corpus

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from dashboard import trainer as module
-from dashboard.trainer import Pace, Status, Stretch, Trainer
+from dashboard.contenders import trainer as module
+from dashboard.contenders.trainer import Pace, Status, Stretch, Trainer
 from makemore.training import GradientDescent, initial_weights
 
 SEED = 2147483647
@@ -317,7 +317,7 @@ def test_more_runs_than_may_step_at_once_all_get_their_turn():
 
 def test_python_ends_cleanly_while_a_run_goes_on():
     program = (
-        "import torch; from dashboard.trainer import Pace, Trainer\n"
+        "import torch; from dashboard.contenders.trainer import Pace, Trainer\n"
         "trainers = [Trainer(torch.ones((27, 27)), 1, Pace(1, 0, 10**9, 1e6)) for _ in range(4)]\n"
         "for trainer in trainers: trainer.play()\n"
         "while trainers[0].snapshot.last.step < 100: pass\n"

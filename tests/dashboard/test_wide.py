@@ -7,8 +7,8 @@ import pytest
 import torch
 
 import makemore as mm
-from dashboard.source import Source
-from dashboard.trainer import Pace, Status, Trainer, replay
+from dashboard.contenders.trainer import Pace, Status, Trainer, replay
+from dashboard.lists.source import Source
 from makemore.shared_weights import WIDE, SharedWeights
 
 CHARACTERS = 1500

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts.tiny import two_rows
-from dashboard.language import _
+from dashboard.contenders import cached
+from dashboard.frame import controls
 from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.settings import REGULARIZATION
-from dashboard.source import Source
+from dashboard.state import session
+from dashboard.state.settings import REGULARIZATION
+from dashboard.words import pairs
+from dashboard.words.language import _
 from makemore.counting import NgramCounts
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram

@@ -6,18 +6,21 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts import tiny as charts
 from dashboard.charts.common import label
 from dashboard.charts.curves import loss_curve
-from dashboard.language import _, plural
+from dashboard.contenders import cached
+from dashboard.frame import controls
 from dashboard.lesson import descent, tiny
 from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.settings import LEARNING_RATE
-from dashboard.settings import LESSON_RATE as RATE
-from dashboard.source import Source
+from dashboard.state import session
+from dashboard.state.settings import LEARNING_RATE
+from dashboard.state.settings import LESSON_RATE as RATE
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
 from makemore.counting import NgramCounts
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll

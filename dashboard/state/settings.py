@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.language import later
+from dashboard.words.language import later
 from makemore.models.family import Knob, log_marks
 
 Number = Knob  # a family's knob is a setting like any other

@@ -26,7 +26,7 @@ from makemore.errors import MakemoreError
 
 NAME = "lang"  # in the URL and in the session
 ENGLISH = "en"
-FOLDER = Path(__file__).parent / "locale"
+FOLDER = Path(__file__).parents[1] / "locale"
 T = TypeVar("T")
 P = ParamSpec("P")
 _spoken: ContextVar[str] = ContextVar("language", default="")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import bundled, controls, document, language, lists, session
-from dashboard.language import _, plural
-from dashboard.source import Source
-from dashboard.take import link
-from dashboard.text import plain
+from dashboard.frame import controls, document
+from dashboard.lists import bundled, corpora
+from dashboard.lists.source import Source
+from dashboard.state import link, session
+from dashboard.words import language
+from dashboard.words.language import _, plural
+from dashboard.words.text import plain
 
 
 def show() -> None:
@@ -40,7 +42,7 @@ def _write_address(source: Source) -> None:
 
 def _in_use(source: Source) -> str:
     """Return which list is in use, and how much of it."""
-    number = len(lists.corpus(source))
+    number = len(corpora.corpus(source))
     if source.first is None:
         used = plural("{number} name", "{number} names", number)
     else:
@@ -68,7 +70,7 @@ def _choose_language() -> None:
 
 
 def _held_out(source: Source) -> str:
-    from dashboard import cached  # noqa: PLC0415 - loads torch, which most first pages do not need
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch, which most first pages do not need
 
     parts = cached.split(source)
     return plural("{number} held out", "{number} held out", len(parts.held_out) if parts else 0)

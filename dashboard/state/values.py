@@ -1,6 +1,6 @@
 """Settings <-> the texts that stand for them in a link or a file; a text is never believed.
 
-A setting is what `dashboard.settings` lists: a number, a choice, a switch or a typed text.
+A setting is what `dashboard.state.settings` lists: a number, a choice, a switch or a typed text.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from dashboard.settings import CHOICES, LONGEST_TEXT, NUMBERS, SWITCHES, TEXTS, Choice, Number
+from dashboard.state.settings import CHOICES, LONGEST_TEXT, NUMBERS, SWITCHES, TEXTS, Choice, Number
 
 Value = float | str  # a bool and an int are floats to mypy
 _NUMBERS = {one.name: one for one in NUMBERS}

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 
-from dashboard.trainer import _STEPPING as STEPPING  # one for all threads that step
-from dashboard.trainer import GRACE, REST, SLICE, Status
+from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
+from dashboard.contenders.trainer import GRACE, REST, SLICE, Status
 from makemore.errors import DivergedError
 from makemore.optimizers import OPTIMIZERS
 from makemore.training import Descent, initial_weights

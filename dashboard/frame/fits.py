@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lists, session
-from dashboard.language import _
+from dashboard.lists import corpora
+from dashboard.state import session
+from dashboard.words.language import _
 
 MOST = 4_000  # characters: a table of 128 MB
 
 
 def check(most: int = MOST) -> bool:
     """Return whether it fits; if not, say so, and what to do."""
-    number = len(lists.corpus(session.source()).characters)
+    number = len(corpora.corpus(session.source()).characters)
     if number <= most:
         return True
     st.info(

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboard.source import Source
+from dashboard.lists.source import Source
 from makemore.checkup import Checkup, checkup
 from makemore.corpus import Corpus, read_corpus
 

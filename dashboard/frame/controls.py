@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.language import _
-from dashboard.settings import Choice, Number
+from dashboard.state.settings import Choice, Number
+from dashboard.words.language import _
 
 _BOX = 112  # pixels: wide enough for 0.0001234; Streamlit leaves the + and - out of narrow boxes
 

@@ -15,21 +15,21 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import lists
-from dashboard.bundled import bundled_lists
+from dashboard.lists import corpora
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
 from dashboard.parts import kept
-from dashboard.settings import LEARNING_RATE, REGULARIZATION, SPEED, WEIGHTS_SEED
-from dashboard.source import Source
-from dashboard.take import link
-from dashboard.take.values import as_texts, defaults, from_texts
+from dashboard.state import link
+from dashboard.state.settings import LEARNING_RATE, REGULARIZATION, SPEED, WEIGHTS_SEED
+from dashboard.state.values import as_texts, defaults, from_texts
 from makemore.errors import DivergedError, MakemoreError
 from makemore.rules import Rules
 from makemore.vocabulary import BOUNDARY
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
-    from dashboard.runs import Runs
+    from dashboard.contenders.runs import Runs
+    from dashboard.contenders.trainer import Pace, Snapshot, Trainer
     from dashboard.take.session_file import Session
-    from dashboard.trainer import Pace, Snapshot, Trainer
 
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT_LISTS = 5  # of a person's own
@@ -47,10 +47,10 @@ def _begin(asked: link.Opening) -> None:
     """Begin as a link asks, with its settings of other pages than the one that it opens."""
     use_bundled(asked.list or next(iter(bundled_lists())))
     with suppress(MakemoreError):  # rules that leave no name
-        lists.full_corpus(replace(source(), rules=asked.rules).whole)
+        corpora.full_corpus(replace(source(), rules=asked.rules).whole)
         use_reading(lower=asked.lower, rules=asked.rules)
     if asked.first is not None:
-        everything = len(lists.full_corpus(source().whole))
+        everything = len(corpora.full_corpus(source().whole))
         use_first(asked.first if asked.first < everything else None)
     use_held_out(asked.held_out, asked.split_seed)
     for name, value in asked.settings.items():
@@ -67,8 +67,8 @@ def _catch_up() -> None:
     if asked is None or now != source():
         return
     del st.session_state["to_train"]
-    from dashboard import cached  # noqa: PLC0415 - loads torch
-    from dashboard.trainer import Pace, Stretch, can_replay, replay  # noqa: PLC0415
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders.trainer import Pace, Stretch, can_replay, replay  # noqa: PLC0415
 
     counts, even = cached.trained_on(now), (asked.learning_rate, asked.regularization)
     if can_replay(asked.steps, len(cached.counts(now).vocabulary)):
@@ -79,7 +79,7 @@ def _catch_up() -> None:
 
 
 def use(new: Source) -> None:
-    """Make a source the list in use. It must read without error: call lists.full_corpus first."""
+    """Make a source the list in use. It must read without error: call corpora.full_corpus first."""
     st.session_state["source"] = new
 
 
@@ -146,7 +146,7 @@ def selected() -> tuple[int, int]:
     first, second = st.session_state.get("selected", (None, None))
     if first in signs and second in signs:
         return signs.index(first), signs.index(second)
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     return BOUNDARY, int(cached.count_matrix(source())[BOUNDARY].argmax())
 
@@ -159,15 +159,15 @@ def select(row: int, column: int) -> None:
 
 def _signs() -> tuple[str, ...]:
     """Return the characters of the list by token; the boundary is the empty one."""
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     return ("", *cached.counts(source()).vocabulary.characters)
 
 
 def trainer(pace: Pace | None = None) -> Trainer:
     """Return the trainer of the list in use; a new one stands ready at the chosen seed."""
-    from dashboard import cached  # noqa: PLC0415 - loads torch
-    from dashboard.trainer import Pace, Trainer  # noqa: PLC0415
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders.trainer import Pace, Trainer  # noqa: PLC0415
 
     _catch_up()
     trainers = _trainers()
@@ -194,7 +194,7 @@ def learned(now: Source) -> Snapshot | None:
 
 def train_now() -> None:
     """Train the network of the list in use in the lecture's way, as fast as it goes."""
-    from dashboard.trainer import Pace  # noqa: PLC0415 - loads torch
+    from dashboard.contenders.trainer import Pace  # noqa: PLC0415 - loads torch
 
     run = trainer()
     run.pace = Pace(LEARNING_RATE.default, until=TRAINED_AT_ONCE, speed=SPEED.maximum)
@@ -214,7 +214,7 @@ def as_saved() -> Session:
 
 def restore(saved: Session) -> None:
     """Go on where a saved session stood; own lists and kept names of this one stay at hand."""
-    from dashboard.trainer import Pace  # noqa: PLC0415 - loads torch
+    from dashboard.contenders.trainer import Pace  # noqa: PLC0415 - loads torch
 
     bundled = {one.title: one.read() for one in bundled_lists().values()}
     if bundled.get(saved.source.title) != saved.source.data:
@@ -235,8 +235,8 @@ def restore(saved: Session) -> None:
 
 def runs() -> Runs:
     """Return the runs of optimizers on the list in use; at first there are none."""
-    from dashboard import cached  # noqa: PLC0415 - loads torch
-    from dashboard.runs import Runs  # noqa: PLC0415
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders.runs import Runs  # noqa: PLC0415
 
     kept: dict[Source, Runs] = st.session_state.setdefault("runs", {})
     now = source()

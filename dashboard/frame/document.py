@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import language
-from dashboard.language import _
-from dashboard.settings import CHOICES
+from dashboard.state.settings import CHOICES
+from dashboard.words import language
+from dashboard.words.language import _
 
 _HIDDEN = ", ".join(f".st-key-{name}" for name in (language.NAME, *(one.name for one in CHOICES)))
 _OUT_OF_SIGHT = f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}"

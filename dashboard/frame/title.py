@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.glossary import TERMS
-from dashboard.language import _
+from dashboard.words.glossary import TERMS
+from dashboard.words.language import _
 
 
 def title(text: str, *keys: str) -> None:

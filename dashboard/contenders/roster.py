@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard import cached, session
 from dashboard.charts.score import Judged
-from dashboard.language import _
-from dashboard.source import Source
+from dashboard.contenders import cached
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.words.language import _
 from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
 from makemore.ranking import score_name

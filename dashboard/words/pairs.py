@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.charts.common import label
-from dashboard.language import _, plural
-from dashboard.text import plain
+from dashboard.words.language import _, plural
+from dashboard.words.text import plain
 from makemore.vocabulary import BOUNDARY
 
 Bold = Callable[[str], str]

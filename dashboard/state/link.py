@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from urllib.parse import quote, urlencode
 
-from dashboard.bundled import bundled_lists
-from dashboard.settings import FIRST, HELD_OUT, LEARNING_RATE, REGULARIZATION, SPLIT_SEED
-from dashboard.source import Source
-from dashboard.take.values import Value, as_text, as_texts, from_texts, whole_number
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
+from dashboard.state.settings import FIRST, HELD_OUT, LEARNING_RATE, REGULARIZATION, SPLIT_SEED
+from dashboard.state.values import Value, as_text, as_texts, from_texts, whole_number
 from makemore.rules import DEFAULT, Rules
 
 LIST, CASE, RULES, HELD = "list", "case", "rules", "held_out"

@@ -14,14 +14,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard.language import FOLDER
+from dashboard.words.language import FOLDER
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "later": None, "plural": (1, 2)}
 METHODS = [
     ("dashboard/**.py", "python"),
     ("makemore/errors.py", "python"),
-    ("data/lists.json", "dashboard.catalogue:lists"),
+    ("data/lists.json", "dashboard.words.catalogue:lists"),
 ]
 TEMPLATE = FOLDER / "messages.pot"
 WIDTH = 100

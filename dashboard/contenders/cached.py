@@ -15,13 +15,13 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dashboard import runs
-from dashboard.language import language, speaking
+from dashboard.contenders import runs
+from dashboard.contenders.runs import Plan
 from dashboard.lesson import descent
 from dashboard.lesson.descent import Moment
-from dashboard.lists import corpus as corpus  # noqa: PLC0414 - pages read it here too
-from dashboard.runs import Plan
-from dashboard.source import Source
+from dashboard.lists.corpora import corpus as corpus  # noqa: PLC0414 - pages read it here too
+from dashboard.lists.source import Source
+from dashboard.words.language import language, speaking
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.comparing import names_held
@@ -159,7 +159,7 @@ def pair_words(source: Source, number: int) -> list[list[str]]:
 
 @st.cache_resource(**_OPTIONS)
 def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
-    from dashboard.pairs import table_words  # noqa: PLC0415 - plotly loads after the first page
+    from dashboard.words.pairs import table_words  # noqa: PLC0415 - plotly loads after the first page
 
     labels = counts(source).vocabulary.labels
     with speaking(spoken):  # also quicker than to look up the session's language for each cell

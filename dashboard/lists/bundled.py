@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dashboard.language import _, later
+from dashboard.words.language import _, later
 
 PASTED = later("Pasted names")  # the title of a list that came without one
-_FOLDER = Path(__file__).parent.parent / "data"
+_FOLDER = Path(__file__).parents[2] / "data"
 
 
 @dataclass(frozen=True)

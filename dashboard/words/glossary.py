@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.language import _, languages, later, speaking
+from dashboard.words.language import _, languages, later, speaking
 
 
 @dataclass(frozen=True)
