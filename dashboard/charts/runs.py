@@ -100,7 +100,8 @@ def difference_chart(
     counts: np.ndarray, network: np.ndarray, characters: tuple[str, ...], tokens: np.ndarray
 ) -> go.Figure:
     """Return Compare's difference map, with a scale that can also name a millionth of a percent."""
-    figure = difference_map(counts, network, characters, tokens)
+    columns = [("counts", _("counts")), ("network", _("network"))]
+    figure = difference_map((counts, network), columns, characters, tokens)
     figure.data[-1].colorbar.exponentformat = "power"
     return figure
 

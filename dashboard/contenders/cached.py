@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from dashboard.contenders import runs
+from dashboard.contenders.contender import Contender
 from dashboard.contenders.runs import Plan
 from dashboard.lesson import descent
 from dashboard.lesson.descent import Moment
@@ -30,13 +31,14 @@ from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
 from makemore.generating import Honesty, Neighbours, honesty
+from makemore.models.family import Material, fit
 from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
 from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
-from makemore.shared_weights import WIDE, SharedWeights
+from makemore.shared_weights import WIDE
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
@@ -53,9 +55,7 @@ _OPTIONS: dict[str, Any] = {
     "max_entries": 8,
     "hash_funcs": {
         Source: lambda source: source.key,
-        Tensor: lambda tensor: tensor.numpy(),
-        SharedWeights: lambda weights: weights.numpy(),
-        NeuralBigram: lambda model: ("".join(model.vocabulary.characters), model.weights.numpy()),
+        Contender: lambda one: one.fingerprint,
     },
 }
 
@@ -76,22 +76,50 @@ def train_corpus(source: Source) -> Corpus:
 
 
 @st.cache_resource(**_OPTIONS)
-def counts(source: Source) -> NgramCounts:
-    """Return the bigram counts of the training names, in the vocabulary of all names in use."""
-    return count_ngrams(train_corpus(source)).within(_vocabulary(source))
+def material(source: Source) -> Material:
+    """Return what models learn from: the training names, in the vocabulary of all names in use."""
+    return Material(train_corpus(source), _vocabulary(source))
 
 
 @st.cache_resource(**_OPTIONS)
+def held_out(source: Source) -> Material | None:
+    """Return the held-out names, None where none are held out."""
+    parts = split(source)
+    return Material(parts.held_out, _vocabulary(source)) if parts else None
+
+
+def counts(source: Source) -> NgramCounts:
+    """Return the bigram counts of the training names."""
+    return material(source).counts()
+
+
 def held_out_counts(source: Source) -> NgramCounts | None:
     """Return the bigram counts of the held-out names, None where none are held out."""
-    parts = split(source)
-    return count_ngrams(parts.held_out).within(_vocabulary(source)) if parts else None
+    names = held_out(source)
+    return names.counts() if names else None
+
+
+def nll_of(source: Source, model: LanguageModel) -> float:
+    """Return the mean nll of the training names under a model, nats per token."""
+    return mean_nll(model, material(source).counts(model.context_size))
 
 
 def held_out_nll(source: Source, model: LanguageModel) -> float | None:
     """Return the mean nll of the held-out names under a model, None where none are held out."""
-    held_out = held_out_counts(source)
-    return mean_nll(model, held_out) if held_out else None
+    names = held_out(source)
+    return mean_nll(model, names.counts(model.context_size)) if names else None
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+def scores(source: Source, one: Contender) -> tuple[float, float | None]:
+    """Return the nll of a contender on training and on held-out names, nats per token."""
+    return nll_of(source, one.model), held_out_nll(source, one.model)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+def fitted(source: Source, key: str, values: tuple[tuple[str, float], ...]) -> LanguageModel:
+    """Return the counted model of a family with some values of its knobs."""
+    return fit(key, material(source), **dict(values))
 
 
 def _vocabulary(source: Source) -> Vocabulary:
@@ -168,21 +196,10 @@ def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
 def walks(
-    source: Source,
-    smoothing: float,
-    weights: Tensor | SharedWeights | None,
-    *,
-    number: int,
-    seed: int,
-    temperature: float,
+    source: Source, who: tuple[Contender, ...], *, number: int, seed: int, temperature: float
 ) -> list[tuple[Walk, ...]]:
-    """Return `number` rows of walks from the same dice: the count model's and the network's.
-
-    Without weights (V, V) a row holds the count model's walk alone.
-    """
-    models: list[LanguageModel] = [count_model(source, smoothing)]
-    if weights is not None:
-        models.append(NeuralBigram(counts(source).vocabulary, weights))
+    """Return `number` rows of walks from the same dice, one walk for each contender."""
+    models = [one.model for one in who]
     return sample_side_by_side(models, number, seed=seed, temperature=temperature)
 
 
@@ -233,8 +250,8 @@ def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.nda
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
-def difference(source: Source, first: NeuralBigram | float, second: float) -> Interval:
-    """Return by how much the held-out nll of two models differs; a number is a smoothing.
+def difference(source: Source, first: Contender, second: Contender) -> Interval:
+    """Return by how much the held-out nll of two contenders differs, nats per token.
 
     What is drawn again and again are distinct names, each with all its copies: copies are not
     news, and counting them one by one would make the interval too narrow.
@@ -243,22 +260,27 @@ def difference(source: Source, first: NeuralBigram | float, second: float) -> In
     assert parts is not None
     column, times = parts.held_out.tally()
     names = column.to_pylist()
-    one, other = (score_names(_judge(source, model), names) for model in (first, second))
-    return bootstrap_difference(one.nll * times, other.nll * times, one.tokens * times, seed=1)
+    first_scores, second_scores = (score_names(one.model, names) for one in (first, second))
+    return bootstrap_difference(
+        first_scores.nll * times,
+        second_scores.nll * times,
+        first_scores.tokens * times,
+        seed=1,
+    )
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 6})
-def name_scores(source: Source, model: NeuralBigram | float) -> NameScores:
-    """Return the scores of all names in use, held out or not; a number is a smoothing."""
-    return score_names(_judge(source, model), corpus(source))
+def name_scores(source: Source, one: Contender) -> NameScores:
+    """Return the scores of all names in use, held out or not."""
+    return score_names(one.model, corpus(source))
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 6})
 def extremes(
-    source: Source, model: NeuralBigram | float, number: int
+    source: Source, one: Contender, number: int
 ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
     """Return the least and the most surprising names in use, each with nats per token."""
-    return extreme_names(name_scores(source, model), corpus(source).column, number)
+    return extreme_names(name_scores(source, one), corpus(source).column, number)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
@@ -282,19 +304,15 @@ def nll_of_file(source: Source, file: str, _model: LanguageModel) -> float | Non
 
 
 @st.cache_resource(**_OPTIONS)
-def sampler(source: Source, model: NeuralBigram | float, temperature: float) -> Sampler:
-    """Return what walks through a model; a number is a smoothing."""
-    return Sampler(_judge(source, model), temperature)
+def sampler(source: Source, one: Contender, temperature: float) -> Sampler:
+    """Return what walks through a model."""
+    return Sampler(one.model, temperature)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 64})
 def trial(source: Source, plan: Plan) -> np.ndarray:
     """Return the gap to the counts after 0, 1, ... steps of a short run, (steps + 1,)."""
     return runs.trial(count_matrix(source), count_nll(source, 0.0), plan)
-
-
-def _judge(source: Source, model: NeuralBigram | float) -> LanguageModel:
-    return model if isinstance(model, NeuralBigram) else count_model(source, model)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
@@ -345,13 +363,13 @@ def neighbours(source: Source) -> Neighbours:
 
 @st.cache_resource(**_OPTIONS)
 def conditional(
-    source: Source, model: NeuralBigram | float, conditions: Conditions, temperature: float
+    source: Source, one: Contender, conditions: Conditions, temperature: float
 ) -> ConditionalChain:
-    """Return a model under conditions; a number is a smoothing. Raises what the chain raises."""
-    return ConditionalChain(_judge(source, model), conditions, temperature)
+    """Return a model under conditions; raises what the chain raises."""
+    return ConditionalChain(one.model, conditions, temperature)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 32})
-def honest(source: Source, model: NeuralBigram | float, temperature: float) -> Honesty:
-    """Return what a model makes when nothing is filtered; a number is a smoothing."""
-    return honesty(_judge(source, model), corpus(source).column, temperature)
+def honest(source: Source, one: Contender, temperature: float) -> Honesty:
+    """Return what a model makes when nothing is filtered."""
+    return honesty(one.model, corpus(source).column, temperature)

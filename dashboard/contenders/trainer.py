@@ -13,13 +13,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import count
 
 from torch import Tensor
 
 from makemore.counting import NgramCounts
 from makemore.errors import DivergedError
+from makemore.models.network import NeuralBigram
 from makemore.shared_weights import SharedWeights, descent_of
 from makemore.training import Losses
+from makemore.vocabulary import Vocabulary
 
 SLICE = 0.01  # seconds of stepping before others may step
 REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
@@ -31,6 +34,7 @@ Counts = Tensor | NgramCounts  # a table (V, V), or the pairs where it would be 
 Weights = Tensor | SharedWeights
 Even = tuple[float, float]  # a learning rate and a regularization that did not change
 _STEPPING = threading.BoundedSemaphore(AT_ONCE)
+_COURSES = count()  # numbers of the courses that runs take: each from new weights on
 
 
 @atexit.register
@@ -71,19 +75,21 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One moment of a run: the weights (V, V), their losses, and the losses on the way to them.
+    """One moment of a run: the model, its losses, and the losses on the way to it.
 
     The history is thinned out when it is long. After a divergence it still shows the way up, while
-    `weights` and `last` are already those of the last good step. `stretches` are all steps that led
-    to the weights, None where another run made some of them.
+    `model` and `last` are already those of the last good step. `stretches` are all steps that led
+    to the model, None where another run made some of them. No two models of a process have the same
+    `course` and step.
     """
 
     status: Status
-    weights: Weights
+    model: NeuralBigram
     last: Losses
     history: Sequence[Losses]
     error: DivergedError | None = None
     stretches: tuple[Stretch, ...] | None = ()
+    course: int = 0
 
     @property
     def way(self) -> tuple[Losses, ...]:
@@ -95,7 +101,12 @@ class Trainer:
     """Trains one network on one table of counts; every method returns at once."""
 
     def __init__(
-        self, counts: Counts, seed: int, pace: Pace, watched: Callable[[], bool] = lambda: True
+        self,
+        counts: Counts,
+        vocabulary: Vocabulary,
+        seed: int,
+        pace: Pace,
+        watched: Callable[[], bool] = lambda: True,
     ) -> None:
         """Stand ready at the weights of a seed, for counts (V, V); at zeros for counts in a list.
 
@@ -104,7 +115,7 @@ class Trainer:
         self.seed = seed
         self._watched = watched
         self._pace = pace
-        self._counts = counts
+        self._counts, self._vocabulary = counts, vocabulary
         self._lock = threading.Lock()  # held during a slice of steps, and by each command
         self._stop = threading.Event()  # of the thread that runs now; each thread has its own
         self.reset()
@@ -181,7 +192,7 @@ class Trainer:
         with self._lock:
             self._stop.set()
             self.seed, self._descent = seed, descent
-            self._base = 0
+            self._base, self._course = 0, next(_COURSES)
             self._error: DivergedError | None = None
             self._stretches: list[Stretch] | None = []
             self._history = [descent.losses(self.pace.regularization)]
@@ -204,7 +215,7 @@ class Trainer:
         with self._lock:
             self._stop.set()
             self.seed, self._descent = seed, descent
-            self._base = 0
+            self._base, self._course = 0, next(_COURSES)
             self._error = None
             self._stretches = None if stretches is None else list(stretches)
             self._history = list(history)
@@ -276,7 +287,8 @@ class Trainer:
 
     def _go_back(self) -> None:
         """Return to the last good weights: those just before infinity are as useless."""
-        self._descent = descent_of(self._counts, self._good.weights)
+        self._descent = descent_of(self._counts, self._good.model.weights)
+        self._course = next(_COURSES)
         self._descent.steps = self._good.last.step
         stretches = self._good.stretches
         self._stretches = None if stretches is None else list(stretches)
@@ -291,9 +303,9 @@ class Trainer:
         now = self._descent.losses(self.pace.regularization)
         kept = self._history[:-1] if self._history[-1].step == now.step else self._history
         history = self._history[:] if self._error else [*kept, now]
-        weights = self._descent.weights.clone()
+        model = NeuralBigram(self._vocabulary, self._descent.weights.clone())
         stretches = None if self._stretches is None else tuple(self._stretches)
-        self._snapshot = Snapshot(status, weights, now, history, self._error, stretches)
+        self._snapshot = Snapshot(status, model, now, history, self._error, stretches, self._course)
         if now.nll <= self._history[0].nll:
             self._good = self._snapshot
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.state.settings import Choice, Number
+from dashboard.state.settings import Choice, Number, within
 from dashboard.words.language import _
 
 _BOX = 112  # pixels: wide enough for 0.0001234; Streamlit leaves the + and - out of narrow boxes
@@ -50,13 +50,6 @@ def number(setting: Number, label: str, *, help: str | None = None, hidden: bool
         bind="query-params",
     )
     return within(setting, typed)
-
-
-def within(setting: Number, typed: float | None) -> float:
-    """Return what was typed, held within the range; an empty box means the default."""
-    cast = int if setting.whole else float
-    value = setting.default if typed is None else typed
-    return cast(min(max(value, setting.minimum), setting.maximum))
 
 
 def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool = False) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.state.settings import CHOICES
+from dashboard.state.settings import ADDRESSES, CHOICES
 from dashboard.words import language
 from dashboard.words.language import _
 
-_HIDDEN = ", ".join(f".st-key-{name}" for name in (language.NAME, *(one.name for one in CHOICES)))
+_ADDRESSES = (language.NAME, *ADDRESSES, *(one.name for one in CHOICES))
+_HIDDEN = ", ".join(f".st-key-{name}" for name in _ADDRESSES)
 _OUT_OF_SIGHT = f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
 _ON_PRIMARY = (

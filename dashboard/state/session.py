@@ -173,7 +173,11 @@ def trainer(pace: Pace | None = None) -> Trainer:
     trainers = _trainers()
     now = source()
     found = trainers.pop(now, None) or Trainer(
-        cached.trained_on(now), seed(), pace or Pace(LEARNING_RATE.default), _browser_is_there()
+        cached.trained_on(now),
+        cached.counts(now).vocabulary,
+        seed(),
+        pace or Pace(LEARNING_RATE.default),
+        _browser_is_there(),
     )
     trainers[now] = found  # the last one is the one used last
     _let_go_of_old(trainers)

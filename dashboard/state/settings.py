@@ -13,6 +13,11 @@ from makemore.models.family import Knob, log_marks
 Number = Knob  # a family's knob is a setting like any other
 
 
+def within(setting: Number, typed: float | None) -> float:
+    """Return what was typed, held within the range; an empty box means the default."""
+    return setting.within(setting.default if typed is None else typed)
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of a few words, the first by default; in the URL English, on the page translated."""
@@ -68,15 +73,17 @@ OPTIMIZER_RATES = {  # each optimizer keeps a learning rate of its own
 RUN_STEPS = Number("run_steps", 10_000, 1, 100_000, (10, 100, *log_marks(3, 5)), whole=True)
 
 # The page that makes names.
-MODEL = Choice("model", (later("Counts"), later("Network")))
+MODEL = "model"  # the key of the family that makes them
 ORDER = Choice("order", (later("Best first"), later("As the dice fell")))
 SHORTEST = Number("shortest", 2, 1, MAX_LENGTH, whole=True)
 LONGEST = Number("longest", MAX_LENGTH, 1, MAX_LENGTH, whole=True)
 APART = Number("apart", 1, 1, 9, whole=True)  # edits
 
-CHOICES = (SHOW, COLOUR, OPTIMIZER, MODEL, ORDER)
+CHOICES = (SHOW, COLOUR, OPTIMIZER, ORDER)
 SWITCHES = ("numbers", "logx", "listed", "twice")  # off by default
-TEXTS = ("begins", "ends", "must", "mustnot")  # empty by default
+MODELS = "models"  # the keys of the families that take part, with commas between them
+ADDRESSES = (MODELS, MODEL)  # in the URL, behind a control of their own; empty by default
+TEXTS = ("begins", "ends", "must", "mustnot", *ADDRESSES)  # empty by default
 LONGEST_TEXT = 200  # characters of such a text
 LESSON_RATE = Number("lesson_lr", 1.0, 0.1, 10_000.0, log_marks(-1, 4))
 NUMBERS = (

@@ -9,23 +9,18 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.charts.compare import Entry
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
+from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
-from dashboard.frame import controls
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
+from dashboard.parts import scores
 from dashboard.state import session
-from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
+from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number, within
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
 from dashboard.words.language import _, carried, language, plural, tag_of
-from makemore.comparing import Score
-from makemore.models.model import LanguageModel
-from makemore.models.network import NeuralBigram
-from makemore.models.uniform import UniformModel
 from makemore.rules import DEFAULT
-from makemore.scoring import mean_nll
 
 MOST_NAMES = 50  # in a report; more is a file of its own
 _MOST_PACES = 20  # in a report; a program has all
@@ -172,10 +167,10 @@ def findings() -> report.Report:
     source = session.source()
     learned = session.learned(source)
     number = min(int(_setting(SAMPLES)), MOST_NAMES)
+    here = Here(source, roster.contenders(source))
     rows = cached.walks(
         source,
-        _setting(SMOOTHING),
-        learned.weights if learned else None,
+        here.contenders,
         number=number,
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
@@ -191,7 +186,7 @@ def findings() -> report.Report:
         tokens=cached.common_tokens(source, min(len(counts.vocabulary), report.MOST)),
         history=learned.way if learned else (),
         floor=cached.count_nll(source, 0.0),
-        entries=_entries(learned),
+        entries=scores.entries(here),
         rows=rows,
         known=cached.held(source, tuple(walk.name for row in rows for walk in row)),
     )
@@ -220,26 +215,6 @@ def _isolated(name: str) -> str:
     """Return a name between Unicode's FSI and PDI if it could turn the sentence around it."""
     turns = any(unicodedata.bidirectional(sign) in _TURNING for sign in name)
     return f"\u2068{name}\u2069" if turns else name
-
-
-def _entries(learned: Snapshot | None) -> list[Entry]:
-    source, smoothing = session.source(), _setting(SMOOTHING)
-    counts = cached.counts(source)
-    models: list[tuple[str, str, LanguageModel]] = [
-        ("uniform", _("Blind guess (uniform)"), UniformModel(counts.vocabulary)),
-        (
-            "counts",
-            _("Counts, smoothing {smoothing}").format(smoothing=f"{smoothing:,g}"),
-            cached.count_model(source, smoothing),
-        ),
-    ]
-    if learned:
-        title = _("Network, step {step}").format(step=f"{learned.last.step:,}")
-        models.append(("network", title, NeuralBigram(counts.vocabulary, learned.weights)))
-    return [
-        Entry(kind, title, Score(mean_nll(model, counts)), cached.held_out_nll(source, model))
-        for kind, title, model in models
-    ]
 
 
 def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
@@ -287,4 +262,4 @@ def _unknown_steps() -> bool:
 
 
 def _setting(setting: Number) -> float:
-    return controls.within(setting, st.session_state.get(setting.name))
+    return within(setting, st.session_state.get(setting.name))

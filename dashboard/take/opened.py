@@ -9,11 +9,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached
-from dashboard.frame import controls
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
 from dashboard.state import session
-from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED
+from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
 from dashboard.state.values import defaults, whole_number
 from dashboard.take.session_file import Session, read_session
 from dashboard.words.language import _, explain, plural
@@ -136,8 +135,8 @@ def show_names(model: LanguageModel) -> None:
     names = sample_names(
         model,
         _SHOWN,
-        seed=int(controls.within(SEED, values.get(SEED.name))),
-        temperature=controls.within(TEMPERATURE, values.get(TEMPERATURE.name)),
+        seed=int(within(SEED, values.get(SEED.name))),
+        temperature=within(TEMPERATURE, values.get(TEMPERATURE.name)),
     )
     st.markdown(_("Names that it makes:"))
     shown = "\n".join("".join(map(visible, name)) for name in names)

@@ -80,7 +80,7 @@ class Network:
     @classmethod
     def of(cls, snapshot: Snapshot, seed: int) -> Network:
         """Return the network of a snapshot; losses that led to a divergence are left behind."""
-        return cls(snapshot.weights, snapshot.way, seed, snapshot.stretches)
+        return cls(snapshot.model.weights, snapshot.way, seed, snapshot.stretches)
 
 
 @dataclass(frozen=True)

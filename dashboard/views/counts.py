@@ -14,13 +14,13 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
 from dashboard.frame import controls
 from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING
+from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING, within
 from dashboard.words import pairs
 from dashboard.words.language import _, in_one_language
 from dashboard.words.text import plain
@@ -80,10 +80,10 @@ def asked_for() -> Picture | None:
         return None
     return Picture.of(
         controls.one_of(SHOW, state[SHOW.name]),
-        controls.within(SMOOTHING, state[SMOOTHING.name]),
+        within(SMOOTHING, state[SMOOTHING.name]),
         controls.one_of(COLOUR, state[COLOUR.name]),
         state.get("numbers", False),
-        controls.within(SHOWN, state[SHOWN.name]),
+        within(SHOWN, state[SHOWN.name]),
     )
 
 
@@ -371,7 +371,7 @@ def explore() -> None:
         choose_pair(cell)
         explain_pair(cell, float(after[column]), picture.smoothing)
         show_row(cell, after)
-    evidence.show(source, row, column, picture.smoothing)
+    evidence.show(source, row, column, roster.lecture(source, picture.smoothing))
     offer_numbers(row, after, model, picture.show)
     trap.show(source, row, column)
 

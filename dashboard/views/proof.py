@@ -22,7 +22,7 @@ from dashboard.charts.runs import (
     sweep_chart,
     worst_rows,
 )
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import CLOSE, LONGEST, Plan, Run
 from dashboard.contenders.trainer import Status
@@ -431,7 +431,7 @@ def show_one(run: Run) -> None:
     if box.open:
         with box:
             show_difference(learned, counted)
-        evidence.show(source, *session.selected(), 0.0)
+        evidence.show(source, *session.selected(), roster.lecture(source))
     box = st.expander(_("Row by row: who lags behind"), key="proof_rows", on_change="rerun")
     if box.open:
         with box:

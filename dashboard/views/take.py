@@ -9,12 +9,11 @@ import streamlit as st
 
 from dashboard.contenders import cached
 from dashboard.contenders.trainer import can_replay
-from dashboard.frame import controls
 from dashboard.frame.title import title
 from dashboard.lesson import frame
 from dashboard.state import link, session
 from dashboard.state.link import Training
-from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED
+from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED, within
 from dashboard.state.values import as_texts
 from dashboard.take import offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
@@ -22,7 +21,6 @@ from dashboard.take.session_file import session_bytes
 from dashboard.words.language import NAME, _, carried
 from makemore.export import matrix_csv
 from makemore.models.model import LanguageModel, probability_matrix
-from makemore.models.network import NeuralBigram
 from makemore.saving import model_bytes
 
 CSV = "text/csv"
@@ -30,13 +28,13 @@ CSV = "text/csv"
 # what files are made of, which is later and outside of the session
 source = session.source()
 settings = as_texts(st.session_state.to_dict())
-smoothing = controls.within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
 count_model = cached.count_model(source, smoothing)
 counts = cached.count_matrix(source)  # (V, V)
 vocabulary = count_model.vocabulary
 labels = vocabulary.labels
 network = session.learned(source)
-learned = NeuralBigram(vocabulary, network.weights) if network else None
+learned = network.model if network else None
 
 
 def pages() -> dict[str, str]:

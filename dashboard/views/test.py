@@ -12,7 +12,7 @@ import torch
 from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
 from dashboard.frame import controls
 from dashboard.frame.title import title
 from dashboard.parts import evidence
@@ -291,7 +291,7 @@ def show_bridge() -> None:
             show_added(added)
         with right:
             explain_bridge(added, strength, like, finished.nll)
-    evidence.show(source, *session.selected(), smoothing)
+    evidence.show(source, *session.selected(), roster.lecture(source, smoothing))
 
 
 def show_added(added: torch.Tensor) -> None:
@@ -377,8 +377,8 @@ def rivals(now: Figures) -> list[tuple[str, NeuralBigram | float, float]]:
     if trainer is not None and trainer.snapshot.last.step:
         title = _("The network after {steps} against the counts with smoothing {best}")
         steps = plural("{number} step", "{number} steps", trainer.snapshot.last.step)
-        network = NeuralBigram(counts.vocabulary, trainer.snapshot.weights)
-        found.append((title.format(steps=steps, best=f"{best:.3g}"), network, best))
+        title = title.format(steps=steps, best=f"{best:.3g}")
+        found.append((title, trainer.snapshot.model, best))
     if not found:
         st.markdown(
             _(

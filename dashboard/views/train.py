@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.charts.network import network
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
 from dashboard.contenders.trainer import Pace, Snapshot, Trainer, Weights
 from dashboard.frame import controls
 from dashboard.frame.title import title
@@ -32,7 +32,6 @@ from dashboard.words import pairs
 from dashboard.words.language import _, in_one_language, plural
 from makemore.lecture import train_by_autograd
 from makemore.models.model import LanguageModel
-from makemore.models.network import NeuralBigram
 
 POLL = 0.3  # seconds between two looks at a run that is going on
 NO_SEED = -1  # of first weights that are all zero
@@ -174,7 +173,7 @@ def say_how_it_goes(snapshot: Snapshot) -> None:
 
 def say_held_out(snapshot: Snapshot) -> None:
     """Say how much the held-out names surprise the network, where any are held out."""
-    held_out = cached.held_out_nll(source, NeuralBigram(vocabulary, snapshot.weights))
+    held_out = cached.held_out_nll(source, snapshot.model)
     if held_out is not None:
         sentence = _("On the held-out names, which it does not learn from, its nll is **{nll}**.")
         st.markdown(sentence.format(nll=in_nats(held_out)))
@@ -240,12 +239,12 @@ def show_network(snapshot: Snapshot) -> None:
         return
     with expander:
         row = choose_input()
-        logits = snapshot.weights[row]
+        logits = snapshot.model.weights[row]
         probabilities = torch.softmax(logits, dim=0).numpy()
         tokens = drawn_tokens(row, int(probabilities.argmax()))
         left, right = st.columns([3, 2], gap="large")
         with left:
-            show_drawing(snapshot.weights, probabilities, tokens, row)
+            show_drawing(snapshot.model.weights, probabilities, tokens, row)
         with right:
             explain_network(logits.numpy(), probabilities, row)
 
@@ -349,7 +348,7 @@ def show_tables(snapshot: Snapshot) -> None:
         if number > SHOWN.default:
             number = int(controls.number(SHOWN, _("Show so many of the commonest characters")))
         tokens = cached.common_tokens(source, number)
-        network = NeuralBigram(vocabulary, snapshot.weights)
+        network = snapshot.model
         left, right = st.columns(2)
         with left:
             st.markdown(_("**The network**: softmax of W"))
@@ -430,7 +429,7 @@ def live(polled: bool) -> None:
     show_curve(snapshot, trainer.goal)
     show_network(snapshot)
     show_tables(snapshot)
-    evidence.show(source, *session.selected(), 0.0)
+    evidence.show(source, *session.selected(), roster.lecture(source))
 
 
 title(

@@ -157,7 +157,7 @@ def test_a_link_trains_the_network_again(open_page):
     query = dict(parse_qsl(urlsplit(address).query))
     other = open_page("compare", **query)
     (again,) = other.session_state["trainers"].values()
-    assert again.snapshot.weights.equal(run.snapshot.weights)
+    assert again.snapshot.model.weights.equal(run.snapshot.model.weights)
     assert tuple(again.snapshot.history) == tuple(run.snapshot.history)
     other.switch_page("views/train.py").run()
     assert again.snapshot.last.step == 3

@@ -187,7 +187,7 @@ def a_network_from_a_file() -> None:
     from makemore.training import Losses
 
     run = session.trainer()
-    run.stand_at(run.snapshot.weights, [Losses(7, 3.7, 3.7)], seed=1)
+    run.stand_at(run.snapshot.model.weights, [Losses(7, 3.7, 3.7)], seed=1)
     offer.show_reproduce()
     st.code(offer.report_bytes(offer.findings()).decode())
 

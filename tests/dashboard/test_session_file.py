@@ -263,25 +263,27 @@ def test_what_is_out_of_range_is_left_out(name, text):
 
 
 def test_a_trainer_goes_on_where_another_stood():
-    counts = count_ngrams(read_corpus(SOURCE.data, lower=False)).matrix()
-    first, second = (Trainer(counts, seed, Pace(10.0)) for seed in (7, 8))
+    counted = count_ngrams(read_corpus(SOURCE.data, lower=False))
+    counts, vocabulary = counted.matrix(), counted.vocabulary
+    first, second = (Trainer(counts, vocabulary, seed, Pace(10.0)) for seed in (7, 8))
     for _step in range(5):
         first.step()
     saved = Network.of(first.snapshot, first.seed)
     second.stand_at(saved.weights, saved.history, saved.seed)
-    assert torch.equal(second.snapshot.weights, first.snapshot.weights)
+    assert torch.equal(second.snapshot.model.weights, first.snapshot.model.weights)
     assert list(second.snapshot.history) == list(first.snapshot.history)
     for trainer in (first, second):
         trainer.step()
-    assert torch.equal(second.snapshot.weights, first.snapshot.weights)
+    assert torch.equal(second.snapshot.model.weights, first.snapshot.model.weights)
     assert second.snapshot.last == first.snapshot.last
     second.reset()
-    assert torch.equal(second.snapshot.weights, initial_weights(len(counts), 7))
+    assert torch.equal(second.snapshot.model.weights, initial_weights(len(counts), 7))
 
 
 def test_losses_that_led_to_infinity_are_left_behind():
-    counts = count_ngrams(read_corpus(SOURCE.data, lower=False)).matrix()
-    trainer = Trainer(counts, 7, Pace(10.0))
+    counted = count_ngrams(read_corpus(SOURCE.data, lower=False))
+    counts, vocabulary = counted.matrix(), counted.vocabulary
+    trainer = Trainer(counts, vocabulary, 7, Pace(10.0))
     trainer.step()
     trainer.pace = Pace(1e305, 10.0)
     for _step in range(20):

@@ -97,7 +97,7 @@ def test_a_session_comes_back(open_page):
     assert (state["smoothing"], state["seed"], state["lr"]) == (0.5, 5, 70.0)
     assert list(state["kept"].values()) == list(SAVED.kept)
     run = state["trainers"][OWN]
-    assert torch.equal(run.snapshot.weights, SAVED.network.weights)
+    assert torch.equal(run.snapshot.model.weights, SAVED.network.weights)
     assert tuple(run.snapshot.history) == SAVED.network.history
     assert {"Network (safetensors)", "Losses by step (CSV)"} <= set(offered(app))
     app.switch_page("views/train.py").run()
@@ -213,7 +213,7 @@ def test_a_network_is_trained_on(open_page):
     assert "after step 3" in everything(app)
     press(app, "Train this network on")
     run = app.session_state["trainers"][OWN]
-    assert torch.equal(run.snapshot.weights, saved.weights)
+    assert torch.equal(run.snapshot.model.weights, saved.weights)
     assert (run.snapshot.last.step, run.seed) == (3, 7)
     assert app.session_state["weights"] == 7
     assert run.snapshot.last.nll == pytest.approx(saved.history[-1].nll)

@@ -13,7 +13,7 @@ from dashboard.lesson.network.part import say_part
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import REGULARIZATION
+from dashboard.state.settings import REGULARIZATION, within
 from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.counting import NgramCounts
@@ -76,7 +76,7 @@ def task() -> Task:
     """Ask for the regularization that does what a smoothing does."""
     source = session.source()
     counts, smoothing = cached.lesson_counts(source), _smoothing(source)
-    strength = controls.within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
+    strength = within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
     goal, now = mean_nll(CountModel(counts, smoothing), counts), _nll(source, strength)
     return Task(
         text=_(

@@ -17,7 +17,7 @@ from dashboard.lesson.network.part import say_part
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import LEARNING_RATE
+from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
 from dashboard.words.language import _, plural
@@ -54,7 +54,7 @@ def show() -> None:
     counts = _real(session.source())
     rate = controls.log_slider(RATE, _("Learning rate of the real network"))
     if rate != RATE.default:  # the full page opens with what was chosen here
-        st.session_state[LEARNING_RATE.name] = controls.within(LEARNING_RATE, rate)
+        st.session_state[LEARNING_RATE.name] = within(LEARNING_RATE, rate)
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
@@ -65,7 +65,7 @@ def task() -> Task:
     """Ask to make the training blow up, then to mend it; both are remembered for the list."""
     counts = _real(session.source())
     blew, mended = (_kept(name) for name in (_BLEW_UP, _MENDED))
-    rate = controls.within(RATE, st.session_state.get(RATE.name))
+    rate = within(RATE, st.session_state.get(RATE.name))
     losses = descent.short_training(counts.matrix(), rate)
     return Task(
         text=_(

@@ -103,9 +103,11 @@ def _show_difference(source: Source, moment: Moment) -> None:
     """Show the network's probabilities less those of the counts, in one scale at every step."""
     counts = cached.lesson_counts(source)
     tokens = _tokens(source)
+    models = CountModel(counts), NeuralBigram(counts.vocabulary, moment.weights)
+    tables = [probability_matrix(model).numpy() for model in models]
     figure = difference_map(
-        probability_matrix(CountModel(counts)).numpy(),
-        probability_matrix(NeuralBigram(counts.vocabulary, moment.weights)).numpy(),
+        (tables[0], tables[1]),
+        [("counts", _("counts")), ("network", _("network"))],
         counts.vocabulary.labels,
         tokens,
     )

@@ -13,7 +13,7 @@ from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.state.settings import SMOOTHING
+from dashboard.state.settings import SMOOTHING, within
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, table_words
 
@@ -187,7 +187,7 @@ def _mark() -> float:
 
 
 def _task() -> Task:
-    smoothing = controls.within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
     perplexity, goal, pair = math.exp(_nll(smoothing)), _mark(), _unseen()
     return Task(
         text=_text_of_task(pair, goal),
