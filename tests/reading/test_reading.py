@@ -232,6 +232,18 @@ def test_damaged_utf_8_is_still_utf_8_and_shows_what_is_missing(text, options):
     assert opened.text.decode().startswith(text * 30 + "\ufffd\ufffd!\n")
 
 
+@pytest.mark.parametrize(("good", "is_utf_8"), [(20, True), (19, False), (1, False)])
+def test_text_of_which_much_is_damaged_is_no_utf_8(good, is_utf_8):
+    data = ("é" * good).encode() + b"\xff\n"
+    options = Options(encoding="utf-8")
+    if is_utf_8:
+        assert open_list(data, options=options).text.decode() == "é" * good + "\ufffd\n"
+        return
+    with pytest.raises(errors.UnreadableEncodingError, match="utf-8"):
+        open_list(data, options=options)
+    assert open_list(data).encoding != "utf-8"
+
+
 def test_all_members_of_a_gzip_count():
     data = gzip.compress(b"Emma\n") + gzip.compress(b"Ava\n") + bytes(512)
     assert open_list(data).text == b"Emma\nAva\n"
