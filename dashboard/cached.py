@@ -41,7 +41,7 @@ from makemore.shared_weights import SharedWeights
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
-from makemore.uncertainty import Interval, bootstrap_difference
+from makemore.uncertainty import Interval, nll_difference
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
@@ -235,17 +235,10 @@ def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.nda
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
 def difference(source: Source, first: NeuralBigram | float, second: float) -> Interval:
-    """Return by how much the held-out nll of two models differs; a number is a smoothing.
-
-    What is drawn again and again are distinct names, each with all its copies: copies are not
-    news, and counting them one by one would make the interval too narrow.
-    """
+    """Return by how much the held-out nll of two models differs; a number is a smoothing."""
     parts = split(source)
     assert parts is not None
-    column, times = parts.held_out.tally()
-    names = column.to_pylist()
-    one, other = (score_names(_judge(source, model), names) for model in (first, second))
-    return bootstrap_difference(one.nll * times, other.nll * times, one.tokens * times, seed=1)
+    return nll_difference(_judge(source, first), _judge(source, second), parts.held_out, seed=1)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 6})
