@@ -43,10 +43,14 @@ def test_a_link_out_of_range_gives_the_default(open_page, value):
 
 
 def test_an_emptied_box_gives_the_default(open_page):
-    app = open_page("counts", smoothing="5")
-    box(app).set_value(None).run()
-    assert slider(app).value == 0.0
+    """The learning rate is 50 by default, and 0.1 at least; a count is 200, and 1 at least."""
+    app = open_page("train", list="dinosaurs", lr="5", steps="7")
+    for name in ("lr", "steps"):
+        app.number_input(key=name).set_value(None)
+    app.run()
     assert not app.exception
+    found = {name: app.select_slider(key=f"{name}_slider").value for name in ("lr", "steps")}
+    assert found == {"lr": 50, "steps": 200}
 
 
 def test_a_value_survives_a_change_of_page(open_page):

@@ -229,6 +229,16 @@ def test_the_link_on_the_page(open_page):
     assert "/lesson?" in app.code[0].value
 
 
+def test_a_pair_of_an_own_list_is_not_in_the_link(open_page):
+    app = open_page("take", list="dinosaurs")
+    app.session_state["selected"] = ("s", "u")
+    app.run()
+    assert "pair=su" in app.code[0].value
+    app.session_state["source"] = Source.of("secret.txt", b"sub\n")
+    app.run()
+    assert app.code[0].value.endswith("/compare")
+
+
 def test_an_own_list_is_not_in_the_link_and_the_page_says_so(open_page):
     app = open_page("names")
     app.file_uploader[0].set_value(("secret.txt", b"ab\ncb\n", "text/plain")).run()
