@@ -103,6 +103,11 @@ def test_a_bent_training_is_none(text):
     assert link.read({"trained": text}).training is None
 
 
+@pytest.mark.parametrize(("text", "percent"), [("20", 20), ("15", 0), ("1", 0), ("21", 0)])
+def test_only_a_share_that_the_page_offers_is_held_out(text, percent):
+    assert link.read({"held_out": text}).held_out == percent
+
+
 names = st.sampled_from(["trained", *defaults(), *link.OF_LIST, "pair", "other"])
 texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
 
