@@ -2,7 +2,8 @@
 
 import pytest
 
-from dashboard.settings import LEARNING_RATE, SMOOTHING, log_marks
+from dashboard.controls import within
+from dashboard.settings import LEARNING_RATE, SMOOTHING, STEPS, log_marks
 
 
 def test_marks_are_round_steps_of_a_log_scale():
@@ -40,6 +41,20 @@ def test_a_link_sets_both(open_page):
 def test_a_link_out_of_range_gives_the_default(open_page, value):
     app = open_page("counts", smoothing=value)
     assert (box(app).value, slider(app).value) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [(None, 50.0), (0.01, 0.1), (0.1, 0.1), (7, 7.0), (500, 500.0), (501, 500.0)],
+)
+def test_what_is_typed_is_held_within_the_range_and_nothing_is_the_default(typed, value):
+    """The learning rate is 50 by default, and 0.1 at least."""
+    assert within(LEARNING_RATE, typed) == value
+
+
+def test_a_whole_number_stays_one():
+    assert isinstance(within(STEPS, None), int)
+    assert (within(STEPS, None), within(STEPS, 7.9)) == (200, 7)
 
 
 def test_an_emptied_box_gives_the_default(open_page):
