@@ -12,6 +12,7 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from makemore import streaming
 from makemore.corpus import read_corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.errors import EmptyListError, MakemoreError, NamesTooLongError
@@ -77,6 +78,14 @@ def test_a_column_of_arrow_and_of_parquet(tmp_path):
     assert same(count_parquet(path, "name").result(), expected)
     with pytest.raises(KeyError):
         count_parquet(path, "title")
+
+
+def test_of_a_line_that_does_not_end_only_a_part_is_kept(monkeypatch):
+    monkeypatch.setattr(streaming, "_LONGEST_LINE", 1000)
+    told: list[int] = []
+    names = corpora(io.BytesIO(b"a" * 100_000 + b"\nava\n"), block=10, seen=told.append)
+    assert [some.names for some in names] == [["ava"]]
+    assert max(told) < 1100
 
 
 def test_the_bytes_are_told_as_they_go():

@@ -157,6 +157,17 @@ def test_names_of_the_list_are_marked(open_page):
     assert "in the list" in tables(app)[1]
 
 
+def test_the_sentence_counts_the_listed_names_of_the_counts(open_page):
+    """They make the only name that they have seen; a network that learned nothing does not."""
+    app = open_page("compare")
+    app.session_state["source"] = Source.of("one", b"ab\n")
+    app.session_state["untrained"] = True
+    app.run()
+    assert not app.exception
+    assert "10 of the 10 names of the counts are in the list" in sentence(app)
+    assert "**10 of 10** names exactly alike" not in sentence(app)
+
+
 def test_as_many_names_as_asked_for(open_page):
     app = open_page("compare", samples="1000", list="dinosaurs")
     assert tables(app)[1].count("<tr>") == 1001  # and the titles

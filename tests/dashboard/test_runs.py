@@ -207,6 +207,14 @@ def test_a_run_whose_gap_stays_has_stalled():
     assert not has_stalled(curve((0, 1.0), (5, 1.0)))  # too short to tell
 
 
+def test_a_run_that_goes_on_down_has_not_stalled():
+    # in its second half a twentieth of the gap: less is stalled, more is not
+    assert has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.0381)))
+    assert not has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.0379)))
+    # it is the half that tells, not the last points, which lie close together
+    assert not has_stalled(curve((0, 1.0), (500, 0.04), (990, 0.0301), (1000, 0.03)))
+
+
 def test_steps_to_close_follow_one_over_steps():
     # 0.002 at 500, 0.001 at 1,000: half the gap at twice the steps. 0.001 is a thousand times a
     # millionth, so a thousand times 1,000 steps.

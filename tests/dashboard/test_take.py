@@ -187,6 +187,12 @@ def test_a_count_model_opens_again(open_page):
     assert not [button for button in app.button if button.label == "Train this network on"]
 
 
+def test_the_title_in_a_model_file_is_no_markup(open_page):
+    app = open_page("take")
+    give(app, model_bytes(CountModel.fit(["ava"]), settings={"list": "**b** $x$ :smile:"}))
+    assert r"the list **\*\*b\*\* \$x\$ \:smile\:**" in everything(app)
+
+
 def test_a_model_of_other_characters_says_so(open_page):
     app = open_page("take")
     give(app, model_bytes(CountModel.fit(["xyz"])))
