@@ -249,7 +249,10 @@ class _RowCounts:
         numbers = [self._number.take(column) for column in columns]
         if self._table is None:
             rows, occurrences = _tally(numbers)
-            self.add(self._code_points[rows], occurrences)
+            if len(self._rows):
+                self.add(self._code_points[rows], occurrences)
+            else:
+                self._rows, self._occurrences = self._code_points[rows], occurrences
         else:
             side, keys = len(self._table), numbers[0]
             for column in numbers[1:]:
@@ -297,10 +300,10 @@ def _tally(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     if bits * len(columns) > 63:  # a row is no number
         rows = np.stack(columns, axis=1)
         return _distinct(rows, np.ones(len(rows), np.int64))
-    keys = np.sort(keys_of(columns))
+    keys = np.sort(narrow(keys_of(columns), 1 << bits * len(columns)))
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     shifts = bits * np.arange(len(columns))[::-1]
-    rows = keys[starts][:, None] >> shifts & (1 << bits) - 1
+    rows = keys[starts].astype(np.int64)[:, None] >> shifts & (1 << bits) - 1
     return rows, np.diff(starts, append=len(keys))
 
 
@@ -314,10 +317,20 @@ def _distinct(rows: np.ndarray, occurrences: np.ndarray) -> tuple[np.ndarray, np
     return rows[order[starts]], np.add.reduceat(occurrences[order], starts)
 
 
+def narrow(keys: np.ndarray, bound: int) -> np.ndarray:
+    """Return whole numbers below a bound in the smaller type that holds them: it sorts faster.
+
+    >>> narrow(np.array([1, 2]), 3).dtype
+    dtype('int32')
+    """
+    return keys.astype(np.int32) if bound <= 1 << 31 else keys
+
+
 def keys_of(columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
     """Return one int64 a row, equal where rows are equal, in the same order: columns (n,) -> (n,).
 
-    Example: keys_of([np.array([0, 1]), np.array([3, 0])]) -> [3, 4]
+    >>> keys_of([np.array([0, 1]), np.array([3, 0])])
+    array([3, 4])
     """
     bits = max(int(column.max(initial=0)) for column in columns).bit_length()
     keys, used = columns[0].astype(np.int64), bits
