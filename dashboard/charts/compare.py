@@ -86,8 +86,15 @@ def scores_table(entries: Sequence[Entry]) -> str:
     titles = [_("model"), _("nll"), _("above the best"), _("perplexity"), _("bits per character")]
     if entries[0].held_out is not None:
         titles.append(_("nll of held-out names"))
-    rows = [_cells(_dotted(entry.kind, entry.title), *_figures(entry, best)) for entry in entries]
-    return _table(titles, rows, numbers=True)
+    rows = [((entry.kind, entry.title), _figures(entry, best)) for entry in entries]
+    return models_table(titles, rows)
+
+
+def models_table(titles: Sequence[str], rows: Sequence[tuple[Column, Sequence[str]]]) -> str:
+    """Return figures of models as an HTML table, a row each; figures are HTML already."""
+    return _table(
+        titles, [_cells(_dotted(*column), *figures) for column, figures in rows], numbers=True
+    )
 
 
 def names_table(
