@@ -50,9 +50,9 @@ def choose_keys() -> tuple[str, ...]:
 
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
-    asked = controls.address(MODEL, roster.FOR_NAMES).lower()  # older links begin it with a capital
+    controls.address(MODEL, roster.FOR_NAMES)
     titles = {key: _(family.title) for key, family in roster.choosable().items()}
-    key = asked if asked in titles else roster.FOR_NAMES
+    key = one_key()
     shown = f"{MODEL}_shown"
     st.session_state[shown] = key
     st.segmented_control(
@@ -68,6 +68,12 @@ def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str
     with knobs or st.container():
         show_knobs([families()[key]])
     return key, roster.contender(source, key)
+
+
+def one_key() -> str:
+    """Return the key of the family that the URL or a page asks for where one model takes part."""
+    asked = str(st.session_state.get(MODEL) or "").lower()  # older links begin it with a capital
+    return asked if asked in roster.choosable() else roster.FOR_NAMES
 
 
 def show_knobs(chosen: Sequence[Family]) -> None:

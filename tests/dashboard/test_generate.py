@@ -44,7 +44,7 @@ def choose(app: AppTest, place: int, action: str) -> None:
 
 @pytest.fixture
 def app(open_page) -> AppTest:
-    return open_page("generate", order="As the dice fell", shortest="1")
+    return open_page("generate", model="counts", order="As the dice fell", shortest="1")
 
 
 def test_a_shortlist_at_first_sight(app):
@@ -62,7 +62,7 @@ def test_a_shortlist_at_first_sight(app):
 
 
 def test_best_first_is_the_default(open_page):
-    app = open_page("generate")
+    app = open_page("generate", model="counts")
     figures = [caption.value for caption in app.caption if caption.value.startswith("nll ")]
     scores = [float(text.split()[1]) for text in figures]
     assert len(scores) == 10
@@ -71,7 +71,7 @@ def test_best_first_is_the_default(open_page):
 
 def test_new_ones_take_the_next_seed(app):
     before = names(app)
-    press(app, "Make new ones")
+    press(app, "New dice")
     assert app.session_state["seed"] == 2147483648
     assert len(names(app)) == 10
     assert not set(before) & set(names(app))
@@ -79,7 +79,14 @@ def test_new_ones_take_the_next_seed(app):
 
 def test_every_condition_holds(open_page):
     app = open_page(
-        "generate", begins="An", ends="a", shortest="6", longest="9", must="l, ne", mustnot="o zz"
+        "generate",
+        model="counts",
+        begins="An",
+        ends="a",
+        shortest="6",
+        longest="9",
+        must="l, ne",
+        mustnot="o zz",
     )
     found = names(app)
     assert len(found) == 10
@@ -100,7 +107,7 @@ def test_every_condition_holds(open_page):
 
 
 def test_what_was_thrown_away_is_counted_by_filter(open_page):
-    app = open_page("generate", samples="100")
+    app = open_page("generate", model="counts", samples="100")
     made = next(line.value for line in app.markdown if line.value.startswith("- **"))
     assert "are in the list" in made
     app.number_input(key="apart").set_value(3).run()
@@ -109,7 +116,7 @@ def test_what_was_thrown_away_is_counted_by_filter(open_page):
 
 
 def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
-    app = open_page("generate", ends="a", mustnot="a", shortest="3")
+    app = open_page("generate", model="counts", ends="a", mustnot="a", shortest="3")
     assert "No name can meet all these conditions" in app.warning[0].value
     assert not names(app)
     ways = next(line.value for line in app.markdown if line.value.startswith("It is enough"))
@@ -117,12 +124,12 @@ def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
 
 
 def test_a_character_that_the_list_lacks(open_page):
-    app = open_page("generate", begins="é")
+    app = open_page("generate", model="counts", begins="é")
     assert "never has the character" in app.warning[0].value
 
 
 def test_a_list_that_has_all_its_model_can_make(open_page):
-    app = open_page("names")
+    app = open_page("names", model="counts")
     app.file_uploader[0].set_value(("two.txt", b"ab\ncb\n", "text/plain")).run()
     app.switch_page("views/generate.py").run()
     assert "is in the list already" in app.warning[0].value
@@ -132,7 +139,7 @@ def test_a_list_that_has_all_its_model_can_make(open_page):
 
 
 def test_a_long_search_goes_on_by_moments_and_stops(open_page):
-    app = open_page("generate", apart="9", samples="1000")
+    app = open_page("generate", model="counts", apart="9", samples="1000")
     finds = app.session_state["finds"]
     assert finds.search.end is None
     tries = finds.search.tries
@@ -163,7 +170,7 @@ def test_a_kept_name_stays_whatever_the_page_and_the_list(app):
     stars(app)[1].click().run()
     assert [star.label for star in stars(app)[:3]] == ["☆", "★", "☆"]
     assert app.text_area(key="kept_text").value == f"{name}\n"
-    press(app, "Make new ones")
+    press(app, "New dice")
     app.switch_page("views/names.py").run()
     app.selectbox[0].set_value(app.selectbox[0].options[1]).run() if app.selectbox else None
     app.switch_page("views/generate.py").run()
@@ -204,7 +211,7 @@ def test_edit_before_keeping(app):
 
 
 def test_many_names_come_in_parts(open_page):
-    app = open_page("generate", samples="45", list="dinosaurs")
+    app = open_page("generate", model="counts", samples="45", list="dinosaurs")
     assert len(names(app)) == 20
     press(app, "Show 20 more")
     press(app, "Show 5 more")
@@ -212,7 +219,7 @@ def test_many_names_come_in_parts(open_page):
 
 
 def test_hostile_names_stay_text(open_page):
-    app = open_page("names")
+    app = open_page("names", model="counts")
     hostile = b"<b>x</b> $x$ :smile:\n**b** =cmd()\n`a` [l](u)\n"
     app.file_uploader[0].set_value(("hostile.txt", hostile, "text/plain")).run()
     app.switch_page("views/generate.py").run()
