@@ -186,7 +186,7 @@ class NgramCounter:
         self._wide.count(self._windows(codes))
 
     def _windows(self, codes: np.ndarray) -> list[np.ndarray]:
-        """Return K + 1 columns (n,) of windows that end in n code points; before a newline is such."""
+        """Return the columns (n,) of n windows, K + 1 of them; before a newline all is newline."""
         K = self.context_size
         stream = np.concatenate([self._tail, codes])
         columns = [stream[K:], stream[K - 1 : -1]]  # targets, and the character before each
