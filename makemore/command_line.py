@@ -225,9 +225,7 @@ def _values(asked: argparse.Namespace, keys: Sequence[str]) -> dict[str, float]:
         knobs = [knob for key, knob in _knobs()[name].items() if key in keys]
         if not knobs:
             owners = ", ".join(_knobs()[name])
-            raise ValueError(
-                f"{_option(name)} is for {owners}. Leave it out, or choose that model."
-            )
+            raise ValueError(f"{_option(name)} is for {owners}: leave it out, or choose that.")
         for knob in knobs:
             if not knob.minimum <= value <= knob.maximum:
                 bounds = f"from {knob.minimum:g} to {knob.maximum:g}"
