@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from makemore.scoring import mean_nll as mean_nll
     from makemore.scoring import perplexity as perplexity
     from makemore.scoring import surprisals as surprisals
+    from makemore.streaming import count_file as count_file
     from makemore.training import GradientDescent as GradientDescent
     from makemore.training import initial_weights as initial_weights
     from makemore.vocabulary import Vocabulary as Vocabulary
@@ -62,6 +63,7 @@ _HOME = {
     "sampling": ("sample_names", "sample_walks"),
     "saving": ("load", "save"),
     "scoring": ("mean_nll", "perplexity", "surprisals"),
+    "streaming": ("count_file",),
     "training": ("GradientDescent", "initial_weights"),
     "vocabulary": ("Vocabulary",),
 }

@@ -27,7 +27,6 @@ import makemore as mm
 from makemore.export import safe_cell
 from makemore.leaderboard import Row, leaderboard, learned
 from makemore.models.family import Knob, Material, families
-from makemore.parallel import count_processes
 from makemore.ranking import score_names
 from makemore.reading import open_list
 from makemore.streaming import corpora, count_names
@@ -86,9 +85,6 @@ def _parser() -> argparse.ArgumentParser:
 def _own_options(name: str, command: argparse.ArgumentParser) -> None:
     if name == "count":
         command.add_argument("--context", type=_at_least_1, default=1, help="characters (1)")
-        command.add_argument(
-            "--processes", type=_at_least_1, default=1, help="that read a text (1)"
-        )
         command.add_argument("--smoothing", type=float, default=0.0, help="added to counts (0)")
     if name in ("sample", "score"):
         command.add_argument(
@@ -139,8 +135,7 @@ def _option(knob: str) -> str:
 
 
 def _count(asked: argparse.Namespace) -> None:
-    alone = asked.processes == 1 or asked.file == "-" or _is_packed(asked.file)
-    counts = _counts(asked, asked.context) if alone else _counts_side_by_side(asked)
+    counts = _counts(asked, asked.context)
     labels = counts.vocabulary.labels
     rows = zip(
         ("".join(labels[token] for token in context) for context in counts.contexts.tolist()),
@@ -257,21 +252,6 @@ class _Streamed(Material):
 
 def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
     return count_names(_names(asked), context_size=context_size).result()
-
-
-def _counts_side_by_side(asked: argparse.Namespace) -> mm.NgramCounts:
-    """Return the counts of a file that several processes read; it must be a list of lines."""
-    size = Path(asked.file).stat().st_size
-    with tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True) as bar:
-        counter = count_processes(
-            asked.file,
-            processes=asked.processes,
-            context_size=asked.context,
-            lower=not asked.keep_capitals,
-            counted=asked.counted,
-            seen=bar.update,
-        )
-    return counter.result()
 
 
 def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
