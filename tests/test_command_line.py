@@ -182,7 +182,7 @@ def test_a_table_is_read_and_the_result_goes_to_a_file(run, tmp_path):
             ["sample", LIST, "--smoothing", "nan"],
             "--smoothing is a number from 0 to 1000, not nan.",
         ),
-        (["sample", LIST, "--model", "uniform", "--smoothing", "1"], "--smoothing is for counts."),
+        (["sample", LIST, "--model", "uniform", "--smoothing", "1"], "--smoothing is for counts"),
         (["sample", "x.safetensors", "--smoothing", "1"], "Leave out --smoothing."),
     ],
 )
