@@ -102,18 +102,15 @@ def _library_parts(work: Work) -> list[Part]:
 
 
 def _library_counts(work: Work) -> str:
-    lines = ["import makemore as mm"]
-    if work.held_out:
-        lines.append("from makemore.splitting import hold_out")
     first = "" if work.first is None else f".first({work.first})"
-    lines += ["", f"names = mm.read_file(FILE{_how(work)}){first}"]
+    lines = ["import makemore as mm", "", f"names = mm.read_file(FILE{_how(work)}){first}"]
     if not work.held_out:
         return "\n".join([*lines, "counts = mm.count_ngrams(names)"])
     return "\n".join(
         [
             *lines,
             "vocabulary = mm.Vocabulary.of(names.characters)",
-            f"split = hold_out(names, {work.held_out / 100}, seed={work.split_seed})",
+            f"split = mm.hold_out(names, {work.held_out / 100}, seed={work.split_seed})",
             "counts = mm.count_ngrams(split.train).within(vocabulary)",
             "test_counts = mm.count_ngrams(split.held_out).within(vocabulary)",
         ]
@@ -167,9 +164,7 @@ _LIBRARY_DIFFERENCE = """
 difference = mm.probability_matrix(network) - mm.probability_matrix(counted)
 print(f"largest difference {100 * difference.abs().max():.1f} points")"""
 _LIBRARY_NAMES = """\
-from makemore.sampling import sample_side_by_side
-
-rows = sample_side_by_side({models}, {number}, seed={seed}, temperature={temperature})
+rows = mm.sample_side_by_side({models}, {number}, seed={seed}, temperature={temperature})
 for row in rows:
     print(*(walk.name for walk in row), sep="\\t")"""
 

@@ -106,6 +106,11 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
+@pytest.mark.parametrize("name", WORKS)
+def test_a_program_knows_the_library_by_its_public_names_alone(name):
+    assert "from makemore" not in as_python(WORKS[name])
+
+
 @pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
 @pytest.mark.parametrize("name", WORKS)
 def test_a_script_comes_to_the_same_numbers_and_names(run, name, lecture):
