@@ -179,6 +179,10 @@ def test_a_script_runs_by_itself_on_the_file_that_it_is_given(tmp_path):
         ("a; rm -r b.txt", "'a; rm -r b.txt'"),
         ("$(a) `b`.txt", "'$(a) `b`.txt'"),
         ("a'b.txt", "'a'\"'\"'b.txt'"),
+        (
+            "a\x1b[2J\u202eb\0.txt",
+            "'a [2J b .txt'",
+        ),  # no terminal obeys it, and it reads as it runs
     ],
 )
 def test_the_line_to_copy_runs_nothing_else(file, shown):
