@@ -164,7 +164,7 @@ def test_the_sentence_counts_the_listed_names_of_the_counts(open_page):
     app.session_state["untrained"] = True
     app.run()
     assert not app.exception
-    assert "10 of the 10 names of the counts are in the list" in sentence(app)
+    assert "10 of the 10 names of **Counts** are in the list" in sentence(app)
     assert "**10 of 10** names exactly alike" not in sentence(app)
 
 

@@ -76,7 +76,7 @@ def test_at_first_sight(open_page):
     assert [one.value for one in app.subheader] == titles
     assert app.code[0].value.endswith("/compare?list=us-names-2018")
     assert offered(app) == [
-        *("Save the whole session", "Count model (safetensors)", "Counts (CSV)"),
+        *("Save the whole session", "Counts (safetensors)", "Counts (CSV)"),
         *("Probabilities (CSV)", "All pairs (parquet)", "As Python", "As a notebook", "The list"),
         "Download the report (HTML)",
     ]
@@ -181,7 +181,8 @@ def test_a_count_model_opens_again(open_page):
     model = CountModel.fit(corpus, smoothing=0.5)
     give(app, model_bytes(model, settings={"list": OWN.title}))
     said = everything(app).replace("\\", "")
-    assert "smoothing 0.5, counted from the list **<b>own</b>.txt**" in said
+    assert "Counts, smoothing 0.5**, for 40 different characters" in said
+    assert "It learned from the list **<b>own</b>.txt**." in said
     assert f"Its nll on the list in use is **{mean_nll(model, corpus):.4f}**" in said
     assert "Names that it makes:" in said
     assert not [button for button in app.button if button.label == "Train this network on"]
@@ -216,7 +217,7 @@ def test_a_network_is_trained_on(open_page):
     model = NeuralBigram(vocabulary, saved.weights)
     settings = {"step": "3", "weights": "7", "list": OWN.title}
     give(app, model_bytes(model, settings=settings))
-    assert "after step 3" in everything(app)
+    assert "**Network, step 3**" in everything(app)
     press(app, "Train this network on")
     run = app.session_state["trainers"][OWN]
     assert torch.equal(run.snapshot.model.weights, saved.weights)
