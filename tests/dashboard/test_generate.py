@@ -80,8 +80,8 @@ def test_new_ones_take_the_next_seed(app):
 
 
 def test_the_last_seed_is_followed_by_zero(open_page):
-    app = open_page("generate", list="dinosaurs", seed=str(int(SEED.maximum)))
-    press(app, "Make new ones")
+    app = open_page("generate", model="counts", list="dinosaurs", seed=str(int(SEED.maximum)))
+    press(app, "New dice")
     assert app.number_input(key=SEED.name).value == 0
 
 
@@ -115,7 +115,7 @@ def test_every_condition_holds(open_page):
 
 
 def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
-    app = open_page("generate", list="dinosaurs", must=",", longest="9")
+    app = open_page("generate", model="counts", list="dinosaurs", must=",", longest="9")
     assert not any("has **" in line.value for line in app.markdown)  # it parts texts
     app.session_state["source"] = Source.of("comma", b"a,b\nb,a\nabab\nbaba\n")
     app.run()
