@@ -26,7 +26,7 @@ _SHOWN = f"{MODELS}_shown"
 def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contender, ...]:
     """Show which models take part, and their knobs (elsewhere, if so wished); return them."""
     keys = choose_keys()
-    with knobs or st.container(horizontal=True, gap="medium"):
+    with knobs or st.container():
         show_knobs([families()[key] for key in keys])
     return roster.contenders(source, keys)
 
@@ -77,11 +77,12 @@ def one_key() -> str:
 
 
 def show_knobs(chosen: Sequence[Family]) -> None:
-    """Show a slider for each knob of some families."""
-    for family in chosen:
-        for knob in family.knobs:
-            with st.container():
-                controls.log_slider(knob, _(knob.label))
+    """Show a slider for each knob of some families, side by side where there is room."""
+    knobs = [knob for family in chosen for knob in family.knobs]
+    columns = st.columns(len(knobs), gap="medium") if knobs else ()
+    for column, knob in zip(columns, knobs, strict=True):
+        with column:
+            controls.log_slider(knob, _(knob.label))
 
 
 def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:

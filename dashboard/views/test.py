@@ -18,10 +18,11 @@ def choose() -> Here:
     """Show how many names are held out and which models take part; return where we stand."""
     source = session.source()
     left, right = st.columns([1, 2], gap="medium")
+    knobs = st.container()
     with left:
         division.choose(source)
     with right:
-        return Here(source, choosing.choose(source))
+        return Here(source, choosing.choose(source, knobs))
 
 
 def compare(here: Here, sentence: DeltaGenerator) -> None:

@@ -125,7 +125,7 @@ def say(finds: Finds) -> None:
         ),
         End.SEEN: _(
             "**{found}** of {wanted} names by {model}: that is all. It can make no others that "
-            "pass. Loosen a condition, or raise the temperature."
+            "pass. Loosen a condition, or choose another model."
         ),
         End.STOPPED: _("**{found}** names by {model}; stopped after {tries} tries."),
     }
