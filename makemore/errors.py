@@ -226,6 +226,28 @@ class BrokenSessionError(MakemoreError):
         super().__init__()
 
 
+class LargeSessionError(BrokenSessionError):
+    """A part of the session is larger than is read; `limit` counts MB."""
+
+    sentence = later(
+        "This session is too large to open: {part} in it holds more than {limit} MB. Save one with "
+        "a shorter list or fewer kept names, and open that."
+    )
+
+    def __init__(self, part: str, limit: int) -> None:
+        """Take the part, by its name in the file, and the limit, MB."""
+        MakemoreError.__init__(self, part=part, limit=limit)
+
+
+class LongLineError(LargeSessionError):
+    """A line of the session's list is so long that it cannot be a name."""
+
+    sentence = later(
+        "This session is too large to open: a line of its list, {part}, holds more than {limit} "
+        "MB. Save one with a list that has a name on each line, and open that."
+    )
+
+
 class NewerSessionError(MakemoreError):
     """The file was written by a later version; `version` is that of its format."""
 

@@ -45,9 +45,8 @@ def families(
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Yield what a family of models says of itself and its knobs, as Babel asks an extractor to."""
     for node in ast.walk(ast.parse(file.read())):
-        named = isinstance(node, ast.keyword) and node.arg in ("title", "caption", "label")
-        if named and isinstance(node.value, ast.Constant):
-            yield node.lineno, "_", node.value.value, []
+        if isinstance(node, ast.keyword) and node.arg in ("title", "caption", "label"):
+            yield node.lineno, "_", ast.literal_eval(node.value), []
 
 
 def extracted() -> Catalog:
