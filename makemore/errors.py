@@ -157,6 +157,16 @@ class NoNameColumnError(MakemoreError):
         super().__init__()
 
 
+class NoSuchPartError(MakemoreError):
+    """What was asked for by name is not in the file; `there` are the names that are."""
+
+    sentence = later("This file has no {wanted}. It has: {there}.")
+
+    def __init__(self, wanted: str, there: str) -> None:
+        """Take what was wanted, and what is there instead."""
+        super().__init__(wanted=wanted, there=there)
+
+
 class NamesTooLongError(MakemoreError):
     """Every line is longer than a name can be; `longest` counts characters."""
 

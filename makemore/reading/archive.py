@@ -13,8 +13,7 @@ from dataclasses import replace
 from makemore.errors import BrokenFileError, MakemoreError, later
 from makemore.reading.container import Entry, Member, kind_of_zip
 from makemore.reading.guess import Guess, Said
-from makemore.reading.options import ALL, Opened, Options
-from makemore.reading.picking import listed
+from makemore.reading.options import ALL, Opened, Options, chosen, listed
 
 MOST_OPENED = 1000  # files of an archive
 MOST_WORKBOOKS = 20  # of them; each is read in a process of its own
@@ -39,12 +38,13 @@ def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Op
     if not entries:
         raise BrokenFileError("zip")
     names = [one.name for one in entries]
-    if options.member in names:
-        one = entries[names.index(options.member)]
+    member = chosen(options.member, [*names, ALL])
+    if member in names:
+        one = entries[names.index(member)]
         return _with(opened(Member(one.name, one.read())), one.name, names, [one.name])
     likely = [one for one in entries if not _PAPER.search(one.name)] or entries
     lists = _lists(likely, opened)
-    if options.member == ALL:
+    if member == ALL:
         return _joined(lists, ALL, names)
     groups: dict[tuple[object, ...], dict[str, Opened]] = {}
     for name, found in lists.items():

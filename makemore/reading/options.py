@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from makemore.errors import NoSuchPartError
 from makemore.reading.columns import Column
 from makemore.reading.guess import Guess, Said
 
+_LONG = 40  # characters of a name that is shown
 UTF_8 = "utf-8"
 WHOLE_LINES = -1  # in place of a column: the text is a list as it stands
 ALL = "*"  # in place of a member, a sheet or a path: all that are alike, one after the other
@@ -29,6 +31,25 @@ class Options:
     header: int | None = None
     column: int | str | None = None
     counts: int | str | None = None  # says how often a name occurs; None: each line once
+
+
+def chosen(wanted: str | None, there: Sequence[str]) -> str | None:
+    """Return which of some names is wanted, by itself or by its number from 1; None for none.
+
+    Raises NoSuchPartError.
+    """
+    if wanted is None or wanted in there:
+        return wanted
+    if wanted.isdecimal() and 0 < int(wanted[:9]) <= len(there):
+        return there[int(wanted) - 1]
+    raise NoSuchPartError(wanted, listed(there))
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """Return the first of some names in a row, and how many there are. Example: "a, b, … (9)"."""
+    all_ = list(names)
+    shown = ", ".join(name if len(name) <= _LONG else f"{name[:_LONG]}…" for name in all_[:most])
+    return shown if len(all_) <= most else f"{shown}, … ({len(all_):,})"
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from makemore.errors import NoNameColumnError
+from makemore.errors import NoNameColumnError, NoSuchPartError
 from makemore.reading.columns import (
     Column,
     columns_of,
@@ -17,7 +17,7 @@ from makemore.reading.columns import (
 )
 from makemore.reading.grid import Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
-from makemore.reading.options import ALL, Options
+from makemore.reading.options import ALL, Options, listed
 from makemore.rules import is_title
 
 _LOOKED_AT = 1000  # rows
@@ -119,12 +119,7 @@ def _place(chosen: int | str | None, columns: Sequence[Column]) -> int | None:
     if isinstance(chosen, str):
         titles = [one.title.casefold() for one in columns]
         wanted = chosen.strip().casefold()
-        return titles.index(wanted) if wanted in titles else None
+        if wanted not in titles:
+            raise NoSuchPartError(chosen, listed(one.title for one in columns))
+        return titles.index(wanted)
     return chosen if chosen is not None and 0 <= chosen < len(columns) else None
-
-
-def listed(names: Iterable[str], most: int = 5) -> str:
-    """Return the first of some names in a row, and how many there are. Example: "a, b, … (9)"."""
-    all_ = list(names)
-    shown = ", ".join(name if len(name) <= 40 else f"{name[:39]}…" for name in all_[:most])
-    return shown if len(all_) <= most else f"{shown}, … ({len(all_):,})"

@@ -26,8 +26,8 @@ from makemore.reading.grid import Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.json_lists import KEY, json_lists
 from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
-from makemore.reading.options import WHOLE_LINES, Opened, Options
-from makemore.reading.picking import Picked, likeliest, listed, picked
+from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
+from makemore.reading.picking import Picked, likeliest, picked
 from makemore.reading.table import csv_table, parquet_table, text_of
 
 GUESSED = Options()  # how a file is read unless a person says otherwise
@@ -90,7 +90,7 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
     """Return the names of the likeliest table of a document, or of the one that was chosen."""
     if not tables:
         raise NoListError(kind)
-    table = options.sheet if options.sheet in tables else None
+    table = chosen(options.sheet, list(tables))
     guess = _among(table, tables) if table else likeliest(tables)
     try:
         opened = _of_table(tables[guess.best], kind, options)
@@ -145,7 +145,7 @@ def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:
 def _of_json(lists: Mapping[str, Table], options: Options) -> Opened:
     if not lists:
         raise NoNameColumnError
-    path = options.path if options.path in lists else None
+    path = chosen(options.path, list(lists))
     guess = likeliest(lists) if path is None else _among(path, lists)
     opened = _of_table(lists[guess.best], "JSON", options)
     left = opened.left + _others(guess)

@@ -17,19 +17,24 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from makemore.errors import BrokenFileError, NoNameColumnError, PasswordProtectedError
+from makemore.errors import (
+    BrokenFileError,
+    NoNameColumnError,
+    NoSuchPartError,
+    PasswordProtectedError,
+)
 from makemore.reading.blocks import HEAD, Shape, below, said_of, shape_of, table_of, titles_of
 from makemore.reading.columns import Column
 from makemore.reading.grid import MOST_COLUMNS, Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
-from makemore.reading.options import ALL, Options
+from makemore.reading.options import ALL, Options, chosen
 from makemore.reading.picking import Picked, likeliest, picked
 
 SECONDS = 30  # of computing
 MEMORY = 2 << 30  # bytes
 MOST_ROWS = 2_000_000
 MOST_SHEETS = 200
-_PASSWORD, _NO_NAMES = 3, 4  # exit codes
+_PASSWORD, _NO_NAMES, _NO_SUCH_PART = 3, 4, 5  # exit codes
 _PATIENCE = 4  # times as long by the clock, on a busy machine
 
 
@@ -53,6 +58,8 @@ def names_of(data: bytes, options: Options) -> tuple[Picked, Guess[str]]:
         raise PasswordProtectedError
     if done.returncode == _NO_NAMES:
         raise NoNameColumnError
+    if done.returncode == _NO_SUCH_PART:
+        raise NoSuchPartError(**json.loads(done.stdout))
     if done.returncode:
         raise BrokenFileError("Excel")
     return _from_json(json.loads(done.stdout))
@@ -82,6 +89,9 @@ def _main() -> int:
         return _PASSWORD
     except NoNameColumnError:
         return _NO_NAMES
+    except NoSuchPartError as error:
+        json.dump(error.values, sys.stdout)
+        return _NO_SUCH_PART
     content = {"picked": asdict(answer), "sheet": sheet.best, "others": sheet.others}
     json.dump({**content, "sure": sheet.sure}, sys.stdout)
     return 0
@@ -99,17 +109,17 @@ def _bound() -> None:
 
 def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     names = book.sheet_names[:MOST_SHEETS]
-    chosen = options.sheet
-    if chosen is not None and chosen in names:
-        table = _tables(book, [chosen], options)[chosen]
-        return picked(table, options), _among(chosen, names)
+    wanted = chosen(options.sheet, [*names, ALL])
+    if wanted is not None and wanted in names:
+        table = _tables(book, [wanted], options)[wanted]
+        return picked(table, options), _among(wanted, names)
     tables = _tables(book, names, options)
     hidden = {one.name for one in book.sheets_metadata if "Visible" not in str(one.visible)}
     seen = {name: one for name, one in tables.items() if name not in hidden and any(one.rows)}
     guess = likeliest(seen or tables)
     alike = [name for name in names if name in seen and _is_like(seen[name], seen[guess.best])]
     one_a_year = len(alike) > 1 and len({re.sub(r"\d+", "0", name) for name in alike}) == 1
-    if options.sheet == ALL or (options.sheet is None and one_a_year):
+    if wanted == ALL or (wanted is None and one_a_year):
         parts = [picked(tables[name], options) for name in alike]
         return _joined(parts), _among(ALL, names)
     return picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
