@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from makemore.corpus import Corpus as Corpus
     from makemore.corpus import corpus_of as corpus_of
     from makemore.corpus import read_corpus as read_corpus
-    from makemore.corpus import read_file as read_file
     from makemore.counting import NgramCounter as NgramCounter
     from makemore.counting import NgramCounts as NgramCounts
     from makemore.counting import count_ngrams as count_ngrams
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from makemore.neural import NeuralBigram as NeuralBigram
     from makemore.neural import initial_weights as initial_weights
     from makemore.ngram import CountModel as CountModel
+    from makemore.reading.on_disk import read_file as read_file
     from makemore.rules import Rules as Rules
     from makemore.sampling import sample_names as sample_names
     from makemore.sampling import sample_walks as sample_walks
@@ -48,13 +48,14 @@ if TYPE_CHECKING:
 
 _HOME = {
     "conditional": ("Conditions",),
-    "corpus": ("Corpus", "corpus_of", "read_corpus", "read_file"),
+    "corpus": ("Corpus", "corpus_of", "read_corpus"),
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
     "model": ("LanguageModel", "UniformModel", "probability_matrix"),
     "neural": ("NeuralBigram", "initial_weights"),
     "ngram": ("CountModel",),
+    "reading.on_disk": ("read_file",),
     "rules": ("Rules",),
     "sampling": ("sample_names", "sample_walks"),
     "saving": ("load", "save"),

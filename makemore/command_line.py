@@ -1,4 +1,4 @@
-"""The library as a command: python -m makemore count|train|sample|score FILE.
+"""The library as a command: python -m makemore read|count|train|sample|score FILE.
 
 Names are read block by block, so a list may be larger than the memory. Results go to standard
 output (or --out) as CSV or JSON, everything else to standard error. Exit codes: 0 done, 2 a plain
@@ -14,10 +14,9 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from io import BytesIO
+from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from tqdm import tqdm
 
@@ -25,12 +24,12 @@ import makemore as mm
 from makemore.export import safe_cell
 from makemore.parallel import count_processes
 from makemore.ranking import score_names
-from makemore.reading import open_list
+from makemore.reading import asked as reading
+from makemore.reading.on_disk import is_plain, lines_of
 from makemore.saving import Savable
 from makemore.streaming import corpora, count_names
 
 MODEL = ".safetensors"
-_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".ods", ".xls", ".parquet", ".gz", ".zip")
 Row = Sequence[object]
 
 
@@ -58,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, run, help_ in (
+        ("read", reading.read, "the names of a file of any kind, one a line"),
         ("count", _count, "how often each character follows each context: context,next,count"),
         ("train", _train, "gradient descent on the pairs: step,loss,nll (nats per character)"),
         ("sample", _sample, "new names, from a list or from a saved model: name"),
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         command.add_argument("file", help="a list, - for standard input; sample takes a model too")
         command.add_argument("--format", choices=("csv", "json"), default="csv")
+        reading.add_options(command)
         command.add_argument("--out", help="a file for the result, instead of standard output")
         command.add_argument("--keep-capitals", action="store_true")
         command.add_argument(
@@ -104,7 +105,8 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
 
 
 def _count(asked: argparse.Namespace) -> None:
-    alone = asked.processes == 1 or asked.file == "-" or _is_packed(asked.file)
+    options = reading.options_from(asked)
+    alone = asked.processes == 1 or asked.file == "-" or not is_plain(asked.file, options)
     counts = _counts(asked, asked.context) if alone else _counts_side_by_side(asked)
     labels = counts.vocabulary.labels
     rows = zip(
@@ -190,30 +192,15 @@ def _counts_side_by_side(asked: argparse.Namespace) -> mm.NgramCounts:
 def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
     """Yield the names of the file, some million at a time, with a bar that shows how far it is."""
     with ExitStack() as stack:
-        file, size = stack.enter_context(_opened(asked.file))
-        bar = tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True)
+        lines = stack.enter_context(lines_of(asked.file, reading.options_from(asked)))
+        if lines.opened and lines.opened.offers_choice and not asked.quiet:
+            reading.report(lines.opened, None)
+        bar = tqdm(total=lines.size, disable=_still(asked), unit="B", unit_scale=True)
         stack.enter_context(bar)
+        counted = asked.counted or lines.counted
         yield from corpora(
-            file, lower=not asked.keep_capitals, counted=asked.counted, seen=bar.update
+            lines.file, lower=not asked.keep_capitals, counted=counted, seen=bar.update
         )
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[tuple[BinaryIO, int | None]]:
-    """Open a list as UTF-8 text; a table, a workbook or an archive is read whole."""
-    if path == "-":
-        yield sys.stdin.buffer, None
-    elif _is_packed(path):
-        text = open_list(Path(path).read_bytes(), Path(path).name).text
-        yield BytesIO(text), len(text)
-    else:
-        with Path(path).open("rb") as file:
-            yield file, os.fstat(file.fileno()).st_size
-
-
-def _is_packed(path: str) -> bool:
-    """Tell whether a file is a table, a workbook or an archive."""
-    return path.lower().endswith(_TABLES)
 
 
 def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Row]) -> None:

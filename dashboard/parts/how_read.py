@@ -133,9 +133,9 @@ def _offer(file: File, now: Source, take: Take) -> None:
 def _reread(file: File, now: Source, take: Take) -> None:
     """Read a file as was chosen; where that cannot be, the list stays, and the page says why."""
     options = Options(
-        st.session_state.get(_ENCODING) if file.encoding is not None else None,
-        st.session_state.get(_COLUMN) if file.columns else None,
-        _chosen_counts() if file.countable else None,
+        encoding=st.session_state.get(_ENCODING) if file.encoding is not None else None,
+        column=st.session_state.get(_COLUMN) if file.columns else None,
+        counts=_chosen_counts() if file.countable else None,
     )
     if not take(now.title, file.data, tried=FROM_FILE, file=file.name, options=options):
         return
