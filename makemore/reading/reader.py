@@ -28,7 +28,7 @@ from makemore.reading.container import (
     kind_of_zip,
     part_of,
 )
-from makemore.reading.encoding import DAMAGED, UTF_8, decoded
+from makemore.reading.encoding import DAMAGED, UTF_8, read_text
 from makemore.reading.grid import Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.json_lists import KEY, json_lists
@@ -109,20 +109,22 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
 
 
 def _of_text(file: Member, options: Options) -> Opened:
-    text, encoding = _decoded(file.data, options.encoding)
+    text, guess = _decoded(file.data, options.encoding)
+    encoding, guesses = guess.best, {"encoding": guess} if guess.others else {}
     if options.column != WHOLE_LINES:
         table = _table_of_text(text, file.name, options)
         if table is not None:
-            return replace(table, encoding=encoding)
+            return replace(table, encoding=encoding, guesses={**table.guesses, **guesses})
     unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
     lines = file.data if unchanged else text.encode(errors="replace")
-    return Opened(lines, "text", encoding, _columns(text, file.name, options))
+    columns = _columns(text, file.name, options)
+    return Opened(lines, "text", encoding, columns, guesses=guesses)
 
 
-def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
+def _decoded(data: bytes, encoding: str | None) -> tuple[str, Guess[str]]:
     """Return the text of some bytes and its encoding; what is no text is named, if it is known."""
     try:
-        return decoded(data, encoding)
+        return read_text(data, encoding)
     except (NotTextError, UnreadableEncodingError):
         if encoding is not None or not any(byte in data[:_BEGIN] for byte in _CONTROLS):
             raise
