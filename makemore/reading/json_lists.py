@@ -97,8 +97,8 @@ def _lists(content: Any, depth: int, *, plain: bool = True) -> dict[str, Table]:
         titles = list(content)[:MOST_COLUMNS]
         columns = ([_cell(one) for one in content[title]] for title in titles)
         found[""] = Table([titles, *map(list, zip(*columns, strict=True))], titled=True)
-    alone = plain and not found
-    return found | (_within(content, depth - 1, alone=alone, plain=alone) if depth else {})
+    plain = plain and not found
+    return found | (_within(content, depth, alone=not found, plain=plain) if depth else {})
 
 
 def _of_list(content: list[Any], depth: int) -> dict[str, Table]:
@@ -109,20 +109,8 @@ def _of_list(content: list[Any], depth: int) -> dict[str, Table]:
         found = {"": table} if table.rows[0] else {}
         if len(content) == 1:  # an object in a list by itself
             return _lists(content[0], depth - 1) | found if depth else found
-        below = {str(place): one for place, one in enumerate(content)}
-        return found | (_within(below, depth - 1, alone=False, plain=False) if depth else {})
-    rows = [_row(one) for one in content if not isinstance(one, Mapping)]
-    alone = not any(isinstance(one, list) for one in content)
-    return {"": Table(rows, titled=False if alone else None)}
-
-
-def _within(
-    content: Mapping[str, Any], depth: int, *, alone: bool, plain: bool
-) -> dict[str, Table]:
-    """Return the lists below each key, and those that are alike one after the other, as "*"."""
-    below = {
-        key: _lists(one, depth, plain=plain) for key, one in content.items() if not _is_plain(one)
-    }
+        inner = {key: one for key, one in content.items() if not _is_plain(one)}
+    below = {key: _lists(one, depth - 1, plain=plain) for key, one in inner.items()}
     together: dict[str, list[tuple[str, Table]]] = {}
     for key, lists in below.items():
         for path, table in lists.items() if alone else _deeper(lists):
