@@ -109,7 +109,18 @@ def _of_list(content: list[Any], depth: int) -> dict[str, Table]:
         found = {"": table} if table.rows[0] else {}
         if len(content) == 1:  # an object in a list by itself
             return _lists(content[0], depth - 1) | found if depth else found
-        inner = {key: one for key, one in content.items() if not _is_plain(one)}
+        below = {str(place): one for place, one in enumerate(content)}
+        return found | (_within(below, depth, alone=False, plain=False) if depth else {})
+    rows = [_row(one) for one in content if not isinstance(one, Mapping)]
+    alone = not any(isinstance(one, list) for one in content)
+    return {"": Table(rows, titled=False if alone else None)}
+
+
+def _within(
+    content: Mapping[str, Any], depth: int, *, alone: bool, plain: bool
+) -> dict[str, Table]:
+    """Return the lists below each key, and those that are alike one after the other, as "*"."""
+    inner = {key: one for key, one in content.items() if not _is_plain(one)}
     below = {key: _lists(one, depth - 1, plain=plain) for key, one in inner.items()}
     together: dict[str, list[tuple[str, Table]]] = {}
     for key, lists in below.items():
