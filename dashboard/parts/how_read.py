@@ -30,7 +30,7 @@ from makemore.reading import (
     Said,
     open_list,
 )
-from makemore.reading.taken import otherwise, sentence, taken
+from makemore.reading.taken import Way, otherwise, sentence, taken, words_of
 
 FROM_FILE = "\0file"  # in place of a pasted text that was tried
 _ONCE = -1  # in place of a column of counts
@@ -107,6 +107,22 @@ def remember(source: Source, name: str, data: bytes, options: Options, opened: O
     st.session_state["files"] = {**kept, source.digest: file}
 
 
+def note(source: Source, way: Way) -> None:
+    """Note how a list was read, for as long as the session lasts."""
+    session.ways()[source.digest] = way
+
+
+def way_of(source: Source) -> Way | None:
+    """Return how a list was read, None where it was pasted, or comes with makemore."""
+    return session.ways().get(source.digest)
+
+
+def opened_of(source: Source) -> Opened | None:
+    """Return how a file was read that could have been read otherwise, None for any other list."""
+    file = _files().get(source.digest)
+    return file.opened if file and source.digest in session.own_lists() else None
+
+
 def remember_refused(name: str, data: bytes, options: Options) -> None:
     """Keep a file that could not be read, so that it can be read otherwise."""
     nothing = Opened(b"", "text", options.encoding or ENCODINGS[0])
@@ -117,7 +133,10 @@ def show(take: Take) -> None:
     """Say how the list in use was read, and offer the other ways; nothing where there are none."""
     now = session.source()
     file = _files().get(now.digest)
-    if file is None or now.digest not in session.own_lists():
+    if now.digest not in session.own_lists():
+        return
+    if file is None:
+        _tell(way_of(now))
         return
     change = partial(_reread, file, now.title, take)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -142,6 +161,13 @@ def show_refused(title: str, take: Take) -> None:
             _("Take each line as a name"), on_click=change, args=("column", WHOLE_LINES),
             key="refused_lines",
         )  # fmt: skip
+
+
+def _tell(way: Way | None) -> None:
+    """Say how a list was read whose file is not here: it came with a saved session."""
+    words = words_of(way.options) if way else ()
+    if words:
+        st.caption(_("Read from {parts}.").format(parts=_(", ").join(map(_bold, words))))
 
 
 def said(opened: Opened) -> str:

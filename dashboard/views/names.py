@@ -22,6 +22,7 @@ from dashboard.text import cut, plain, quoted
 from makemore.corpus import Corpus
 from makemore.errors import MakemoreError
 from makemore.reading import Options, join, open_list
+from makemore.reading.taken import Way, again
 
 MOST_BARS = 30  # a Chinese list has hundreds of first characters
 GUESSED = Options()  # how a file is read unless a person says otherwise
@@ -56,7 +57,9 @@ def take_all(
             how_read.remember_refused(*parts[-1][1:], options)
         return False
     session.use_own(source)
-    if len(parts) == 1 and opened[0].offers_choice:
+    if len(parts) == 1 and parts[0][1]:
+        how_read.note(source, Way(cut(parts[0][1]), again(opened[0])))
+    if len(parts) == 1 and (opened[0].offers_choice or options != GUESSED):
         how_read.remember(source, parts[0][1], parts[0][2], options, opened[0])
     return True
 
@@ -75,7 +78,9 @@ def take_upload(files: Sequence[UploadedFile]) -> None:
     if not files or tried == st.session_state.get("last_upload"):
         return
     st.session_state["last_upload"] = tried
-    take_all([(cut(file.name), file.name, file.getvalue()) for file in files], tried=FROM_FILE)
+    parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
+    take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
     st.rerun()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 
 from makemore.errors import later
 from makemore.reading.guess import Said
@@ -18,6 +18,7 @@ _WORDS = {
     "column": later("the column {name}"),
     "counts": later("each as often as {name} says"),
 }
+_PLACES = ("column", "counts")
 _TABLE = later("the table {name}")
 _ALL = {"member": later("all files that are alike"), "sheet": later("all sheets that are alike")}
 # what else is asked anew when a stage has another answer: what was meant for the former one
@@ -56,14 +57,65 @@ def sentence(opened: Opened, parts: str) -> Said:
 
 
 def again(opened: Opened) -> Options:
-    """Return options that read the same file in the same way, whatever would be guessed."""
+    """Return options that read the same file in the same way, whatever would be guessed.
+
+    A column is its title where no other has it.
+    """
     best = {stage: guess.best for stage, guess in opened.guesses.items() if guess.others}
+    lines = opened.column == WHOLE_LINES
     return Options(**{
         **best,
-        "encoding": opened.encoding,
-        "column": opened.column if opened.columns else None,
-        "counts": opened.counts,
+        "encoding": None if opened.encoding == UTF_8 else opened.encoding,
+        "column": (WHOLE_LINES if opened.columns else None) if lines else _named(opened),
+        "counts": None if opened.counts is None else _named(opened, opened.counts),
     })  # fmt: skip
+
+
+def by_place(opened: Opened) -> Options:
+    """Return such options without any name that stands in the file: columns by their numbers."""
+    return replace(
+        again(opened),
+        member=None, sheet=None, path=None, counts=opened.counts,
+        column=opened.column if opened.columns else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a list was read from a file that may not be here any more: what reads it so again."""
+
+    file: str
+    options: Options
+
+    @property
+    def call(self) -> str:
+        """The line of Python that reads it; columns are numbers from 1 there.
+
+        Example: Way("a.xlsx", Options(column=1)).call -> "mm.read_file('a.xlsx', column=2)"
+        """
+        chosen = {name: one for name, one in asdict(self.options).items() if one is not None}
+        places = {name: one + 1 for name, one in chosen.items()
+                  if name in _PLACES and isinstance(one, int)}  # fmt: skip
+        shown = (f", {name}={one!r}" for name, one in {**chosen, **places}.items())
+        return f"mm.read_file({self.file!r}{''.join(shown)})"
+
+
+def words_of(options: Options) -> tuple[Said, ...]:
+    """Return what options take of a file, a few words for each stage that has a name."""
+    named = {stage: getattr(options, stage) for stage in _WORDS}
+    return tuple(
+        _of(stage, name, "Excel") for stage, name in named.items() if isinstance(name, str)
+    )
+
+
+def _named(opened: Opened, place: int | None = None) -> int | str | None:
+    """Return the column of the names, or another one, by its title if that is its own."""
+    place = opened.column if place is None else place
+    titles = [one.title for one in opened.columns]
+    if not titles:
+        return None
+    folded = [one.casefold() for one in titles]
+    return titles[place] if folded.count(folded[place]) == 1 else place
 
 
 def otherwise(options: Options, stage: str, answer: object) -> Options:
