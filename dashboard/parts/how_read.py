@@ -242,10 +242,10 @@ def _choose(
 
 
 def _choose_rows(now: int, change: Callable[..., None]) -> None:
-    key = "file_header"
+    stage, key = "header", "file_header"
     st.session_state[key] = now
     st.number_input(
-        _(_LABELS["header"]), 0, _MOST_ROWS, key=key,
+        _(_LABELS[stage]), 0, _MOST_ROWS, key=key,
         on_change=lambda: change("header", st.session_state[key]),
     )  # fmt: skip
 

@@ -106,7 +106,8 @@ def _library_counts(work: Work) -> str:
     if work.held_out:
         lines.append("from makemore.splitting import hold_out")
     first = "" if work.first is None else f".first({work.first})"
-    lines += ["", *([f"# from the file that you brought: {work.call}"] if work.call else [])]
+    brought = _("From the file that you brought:")
+    lines += ["", *([f"# {brought} {work.call}"] if work.call else [])]
     lines += [f"names = mm.read_file(FILE{_how(work)}){first}"]
     if not work.held_out:
         return "\n".join([*lines, "counts = mm.count_ngrams(names)"])

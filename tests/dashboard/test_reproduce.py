@@ -187,10 +187,8 @@ def test_a_persons_own_list_is_read_line_by_line_and_it_says_from_which_file():
     call = Way("n'.xlsx", Options(sheet="T\n1", column=1)).call
     program = as_python(replace(PLAIN, lines=True, call=call))
     assert "names = mm.read_file(FILE, column=0)\n" in program
-    assert (
-        """# from the file that you brought: mm.read_file("n'.xlsx", sheet='T\\n1', column=2)\n"""
-        in (program)
-    )
+    assert f"# From the file that you brought: {call}\n" in program
+    assert call == r"""mm.read_file("n'.xlsx", sheet='T\n1', column=2)"""
     compile(program, "program", "exec")
     counted = as_python(replace(PLAIN, lines=True, as_read=True, counted=True))
     assert "read_file(FILE, lower=False, rules=mm.Rules.as_it_is(), counted=True)" in counted
