@@ -51,6 +51,11 @@ def leaderboard(
     A `share` of the distinct names is held out, chosen by the seed; a held-out name counts with all
     its copies. `values` are those of knobs, by name. Raises KeyError for an unknown family,
     ValueError where names cannot be held out or are too few to compare, DivergedError.
+
+    >>> names = mm.corpus_of("abcdefgh")  # eight names of a character each
+    >>> rows = leaderboard(["uniform", "counts"], names, share=0.25, seed=1)
+    >>> [round(row.held_out_nll, 2) for row in rows]
+    [2.2, inf]
     """
     split = hold_out(corpus, share, seed=seed)
     vocabulary = Vocabulary.of(corpus.characters)
@@ -63,6 +68,9 @@ def learned(key: str, material: Material, values: Values | None = None) -> Langu
     """Return a model of a family: counted, or trained the lecture's way for STEPS steps.
 
     Raises KeyError for an unknown family, DivergedError.
+
+    >>> learned("uniform", Material(["ann"])).vocabulary.characters
+    ('a', 'n')
     """
     family = families()[key]
     held = family.held(values or {})
@@ -92,6 +100,10 @@ def distinct_scores(model: LanguageModel, corpus: Corpus) -> NameScores:
     """Return the scores of each different name, times how often it occurs.
 
     What is drawn again and again to see how names vary are these: copies of a name are not news.
+
+    >>> names = mm.corpus_of(["a", "b", "a"])
+    >>> distinct_scores(mm.fit("uniform", names), names).tokens.tolist()
+    [4, 2]
     """
     names, times = corpus.tally()
     scores = score_names(model, names.to_pylist())

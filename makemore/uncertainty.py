@@ -33,6 +33,10 @@ def bootstrap_difference(
     not independent. (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.)
     Raises ValueError for fewer than two names, and for infinite nlls, whose difference means
     nothing.
+
+    >>> first, second = np.array([2.0, 3.0]), np.array([1.0, 2.0])
+    >>> bootstrap_difference(first, second, np.array([1, 1]), seed=1)
+    Interval(difference=1.0, low=1.0, high=1.0)
     """
     if len(tokens) < 2:
         raise ValueError("One name cannot say how names differ; two at least are needed.")
