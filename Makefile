@@ -28,7 +28,7 @@ lists: .venv/dev
 	$(BIN)/python data/make_lists.py
 
 messages: .venv/dev
-	$(BIN)/python -m dashboard.catalogue
+	$(BIN)/python -m dashboard.words.catalogue
 
 clean:
 	rm -rf .venv

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import header, warmup
-from dashboard.language import _, language, speaking
-from dashboard.parts import vocabulary_fits
+from dashboard.frame import fits, header, warmup
+from dashboard.words.language import _, language, speaking
 
 ROOMY = ("", "glossary")  # pages that need no table of all pairs
 st.set_page_config(
@@ -29,7 +28,7 @@ page = st.navigation(
     ]
 )
 header.show()
-if page.url_path in ROOMY or vocabulary_fits.check():
+if page.url_path in ROOMY or fits.check():
     with speaking(language()):  # looked up once, not for each text
         page.run()
 warmup.start()  # now that there is something to see

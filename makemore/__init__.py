@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from makemore.errors import MakemoreError as MakemoreError
     from makemore.generating import Filters as Filters
     from makemore.generating import make_names as make_names
+    from makemore.models.family import Material as Material
     from makemore.models.family import fit as fit
     from makemore.models.model import LanguageModel as LanguageModel
     from makemore.models.model import probability_matrix as probability_matrix
@@ -59,7 +60,7 @@ _HOME = {
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
     "models.model": ("LanguageModel", "probability_matrix"),
-    "models.family": ("fit",),
+    "models.family": ("Material", "fit"),
     "models.network": ("NeuralBigram",),
     "models.ngram": ("CountModel",),
     "models.uniform": ("UniformModel",),

@@ -12,8 +12,8 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from dashboard import catalogue
-from dashboard.language import FOLDER
+from dashboard.words import catalogue
+from dashboard.words.language import FOLDER
 
 DASHBOARD = catalogue.ROOT / "dashboard"
 LANGUAGES = {path.parents[1].name: path for path in catalogue.files()}

@@ -184,6 +184,23 @@ def test_newton_never_climbs(size, seed, regularization, learning_rate):
     assert all(then <= now + 1e-12 for now, then in zip(losses[:-1], losses[1:], strict=True))
 
 
+def test_newtons_learning_rate_is_a_share_of_the_jump():
+    # the jump of "a" once is (1, -1), as above; a quarter of it
+    descent = Newton(torch.tensor([[0, 1], [1, 0]]), torch.zeros((2, 2)).double())
+    descent.step(0.25)
+    assert descent.weights.tolist() == [[-0.25, 0.25], [0.25, -0.25]]
+
+
+def test_newton_reaches_no_farther_than_ten_in_a_weight():
+    # row 0 learns that b always follows, and gives it e^-20 of the chance of the other. The jump is
+    # (p - (0, 1)) / p = (1, -e^20), half a billion, and it would help. So b's weight goes up by 10,
+    # and the other one down by 10 / e^20
+    descent = Newton(torch.tensor([[0, 1], [1, 0]]), torch.tensor([[0.0, -20], [0, 0]]).double())
+    descent.step(1)
+    assert descent.weights[0].tolist() == pytest.approx([-10 * math.exp(-20), -10], rel=1e-12)
+    assert descent.weights[1].tolist() == [1, -1]  # near, as by hand
+
+
 def test_newton_takes_no_longer_step_than_the_jump():
     one, seven = (Newton(COUNTS, mm.initial_weights(3, seed=1)) for _ in range(2))
     one.step(1, 0.01)

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, labels
-from dashboard.language import _
-from dashboard.pairs import percent
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
 from makemore.vocabulary import BOUNDARY
 
 FAINT = 0.55  # opacity of the bars beside the selected one

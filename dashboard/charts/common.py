@@ -7,12 +7,36 @@ import unicodedata
 
 import plotly.graph_objects as go
 
+from makemore.models.family import families
+
 # Okabe & Ito's palette: told apart by every kind of colour blindness, on white and on black.
 COUNT_COLOUR = "#0072B2"
 NEURAL_COLOUR = "#D55E00"
 UNIFORM_COLOUR = "#8A8F98"
+_OTHERS = ("#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_COLOURS = {"uniform": UNIFORM_COLOUR, "counts": COUNT_COLOUR, "network": NEURAL_COLOUR}
 SEQUENTIAL = "Cividis"
-DIVERGING = [[0.0, COUNT_COLOUR], [0.5, "#F7F7F7"], [1.0, NEURAL_COLOUR]]
+Scale = list[list[float | str]]
+
+
+def colour_of(key: str) -> str:
+    """Return the colour of a family of models, the same on every page."""
+    others = [one for one in families() if one not in _COLOURS]
+    return _COLOURS.get(key) or _OTHERS[others.index(key) % len(_OTHERS)]
+
+
+def model_colours() -> str:
+    """Return a style that gives `.makemore-KEY` the colour of each family as `--colour`."""
+    rules = (f".makemore-{key} {{ --colour: {colour_of(key)}; }}" for key in families())
+    return f"<style>{' '.join(rules)}</style>"
+
+
+def diverging(low: str, high: str) -> Scale:
+    """Return a scale from one colour to another, pale in the middle."""
+    return [[0.0, low], [0.5, "#F7F7F7"], [1.0, high]]
+
+
+DIVERGING = diverging(COUNT_COLOUR, NEURAL_COLOUR)
 
 
 def label(character: str) -> str:

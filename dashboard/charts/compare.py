@@ -1,4 +1,4 @@
-"""Both models side by side: their tables as one difference map, their scores and names as tables.
+"""Models side by side: two tables as one difference map, scores and names of any number as tables.
 
 The tables are HTML, because a character within a name is marked. Text of other people passes
 through `html.escape` here, and nothing else of it reaches the page.
@@ -14,68 +14,62 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import (
-    COUNT_COLOUR,
-    DIVERGING,
-    NEURAL_COLOUR,
-    UNIFORM_COLOUR,
-    label,
-)
+from dashboard.charts.common import colour_of, diverging, label, model_colours
 from dashboard.charts.matrix import heatmap
-from dashboard.language import _
-from dashboard.pairs import percent
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
 from makemore.comparing import Score, parting
 from makemore.sampling import Walk
 from makemore.vocabulary import BOUNDARY
 
 LONGEST = 40  # characters of a cut name that are shown; the rest is as lost
 
-_STYLE = f"""<style>
-.makemore-box {{ overflow: auto; max-height: 27rem; }}
-.makemore-box.whole {{ max-height: none; }}
-.makemore-table {{ width: 100%; border-collapse: collapse; }}
-.makemore-table :is(th, td) {{
+_STYLE = """<style>
+.makemore-box { overflow: auto; max-height: 27rem; }
+.makemore-box.whole { max-height: none; }
+.makemore-table { width: 100%; border-collapse: collapse; }
+.makemore-table :is(th, td) {
   padding: 0.3rem 0.5rem; text-align: start; vertical-align: baseline; font-weight: normal;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-}}
-.makemore-table thead th {{
+}
+.makemore-table thead th {
   color: color-mix(in srgb, currentColor 75%, transparent); font-size: 0.875rem;
   vertical-align: bottom;
-}}
-.makemore-table.names {{ table-layout: fixed; }}
-.makemore-table.names :is(th, td):nth-child(3) {{ width: 22%; }}
-.makemore-table .number {{ text-align: end; font-variant-numeric: tabular-nums; }}
-.makemore-table .aside {{ opacity: 0.75; font-size: 0.875rem; }}
-.makemore-table .name {{
+}
+.makemore-table.names { table-layout: fixed; }
+.makemore-table.names :is(th, td):nth-child(3) { width: 22%; }
+.makemore-table .number { text-align: end; font-variant-numeric: tabular-nums; }
+.makemore-table .aside { opacity: 0.75; font-size: 0.875rem; }
+.makemore-table .name {
   overflow-wrap: anywhere; white-space: pre-wrap; font-size: 1.05rem; letter-spacing: 0.02em;
-}}
-.makemore-counts {{ --colour: {COUNT_COLOUR}; }}
-.makemore-network {{ --colour: {NEURAL_COLOUR}; }}
-.makemore-uniform {{ --colour: {UNIFORM_COLOUR}; }}
-.makemore-table mark {{
+}
+.makemore-table mark {
   color: inherit; font-weight: 700; padding: 0.05em 0; border-radius: 0.2em;
   background: color-mix(in srgb, var(--colour) 30%, transparent);
   box-shadow: 0 2px var(--colour);
-}}
-.makemore-dot {{
+}
+.makemore-dot {
   display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.5em;
   border-radius: 50%; background: var(--colour);
-}}
-.makemore-badge {{
+}
+.makemore-badge {
   display: inline-block; margin-inline-start: 0.5em; padding: 0 0.4em; border-radius: 0.6em;
   font-size: 0.75rem; letter-spacing: 0; white-space: nowrap;
   border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
-}}
-@media (max-width: 640px) {{
-  .makemore-table :is(th, td) {{ padding: 0.3rem 0.25rem; font-size: 0.875rem; }}
-  .makemore-table .name {{ font-size: 0.95rem; }}
-}}
+}
+@media (max-width: 640px) {
+  .makemore-table :is(th, td) { padding: 0.3rem 0.25rem; font-size: 0.875rem; }
+  .makemore-table .name { font-size: 0.95rem; }
+}
 </style>"""
+
+
+Column = tuple[str, str]  # the key of a model's family, and its title
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One model's line in the table of scores; `kind` is counts, network or uniform.
+    """One model's line in the table of scores; `kind` is the key of its family.
 
     `held_out` is the nll of names that no model was made from, None where there are none.
     """
@@ -97,72 +91,73 @@ def scores_table(entries: Sequence[Entry]) -> str:
 
 
 def names_table(
-    rows: Sequence[Sequence[Walk]], known: Collection[str], columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[Walk]], known: Collection[str], columns: Sequence[Column]
 ) -> str:
-    """Return walks as an HTML table of names, a row the same dice; columns are (kind, title).
+    """Return walks as an HTML table of names, a row the same dice, a column for each model.
 
-    Where two names of a row part, the first character that differs is marked in both; names in
-    `known` and names that were cut say so.
+    Where a name parts from the first one of its row, the first character that differs is marked;
+    of two names in both. Names in `known` and names that were cut say so.
     """
-    kinds = [kind for kind, _title in columns]
-    titles = [_dotted(kind, title) for kind, title in columns]
-    if len(columns) == 1:
-        return _table(titles, [_name_cell(kinds[0], row[0], None, known) for row in rows])
+    titles = [_dotted(*column) for column in columns]
+    two = len(columns) == 2
     lines = []
-    for first, second in rows:
-        at = parting(first, second)
+    for row in rows:
+        parted = [parting(row[0], walk) for walk in row]
+        marks = [parted[1], parted[1]] if two else parted
         names = [
-            _name_cell(kind, walk, at, known)
-            for kind, walk in zip(kinds, (first, second), strict=True)
+            _name_cell(key, walk, at, known)
+            for (key, _title), walk, at in zip(columns, row, marks, strict=True)
         ]
-        lines.append("".join(names) + f'<td class="aside">{parting_text(at)}</td>')
-    return _table([*titles, _("where they part")], lines)
+        end = f'<td class="aside">{parting_text(parted[1])}</td>' if two else ""
+        lines.append("".join(names) + end)
+    return _table([*titles, _("where they part")] if two else titles, lines)
 
 
 def names_columns(
-    rows: Sequence[Sequence[Walk]], known: Collection[str]
+    rows: Sequence[Sequence[Walk]], known: Collection[str], titles: Sequence[str]
 ) -> dict[str, Sequence[str]]:
     """Return what `names_table` says as columns of plain text, for a file; no name is shortened."""
     columns: dict[str, Sequence[str]] = {}
-    for model, walks in zip((_("counts"), _("network")), zip(*rows, strict=True), strict=False):
+    for model, walks in zip(titles, zip(*rows, strict=True), strict=True):
         columns[model] = [walk.name for walk in walks]
         columns[_("{model}: in the list").format(model=model)] = [
             _yes(walk.ended and walk.name in known) for walk in walks
         ]
         columns[_("{model}: ended").format(model=model)] = [_yes(walk.ended) for walk in walks]
-    if len(rows[0]) > 1:
+    if len(titles) == 2:
         columns[_("where they part")] = [parting_text(parting(*row)) for row in rows]
     return columns
 
 
-def cells_table(cells: Sequence[tuple[str, float, float]]) -> str:
-    """Return the largest differences as an HTML table: words (safe), P counts, P network."""
-    titles = (_("what happens"), _("counts"), _("network"), _("difference in points"))
+def cells_table(cells: Sequence[tuple[str, float, float]], titles: Sequence[str]) -> str:
+    """Return the largest differences as an HTML table: words (safe), P of one, P of the other."""
+    heads = (_("what happens"), *map(html.escape, titles), _("difference in points"))
     rows = [
-        _cells(words, percent(counts), percent(network), f"{100 * (network - counts):+.1f}")
-        for words, counts, network in cells
+        _cells(words, percent(one), percent(other), f"{100 * (other - one):+.1f}")
+        for words, one, other in cells
     ]
-    return _table(titles, rows, numbers=True)
+    return _table(heads, rows, numbers=True)
 
 
 def difference_map(
-    counts: np.ndarray,
-    network: np.ndarray,
+    tables: tuple[np.ndarray, np.ndarray],
+    columns: Sequence[Column],
     characters: tuple[str, ...],
     tokens: np.ndarray,
     selected: tuple[int, int] | None = None,
 ) -> go.Figure:
-    """Return P network - P counts, in hundredths, as a heatmap of the given tokens (n,).
+    """Return P of the second model - P of the first, in hundredths, as a heatmap of tokens (n,).
 
-    Probabilities are (V, V), row the context, and characters their labels (V,). Colours are
-    centred at 0: the colour of a model stands where that model gives more. `selected` is the
-    (row, column) among the tokens that is framed.
+    Tables are (V, V), row the context, and characters their labels (V,). Colours are centred at
+    0: the colour of a model stands where that model gives more. `selected` is the (row, column)
+    among the tokens that is framed.
     """
     cells = np.ix_(tokens, tokens)
-    difference = 100 * (network[cells] - counts[cells])
+    difference = 100 * (tables[1][cells] - tables[0][cells])
     reach = max(float(np.abs(difference).max()), 1e-4)
+    titles = [html.escape(title) for _key, title in columns]
     words = [
-        [_hover(characters, row, column, counts, network) for column in tokens.tolist()]
+        [_hover(characters, row, column, tables, titles) for column in tokens.tolist()]
         for row in tokens.tolist()
     ]
     return heatmap(
@@ -170,7 +165,7 @@ def difference_map(
         tuple(characters[token] for token in tokens),
         hover="%{customdata}",
         customdata=words,
-        colorscale=DIVERGING,
+        colorscale=diverging(*(colour_of(key) for key, _title in columns)),
         limits=(-reach, reach),
         suffix=" %",
         selected=selected,
@@ -224,14 +219,17 @@ def _perplexity(score: Score) -> str:
 
 
 def _hover(
-    characters: tuple[str, ...], row: int, column: int, counts: np.ndarray, network: np.ndarray
+    characters: tuple[str, ...],
+    row: int,
+    column: int,
+    tables: tuple[np.ndarray, np.ndarray],
+    titles: Sequence[str],
 ) -> str:
-    words = _("{pair}<br>counts: {counts}<br>network: {network}")
-    return words.format(
-        pair=pair_words(characters, row, column),
-        counts=percent(counts[row, column]),
-        network=percent(network[row, column]),
-    )
+    lines = [
+        f"{title}: {percent(table[row, column])}"
+        for title, table in zip(titles, tables, strict=True)
+    ]
+    return "<br>".join([pair_words(characters, row, column), *lines])
 
 
 def _dotted(kind: str, title: str) -> str:
@@ -290,7 +288,8 @@ def _table(titles: Sequence[str], rows: Sequence[str], *, numbers: bool = False)
     ]
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return (
-        f'{_STYLE}<div class="makemore-box{" whole" if numbers else ""}" tabindex="0">'
+        f"{model_colours()}{_STYLE}"
+        f'<div class="makemore-box{" whole" if numbers else ""}" tabindex="0">'
         f'<table class="makemore-table{"" if numbers else " names"}">'
         f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table></div>"
     )

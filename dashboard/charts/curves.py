@@ -14,7 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
-from dashboard.language import _
+from dashboard.words.language import _
 from makemore.training import Losses
 
 _STEP_0 = 0.5  # where step 0, which has no logarithm, stands on a log axis

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, label
-from dashboard.language import _
+from dashboard.words.language import _
 
 _STYLE = """<style>
 .lesson-chips { display: flex; flex-wrap: wrap; gap: .5rem; margin: .25rem 0 !important;

@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import SEQUENTIAL, labels, tick_every
-from dashboard.language import _
+from dashboard.words.language import _
 
 # Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out.
 ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#062B5B"]

@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, label, layout
-from dashboard.language import _, plural
-from dashboard.pairs import percent
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import percent
 
 
 def first_character_bars(counts: Mapping[str, int], *, top: int = 30) -> go.Figure:

@@ -10,8 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.matrix import blues, heatmap
-from dashboard.language import _
-from dashboard.pairs import nats, percent
+from dashboard.words.language import _
+from dashboard.words.pairs import nats, percent
 
 
 @dataclass(frozen=True)

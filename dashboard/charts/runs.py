@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR, labels
 from dashboard.charts.compare import difference_map
 from dashboard.charts.matrix import SELECTED
-from dashboard.language import _
-from dashboard.pairs import percent
-from dashboard.runs import ARRIVED, CLOSE, Point
+from dashboard.contenders.runs import ARRIVED, CLOSE, Point
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
 from makemore.vocabulary import BOUNDARY
 
 # Okabe & Ito's, less the blue of the counts and the yellow that white swallows.
@@ -100,7 +100,8 @@ def difference_chart(
     counts: np.ndarray, network: np.ndarray, characters: tuple[str, ...], tokens: np.ndarray
 ) -> go.Figure:
     """Return Compare's difference map, with a scale that can also name a millionth of a percent."""
-    figure = difference_map(counts, network, characters, tokens)
+    columns = [("counts", _("counts")), ("network", _("network"))]
+    figure = difference_map((counts, network), columns, characters, tokens)
     figure.data[-1].colorbar.exponentformat = "power"
     return figure
 

@@ -11,88 +11,86 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
-from dashboard.language import _
-from dashboard.pairs import nats, percent, visible
+from dashboard.charts.common import model_colours
+from dashboard.words.language import _
+from dashboard.words.pairs import nats, percent, visible
 from makemore.comparing import Score
 from makemore.ranking import ScoredName
 
 STRONGEST = 55  # percent of a model's colour behind a letter: more would hide the letter
 _ROOM = 1.15  # the highest bar leaves this much room, and the line of the blind guess too
 
-_STYLE = f"""<style>
-.makemore-counts {{ --colour: {COUNT_COLOUR}; }}
-.makemore-network {{ --colour: {NEURAL_COLOUR}; }}
-.makemore-legend {{ display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; font-size: 0.875rem; }}
-.makemore-legend i {{
+_STYLE = """<style>
+.makemore-legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; font-size: 0.875rem; }
+.makemore-legend i {
   display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.45em;
   border-radius: 50%; background: var(--colour);
-}}
-.makemore-legend i.blind {{
+}
+.makemore-legend i.blind {
   width: 1.6em; height: 0; border-radius: 0; vertical-align: middle; background: none;
   border-top: 2px dashed color-mix(in srgb, currentColor 60%, transparent);
-}}
-.makemore-letters {{
+}
+.makemore-letters {
   display: flex; flex-wrap: wrap; row-gap: 1.2rem; max-height: 34rem; overflow-y: auto;
   padding-top: 0.6rem;
-}}
-.makemore-letter {{
+}
+.makemore-letter {
   width: clamp(2.75rem, calc(100% / var(--letters)), 6.5rem); text-align: center;
-}}
-.makemore-bars {{
+}
+.makemore-bars {
   position: relative; display: flex; align-items: flex-end; justify-content: center; gap: 3px;
   height: 9.5rem; margin-bottom: 0.35rem;
   border-bottom: 1px solid color-mix(in srgb, currentColor 40%, transparent);
-}}
-.makemore-bars::after {{
+}
+.makemore-bars::after {
   content: ""; position: absolute; inset-inline: 0; bottom: var(--blind); height: 0;
   border-top: 2px dashed color-mix(in srgb, currentColor 45%, transparent);
-}}
-.makemore-bars span {{
+}
+.makemore-bars span {
   width: 32%; min-height: 2px; border-radius: 3px 3px 0 0; background: var(--colour);
-}}
-.makemore-bars span.impossible {{
+}
+.makemore-bars span.impossible {
   background: repeating-linear-gradient(
     45deg, var(--colour) 0 5px, color-mix(in srgb, var(--colour) 45%, transparent) 5px 10px);
-}}
-.makemore-tile {{
+}
+.makemore-tile {
   margin: 0 1px 2px; padding: 0.1rem 0 0.2rem; border-radius: 0.3rem; line-height: 1.25;
   background: color-mix(in srgb, var(--colour) var(--shade), transparent);
-}}
-.makemore-tile.impossible {{ outline: 2px solid var(--colour); outline-offset: -2px; }}
-.makemore-tile.rarest {{ box-shadow: inset 0 -3px var(--colour); }}
-.makemore-tile b {{ display: block; font-size: 1.3rem; font-weight: 600; line-height: 1.625rem; }}
-.makemore-tile b.word {{ font-size: 0.85rem; font-weight: 400; }}
-.makemore-tile span {{ font-size: 0.8rem; font-variant-numeric: tabular-nums; }}
-.makemore-box {{ overflow: auto; max-height: 27rem; }}
-.makemore-scores {{ width: 100%; border-collapse: collapse; }}
-.makemore-scores :is(th, td) {{
+}
+.makemore-tile.impossible { outline: 2px solid var(--colour); outline-offset: -2px; }
+.makemore-tile.rarest { box-shadow: inset 0 -3px var(--colour); }
+.makemore-tile b { display: block; font-size: 1.3rem; font-weight: 600; line-height: 1.625rem; }
+.makemore-tile b.word { font-size: 0.85rem; font-weight: 400; }
+.makemore-tile span { font-size: 0.8rem; font-variant-numeric: tabular-nums; }
+.makemore-box { overflow: auto; max-height: 27rem; }
+.makemore-scores { width: 100%; border-collapse: collapse; }
+.makemore-scores :is(th, td) {
   padding: 0.3rem 0.5rem; text-align: start; vertical-align: baseline; font-weight: normal;
   border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-}}
-.makemore-scores thead th {{ opacity: 0.75; font-size: 0.875rem; vertical-align: bottom; }}
-.makemore-scores .number {{
+}
+.makemore-scores thead th { opacity: 0.75; font-size: 0.875rem; vertical-align: bottom; }
+.makemore-scores .number {
   text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap;
-}}
-.makemore-scores .name {{ overflow-wrap: break-word; white-space: pre-wrap; min-width: 5rem; }}
-.makemore-scores i {{
+}
+.makemore-scores .name { overflow-wrap: break-word; white-space: pre-wrap; min-width: 5rem; }
+.makemore-scores i {
   display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.5em;
   border-radius: 50%; background: var(--colour);
-}}
-.makemore-scores small {{ opacity: 0.75; }}
-@media (max-width: 640px) {{
-  .makemore-scores :is(th, td) {{ padding: 0.3rem 0.25rem; font-size: 0.82rem; }}
-  .makemore-bars {{ height: 7rem; }}
-  .makemore-scores.names thead {{ display: none; }}
-  .makemore-scores.names tr {{
+}
+.makemore-scores small { opacity: 0.75; }
+@media (max-width: 640px) {
+  .makemore-scores :is(th, td) { padding: 0.3rem 0.25rem; font-size: 0.82rem; }
+  .makemore-bars { height: 7rem; }
+  .makemore-scores.names thead { display: none; }
+  .makemore-scores.names tr {
     display: block; padding: 0.3rem 0;
     border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-  }}
-  .makemore-scores.names :is(th, td) {{
+  }
+  .makemore-scores.names :is(th, td) {
     display: flex; justify-content: space-between; border: none; padding: 0.1rem 0.25rem;
-  }}
-  .makemore-scores.names td::before {{ content: attr(data-title); opacity: 0.75; }}
-}}
+  }
+  .makemore-scores.names td::before { content: attr(data-title); opacity: 0.75; }
+}
 </style>"""
 
 
@@ -123,7 +121,7 @@ def letters(judged: Sequence[Judged], *, blind: float) -> str:
     ]
     label = html.escape(_("Each letter of the name with its surprisal"))
     return (
-        f"{_STYLE}{_legend(judged, blind)}"
+        f"{model_colours()}{_STYLE}{_legend(judged, blind)}"
         f'<div class="makemore-letters" role="list" dir="auto" tabindex="0" aria-label="{label}" '
         f'style="--letters: {len(columns)}">{"".join(columns)}</div>'
     )
@@ -185,7 +183,8 @@ def table(titles: Sequence[tuple[str, str]], body: str, *, kind: str = "") -> st
     """Return an HTML table of the house; titles are (HTML, class), the body is HTML already."""
     heads = "".join(f'<th scope="col" class="{kind}">{title}</th>' for title, kind in titles)
     return (
-        f'{_STYLE}<div class="makemore-box" tabindex="0"><table class="makemore-scores {kind}">'
+        f'{model_colours()}{_STYLE}<div class="makemore-box" tabindex="0">'
+        f'<table class="makemore-scores {kind}">'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, labels, tick_every
-from dashboard.language import _
+from dashboard.words.language import _
 
 
 def row_sums(sums: np.ndarray, characters: tuple[str, ...]) -> go.Figure:

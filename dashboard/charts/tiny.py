@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, labels
 from dashboard.charts.matrix import ON_WHITE, SELECTED
 from dashboard.charts.network import WEIGHTS
-from dashboard.language import _
-from dashboard.pairs import percent
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
 
 W_TRACE = 3  # of `forward`; a click there is (row, column)
 _OFF = "#E4E6EA"  # solid, so that plotly knows which text is legible on it

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.matrix import SELECTED
-from dashboard.language import _
+from dashboard.words.language import _
 
 
 def valley(

@@ -10,12 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.bars import FAINT
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, label
-from dashboard.language import _, plural
-from dashboard.pairs import percent, visible
+from dashboard.charts.common import colour_of, label, model_colours
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import percent, visible
 from makemore.vocabulary import BOUNDARY
 
-COLOURS = {"counts": COUNT_COLOUR, "network": NEURAL_COLOUR}
 NARROW = 0.004  # of the bar: neighbours narrower than this are one block, about 4 pixels
 LEGIBLE = 0.03  # of the bar: wide enough for a letter, also on a phone
 SHOWN = 27  # characters among the bars of what comes next
@@ -157,7 +156,7 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
                 "x": np.arange(len(tokens)),
                 "y": 100 * shares,
                 "marker": {
-                    "color": COLOURS[row.kind],
+                    "color": colour_of(row.kind),
                     "opacity": np.where(tokens == row.token, 1.0, FAINT),
                 },
                 "customdata": [
@@ -202,28 +201,26 @@ def path(rows: Sequence[tuple[str, Sequence[Letter]]], *, parted: int | None, go
         )
         for kind, letters in shown
     ]
-    return f"{_STYLE}{''.join(lines)}"
+    return f"{model_colours()}{_STYLE}{''.join(lines)}"
 
 
-_STYLE = f"""<style>
-.makemore-counts {{ --colour: {COUNT_COLOUR}; }}
-.makemore-network {{ --colour: {NEURAL_COLOUR}; }}
-.makemore-path {{ display: flex; flex-wrap: wrap; align-items: center; gap: 3px; padding: 2px 0; }}
-.makemore-path > i {{
+_STYLE = """<style>
+.makemore-path { display: flex; flex-wrap: wrap; align-items: center; gap: 3px; padding: 2px 0; }
+.makemore-path > i {
   width: 0.7em; height: 0.7em; border-radius: 50%; background: var(--colour);
   margin-inline-end: 0.15em;
-}}
-.makemore-path > span {{
+}
+.makemore-path > span {
   min-width: 2.1rem; padding: 0.1rem 0.4rem; border-radius: 0.35rem; text-align: center;
   font-size: 1.25rem; line-height: 1.7rem; min-height: 1.9rem;
   border: 1px solid color-mix(in srgb, currentColor 30%, transparent);
-}}
-.makemore-path > .end {{ font-size: 0.85rem; }}
-.makemore-path > .apart {{
+}
+.makemore-path > .end { font-size: 0.85rem; }
+.makemore-path > .apart {
   background: color-mix(in srgb, var(--colour) 35%, transparent); border-color: var(--colour);
-}}
-.makemore-path > .picked {{ border: 2px dashed currentColor; }}
-.makemore-path > .next {{ border-style: dotted; opacity: 0.6; }}
+}
+.makemore-path > .picked { border: 2px dashed currentColor; }
+.makemore-path > .next { border-style: dotted; opacity: 0.6; }
 </style>"""
 
 
@@ -246,7 +243,7 @@ def _bar(
         "y": [place] * len(pieces),
         "width": 2 * _HALF,
         "marker": {
-            "color": COLOURS[row.kind],
+            "color": colour_of(row.kind),
             "opacity": [
                 1.0 if piece.first == row.token else _FAINT[n % 2] for n, piece in enumerate(pieces)
             ],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.language import _
+from dashboard.words.language import _
 
 VIDEO = "https://www.youtube.com/watch?v=PaCmpygFfXo&t={seconds}s"
 STEP, DONE, MARKS = "lesson_step", "lesson_done", "lesson_marks"  # keys of the session

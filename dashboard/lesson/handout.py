@@ -9,10 +9,11 @@ import html
 import re
 from collections.abc import Sequence
 
-from dashboard import bundled, session
-from dashboard.language import _, speaking, tag_of
 from dashboard.lesson.frame import Step
 from dashboard.lesson.steps import STEPS
+from dashboard.lists import bundled
+from dashboard.state import session
+from dashboard.words.language import _, speaking, tag_of
 
 _MARK = re.compile(r"\\(?P<plain>.)|\*\*|`(?P<code>[^`]*)`")
 _STYLE = """

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import lists, session
-from dashboard.language import _
-from dashboard.pairs import on_page, visible
-from dashboard.source import Source
+from dashboard.lists import corpora
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.words.language import _
+from dashboard.words.pairs import on_page, visible
 from makemore.corpus import corpus_of
 from makemore.errors import MakemoreError
 from makemore.vocabulary import BOUNDARY, Vocabulary
@@ -29,7 +30,7 @@ def source() -> Source:
 
 def vocabulary() -> Vocabulary:
     """Return the characters of the list in use."""
-    return Vocabulary.of(lists.corpus(source()).characters)
+    return Vocabulary.of(corpora.corpus(source()).characters)
 
 
 def key(name: str) -> str:

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import bundled, language
-from dashboard.language import _
 from dashboard.lesson import frame
 from dashboard.lesson.frame import Step
+from dashboard.lists import bundled
+from dashboard.words import language
+from dashboard.words.language import _
 
 _READY = "lesson_handout_ready"
 

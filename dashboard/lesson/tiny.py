@@ -10,8 +10,8 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dashboard import cached
-from dashboard.source import Source
+from dashboard.contenders import cached
+from dashboard.lists.source import Source
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.training import GradientDescent
 

@@ -12,11 +12,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import lists, session
-from dashboard.language import _, carried, explain, plural
-from dashboard.pairs import visible
-from dashboard.source import Source
-from dashboard.text import plain, quoted
+from dashboard.lists import corpora
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.words.language import _, carried, explain, plural
+from dashboard.words.pairs import visible
+from dashboard.words.text import plain, quoted
 from makemore.checkup import Checkup
 from makemore.corpus import Finding, Report, lines_left_out
 from makemore.errors import MakemoreError
@@ -41,7 +42,7 @@ class Rule:
 def show() -> None:
     """Show the doctor; what is inside is looked for only when it is open."""
     source = session.source()
-    read = lists.full_corpus(source.whole).report
+    read = corpora.full_corpus(source.whole).report
     st.caption(_summary(read))
     box = st.expander(
         _("Check the list, and change how it is read"), key="doctor", on_change="rerun"
@@ -79,7 +80,7 @@ def _summary(read: Report) -> str:
 
 def _rules(source: Source, read: Report) -> Iterator[Rule]:
     """Yield the rules that found something, in the order in which they are asked."""
-    seen = lists.second_look(source)
+    seen = corpora.second_look(source)
     whole = source.rules
     if seen.clusters.count:
         number = plural(
@@ -145,7 +146,7 @@ def _sentences(source: Source, read: Report) -> Iterator[str]:
         (read.lowered, _("Capital letters were made small: {lines}.")),
         (read.uncounted, _("Lines without a count above 0 were left out: {lines}.")),
         (
-            lists.second_look(source).damaged,
+            corpora.second_look(source).damaged,
             _("What could not be read shows as �: {lines}. Another encoding may mend it."),
         ),
     ]
@@ -167,7 +168,7 @@ def _take(name: str, key: str) -> None:
     rules = replace(session.source().rules, **{name: bool(st.session_state[key])})
     st.session_state[_REFUSED] = None
     try:
-        lists.full_corpus(replace(session.source(), rules=rules).whole)
+        corpora.full_corpus(replace(session.source(), rules=rules).whole)
     except MakemoreError as error:
         st.session_state[_REFUSED] = error.with_traceback(None)
     else:

@@ -14,20 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from dashboard import cached, pairs, session
 from dashboard.charts.common import COUNT_COLOUR
-from dashboard.language import _, in_one_language, plural
-from dashboard.source import Source
-from dashboard.text import plain
+from dashboard.contenders import cached
+from dashboard.contenders.contender import Contender
+from dashboard.lists.source import Source
+from dashboard.words import pairs
+from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.text import plain
 from makemore.evidence import positions
-from makemore.models.network import NeuralBigram
 from makemore.vocabulary import BOUNDARY
 
 SHOWN = 100  # names; whoever looks for others can search
 
 
-def show(source: Source, row: int, column: int, smoothing: float) -> None:
-    """Show, behind one click, the evidence for a cell; `row` and `column` are tokens."""
+def show(source: Source, row: int, column: int, who: Sequence[Contender]) -> None:
+    """Show, behind one click, the evidence for a cell of tokens, and what some models say of it."""
     labels = cached.counts(source).vocabulary.labels
     # the title is the same for all pairs: with another one, the box would close
     box = st.expander(_("Why? The names behind this pair"), key="evidence", on_change="rerun")
@@ -37,7 +38,7 @@ def show(source: Source, row: int, column: int, smoothing: float) -> None:
         st.markdown(_title(row, column, labels))
         names, after, before = st.tabs([_("Names"), _("What comes after"), _("What comes before")])
         with names:
-            _show_both_models(source, row, column, smoothing)
+            _show_models(source, row, column, who)
             _show_names(source, row, column)
         counts = cached.count_matrix(source).numpy()
         with after:
@@ -64,26 +65,20 @@ def _title(row: int, column: int, labels: tuple[str, ...]) -> str:
     return _("The names with {first} then {second}:").format(first=first, second=second)
 
 
-def _show_both_models(source: Source, row: int, column: int, smoothing: float) -> None:
-    """Say the count, and the probability and surprisal under both models."""
+def _show_models(source: Source, row: int, column: int, who: Sequence[Contender]) -> None:
+    """Say the count, and the probability and surprisal under each model of one character."""
     matrix = cached.count_matrix(source)
     lines = [
         _("Counted: {count} of {total}.").format(
             count=plural("{number} time", "{number} times", int(matrix[row, column])),
             total=f"{int(matrix[row].sum()):,}",
-        ),
-        _line(
-            _("Counts, smoothing {smoothing}").format(smoothing=f"{smoothing:g}"),
-            float(cached.count_log_row(source, smoothing, row)[column]),
-        ),
+        )
     ]
-    trainer = session.trained(source)
-    if trainer is not None and trainer.snapshot.last.step:
-        network = NeuralBigram(cached.counts(source).vocabulary, trainer.snapshot.weights)
-        steps = trainer.snapshot.last.step
-        title = plural("Network after {number} step", "Network after {number} steps", steps)
-        contexts = matrix.new_tensor([[row]])
-        lines.append(_line(title, float(network.log_probabilities(contexts)[0, column])))
+    context = matrix.new_tensor([[row]])
+    for one in who:
+        if one.model.context_size == 1:
+            log_probability = float(one.model.log_probabilities(context)[0, column])
+            lines.append(_line(one.title, log_probability))
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 

@@ -10,11 +10,11 @@ from typing import Protocol
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.language import _
-from dashboard.pairs import visible
-from dashboard.source import Source
-from dashboard.text import plain
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.words.language import _
+from dashboard.words.pairs import visible
+from dashboard.words.text import plain
 from makemore.reading import ENCODINGS, WHOLE_LINES, Column, Opened, Options
 
 FROM_FILE = "\0file"  # in place of a pasted text that was tried

@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.language import _, carried, plural
+from dashboard.words.language import _, carried, plural
 from makemore.export import csv_bytes
 
 _TEXT = "kept_text"  # what stands in the box

@@ -6,13 +6,14 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dashboard import cached, pairs
 from dashboard.charts.sums import row_sums
-from dashboard.language import _
+from dashboard.contenders import cached
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.settings import SEED, SHOWN
-from dashboard.source import Source
-from dashboard.text import plain
+from dashboard.state.settings import SEED, SHOWN
+from dashboard.words import pairs
+from dashboard.words.language import _
+from dashboard.words.text import plain
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names

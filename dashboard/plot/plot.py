@@ -19,7 +19,7 @@ from plotly.io.json import to_json_plotly
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
-from dashboard.language import _, language
+from dashboard.words.language import _, language
 
 HERE = Path(__file__).parent
 LIBRARY = "makemore.plotly"  # the name under which the server hands out plotly.js

@@ -9,20 +9,19 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import bundled, cached, controls, lists, session
-from dashboard.charts.compare import Entry
-from dashboard.language import _, carried, language, plural, tag_of
-from dashboard.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
-from dashboard.source import Source
+from dashboard.contenders import cached, roster
+from dashboard.contenders.here import Here
+from dashboard.contenders.trainer import Snapshot, Stretch
+from dashboard.lists import bundled, corpora
+from dashboard.lists.source import Source
+from dashboard.parts import scores
+from dashboard.state import session
+from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number, within
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
-from dashboard.trainer import Snapshot, Stretch
-from makemore.comparing import Score
-from makemore.models.model import LanguageModel
-from makemore.models.network import NeuralBigram
-from makemore.models.uniform import UniformModel
+from dashboard.words.language import _, carried, language, plural, tag_of
+from makemore.models.family import families
 from makemore.rules import DEFAULT
-from makemore.scoring import mean_nll
 
 MOST_NAMES = 50  # in a report; more is a file of its own
 _MOST_PACES = 20  # in a report; a program has all
@@ -62,6 +61,10 @@ def show_reproduce() -> None:
             )
         )
     _offer_program(now, bool(lecture))
+    if lecture and (others := [key for key, _values in now.parts if key not in roster.LECTURE]):
+        models = ", ".join(_(families()[key].title) for key in others)
+        words = _("In the lecture's words there are its two models only, without **{models}**.")
+        st.caption(words.format(models=models))
     with st.expander(_("Look at it"), icon=":material/code:"):
         st.code(reproduce.as_python(now, lecture=bool(lecture)), language="python")
 
@@ -118,7 +121,8 @@ def work() -> Work:
     source = session.source()
     run = session.trained(source)
     learned = session.learned(source)
-    stretches = learned.stretches if learned else ()
+    models = tuple((one.key, tuple(one.values.items())) for one in roster.contenders(source))
+    chosen = learned if "network" in dict(models) else None
     return Work(
         file=file_name(source.title),
         lower=source.lower,
@@ -127,26 +131,27 @@ def work() -> Work:
         split_seed=source.split_seed,
         smoothing=_setting(SMOOTHING),
         weights_seed=run.seed if run else session.seed(),
-        stretches=stretches or (),
+        stretches=(chosen.stretches if chosen else None) or (),
         characters=len(cached.counts(source).vocabulary),
         number=int(_setting(SAMPLES)),
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
         as_read=_is_mended(source),
-        counted=lists.full_corpus(source.whole).weights is not None,
+        counted=corpora.full_corpus(source.whole).weights is not None,
         clusters=source.rules.clusters,
+        models=models,
     )
 
 
 def _is_mended(source: Source) -> bool:
     """Tell whether the list was read by more than what a short program does again."""
-    read = lists.full_corpus(source.whole).report
+    read = corpora.full_corpus(source.whole).report
     usual = source.rules == DEFAULT and not source.counted
     return not usual or bool(read.title.count + read.spaces.count + read.unseen.count)
 
 
 def _list_of(source: Source, now: Work) -> bytes:
-    return lists.full_corpus(source.whole).lines() if now.as_read else source.data
+    return corpora.full_corpus(source.whole).lines() if now.as_read else source.data
 
 
 def file_name(title: str) -> str:
@@ -169,10 +174,10 @@ def findings() -> report.Report:
     source = session.source()
     learned = session.learned(source)
     number = min(int(_setting(SAMPLES)), MOST_NAMES)
+    here = Here(source, roster.contenders(source))
     rows = cached.walks(
         source,
-        _setting(SMOOTHING),
-        learned.weights if learned else None,
+        here.contenders,
         number=number,
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
@@ -188,7 +193,7 @@ def findings() -> report.Report:
         tokens=cached.common_tokens(source, min(len(counts.vocabulary), report.MOST)),
         history=learned.way if learned else (),
         floor=cached.count_nll(source, 0.0),
-        entries=_entries(learned),
+        entries=scores.entries(here),
         rows=rows,
         known=cached.held(source, tuple(walk.name for row in rows for walk in row)),
     )
@@ -201,7 +206,7 @@ def report_bytes(made: report.Report) -> bytes:
 
 def _sentences() -> tuple[str, ...]:
     source = session.source()
-    names = lists.corpus(source)
+    names = corpora.corpus(source)
     said = _("{names}, {distinct} of them different, made of {characters}.").format(
         names=plural("{number} name", "{number} names", len(names)),
         distinct=f"{names.distinct:,}",
@@ -219,35 +224,15 @@ def _isolated(name: str) -> str:
     return f"\u2068{name}\u2069" if turns else name
 
 
-def _entries(learned: Snapshot | None) -> list[Entry]:
-    source, smoothing = session.source(), _setting(SMOOTHING)
-    counts = cached.counts(source)
-    models: list[tuple[str, str, LanguageModel]] = [
-        ("uniform", _("Blind guess (uniform)"), UniformModel(counts.vocabulary)),
-        (
-            "counts",
-            _("Counts, smoothing {smoothing}").format(smoothing=f"{smoothing:,g}"),
-            cached.count_model(source, smoothing),
-        ),
-    ]
-    if learned:
-        title = _("Network, step {step}").format(step=f"{learned.last.step:,}")
-        models.append(("network", title, NeuralBigram(counts.vocabulary, learned.weights)))
-    return [
-        Entry(kind, title, Score(mean_nll(model, counts)), cached.held_out_nll(source, model))
-        for kind, title, model in models
-    ]
-
-
 def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
     """Return the settings that make the numbers, by name."""
     source, now = session.source(), work()
-    read = lists.full_corpus(source.whole).report
+    read = corpora.full_corpus(source.whole).report
     facts = [
         (_("Lines of the list"), f"{read.lines:,}"),
         (_("Left out"), f"{sum(one.count for one in read.left_out.values()):,}"),
         (_("Letters"), _("all made small") if source.lower else _("as they came")),
-        (_("Names in use"), f"{len(lists.corpus(source)):,}"),
+        (_("Names in use"), f"{len(corpora.corpus(source)):,}"),
         (_("Held out"), f"{now.held_out} %"),
         (_("Smoothing"), f"{now.smoothing:g}"),
         (_("Temperature"), f"{now.temperature:g}"),
@@ -284,4 +269,4 @@ def _unknown_steps() -> bool:
 
 
 def _setting(setting: Number) -> float:
-    return controls.within(setting, st.session_state.get(setting.name))
+    return within(setting, st.session_state.get(setting.name))

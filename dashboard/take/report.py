@@ -16,9 +16,9 @@ import numpy as np
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.charts.compare import Entry, names_table, scores_table
 from dashboard.charts.matrix import ON_WHITE
-from dashboard.language import _
 from dashboard.lesson.frame import VIDEO
-from dashboard.pairs import visible
+from dashboard.words.language import _
+from dashboard.words.pairs import visible
 from makemore.sampling import Walk
 from makemore.training import Losses
 
@@ -84,8 +84,8 @@ def page(report: Report) -> str:
     ]
     if report.history:
         body.append(_section(_("How the network learned"), _curve(report.history, report.floor)))
-    kinds = [entry for entry in report.entries if entry.kind != "uniform"][: len(report.rows[0])]
-    columns = [(entry.kind, entry.title) for entry in kinds]
+    makers = report.entries[len(report.entries) - len(report.rows[0]) :]  # the first only guesses
+    columns = [(entry.kind, entry.title) for entry in makers]
     body += [
         _section(_("How surprised the models are"), scores_table(report.entries)),
         _section(_("Names from the same dice"), names_table(report.rows, report.known, columns)),

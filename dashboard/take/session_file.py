@@ -24,11 +24,11 @@ import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
+from dashboard.contenders.trainer import Snapshot, Stretch, Weights
+from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
-from dashboard.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
-from dashboard.source import Source
-from dashboard.take.values import Value, as_texts, from_texts
-from dashboard.trainer import Snapshot, Stretch, Weights
+from dashboard.state.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
+from dashboard.state.values import Value, as_texts, from_texts
 from makemore.corpus import Corpus, read_corpus
 from makemore.errors import (
     BrokenSessionError,
@@ -127,7 +127,7 @@ class Network:
     @classmethod
     def of(cls, snapshot: Snapshot, seed: int) -> Network:
         """Return the network of a snapshot; losses that led to a divergence are left behind."""
-        return cls(snapshot.weights, snapshot.way, seed, snapshot.stretches)
+        return cls(snapshot.model.weights, snapshot.way, seed, snapshot.stretches)
 
 
 @dataclass(frozen=True)

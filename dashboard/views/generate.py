@@ -13,14 +13,15 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cached, controls, session
 from dashboard.charts.score import pair_sign
-from dashboard.judges import Judge, judges_of
-from dashboard.language import _, explain, in_one_language, plural
-from dashboard.pairs import percent
-from dashboard.parts import kept, vocabulary_fits, words
+from dashboard.contenders import cached
+from dashboard.contenders.roster import Judge, judges_of
+from dashboard.frame import controls, fits
+from dashboard.frame.title import title
+from dashboard.parts import kept
 from dashboard.parts.kept import Kept
-from dashboard.settings import (
+from dashboard.state import session
+from dashboard.state.settings import (
     APART,
     LONGEST,
     MODEL,
@@ -31,7 +32,9 @@ from dashboard.settings import (
     SMOOTHING,
     TEMPERATURE,
 )
-from dashboard.text import plain
+from dashboard.words.language import _, explain, in_one_language, plural
+from dashboard.words.pairs import percent
+from dashboard.words.text import plain
 from makemore.conditional import Conditions, obstacles
 from makemore.errors import MakemoreError, NothingNewError, NothingPassesError
 from makemore.generating import End, Filter, Filters, Search
@@ -515,6 +518,6 @@ def say_honestly(judge: Judge, temperature: float) -> None:
     )
 
 
-words.title(_("Make names"), "sampling", "nll", "surprisal", "temperature", "prefix", "seed")
-if vocabulary_fits.check(MOST_CHARACTERS):
+title(_("Make names"), "sampling", "nll", "surprisal", "temperature", "prefix", "seed")
+if fits.check(MOST_CHARACTERS):
     making(is_busy())

@@ -4,8 +4,8 @@ import html
 
 import streamlit as st
 
-from dashboard.glossary import TERMS, Term
-from dashboard.language import _, tag_of
+from dashboard.words.glossary import TERMS, Term
+from dashboard.words.language import _, tag_of
 
 STYLE = """<style>
 .makemore-words { display: flex; flex-wrap: wrap; gap: 0.2rem 2rem; }

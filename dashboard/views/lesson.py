@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.language import _, in_one_language
+from dashboard.frame.title import title
 from dashboard.lesson import frame, teachers
 from dashboard.lesson.steps import STEPS
-from dashboard.parts import words
+from dashboard.words.language import _, in_one_language
 
 
 @st.fragment  # a step repaints without the rest of the app
@@ -17,7 +17,5 @@ def lesson() -> None:
         teachers.show(STEPS)
 
 
-words.title(
-    _("Lesson"), "bigram", "count", "probability", "sampling", "surprisal", "nll", "smoothing"
-)
+title(_("Lesson"), "bigram", "count", "probability", "sampling", "surprisal", "nll", "smoothing")
 lesson()

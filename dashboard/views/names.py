@@ -8,17 +8,19 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard import lists, session
-from dashboard.bundled import PASTED, bundled_lists, translated
 from dashboard.charts.names import first_character_bars, length_bars
-from dashboard.language import _, explain, in_one_language, plural
-from dashboard.pairs import visible
-from dashboard.parts import doctor, how_read, words
+from dashboard.frame.title import title
+from dashboard.lists import corpora
+from dashboard.lists.bundled import PASTED, bundled_lists, translated
+from dashboard.lists.source import Source
+from dashboard.parts import doctor, how_read
 from dashboard.parts.how_read import FROM_FILE
 from dashboard.plot import plot
-from dashboard.settings import FIRST
-from dashboard.source import Source
-from dashboard.text import cut, plain, quoted
+from dashboard.state import session
+from dashboard.state.settings import FIRST
+from dashboard.words.language import _, explain, in_one_language, plural
+from dashboard.words.pairs import visible
+from dashboard.words.text import cut, plain, quoted
 from makemore.corpus import Corpus
 from makemore.errors import MakemoreError
 from makemore.reading import Options, open_list
@@ -49,7 +51,7 @@ def take_all(
         title = joined_title([part[0] for part in parts])
         counted = opened[0].counts is not None
         source = Source.of(title, joined([one.text for one in opened]), counted=counted)
-        lists.full_corpus(source)
+        corpora.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
         return False
@@ -114,7 +116,7 @@ def take_first(key: str) -> None:
 
 def use_first(number: int) -> None:
     """Use only the first names; as many as there are means all of them."""
-    everything = len(lists.full_corpus(session.source().whole))
+    everything = len(corpora.full_corpus(session.source().whole))
     session.use_first(number if number < everything else None)
 
 
@@ -157,7 +159,7 @@ def choose() -> None:
     here, file, pasted = st.columns([4, 5, 3], gap="medium")
     with here:
         choose_here()
-        letter_case(lists.corpus(session.source()).characters)
+        letter_case(corpora.corpus(session.source()).characters)
     with file:
         key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
         uploaded = st.file_uploader(
@@ -289,7 +291,7 @@ def table() -> None:
         _("Search the names"), key="search", type="search", live=True, persist_state="session",
         icon=":material/search:", label_visibility="collapsed", placeholder=_("Search the names"),
     )  # fmt: skip
-    rows = lists.names_with(source, wanted) if wanted else lists.name_table(source)
+    rows = corpora.names_with(source, wanted) if wanted else corpora.name_table(source)
     st.dataframe(
         rows,
         hide_index=True,
@@ -311,7 +313,7 @@ def table() -> None:
             _("With {text}: {found} of {all}.").format(
                 text=quoted(wanted),
                 found=f"{len(rows):,}",
-                all=plural("{number} name", "{number} names", len(lists.corpus(source))),
+                all=plural("{number} name", "{number} names", len(corpora.corpus(source))),
             )
         )
 
@@ -433,8 +435,8 @@ def letter_case(characters: tuple[str, ...]) -> None:
         )
 
 
-corpus = lists.corpus(session.source())
-words.title(_("Names"), "name", "character", "boundary")
+corpus = corpora.corpus(session.source())
+title(_("Names"), "name", "character", "boundary")
 welcome()
 choose()
 about()
@@ -445,5 +447,5 @@ with left:
 with right:
     first_characters(corpus)
 doctor.show()
-only_first(len(lists.full_corpus(session.source().whole)))
+only_first(len(corpora.full_corpus(session.source().whole)))
 lengths(corpus)

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import cached, controls, language, session
 from dashboard.charts import score as charts
-from dashboard.judges import Judge, judged_by, judges_of, marks_of
-from dashboard.language import _, in_one_language, plural
-from dashboard.parts import words
-from dashboard.settings import SMOOTHING
-from dashboard.text import plain
+from dashboard.contenders import cached
+from dashboard.contenders.roster import Judge, judged_by, judges_of, marks_of
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.state import session
+from dashboard.state.settings import SMOOTHING
+from dashboard.words import language
+from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.text import plain
 from makemore.corpus import MAX_NAME_LENGTH, corpus_of
 from makemore.errors import EmptyListError, MakemoreError
 from makemore.vocabulary import BOUNDARY
@@ -289,5 +292,5 @@ def show_extremes(judges: Sequence[Judge]) -> None:
         )
 
 
-words.title(_("Score a name"), "surprisal", "nll", "perplexity", "smoothing")
+title(_("Score a name"), "surprisal", "nll", "perplexity", "smoothing")
 scoring()

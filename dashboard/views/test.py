@@ -9,14 +9,18 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
-from dashboard.language import _, plural
-from dashboard.parts import evidence, words
+from dashboard.contenders import cached, roster
+from dashboard.frame import controls
+from dashboard.frame.title import title
+from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
+from dashboard.state import session
+from dashboard.state.settings import HELD_OUT, REGULARIZATION, SHOWN, SMOOTHING, SPLIT_SEED
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
 from makemore.bridge import added_counts
 from makemore.models.network import NeuralBigram
 from makemore.scoring import unseen_pairs
@@ -286,7 +290,7 @@ def show_bridge() -> None:
             show_added(added)
         with right:
             explain_bridge(added, strength, like, finished.nll)
-    evidence.show(source, *session.selected(), smoothing)
+    evidence.show(source, *session.selected(), roster.lecture(source, smoothing))
 
 
 def show_added(added: torch.Tensor) -> None:
@@ -372,8 +376,8 @@ def rivals(now: Figures) -> list[tuple[str, NeuralBigram | float, float]]:
     if trainer is not None and trainer.snapshot.last.step:
         title = _("The network after {steps} against the counts with smoothing {best}")
         steps = plural("{number} step", "{number} steps", trainer.snapshot.last.step)
-        network = NeuralBigram(counts.vocabulary, trainer.snapshot.weights)
-        found.append((title.format(steps=steps, best=f"{best:.3g}"), network, best))
+        title = title.format(steps=steps, best=f"{best:.3g}")
+        found.append((title, trainer.snapshot.model, best))
     if not found:
         st.markdown(
             _(
@@ -408,7 +412,7 @@ def say_difference(title: str, first: NeuralBigram | float, second: float) -> No
     )
 
 
-words.title(_("Test"), "held-out", "smoothing", "regularization", "nll")
+title(_("Test"), "held-out", "smoothing", "regularization", "nll")
 lead = st.container()
 smoothing = choose()
 now = figures_at(smoothing)

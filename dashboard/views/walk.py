@@ -9,16 +9,18 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import cached, controls, session, walking
 from dashboard.charts import score as scores
 from dashboard.charts import walk as charts
-from dashboard.judges import Judge, judged_by, judges_of, marks_of
-from dashboard.language import _, in_one_language
-from dashboard.pairs import in_chart, on_page, percent, visible
-from dashboard.parts import words
+from dashboard.contenders import cached, walking
+from dashboard.contenders.roster import Judge, judged_by, judges_of, marks_of
+from dashboard.contenders.walking import Journey, Status, Trail, Turn
+from dashboard.frame import controls
+from dashboard.frame.title import title
 from dashboard.plot import Click, plot
-from dashboard.settings import SEED, SMOOTHING, TEMPERATURE
-from dashboard.walking import Journey, Status, Trail, Turn
+from dashboard.state import session
+from dashboard.state.settings import SEED, SMOOTHING, TEMPERATURE
+from dashboard.words.language import _, in_one_language
+from dashboard.words.pairs import in_chart, on_page, percent, visible
 from makemore.sampling import Dice, Sampler
 from makemore.vocabulary import BOUNDARY
 
@@ -457,5 +459,5 @@ def explain(trail: Trail, judges: list[Judge], samplers: list[Sampler]) -> None:
         )
 
 
-words.title(_("Walk"), "sampling", "probability", "seed", "temperature")
+title(_("Walk"), "sampling", "probability", "seed", "temperature")
 walk()

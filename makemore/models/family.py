@@ -142,12 +142,11 @@ class Family:
 _extra: list[Family] = []
 
 
-def fit(
-    key: str, names: Names | Material, vocabulary: Vocabulary | None = None, **values: float
-) -> LanguageModel:
+def fit(key: str, names: Names | Material, **values: float) -> LanguageModel:
     """Return a counted model of some names by the key of its family: fit("counts", ["ann"]).
 
-    Values of knobs that are not given are the defaults. Raises KeyError for an unknown family,
+    Values of knobs that are not given are the defaults; to share a vocabulary with held-out names,
+    give a Material. Raises KeyError for an unknown family,
     ValueError for one that learns step by step.
 
     >>> fit("counts", ["ann"], smoothing=0.5).smoothing
@@ -156,7 +155,7 @@ def fit(
     family = families()[key]
     if family.fit is None:
         raise ValueError(f"{family.title} is trained, not counted.")
-    material = names if isinstance(names, Material) else Material(names, vocabulary)
+    material = names if isinstance(names, Material) else Material(names)
     return family.fit(material, **family.held(values))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.source import Source
+from dashboard.lists.source import Source
 
 THREE = Source.of("three", b"ab\nab\nb\nc\n")
 
@@ -28,7 +28,7 @@ def in_session():
 def read(source):
     import streamlit as st
 
-    from dashboard import cached
+    from dashboard.contenders import cached
 
     st.session_state["split"] = cached.split(source)
     st.session_state["train"] = cached.counts(source)

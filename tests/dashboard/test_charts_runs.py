@@ -15,7 +15,7 @@ from dashboard.charts.runs import (
     sweep_chart,
     worst_rows,
 )
-from dashboard.runs import Point
+from dashboard.contenders.runs import Point
 
 POINTS = [Point(0, 1.3, 0.0), Point(1, 0.5, 0.1), Point(2, -1e-16, 0.2)]
 

@@ -5,7 +5,7 @@ import math
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.source import Source
+from dashboard.lists.source import Source
 
 TINY = b"ab\nab\nb\n"  # counts: . then a 2, b 1; a then b 2; b then . 3
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import bundled
 from dashboard.lesson import teachers
 from dashboard.lesson.handout import as_html
 from dashboard.lesson.steps import STEPS, dice, guess, row, smoothing
 from dashboard.lesson.steps.counting import count_pairs
-from dashboard.pairs import visible
+from dashboard.lists import bundled
+from dashboard.words.pairs import visible
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.vocabulary import Vocabulary

@@ -8,7 +8,6 @@ import runpy
 import pytest
 import torch
 
-from dashboard.bundled import bundled_lists
 from dashboard.lesson import descent, tiny
 from dashboard.lesson.network import band, downhill, why
 from dashboard.lesson.steps import axis as axis_step
@@ -17,8 +16,9 @@ from dashboard.lesson.steps import downhill as downhill_step
 from dashboard.lesson.steps import knobs as knobs_step
 from dashboard.lesson.steps import same as same_step
 from dashboard.lesson.steps import why as why_step
-from dashboard.settings import REGULARIZATION
-from dashboard.source import Source
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
+from dashboard.state.settings import REGULARIZATION
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.ngram import CountModel

@@ -8,13 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import settings
-from dashboard.bundled import bundled_lists
-from dashboard.settings import Choice, Number
-from dashboard.source import Source
-from dashboard.take import link
-from dashboard.take.link import Opening, Training
-from dashboard.take.values import defaults
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
+from dashboard.state import link, settings
+from dashboard.state.link import Opening, Training
+from dashboard.state.settings import Choice, Number
+from dashboard.state.values import defaults
 from makemore.rules import Rules
 
 OTHERS = {  # every setting, away from its default
@@ -103,6 +102,11 @@ def test_a_bent_training_is_none(text):
     assert link.read({"trained": text}).training is None
 
 
+@pytest.mark.parametrize(("text", "percent"), [("20", 20), ("15", 0), ("1", 0), ("21", 0)])
+def test_only_a_share_that_the_page_offers_is_held_out(text, percent):
+    assert link.read({"held_out": text}).held_out == percent
+
+
 names = st.sampled_from(["trained", *defaults(), *link.OF_LIST, "pair", "other"])
 texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
 
@@ -158,7 +162,7 @@ def test_a_link_trains_the_network_again(open_page):
     query = dict(parse_qsl(urlsplit(address).query))
     other = open_page("compare", **query)
     (again,) = other.session_state["trainers"].values()
-    assert again.snapshot.weights.equal(run.snapshot.weights)
+    assert again.snapshot.model.weights.equal(run.snapshot.model.weights)
     assert tuple(again.snapshot.history) == tuple(run.snapshot.history)
     other.switch_page("views/train.py").run()
     assert again.snapshot.last.step == 3
@@ -227,6 +231,16 @@ def test_the_link_on_the_page(open_page):
     assert "lang=en" in address
     app.selectbox(key="link_page").set_value("lesson").run()
     assert "/lesson?" in app.code[0].value
+
+
+def test_a_pair_of_an_own_list_is_not_in_the_link(open_page):
+    app = open_page("take", list="dinosaurs")
+    app.session_state["selected"] = ("s", "u")
+    app.run()
+    assert "pair=su" in app.code[0].value
+    app.session_state["source"] = Source.of("secret.txt", b"sub\n")
+    app.run()
+    assert app.code[0].value.endswith("/compare")
 
 
 def test_an_own_list_is_not_in_the_link_and_the_page_says_so(open_page):

@@ -248,7 +248,8 @@ def test_every_bundled_list_opens(open_page, name):
 
 def test_first_text_does_not_wait_for_torch():
     code = (
-        "import sys, dashboard.header, dashboard.bundled, dashboard.charts.names, dashboard.plot;"
+        "import sys, dashboard.frame.header, dashboard.lists.bundled;"
+        "import dashboard.charts.names, dashboard.plot;"
         "assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)

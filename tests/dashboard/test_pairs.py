@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dashboard.pairs import (
+from dashboard.words.pairs import (
     Pair,
     how_often,
     impossible,

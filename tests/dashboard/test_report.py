@@ -155,9 +155,9 @@ def test_the_report_of_the_bundled_list_is_light_and_has_its_figures():
 def a_report_after_a_blow_up() -> None:
     import streamlit as st
 
-    from dashboard import session
+    from dashboard.contenders.trainer import Pace
+    from dashboard.state import session
     from dashboard.take import offer
-    from dashboard.trainer import Pace
 
     run = session.trainer()
     for rate in range(1, 25):  # each step at a pace of its own
@@ -182,12 +182,12 @@ def test_a_report_after_a_blow_up_tells_of_the_good_weights_and_counts_many_chan
 def a_network_from_a_file() -> None:
     import streamlit as st
 
-    from dashboard import session
+    from dashboard.state import session
     from dashboard.take import offer
     from makemore.training import Losses
 
     run = session.trainer()
-    run.stand_at(run.snapshot.weights, [Losses(7, 3.7, 3.7)], seed=1)
+    run.stand_at(run.snapshot.model.weights, [Losses(7, 3.7, 3.7)], seed=1)
     offer.show_reproduce()
     st.code(offer.report_bytes(offer.findings()).decode())
 
@@ -213,8 +213,8 @@ def test_a_name_cannot_turn_the_sentence_around_it():
 def a_report_of_hostile_names() -> None:
     import streamlit as st
 
-    from dashboard import session
-    from dashboard.source import Source
+    from dashboard.lists.source import Source
+    from dashboard.state import session
     from dashboard.take import offer
 
     session.use(Source.of("own.txt", "\u05d0ab\n\n\n<img src=x>\n".encode()))
@@ -235,11 +235,12 @@ def compared(asked: dict[str, object]) -> None:
 
     import streamlit as st
 
-    from dashboard import cached, session
-    from dashboard.source import Source
+    from dashboard.contenders import cached
+    from dashboard.contenders.trainer import Pace
+    from dashboard.lists.source import Source
+    from dashboard.state import session
     from dashboard.take import offer
     from dashboard.take.reproduce import as_python
-    from dashboard.trainer import Pace
 
     asked = dict(asked)
     if "own" in asked:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.contenders.trainer import Stretch
 from dashboard.take.reproduce import as_notebook, as_python
 from dashboard.take.work import Work
-from dashboard.trainer import Stretch
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.model import probability_matrix
@@ -179,6 +179,10 @@ def test_a_script_runs_by_itself_on_the_file_that_it_is_given(tmp_path):
         ("a; rm -r b.txt", "'a; rm -r b.txt'"),
         ("$(a) `b`.txt", "'$(a) `b`.txt'"),
         ("a'b.txt", "'a'\"'\"'b.txt'"),
+        (
+            "a\x1b[2J\u202eb\0.txt",
+            "'a [2J b .txt'",
+        ),  # no terminal obeys it, and it reads as it runs
     ],
 )
 def test_the_line_to_copy_runs_nothing_else(file, shown):

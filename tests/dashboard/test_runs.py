@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from dashboard import runs as module
-from dashboard.runs import (
+from dashboard.contenders import runs as module
+from dashboard.contenders.runs import (
     ARRIVED,
     CLOSE,
     Plan,
@@ -22,8 +22,8 @@ from dashboard.runs import (
     trial,
     verdict,
 )
-from dashboard.settings import OPTIMIZER, OPTIMIZER_RATES
-from dashboard.trainer import Status
+from dashboard.contenders.trainer import Status
+from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES
 from makemore.optimizers import OPTIMIZERS
 from makemore.training import initial_weights
 
@@ -206,6 +206,14 @@ def test_a_run_whose_gap_stays_has_stalled():
     assert not has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.02)))
     assert not has_stalled(curve((0, 1.0), (500, 1e-7), (1000, 1e-7)))  # it has come close
     assert not has_stalled(curve((0, 1.0), (5, 1.0)))  # too short to tell
+
+
+def test_a_run_that_goes_on_down_has_not_stalled():
+    # in its second half a twentieth of the gap: less is stalled, more is not
+    assert has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.0381)))
+    assert not has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.0379)))
+    # it is the half that tells, not the last points, which lie close together
+    assert not has_stalled(curve((0, 1.0), (500, 0.04), (990, 0.0301), (1000, 0.03)))
 
 
 def test_steps_to_close_follow_one_over_steps():

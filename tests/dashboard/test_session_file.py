@@ -13,13 +13,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.contenders.trainer import Pace, Stretch, Trainer
+from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
-from dashboard.settings import HELD_OUT
-from dashboard.source import Source
+from dashboard.state.settings import HELD_OUT
+from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take import session_file
 from dashboard.take.session_file import Network, Session, read_session, session_bytes
-from dashboard.take.values import as_texts, defaults, from_texts
-from dashboard.trainer import Pace, Stretch, Trainer
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.errors import (
@@ -28,7 +28,10 @@ from makemore.errors import (
     LongLineError,
     NewerSessionError,
 )
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
 from makemore.rules import Rules
+from makemore.saving import model_bytes, read_model
 from makemore.training import GradientDescent, Losses, initial_weights
 
 HOSTILE = [
@@ -187,6 +190,25 @@ def test_a_wrong_manifest_is_refused(changes):
 def test_a_wrong_member_is_refused(name, data):
     with pytest.raises(BrokenSessionError):
         read_session(packed({**members(), name: data}))
+
+
+@pytest.mark.parametrize("steps", [[0, 4, 3], [0, 2, 2, 3]])
+def test_a_history_that_runs_backwards_or_stands_still_is_refused(steps):
+    """It ends at step 3, as the weights do, and its losses are numbers."""
+    history = json.dumps([[step, 1.0, 1.0] for step in steps]).encode()
+    with pytest.raises(BrokenSessionError):
+        read_session(packed({**members(), "history.json": history}))
+
+
+def test_weights_whose_loss_would_be_infinite_are_refused():
+    """They are numbers, and those of a model that opens by itself."""
+    vocabulary = CountModel.fit(read_corpus(SOURCE.data, lower=SOURCE.lower)).vocabulary
+    weights = TRAINED.network.weights.clone()
+    weights[3, 4] = -1.1e290
+    data = model_bytes(NeuralBigram(vocabulary, weights))
+    assert read_model(data)
+    with pytest.raises(BrokenSessionError):
+        read_session(packed({**members(), "network.safetensors": data}))
 
 
 def test_what_can_be_held_out_is_what_a_file_may_say():
@@ -363,25 +385,27 @@ def test_what_is_out_of_range_is_left_out(name, text):
 
 
 def test_a_trainer_goes_on_where_another_stood():
-    counts = count_ngrams(read_corpus(SOURCE.data, lower=False)).matrix()
-    first, second = (Trainer(counts, seed, Pace(10.0)) for seed in (7, 8))
+    counted = count_ngrams(read_corpus(SOURCE.data, lower=False))
+    counts, vocabulary = counted.matrix(), counted.vocabulary
+    first, second = (Trainer(counts, vocabulary, seed, Pace(10.0)) for seed in (7, 8))
     for _step in range(5):
         first.step()
     saved = Network.of(first.snapshot, first.seed)
     second.stand_at(saved.weights, saved.history, saved.seed)
-    assert torch.equal(second.snapshot.weights, first.snapshot.weights)
+    assert torch.equal(second.snapshot.model.weights, first.snapshot.model.weights)
     assert list(second.snapshot.history) == list(first.snapshot.history)
     for trainer in (first, second):
         trainer.step()
-    assert torch.equal(second.snapshot.weights, first.snapshot.weights)
+    assert torch.equal(second.snapshot.model.weights, first.snapshot.model.weights)
     assert second.snapshot.last == first.snapshot.last
     second.reset()
-    assert torch.equal(second.snapshot.weights, initial_weights(len(counts), 7))
+    assert torch.equal(second.snapshot.model.weights, initial_weights(len(counts), 7))
 
 
 def test_losses_that_led_to_infinity_are_left_behind():
-    counts = count_ngrams(read_corpus(SOURCE.data, lower=False)).matrix()
-    trainer = Trainer(counts, 7, Pace(10.0))
+    counted = count_ngrams(read_corpus(SOURCE.data, lower=False))
+    counts, vocabulary = counted.matrix(), counted.vocabulary
+    trainer = Trainer(counts, vocabulary, 7, Pace(10.0))
     trainer.step()
     trainer.pace = Pace(1e305, 10.0)
     for _step in range(20):

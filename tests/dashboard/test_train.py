@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from dashboard.bundled import bundled_lists
-from dashboard.source import Source
-from dashboard.trainer import Status
+from dashboard.contenders.trainer import Status
+from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.ngram import CountModel

@@ -1,6 +1,7 @@
 """The training thread: every command, every way it ends, and what is left when it has ended."""
 
 import math
+import string
 import subprocess
 import sys
 import threading
@@ -10,12 +11,14 @@ from dataclasses import replace
 import pytest
 import torch
 
-from dashboard import trainer as module
-from dashboard.trainer import Pace, Status, Stretch, Trainer
+from dashboard.contenders import trainer as module
+from dashboard.contenders.trainer import Pace, Status, Stretch, Trainer, can_replay
 from makemore.training import GradientDescent, initial_weights
+from makemore.vocabulary import Vocabulary
 
 SEED = 2147483647
 COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba
+VOCABULARY, LETTERS = Vocabulary.of("ab"), Vocabulary.of(string.ascii_lowercase)
 FAST = Pace(learning_rate=1.0, until=100, speed=1e6)
 LONG = replace(FAST, until=10**9)
 TOO_FAST = Pace(learning_rate=500, regularization=10, until=1000, speed=1e6)
@@ -42,7 +45,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 @pytest.fixture
 def trainer() -> Iterator[Trainer]:
-    trainer = Trainer(COUNTS, seed=1, pace=FAST)
+    trainer = Trainer(COUNTS, VOCABULARY, seed=1, pace=FAST)
     yield trainer
     trainer.pause()
     wait_for_the_end()
@@ -56,7 +59,7 @@ def by_hand(steps: int, pace: Pace = FAST) -> GradientDescent:
 
 
 def test_it_stands_ready_at_the_lectures_first_loss(figures, lecture_matrix):
-    snapshot = Trainer(lecture_matrix, SEED, FAST).snapshot
+    snapshot = Trainer(lecture_matrix, LETTERS, SEED, FAST).snapshot
     expected = figures["neural_training"]["regularization_0"][0]
     assert snapshot.status is Status.READY
     assert round(snapshot.last.nll, 4) == 3.7590
@@ -71,7 +74,7 @@ def test_play_makes_the_steps_of_gradient_descent_and_ends(trainer):
     snapshot, expected = trainer.snapshot, by_hand(100)
     assert snapshot.status is Status.DONE
     assert not trainer.playing
-    assert torch.equal(snapshot.weights, expected.weights)
+    assert torch.equal(snapshot.model.weights, expected.weights)
     assert snapshot.last == expected.losses()
     assert [losses.step for losses in snapshot.history] == list(range(101))
 
@@ -140,7 +143,7 @@ def test_reset_gives_exactly_the_first_weights_and_loss(trainer):
     wait_for_the_end()
     trainer.reset()
     again = trainer.snapshot
-    assert torch.equal(again.weights, first.weights)
+    assert torch.equal(again.model.weights, first.model.weights)
     assert (again.status, again.last, list(again.history)) == (
         Status.READY,
         first.last,
@@ -161,10 +164,10 @@ def test_reset_stops_a_run(trainer):
 def test_another_seed_gives_other_weights_and_stays(trainer):
     trainer.reset(7)
     assert trainer.seed == 7
-    assert torch.equal(trainer.snapshot.weights, initial_weights(3, 7))
+    assert torch.equal(trainer.snapshot.model.weights, initial_weights(3, 7))
     trainer.step()
     trainer.reset()
-    assert torch.equal(trainer.snapshot.weights, initial_weights(3, 7))
+    assert torch.equal(trainer.snapshot.model.weights, initial_weights(3, 7))
 
 
 def test_learning_rate_and_regularization_change_between_two_steps(trainer):
@@ -174,7 +177,7 @@ def test_learning_rate_and_regularization_change_between_two_steps(trainer):
     expected = by_hand(1)
     losses = expected.step(0.5, 0.1)
     assert trainer.snapshot.last == losses
-    assert torch.equal(trainer.snapshot.weights, expected.weights)
+    assert torch.equal(trainer.snapshot.model.weights, expected.weights)
 
 
 def test_regularization_shows_in_the_loss_before_the_next_step(trainer):
@@ -187,9 +190,9 @@ def test_regularization_shows_in_the_loss_before_the_next_step(trainer):
 
 def test_a_snapshot_never_changes(trainer):
     before = trainer.snapshot
-    weights, length = before.weights.clone(), len(before.history)
+    weights, length = before.model.weights.clone(), len(before.history)
     trainer.step()
-    assert torch.equal(before.weights, weights)
+    assert torch.equal(before.model.weights, weights)
     assert len(before.history) == length
 
 
@@ -212,7 +215,9 @@ def test_a_loss_that_blows_up_ends_the_run_and_keeps_the_last_good_weights(train
     assert snapshot.status is Status.DIVERGED
     assert snapshot.error is not None
     assert snapshot.error.step in (51, 52)
-    assert torch.equal(snapshot.weights, initial_weights(3, 1))  # each step was worse than none
+    assert torch.equal(
+        snapshot.model.weights, initial_weights(3, 1)
+    )  # each step was worse than none
     assert snapshot.last.step == 0
     assert math.isfinite(snapshot.last.loss)
     assert snapshot.history[-1].step == snapshot.error.step - 1  # the way up is still there to see
@@ -232,7 +237,7 @@ def test_after_a_blow_up_it_plays_on_from_the_good_weights(trainer):
     wait_for_the_end()
     snapshot = trainer.snapshot
     assert (snapshot.status, snapshot.error) == (Status.DONE, None)
-    assert torch.equal(snapshot.weights, by_hand(100).weights)  # as if nothing had happened
+    assert torch.equal(snapshot.model.weights, by_hand(100).weights)  # as if nothing had happened
     assert [losses.step for losses in snapshot.history] == list(range(101))
 
 
@@ -247,7 +252,7 @@ def test_one_step_can_blow_up_too(trainer):
 
 def test_a_run_that_nobody_watches_ends_after_the_grace_time(monkeypatch):
     monkeypatch.setattr(module, "GRACE", 0.0)
-    trainer = Trainer(COUNTS, 1, LONG, watched=lambda: False)
+    trainer = Trainer(COUNTS, VOCABULARY, 1, LONG, watched=lambda: False)
     trainer.play()
     wait_for_the_end()
     assert trainer.snapshot.status is Status.PAUSED
@@ -256,7 +261,7 @@ def test_a_run_that_nobody_watches_ends_after_the_grace_time(monkeypatch):
 
 def test_a_run_that_is_watched_goes_on(monkeypatch):
     monkeypatch.setattr(module, "GRACE", 0.0)
-    trainer = Trainer(COUNTS, 1, LONG, watched=lambda: True)
+    trainer = Trainer(COUNTS, VOCABULARY, 1, LONG, watched=lambda: True)
     trainer.play()
     wait_until(lambda: trainer.snapshot.last.step > 100)
     assert trainer.playing
@@ -299,26 +304,53 @@ def test_a_thread_that_fails_leaves_no_run_that_seems_to_go_on(trainer):
 
 
 def test_two_runs_at_once_do_not_touch_each_other(trainer):
-    other = Trainer(COUNTS, seed=2, pace=FAST)
+    other = Trainer(COUNTS, VOCABULARY, seed=2, pace=FAST)
     trainer.play()
     other.play()
     wait_for_the_end()
-    assert torch.equal(trainer.snapshot.weights, by_hand(100).weights)
+    assert torch.equal(trainer.snapshot.model.weights, by_hand(100).weights)
     assert other.snapshot.status is Status.DONE
 
 
 def test_more_runs_than_may_step_at_once_all_get_their_turn():
-    trainers = [Trainer(COUNTS, seed, FAST) for seed in range(3 * module.AT_ONCE)]
+    trainers = [Trainer(COUNTS, VOCABULARY, seed, FAST) for seed in range(3 * module.AT_ONCE)]
     for each in trainers:
         each.play()
     wait_for_the_end()
     assert {each.snapshot.last.step for each in trainers} == {100}
 
 
+def test_two_sessions_step_at_once_and_no_third():
+    """A thread that another test has left lets go of its turn soon."""
+    turns = module._STEPPING
+    taken = [turns.acquire(timeout=20), turns.acquire(timeout=20), turns.acquire(blocking=False)]
+    for _ in range(sum(taken)):
+        turns.release()
+    assert taken == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("steps", "characters", "can"),
+    [
+        (20_000, 27, True),
+        (20_001, 27, False),  # too many, though they move few weights
+        (20_000, 100, True),  # 200 million weights moved
+        (20_000, 101, False),
+        (200, 1000, True),
+        (201, 1000, False),
+    ],
+)
+def test_a_link_has_a_network_trained_again_only_where_that_is_quick(steps, characters, can):
+    assert can_replay(steps, characters) is can
+
+
 def test_python_ends_cleanly_while_a_run_goes_on():
     program = (
-        "import torch; from dashboard.trainer import Pace, Trainer\n"
-        "trainers = [Trainer(torch.ones((27, 27)), 1, Pace(1, 0, 10**9, 1e6)) for _ in range(4)]\n"
+        "import string, torch; from dashboard.contenders.trainer import Pace, Trainer\n"
+        "from makemore import Vocabulary\n"
+        "pairs, letters = torch.ones((27, 27)), Vocabulary.of(string.ascii_lowercase)\n"
+        "pace = Pace(1, 0, 10**9, 1e6)\n"
+        "trainers = [Trainer(pairs, letters, 1, pace) for _ in range(4)]\n"
         "for trainer in trainers: trainer.play()\n"
         "while trainers[0].snapshot.last.step < 100: pass\n"
     )
@@ -336,7 +368,7 @@ def test_the_stretches_of_a_run_lead_to_its_weights_again(trainer):
     for stretch in stretches:
         while again.steps < stretch.until:
             again.step(stretch.learning_rate, stretch.regularization)
-    assert torch.equal(again.weights, trainer.snapshot.weights)
+    assert torch.equal(again.weights, trainer.snapshot.model.weights)
 
 
 def test_steps_that_blew_up_are_in_no_stretch(trainer):

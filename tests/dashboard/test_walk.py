@@ -8,8 +8,8 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import bundled
-from dashboard.source import Source
+from dashboard.lists import bundled
+from dashboard.lists.source import Source
 
 
 def texts(app: AppTest) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from dashboard.walking import (
+from dashboard.contenders.walking import (
     Journey,
     Status,
     Stretch,

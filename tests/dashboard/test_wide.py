@@ -7,8 +7,8 @@ import pytest
 import torch
 
 import makemore as mm
-from dashboard.source import Source
-from dashboard.trainer import Pace, Status, Trainer, replay
+from dashboard.contenders.trainer import Pace, Status, Trainer, replay
+from dashboard.lists.source import Source
 from makemore.shared_weights import WIDE, SharedWeights
 
 CHARACTERS = 1500
@@ -58,7 +58,7 @@ def test_the_network_shares_weights_and_says_so(wide):
     assert not app.exception
     assert "After 1 step the nll of the network" in said(app)
     (run,) = app.session_state["trainers"].values()
-    assert isinstance(run.snapshot.weights, SharedWeights)
+    assert isinstance(run.snapshot.model.weights, SharedWeights)
     app.session_state["network"] = app.session_state["tables"] = True
     app.run()
     assert not app.exception
@@ -101,24 +101,24 @@ COUNTS = mm.count_ngrams(["王芳", "李娜", "王伟", "ava"])
 
 
 def test_a_trainer_on_pairs_makes_the_steps_of_zeros():
-    trainer = Trainer(COUNTS, seed=3, pace=Pace(10.0, 0.01))
+    trainer = Trainer(COUNTS, COUNTS.vocabulary, seed=3, pace=Pace(10.0, 0.01))
     zeros = mm.GradientDescent(COUNTS.matrix(), torch.zeros_like(COUNTS.matrix()))
     for _ in range(5):
         trainer.step()
         losses = zeros.step(10.0, 0.01)
     assert trainer.snapshot.last.loss == pytest.approx(losses.loss, abs=1e-12)
-    assert torch.allclose(trainer.snapshot.weights.dense(), zeros.weights, atol=1e-12)
+    assert torch.allclose(trainer.snapshot.model.weights.dense(), zeros.weights, atol=1e-12)
     again, history = replay(COUNTS, 3, (10.0, 0.01), 5)
-    assert torch.equal(again.dense(), trainer.snapshot.weights.dense())
-    other = Trainer(COUNTS, seed=3, pace=Pace(10.0, 0.01))
+    assert torch.equal(again.dense(), trainer.snapshot.model.weights.dense())
+    other = Trainer(COUNTS, COUNTS.vocabulary, seed=3, pace=Pace(10.0, 0.01))
     other.stand_at(again, history, 3)
     trainer.step()
     other.step()
-    assert torch.equal(other.snapshot.weights.dense(), trainer.snapshot.weights.dense())
+    assert torch.equal(other.snapshot.model.weights.dense(), trainer.snapshot.model.weights.dense())
 
 
 def test_a_trainer_on_pairs_comes_back_from_a_divergence():
-    trainer = Trainer(COUNTS, seed=3, pace=Pace(10.0))
+    trainer = Trainer(COUNTS, COUNTS.vocabulary, seed=3, pace=Pace(10.0))
     trainer.step()
     trainer.pace = Pace(1e308, 1e4)
     trainer.step()
@@ -127,4 +127,4 @@ def test_a_trainer_on_pairs_comes_back_from_a_divergence():
     trainer.step()
     assert trainer.snapshot.last.step == 2
     trainer.reset()
-    assert not trainer.snapshot.weights.numpy().any()
+    assert not trainer.snapshot.model.weights.numpy().any()

@@ -6,15 +6,16 @@ import numpy as np
 import streamlit as st
 from torch import Tensor
 
-from dashboard import cached, session
 from dashboard.charts.sums import row_sums
-from dashboard.language import _
+from dashboard.contenders import cached
 from dashboard.lesson import tiny
 from dashboard.lesson.frame import Task
+from dashboard.lists.source import Source
 from dashboard.parts.trap import RIGHT, WRONG
 from dashboard.plot import plot
-from dashboard.source import Source
-from dashboard.text import plain
+from dashboard.state import session
+from dashboard.words.language import _
+from dashboard.words.text import plain
 from makemore.broadcasting import TableModel, normalized_rows, normalized_wrongly
 from makemore.counting import NgramCounts
 from makemore.sampling import sample_names

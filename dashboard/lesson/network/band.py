@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts.tiny import two_rows
-from dashboard.language import _
+from dashboard.contenders import cached
+from dashboard.frame import controls
 from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.settings import REGULARIZATION
-from dashboard.source import Source
+from dashboard.state import session
+from dashboard.state.settings import REGULARIZATION, within
+from dashboard.words import pairs
+from dashboard.words.language import _
 from makemore.counting import NgramCounts
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
@@ -73,7 +76,7 @@ def task() -> Task:
     """Ask for the regularization that does what a smoothing does."""
     source = session.source()
     counts, smoothing = cached.lesson_counts(source), _smoothing(source)
-    strength = controls.within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
+    strength = within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
     goal, now = mean_nll(CountModel(counts, smoothing), counts), _nll(source, strength)
     return Task(
         text=_(

@@ -6,18 +6,21 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dashboard import cached, controls, pairs, session
 from dashboard.charts import tiny as charts
 from dashboard.charts.common import label
 from dashboard.charts.curves import loss_curve
-from dashboard.language import _, plural
+from dashboard.contenders import cached
+from dashboard.frame import controls
 from dashboard.lesson import descent, tiny
 from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.settings import LEARNING_RATE
-from dashboard.settings import LESSON_RATE as RATE
-from dashboard.source import Source
+from dashboard.state import session
+from dashboard.state.settings import LEARNING_RATE, within
+from dashboard.state.settings import LESSON_RATE as RATE
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
 from makemore.counting import NgramCounts
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
@@ -51,7 +54,7 @@ def show() -> None:
     counts = _real(session.source())
     rate = controls.log_slider(RATE, _("Learning rate of the real network"))
     if rate != RATE.default:  # the full page opens with what was chosen here
-        st.session_state[LEARNING_RATE.name] = controls.within(LEARNING_RATE, rate)
+        st.session_state[LEARNING_RATE.name] = within(LEARNING_RATE, rate)
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
@@ -62,7 +65,7 @@ def task() -> Task:
     """Ask to make the training blow up, then to mend it; both are remembered for the list."""
     counts = _real(session.source())
     blew, mended = (_kept(name) for name in (_BLEW_UP, _MENDED))
-    rate = controls.within(RATE, st.session_state.get(RATE.name))
+    rate = within(RATE, st.session_state.get(RATE.name))
     losses = descent.short_training(counts.matrix(), rate)
     return Task(
         text=_(

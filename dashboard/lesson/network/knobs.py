@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import pairs, session
 from dashboard.charts import tiny as charts
-from dashboard.language import _, plural
 from dashboard.lesson import tiny
 from dashboard.lesson.frame import Task
 from dashboard.plot import Click, plot
+from dashboard.state import session
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
 from makemore.counting import NgramCounts
 
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cached
-from dashboard.language import _
-from dashboard.source import Source
+from dashboard.contenders import cached
+from dashboard.lists.source import Source
+from dashboard.words.language import _
 
 
 def say_part(source: Source) -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from dashboard import cached, session
 from dashboard.charts.compare import difference_map
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.runs import gap_text
-from dashboard.language import _, plural
+from dashboard.contenders import cached
 from dashboard.lesson.descent import MARKS, Moment
 from dashboard.lesson.frame import Task
 from dashboard.lesson.network.part import say_part
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.source import Source
+from dashboard.state import session
+from dashboard.words.language import _, plural
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
@@ -102,9 +103,11 @@ def _show_difference(source: Source, moment: Moment) -> None:
     """Show the network's probabilities less those of the counts, in one scale at every step."""
     counts = cached.lesson_counts(source)
     tokens = _tokens(source)
+    models = CountModel(counts), NeuralBigram(counts.vocabulary, moment.weights)
+    tables = [probability_matrix(model).numpy() for model in models]
     figure = difference_map(
-        probability_matrix(CountModel(counts)).numpy(),
-        probability_matrix(NeuralBigram(counts.vocabulary, moment.weights)).numpy(),
+        (tables[0], tables[1]),
+        [("counts", _("counts")), ("network", _("network"))],
         counts.vocabulary.labels,
         tokens,
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cached, lists, pairs, session
 from dashboard.charts.tiny import large, table_sizes
-from dashboard.language import _, plural
+from dashboard.contenders import cached
 from dashboard.lesson.frame import Task
+from dashboard.lists import corpora
+from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.source import Source
+from dashboard.state import session
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
 from makemore.sparsity import table_cells
 
 LONGEST = 10  # characters of context
@@ -45,7 +48,7 @@ def show() -> None:
         height=320,
     )
     st.markdown(_size_words(source, size, cells[size - 1], filled[size - 1]))
-    if len(lists.corpus(source)) > cached.FILLED_BY:
+    if len(corpora.corpus(source)) > cached.FILLED_BY:
         words = _("Only the first {number} names were read for this.")
         st.caption(words.format(number=f"{cached.FILLED_BY:,}"))
     st.markdown(_instead(source))

@@ -1,7 +1,7 @@
 """The steps of the lesson in their order; each is a module of its own with one `STEP`.
 
-A module here loads neither torch nor `dashboard.cached` at its top: a first visit to the lesson is
-to be as quick as any page, so a step loads what it needs when it is shown.
+A module here loads neither torch nor `dashboard.contenders.cached` at its top: a first visit to the
+lesson is to be as quick as any page, so a step loads what it needs when it is shown.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.language import _
 from dashboard.lesson.frame import Step, Task
+from dashboard.words.language import _
 
 LIBRARY = """\
 names = open("names.txt").read().split()

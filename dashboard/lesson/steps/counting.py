@@ -7,12 +7,12 @@ from itertools import pairwise
 import numpy as np
 import streamlit as st
 
-from dashboard import lists
 from dashboard.charts.lesson import pair_chips
-from dashboard.language import _, plural
 from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
-from dashboard.pairs import on_page, table_words
+from dashboard.lists import corpora
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import on_page, table_words
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 SLOW = 12  # names whose characters a large table shows while it fills
@@ -27,7 +27,7 @@ def _text() -> str:
 
 
 def _show() -> None:
-    names = lists.corpus(here.source())
+    names = corpora.corpus(here.source())
     counted = min(_counted(), len(names))
     with st.container(horizontal=True):
         over = counted == len(names)
@@ -54,7 +54,7 @@ def _say(counted: int, everything: int) -> None:
     if counted == everything:
         st.markdown(plural("{number} name counted.", "All {number} names counted.", counted))
     elif counted:
-        name = str(lists.corpus(here.source()).column[counted - 1])
+        name = str(corpora.corpus(here.source()).column[counted - 1])
         st.markdown(_("Name {number}: {name}").format(number=f"{counted:,}", name=on_page(name)))
         st.html(pair_chips(name, here.vocabulary().boundary_label))
 
@@ -67,8 +67,8 @@ def _show_table(counted: int, everything: int) -> None:
     if counted == everything:
         counts, tokens = _all_counts(), _tokens_of_all()
     else:
-        names = lists.corpus(here.source()).column[: max(counted, SLOW)].to_pylist()
-        weights = lists.corpus(here.source()).weights
+        names = corpora.corpus(here.source()).column[: max(counted, SLOW)].to_pylist()
+        weights = corpora.corpus(here.source()).weights
         times = None if weights is None else weights[:counted].tolist()
         counts = count_pairs(names[:counted], here.vocabulary(), times)
         tokens = _tokens_of_first([*names[:counted][::-1], *names[counted:]])
@@ -114,7 +114,7 @@ def count_pairs(
 
 
 def _all_counts() -> np.ndarray:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     counts: np.ndarray = cached.count_matrix(here.source()).numpy()
     return counts
@@ -122,7 +122,7 @@ def _all_counts() -> np.ndarray:
 
 def _tokens_of_all() -> np.ndarray:
     """Return the commonest characters, with what ends names most often, (n,)."""
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     common = cached.common_tokens(here.source(), here.shown())
     return np.union1d(common, [_all_counts()[:, BOUNDARY].argmax()])

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from dashboard import lists
 from dashboard.charts.lesson import character_chips, name_chips
-from dashboard.language import _, plural
 from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
-from dashboard.pairs import on_page, percent, visible
+from dashboard.lists import corpora
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import on_page, percent, visible
 from makemore.corpus import MAX_NAME_LENGTH
 from makemore.vocabulary import BOUNDARY
 
@@ -65,7 +65,7 @@ def _keep(table: Table) -> None:
 
 
 def _roll() -> None:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
     from makemore.sampling import Dice  # noqa: PLC0415
 
     table = _table()
@@ -77,7 +77,7 @@ def _roll() -> None:
 
 
 def _roll_many() -> None:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
     from makemore.sampling import Dice  # noqa: PLC0415
 
     table, dice = _table(), Dice(SEED)
@@ -130,7 +130,7 @@ def _show_next(table: Table) -> None:
 
 
 def _shares(row: int) -> np.ndarray:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     shares: np.ndarray = cached.count_log_row(here.source(), 0.0, row).exp().numpy()
     return shares
@@ -170,10 +170,10 @@ def chance(nll: np.ndarray, copies: np.ndarray) -> float:
 
 
 def _chance() -> float:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     source = here.source()
-    return chance(cached.name_scores(source, 0.0).nll, lists.corpus(source).copies)
+    return chance(cached.name_scores(source, 0.0).nll, corpora.corpus(source).copies)
 
 
 def _rare() -> bool:
@@ -181,7 +181,7 @@ def _rare() -> bool:
 
 
 def _real(table: Table) -> frozenset[str]:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     own = (table.name,) if table.tokens[-1:] == (BOUNDARY,) else ()
     found: frozenset[str] = cached.held(here.source(), (*own, *table.many))
@@ -210,7 +210,7 @@ def _text_of_task() -> str:
 
 def _hint() -> str:
     if _rare():
-        name = str(lists.corpus(here.source()).column[0])
+        name = str(corpora.corpus(here.source()).column[0])
         return _(
             "{name} is in the list. Choose its characters one by one, and then the end."
         ).format(name=on_page(name))

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import lists
 from dashboard.charts.lesson import character_chips, round_bars
-from dashboard.language import _
 from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
-from dashboard.pairs import nats, on_page, percent
+from dashboard.lists import corpora
 from dashboard.plot import plot
+from dashboard.words.language import _
+from dashboard.words.pairs import nats, on_page, percent
 from makemore.corpus import MAX_NAME_LENGTH
 from makemore.vocabulary import BOUNDARY
 
@@ -76,7 +76,7 @@ def _keep(game: Game) -> None:
 
 
 def _rounds(game: Game) -> list[Round]:
-    return rounds_of(lists.corpus(here.source()).column, game.seed)
+    return rounds_of(corpora.corpus(here.source()).column, game.seed)
 
 
 def _truth(question: Round) -> int:
@@ -165,7 +165,7 @@ def _surprises(game: Game, rounds: list[Round]) -> tuple[list[float], list[float
 
 
 def _machines_surprise(question: Round) -> float:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     tokens = [BOUNDARY, *here.vocabulary().encode(question.name)]
     row = cached.count_log_row(here.source(), 0.0, tokens[question.place])
@@ -236,7 +236,7 @@ def _hint() -> str:
 
 def _nll_of(name: str) -> float | None:
     """Return the nll of a name, nats per character; None where the list cannot spell it."""
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
     from makemore.errors import UnknownCharacterError  # noqa: PLC0415
     from makemore.ranking import score_name  # noqa: PLC0415
 

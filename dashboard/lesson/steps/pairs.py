@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lists
 from dashboard.charts.lesson import pair_chips
-from dashboard.language import _, plural
 from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
-from dashboard.pairs import on_page
+from dashboard.lists import corpora
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import on_page
 from makemore.corpus import MAX_NAME_LENGTH
 from makemore.vocabulary import BOUNDARY
 
@@ -26,7 +26,7 @@ def _text() -> str:
 def _show() -> None:
     st.text_input(
         _("Type your name, or any other"),
-        value=str(lists.corpus(here.source()).column[0]),
+        value=str(corpora.corpus(here.source()).column[0]),
         key=here.key("name"),
         max_chars=MAX_NAME_LENGTH,
         persist_state="session",

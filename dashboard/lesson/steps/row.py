@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from dashboard import session
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.language import _, plural
 from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
-from dashboard.pairs import percent, table_words, visible
 from dashboard.plot import plot
+from dashboard.state import session
+from dashboard.words.language import _, plural
+from dashboard.words.pairs import percent, table_words, visible
 from makemore.vocabulary import BOUNDARY
 
 TOP = 15  # bars
@@ -29,7 +29,7 @@ def _text() -> str:
 
 
 def _counts() -> np.ndarray:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     counts: np.ndarray = cached.count_matrix(here.source()).numpy()
     return counts
@@ -48,7 +48,7 @@ def _show() -> None:
 
 
 def _show_table(counts: np.ndarray, row: int) -> None:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     labels = here.vocabulary().labels
     asked = example(counts, labels)

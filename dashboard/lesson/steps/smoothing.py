@@ -7,14 +7,15 @@ import math
 import numpy as np
 import streamlit as st
 
-from dashboard import controls, lists
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.language import _
+from dashboard.frame import controls
 from dashboard.lesson import here
 from dashboard.lesson.frame import Step, Task
-from dashboard.pairs import nats, on_page, table_words
+from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.settings import SMOOTHING
+from dashboard.state.settings import SMOOTHING, within
+from dashboard.words.language import _
+from dashboard.words.pairs import nats, on_page, table_words
 
 NOISE = 0.9  # how near to a blind guess, or to what the slider can do, is noise
 SAMPLES = 6
@@ -72,13 +73,13 @@ def _unseen() -> tuple[str, str] | None:
 def _impossible_name(pair: tuple[str, str]) -> str:
     import pyarrow.compute as pc  # noqa: PLC0415 - only here
 
-    column = lists.corpus(here.source()).column
+    column = corpora.corpus(here.source()).column
     found = [column.filter(pc.match_substring(column, one))[:1].to_pylist()[0] for one in pair]
     return spliced(found, *pair)
 
 
 def _counts() -> np.ndarray:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     counts: np.ndarray = cached.count_matrix(here.source()).numpy()
     return counts
@@ -100,7 +101,7 @@ def _show() -> None:
 
 
 def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     source, counts, labels = here.source(), _counts(), here.vocabulary().labels
     cell = [labels.index(character) for character in pair or ()]
@@ -146,7 +147,7 @@ def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
 
 
 def _show_samples(smoothing: float) -> None:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     rows = cached.walks(here.source(), smoothing, None, number=SAMPLES, seed=SEED, temperature=1.0)
     st.markdown(_("Names that this table makes:"))
@@ -158,14 +159,14 @@ def _cut(name: str) -> str:
 
 
 def _nll(smoothing: float) -> float:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
 
     nll: float = cached.count_nll(here.source(), smoothing)
     return nll
 
 
 def _nll_of_name(smoothing: float, name: str) -> float:
-    from dashboard import cached  # noqa: PLC0415 - loads torch
+    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
     from makemore.ranking import score_name  # noqa: PLC0415
 
     return score_name(cached.count_model(here.source(), smoothing), name).per_token
@@ -186,7 +187,7 @@ def _mark() -> float:
 
 
 def _task() -> Task:
-    smoothing = controls.within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
     perplexity, goal, pair = math.exp(_nll(smoothing)), _mark(), _unseen()
     return Task(
         text=_text_of_task(pair, goal),

@@ -1,0 +1,53 @@
+"""A contender: a model as pages see it, with its title, and a fingerprint by which caches know it.
+
+Pages loop over contenders and name none; what differs is in the family.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dashboard.contenders.trainer import Snapshot
+from dashboard.words.language import _
+from makemore.models.family import Family, Values, families
+from makemore.models.model import LanguageModel
+
+Fingerprint = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A model of the list in use; two contenders with the same fingerprint are the same model."""
+
+    family: Family
+    title: str  # "Counts, smoothing 0.5"
+    model: LanguageModel
+    fingerprint: Fingerprint
+    values: Values = field(default_factory=dict, compare=False, hash=False)  # of its knobs
+
+    @property
+    def key(self) -> str:
+        """Its family's key: what links, styles and files know it by."""
+        return self.family.key
+
+    @property
+    def name(self) -> str:
+        """Its name alone, in the language of the session."""
+        return _(self.family.title)
+
+
+def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
+    """Return the contender of a counted model."""
+    family = families()[key]
+    shown = {name: f"{value:,g}" for name, value in values.items()}
+    title = _(family.caption).format(**shown)
+    return Contender(family, title, model, (key, *sorted(values.items())), values)
+
+
+def trained(key: str, snapshot: Snapshot) -> Contender:
+    """Return the contender of a run as it stands."""
+    family, step = families()[key], snapshot.last.step
+    title = _(family.caption).format(step=f"{step:,}")
+    if not step:
+        title = _("{model}, not trained").format(model=_(family.title))
+    return Contender(family, title, snapshot.model, (key, snapshot.course, step))

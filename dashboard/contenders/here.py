@@ -1,0 +1,51 @@
+"""What a page knows of where it stands: the list in use and the models that take part.
+
+It is made once a run and handed to parts, so that each part can be tested without a page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from dashboard.contenders import cached
+from dashboard.contenders.contender import Contender
+from dashboard.lists.source import Source
+from makemore.counting import NgramCounts
+from makemore.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Here:
+    """The list in use, and the contenders on it."""
+
+    source: Source
+    contenders: tuple[Contender, ...] = ()
+
+    @property
+    def counts(self) -> NgramCounts:
+        """The pairs of the training names."""
+        return cached.counts(self.source)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters of all names in use."""
+        return self.counts.vocabulary
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The sign of each token, (V,)."""
+        return self.vocabulary.labels
+
+    @property
+    def matrix(self) -> Tensor:
+        """The pairs as a table, (V, V) int64."""
+        matrix: Tensor = cached.count_matrix(self.source)
+        return matrix
+
+    @property
+    def floor(self) -> float:
+        """The nll of the counts without smoothing, nats per token: no bigram gets below it."""
+        nll: float = cached.count_nll(self.source, 0.0)
+        return nll

@@ -1,0 +1,1 @@
+"""What is the same on every page: the header, titles, controls, the document around them."""

@@ -1,0 +1,111 @@
+"""Which models take part: one control, the same on every page, and the offer to train.
+
+The choice stands in the URL as `models=counts,kneser-ney`; each knob of a family has its own field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.contenders import roster
+from dashboard.contenders.contender import Contender
+from dashboard.frame import controls
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.state.settings import MODEL, MODELS
+from dashboard.words.language import _, explain
+from dashboard.words.text import plain
+from makemore.models.family import Family, families
+
+_SHOWN = f"{MODELS}_shown"
+
+
+def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contender, ...]:
+    """Show which models take part, and their knobs (elsewhere, if so wished); return them."""
+    keys = choose_keys()
+    with knobs or st.container(horizontal=True, gap="medium"):
+        show_knobs([families()[key] for key in keys])
+    return roster.contenders(source, keys)
+
+
+def choose_keys() -> tuple[str, ...]:
+    """Show which models take part; return the keys of their families."""
+    controls.address(MODELS, "")
+    keys = roster.chosen()
+    st.session_state[_SHOWN] = list(keys)
+    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    st.pills(
+        _("Models"),
+        list(titles),
+        selection_mode="multi",
+        format_func=titles.__getitem__,
+        key=_SHOWN,
+        on_change=_take_keys,
+    )
+    return keys
+
+
+def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
+    """Show a choice of one model and its knobs; return its key, and the model once it is there."""
+    asked = controls.address(MODEL, roster.FOR_NAMES).lower()  # older links begin it with a capital
+    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    key = asked if asked in titles else roster.FOR_NAMES
+    shown = f"{MODEL}_shown"
+    st.session_state[shown] = key
+    st.segmented_control(
+        _("Model"),
+        list(titles),
+        required=True,
+        format_func=titles.__getitem__,
+        key=shown,
+        wrap=True,
+        on_change=controls.take_shown,
+        args=(MODEL, shown),
+    )
+    with knobs or st.container():
+        show_knobs([families()[key]])
+    return key, roster.contender(source, key)
+
+
+def show_knobs(chosen: Sequence[Family]) -> None:
+    """Show a slider for each knob of some families."""
+    for family in chosen:
+        for knob in family.knobs:
+            with st.container():
+                controls.log_slider(knob, _(knob.label))
+
+
+def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
+    """Offer to train what was chosen and has not learned; while it learns, show how far it is."""
+    keys = roster.chosen() if keys is None else keys
+    learning = [families()[key] for key in keys if families()[key].training]
+    run = session.trained(source)
+    if not learning:
+        return
+    if run and run.snapshot.error:
+        st.warning(plain(explain(run.snapshot.error)))
+    if run and run.playing:
+        step = run.snapshot.last.step
+        share = min(1.0, step / max(1, run.goal))
+        st.progress(share, _("Training: step {step}.").format(step=f"{step:,}"))
+    elif session.learned(source) is None:
+        _offer(learning[0])
+
+
+def _offer(family: Family) -> None:
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    sentence = _("**{model}** has not learned from this list yet.")
+    row.markdown(sentence.format(model=_(family.title)), width="content")
+    label = _("Train {steps} steps now").format(steps=session.TRAINED_AT_ONCE)
+    if row.button(label, key="train_now", icon=":material/play_arrow:"):
+        session.train_now()
+        st.rerun()
+
+
+def _take_keys() -> None:
+    """Write into the URL which models were chosen; without any it is the lecture's two."""
+    keys = [key for key in roster.choosable() if key in st.session_state[_SHOWN]]
+    st.session_state[MODELS] = "" if tuple(keys) == roster.LECTURE else ",".join(keys)

@@ -1,0 +1,45 @@
+"""The dice: their seed, the next ones, and the way back to the lecture's; and the temperature."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.frame import controls
+from dashboard.state.settings import SEED, TEMPERATURE, within
+from dashboard.words.language import _
+
+
+def choose_seed() -> int:
+    """Return the seed of the dice; back to the lecture's on a press."""
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    with row:
+        help_ = _("The same seed rolls the same dice again.")
+        seed = int(controls.number(SEED, _("Seed of the dice"), help=help_))
+    at_home = seed == SEED.default
+    row.button(_("Back to the lecture's dice"), on_click=roll_again, args=(0,), disabled=at_home)
+    return seed
+
+
+def new_dice(*, primary: bool = False) -> None:
+    """Show the button that takes the next seed."""
+    st.button(
+        _("New dice"),
+        key="new_dice",
+        type="primary" if primary else "secondary",
+        icon=":material/casino:",
+        on_click=roll_again,
+        help=_("Takes the next seed: whoever presses as often sees the same names."),
+    )
+
+
+def roll_again(further: int = 1) -> None:
+    """Take the seed so much further on; by 0, back to the lecture's."""
+    now = int(within(SEED, st.session_state.get(SEED.name)))
+    beyond = int(SEED.maximum) + 1
+    st.session_state[SEED.name] = (now + further) % beyond if further else int(SEED.default)
+
+
+def choose_temperature() -> float:
+    """Return the temperature."""
+    help_ = _("Below 1 the models play safe, above 1 they dare. 1 is what they learned.")
+    return controls.log_slider(TEMPERATURE, _("Temperature"), help=help_)

@@ -1,0 +1,1 @@
+"""The list in use: its bytes and how they are read, the bundled lists, the names, cached."""

@@ -1,0 +1,66 @@
+"""The names of a source, cached: all that is needed before torch has loaded.
+
+`cached` holds everything that follows from the names. What is cached belongs to one session, is
+keyed by the digest of the bytes, and is never mutated.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from dashboard.lists.source import Source
+from makemore.checkup import Checkup, checkup
+from makemore.corpus import Corpus, read_corpus
+
+_OPTIONS: dict[str, Any] = {
+    "scope": "session",
+    "show_spinner": False,
+    "max_entries": 8,
+    "hash_funcs": {Source: lambda source: source.key},
+}
+
+
+@st.cache_resource(**_OPTIONS)
+def full_corpus(source: Source) -> Corpus:
+    """Return all names of a source, whatever number is in use; raises MakemoreError."""
+    return read_corpus(source.data, **source.reading)
+
+
+@st.cache_resource(**_OPTIONS)
+def corpus(source: Source) -> Corpus:
+    """Return the names in use, held out or not; raises MakemoreError."""
+    everything = full_corpus(source.whole)
+    return everything if source.first is None else everything.first(source.first)
+
+
+@st.cache_resource(**_OPTIONS)
+def name_table(source: Source) -> pa.Table:
+    """Return the names in use as rows: number, name, times (in the list), characters."""
+    names = corpus(source)
+    return pa.table(
+        {
+            "number": pa.array(np.arange(1, len(names) + 1, dtype=np.int32)),
+            "name": names.column,
+            "times": pa.array(names.occurrences),
+            "characters": pa.array(names.lengths.astype(np.int32)),
+        }
+    )
+
+
+@st.cache_resource(**_OPTIONS)
+def second_look(source: Source) -> Checkup:
+    """Return what in the names in use may deserve a second look."""
+    return checkup(corpus(source))
+
+
+def names_with(source: Source, text: str) -> pa.Table:
+    """Return the rows of name_table whose name holds a text, in small or capital letters."""
+    table = name_table(source)
+    wanted = unicodedata.normalize("NFC", text)
+    return table.filter(pc.match_substring(table["name"], wanted, ignore_case=True))

@@ -1,0 +1,129 @@
+"""The scores of several models: the table, what its numbers mean, and the sentence above it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+
+from dashboard.charts.compare import Entry, is_infinite, scores_table
+from dashboard.contenders import cached
+from dashboard.contenders.contender import Contender, fitted
+from dashboard.contenders.here import Here
+from dashboard.lists.source import Source
+from dashboard.words.language import _
+from dashboard.words.text import plain
+from makemore.comparing import Score, parting
+from makemore.models.model import LanguageModel
+from makemore.sampling import Walk
+from makemore.scoring import unseen_pairs
+
+BLIND = "uniform"
+MUCH = 0.05  # nats; the lecture's 200 steps leave less
+
+
+def entries(here: Here) -> list[Entry]:
+    """Return the scores of a blind guess and of the contenders, in their order."""
+    blind = fitted(BLIND, {}, cached.fitted(here.source, BLIND, ()))
+    return [_entry(here.source, one) for one in (blind, *here.contenders)]
+
+
+def _entry(source: Source, one: Contender) -> Entry:
+    nll, held_out = cached.scores(source, one)
+    return Entry(one.key, one.title, Score(nll), held_out)
+
+
+def show(here: Here, lines: Sequence[Entry]) -> None:
+    """Show the table of scores, what its numbers mean, and why one is infinite."""
+    st.html(scores_table(lines))
+    st.caption(
+        _(
+            "**nll**: how surprised the model is, on average, by the next character, in nats; "
+            "0 is perfect, lower is better. **Perplexity**: as if it had to guess among so many "
+            "characters. **Bits**: the same surprise, counted in yes-or-no questions."
+        )
+    )
+    for one, line in zip(here.contenders, lines[1:], strict=True):
+        if is_infinite(line.held_out) or is_infinite(line.score.nll):
+            st.caption(_infinite_words(here.source, one, line))
+
+
+def _infinite_words(source: Source, one: Contender, line: Entry) -> str:
+    """Return why an nll is infinite: the pairs that the model holds impossible."""
+    return _(
+        "{title}: the nll is infinite, because the model holds pairs of these names impossible, "
+        "such as **{pairs}**. Smoothing above 0 mends that."
+    ).format(title=plain(one.title), pairs=plain(", ".join(_unseen(source, one.model, line)[:3])))
+
+
+def _unseen(source: Source, model: LanguageModel, line: Entry) -> list[str]:
+    names = cached.material(source) if is_infinite(line.score.nll) else cached.held_out(source)
+    assert names is not None
+    return unseen_pairs(model, names.counts(model.context_size))
+
+
+def say(
+    here: Here,
+    lines: Sequence[Entry],
+    rows: Sequence[tuple[Walk, ...]],
+    known: Collection[str],
+) -> None:
+    """Say in one sentence what the comparison shows."""
+    who = here.contenders
+    if len(who) == 1:
+        sentence = _("**{model}** is ready. With a second model, both make names from one dice.")
+        st.markdown(sentence.format(model=plain(who[0].title)))
+        return
+    first, second = who[0], who[-1]
+    gap = lines[len(who)].score.nll - lines[1].score.nll
+    said = _(
+        "From the same dice, **{first}** and **{second}** make **{alike} of {number}** names "
+        "exactly alike. In the list already are {listed} of the {number} names of **{first}**, "
+        "{others} of those of **{second}**. {gap}"
+    )
+    st.markdown(
+        said.format(
+            first=first.name,
+            second=second.name,
+            alike=sum(parting(row[0], row[-1]) is None for row in rows),
+            number=f"{len(rows):,}",
+            listed=_listed([row[0] for row in rows], known),
+            others=_listed([row[-1] for row in rows], known),
+            gap=_gap_words(gap, first, second),
+        )
+    )
+    _offer_more(here, lines)
+
+
+def _listed(walks: Sequence[Walk], known: Collection[str]) -> int:
+    """Return how many names of some walks are in the list; one that was cut is none."""
+    return sum(walk.ended and walk.name in known for walk in walks)
+
+
+def _gap_words(gap: float, first: Contender, second: Contender) -> str:
+    """Return in words how far the second model's nll is from the first one's, nats."""
+    if math.isnan(gap) or abs(gap) < 0.00005:
+        return _("Their nll is the same to four decimals.")
+    if gap > 0:
+        sentence = _("The nll of **{second}** is **{size} nats** above that of **{first}**.")
+    elif first.values.get("smoothing"):
+        sentence = _(
+            "The nll of **{second}** is **{size} nats** below that of **{first}**, which smoothing "
+            "holds back."
+        )
+    else:
+        sentence = _("The nll of **{second}** is **{size} nats** below that of **{first}**.")
+    return sentence.format(first=first.name, second=second.name, size=f"{abs(gap):.4f}")
+
+
+def _offer_more(here: Here, lines: Sequence[Entry]) -> None:
+    """Offer to train on what has learned little: a count of the same contexts is its floor."""
+    floor = cached.count_nll(here.source, 0.0)
+    for one, line in zip(here.contenders, lines[1:], strict=False):
+        if one.family.training and line.score.nll - floor > MUCH:
+            st.page_link(
+                "views/train.py",
+                label=_("{model} has more to learn: train it longer").format(model=one.name),
+                icon=":material/arrow_forward:",
+            )

@@ -1,0 +1,1 @@
+"""What a person has chosen and made: settings, the session, links; nothing of how it looks."""

@@ -1,0 +1,1 @@
+"""What a page says: the language, its texts and their translations, signs and numbers in words."""

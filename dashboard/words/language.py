@@ -1,0 +1,158 @@
+"""The interface's language: every text of the interface passes through `_` or `plural`.
+
+A text with numbers or names in it is one whole sentence with named places:
+`_("After {first} comes {second}.").format(...)`, so that a translator may change their order.
+
+The translations are read from `locale/*/LC_MESSAGES/messages.po` when a language is first spoken:
+with no compiled file beside it, none can be stale, and a folder more is a language more. Whoever
+has no browser session, such as a background thread, is spoken to in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+from urllib.parse import parse_qs
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from makemore.errors import MakemoreError
+
+NAME = "lang"  # in the URL and in the session
+ENGLISH = "en"
+FOLDER = Path(__file__).parents[1] / "locale"
+T = TypeVar("T")
+P = ParamSpec("P")
+_spoken: ContextVar[str] = ContextVar("language", default="")
+
+
+def _(text: str) -> str:
+    """Return the text in the language of the session."""
+    return _catalogue(language()).gettext(text)
+
+
+def plural(one: str, many: str, number: int) -> str:
+    """Return the form that fits the number, which `{number}` stands for.
+
+    Example: plural("{number} name", "{number} names", 2) -> "2 names"
+    """
+    form = _catalogue(language()).ngettext(one, many, number)
+    return form.format(number=f"{number:,}")
+
+
+def later(text: str) -> str:
+    """Return the text as it is: it is listed for translators, and `_` translates it when shown.
+
+    For a text that a module holds: translated there, it would be in one language for ever.
+    """
+    return text
+
+
+def explain(error: MakemoreError) -> str:
+    """Return what an error of the library says, in the language of the session."""
+    return _(error.sentence).format(**error.values)
+
+
+@cache
+def languages() -> dict[str, str]:
+    """Return the languages' own names by their code in the URL. Example: {"zh": "中文"}."""
+    from babel import Locale  # noqa: PLC0415 - not needed for the first text
+
+    own = {code: Locale.parse(folder.name).language_name for code, folder in _folders().items()}
+    return {ENGLISH: "English", **own}
+
+
+def language() -> str:
+    """Return the code of the language that is spoken: the chosen one, else the browser's own."""
+    return _spoken.get() or _of_session()
+
+
+def tag_of(code: str) -> str:
+    """Return a language as a page names it in its `lang`. Example: "zh" -> "zh-CN"."""
+    folder = _folders().get(code)
+    return folder.name.replace("_", "-") if folder else ENGLISH
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak one language within, whatever the session's is."""
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def in_one_language(show: Callable[P, T]) -> Callable[P, T]:
+    """Return a function that looks up the session's language once, not for each of its texts."""
+
+    @wraps(show)
+    def speak(*args: P.args, **kwargs: P.kwargs) -> T:
+        with speaking(language()):
+            return show(*args, **kwargs)
+
+    return speak
+
+
+def carried(make: Callable[[], T]) -> Callable[[], T]:
+    """Return a function that speaks the language of now, whenever and on whatever thread it runs.
+
+    For downloads: Streamlit makes their bytes later, outside of any session.
+    """
+    code = language()
+
+    def speak() -> T:
+        with speaking(code):
+            return make()
+
+    return speak
+
+
+def _of_session() -> str:
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None:
+        return ENGLISH
+    state = context.session_state
+    # before the header has run, the URL knows what the session does not
+    chosen = state[NAME] if NAME in state else _asked(context.query_string)
+    if _known(chosen):
+        return str(chosen)
+    wanted = getattr(context.context_info, "locale", None) or ENGLISH
+    guess = str(wanted).lower().replace("_", "-").split("-")[0]
+    return guess if _known(guess) else ENGLISH
+
+
+def _asked(query: str) -> str:
+    return parse_qs(query).get(NAME, [""])[-1]
+
+
+def _known(code: object) -> bool:
+    return code == ENGLISH or code in _folders()
+
+
+@cache
+def _folders() -> dict[str, Path]:
+    """Return the folders of translations by language. Example: {"zh": locale/zh_CN}."""
+    found = sorted(path.parents[1] for path in FOLDER.glob("*/LC_MESSAGES/messages.po"))
+    return {folder.name.split("_")[0]: folder for folder in found}
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    folder = _folders().get(code)
+    if folder is None:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only who needs it waits for it
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = BytesIO()
+    with (folder / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
