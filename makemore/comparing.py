@@ -47,9 +47,8 @@ def parting(first: Walk, second: Walk) -> int | None:
 
     Walks without a prefix: the step is the place in the name.
 
-    >>> vocabulary = mm.Vocabulary.of("ab")
-    >>> models = [mm.fit("counts", [name], vocabulary) for name in ("a", "ab")]
-    >>> parting(*mm.sample_side_by_side(models, 1, seed=1)[0])  # a ends where ab goes on
+    >>> models = [mm.CountModel.fit(["ab", name]) for name in ("a", "ab")]
+    >>> parting(*mm.sample_side_by_side(models, 1, seed=1)[0])  # a, ab
     1
     """
     choices = zip(first.steps, second.steps, strict=False)  # of two that part, one may be longer

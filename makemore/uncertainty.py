@@ -35,6 +35,10 @@ def nll_difference(
     What is drawn again and again are distinct names, each with all its copies: copies are not
     news, and counting them one by one would make the interval too narrow.
     Raises UnknownCharacterError, and what `bootstrap_difference` raises.
+
+    >>> first, second = (mm.CountModel.fit(["ab", "b"], smoothing=k) for k in (2, 1))
+    >>> nll_difference(first, second, mm.corpus_of(["ab", "b"]), seed=1).certain
+    True
     """
     column, times = names.tally()
     distinct = column.to_pylist()
