@@ -38,6 +38,8 @@ from makemore.errors import (
     NewerSessionError,
 )
 from makemore.models.network import NeuralBigram
+from makemore.reading import WHOLE_LINES, Options
+from makemore.reading.taken import Way
 from makemore.rules import DEFAULT, Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import Losses
@@ -68,6 +70,7 @@ _NO_ZIP = (  # what zipfile raises for bytes that are none
 # What the members may hold; msgspec takes no infinity, and no text that a page could not show.
 Text = Annotated[str, Meta(max_length=1000)]
 Name = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\A[^\n]*\Z")]
+Place = Annotated[int, Meta(ge=WHOLE_LINES, le=10**6)]
 Step = Annotated[int, Meta(ge=0, le=10**12)]
 First = Annotated[int, Meta(ge=FIRST.minimum, le=FIRST.maximum)]
 SplitSeed = Annotated[int, Meta(ge=SPLIT_SEED.minimum, le=SPLIT_SEED.maximum)]
@@ -84,6 +87,26 @@ class _Head(Struct):
     version: Annotated[int, Meta(ge=1, le=10**6)]
 
 
+class _Options(Struct, forbid_unknown_fields=True):
+    """What a person chose over the guesses of reading."""
+
+    member: Text | None = None
+    sheet: Text | None = None
+    path: Text | None = None
+    encoding: Text | None = None
+    separator: Text | None = None
+    header: Place | None = None
+    column: Place | Text | None = None
+    counts: Place | Text | None = None
+
+
+class _Way(Struct, forbid_unknown_fields=True):
+    """How the list was read from its file."""
+
+    file: Text
+    options: _Options
+
+
 class _Manifest(Struct):
     """What this version's manifest says besides; what has a default came later."""
 
@@ -97,6 +120,7 @@ class _Manifest(Struct):
     stretches: Stretches | None = None
     counted: bool = False
     rules: dict[str, bool] = {}
+    read: _Way | None = None
 
 
 class _Kept(Struct, forbid_unknown_fields=True):
@@ -138,6 +162,7 @@ class Session:
     settings: Mapping[str, Value] = field(default_factory=dict)
     network: Network | None = None
     kept: tuple[Kept, ...] = ()
+    way: Way | None = None  # how the list was read from its file
 
 
 def session_bytes(session: Session) -> bytes:
@@ -177,7 +202,13 @@ def read_session(data: bytes) -> Session:
         from_texts(manifest.settings),
         _network(manifest, members, Vocabulary.of(corpus.characters)),
         tuple(Kept(*msgspec.structs.astuple(one)) for one in _decoded(members[_KEPT], KeptNames)),
+        _way(manifest.read),
     )
+
+
+def _way(read: _Way | None) -> Way | None:
+    """Return how a list was read from its file; None where it came from none."""
+    return Way(read.file, Options(**msgspec.structs.asdict(read.options))) if read else None
 
 
 def _manifest(session: Session) -> dict[str, object]:
@@ -192,6 +223,7 @@ def _manifest(session: Session) -> dict[str, object]:
         "first": source.first,
         "held_out": source.held_out,
         "split_seed": source.split_seed,
+        "read": asdict(session.way) if session.way else None,
         "settings": as_texts(session.settings),
         "seed": network.seed if network else None,
         "stretches": None

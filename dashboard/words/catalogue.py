@@ -24,6 +24,7 @@ METHODS = [
     ("dashboard/**.py", "python"),
     ("makemore/errors.py", "python"),
     ("makemore/models/*.py", "dashboard.words.catalogue:families"),
+    ("makemore/reading/*.py", "python"),
     ("data/lists.json", "dashboard.words.catalogue:lists"),
 ]
 TEMPLATE = FOLDER / "messages.pot"

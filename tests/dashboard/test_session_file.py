@@ -30,6 +30,8 @@ from makemore.errors import (
 )
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
+from makemore.reading import Options
+from makemore.reading.taken import Way
 from makemore.rules import Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import GradientDescent, Losses, initial_weights
@@ -63,6 +65,7 @@ WHOLE = Session(
     {"smoothing": 0.37, "samples": 7, "numbers": True, "begins": "=<b>", "show": "surprisal"},
     None,
     (*(Kept(name, 2.5, "Network, step 3", "[$x$](a)") for name in HOSTILE), Kept("typed")),
+    Way("<b>.xlsx", Options(sheet="'=1", column="Name", counts=2, encoding="cp1250")),
 )
 TRAINED = replace(WHOLE, source=SOURCE, network=network(SOURCE))
 
@@ -71,7 +74,8 @@ def facts(session: Session) -> list[object]:
     """All that a session is, to compare."""
     source, net = session.source, session.network
     learned = net and (net.weights.tolist(), net.history, net.seed)
-    return [source, source.data, source.title, dict(session.settings), session.kept, learned]
+    told = [source.title, dict(session.settings), session.kept, session.way]
+    return [source, source.data, *told, learned]
 
 
 @pytest.mark.parametrize("session", [Session(SOURCE), WHOLE, TRAINED])
@@ -158,6 +162,12 @@ def test_a_later_version_names_the_remedy():
         {"rules": {"strip": 1}},
         {"rules": {"other": True}},
         {"held_out": 5},
+        {"read": "x"},
+        {"read": {"file": "\ud800", "options": {}}},
+        {"read": {"file": "a", "options": {"column": 1.5}}},
+        {"read": {"file": "a", "options": {"column": -2}}},
+        {"read": {"file": "a", "options": {"sheet": "x" * 1001}}},
+        {"read": {"file": "a", "options": {"other": 1}}},
     ],
 )
 def test_a_wrong_manifest_is_refused(changes):
