@@ -52,7 +52,7 @@ def test_the_examples_run_as_shown(name):
 @pytest.mark.parametrize("name", mm.__all__)
 def test_every_public_name_has_an_example(name):
     thing = getattr(mm, name)
-    if thing.__module__.startswith(WITHOUT):
+    if thing.__module__.startswith(WITHOUT[1:]):
         pytest.xfail("its module is being rewritten")
     assert ">>> " in (thing.__doc__ or "")
 
