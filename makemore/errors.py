@@ -4,7 +4,11 @@ from typing import Any
 
 
 def later(sentence: str) -> str:
-    """Return the sentence as it is: it is listed for translators, and who shows it translates."""
+    """Return the sentence as it is: it is listed for translators, and who shows it translates.
+
+    >>> later("There is no name.")
+    'There is no name.'
+    """
     return sentence
 
 
@@ -13,6 +17,9 @@ class MakemoreError(ValueError):
 
     The message is `sentence` with `values` in its named places, so that it can be said in another
     language too.
+
+    >>> NotUtf8Error(line=3).values
+    {'line': 3}
     """
 
     sentence = ""

@@ -25,6 +25,10 @@ class NeuralBigram:
     """P(next | context) = softmax(row `context` of W); W is (V, V), its numbers are the knobs.
 
     Raises ValueError for weights of another shape.
+
+    >>> model = NeuralBigram(Vocabulary.of("a"), torch.zeros(2, 2).double())
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()
+    [[0.5, 0.5]]
     """
 
     vocabulary: Vocabulary

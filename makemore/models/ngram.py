@@ -25,6 +25,10 @@ class CountModel:
     Smoothing is any real number >= 0. With 0, a pair never seen has probability 0 (its surprisal is
     infinite) and a context never seen is uniform. This is additive (Lidstone) smoothing:
     Jurafsky & Martin, Speech and Language Processing, chapter 3. Raises ValueError.
+
+    >>> model = CountModel.fit(["ab", "b"])
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()  # half begin with a
+    [[0.0, 0.5, 0.5]]
     """
 
     counts: NgramCounts
@@ -116,7 +120,12 @@ class _ContextIndex:
 
 
 def checked_counts(vocabulary: Vocabulary, tensors: Mapping[str, Tensor]) -> NgramCounts:
-    """Return the counts of a file; raises ValueError where they break what NgramCounts promises."""
+    """Return the counts of a file; raises ValueError where they break what NgramCounts promises.
+
+    >>> counts = count_ngrams(["ab"])
+    >>> checked_counts(counts.vocabulary, counts_tensors(counts)).total
+    3
+    """
     counts = NgramCounts(vocabulary, *(tensors[name] for name in COUNTS))
     contexts, targets, occurrences = counts.contexts, counts.targets, counts.occurrences
     if {contexts.dtype, targets.dtype, occurrences.dtype} != {torch.int64}:
@@ -136,7 +145,11 @@ def checked_counts(vocabulary: Vocabulary, tensors: Mapping[str, Tensor]) -> Ngr
 
 
 def counts_tensors(counts: NgramCounts) -> dict[str, Tensor]:
-    """Return counts as the tensors of a file."""
+    """Return counts as the tensors of a file.
+
+    >>> list(counts_tensors(count_ngrams(["ab"])))
+    ['contexts', 'targets', 'occurrences']
+    """
     return {name: getattr(counts, name).contiguous() for name in COUNTS}
 
 

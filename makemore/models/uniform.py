@@ -14,7 +14,12 @@ from makemore.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class UniformModel:
-    """Knows nothing: every next token is equally likely, so every surprisal is ln V."""
+    """Knows nothing: every next token is equally likely, so every surprisal is ln V.
+
+    >>> model = UniformModel(Vocabulary.of("abc"))
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()
+    [[0.25, 0.25, 0.25, 0.25]]
+    """
 
     vocabulary: Vocabulary
     context_size: int = 1
