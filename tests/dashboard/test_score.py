@@ -123,7 +123,7 @@ def test_an_empty_box_says_what_to_do(open_page):
 def mark_four_names(source):
     import streamlit as st
 
-    from dashboard.judges import marks_of
+    from dashboard.contenders.roster import marks_of
 
     st.session_state["marks"] = marks_of(source, ["ab", "ba", "aab", "bba"])
 
