@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.lesson import character_chips, name_chips
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
@@ -18,7 +18,7 @@ from dashboard.plot import plot
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import on_page, percent, visible
 from makemore.corpus import MAX_NAME_LENGTH
-from makemore.sampling import Dice
+from makemore.sampling import Dice, Sampler
 from makemore.vocabulary import BOUNDARY
 
 SEED = 2147483647  # the lecture's
@@ -73,18 +73,23 @@ def _roll() -> None:
     if table.ended:
         table = replace(table, tokens=())
     draw = Dice(SEED)[table.rolls]
-    token = cached.sampler(here.source(), 0.0, 1.0).choose((_last(table),), draw)
+    token = _sampler().choose((_last(table),), draw)
     _keep(replace(table.put(token), rolls=table.rolls + 1))
 
 
 def _roll_many() -> None:
     table, dice = _table(), Dice(SEED)
-    sampler, rolls, names = cached.sampler(here.source(), 0.0, 1.0), table.rolls, []
+    sampler, rolls, names = _sampler(), table.rolls, []
     for _number in range(MANY):
         walk = sampler.walk(dice, rolls)
         rolls += len(walk.steps)
         names.append(walk.name)
     _keep(replace(table, rolls=rolls, many=tuple(names)))
+
+
+def _sampler() -> Sampler:
+    sampler: Sampler = cached.sampler(here.source(), roster.counted(here.source()), 1.0)
+    return sampler
 
 
 def _start_again() -> None:
@@ -164,7 +169,8 @@ def chance(nll: np.ndarray, copies: np.ndarray) -> float:
 
 def _chance() -> float:
     source = here.source()
-    return chance(cached.name_scores(source, 0.0).nll, corpora.corpus(source).copies)
+    scores = cached.name_scores(source, roster.counted(source))
+    return chance(scores.nll, corpora.corpus(source).copies)
 
 
 def _rare() -> bool:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.contenders import cached
+from dashboard.contenders import cached, roster
 from dashboard.frame import controls
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
@@ -144,7 +144,8 @@ def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
 
 
 def _show_samples(smoothing: float) -> None:
-    rows = cached.walks(here.source(), smoothing, None, number=SAMPLES, seed=SEED, temperature=1.0)
+    who = (roster.counted(here.source(), smoothing),)
+    rows = cached.walks(here.source(), who, number=SAMPLES, seed=SEED, temperature=1.0)
     st.markdown(_("Names that this table makes:"))
     st.markdown("\n".join(f"- {on_page(_cut(walk.name))}" for (walk,) in rows))
 
