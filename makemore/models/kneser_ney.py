@@ -22,6 +22,7 @@ from makemore.models.ngram import checked_counts, counts_tensors
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 LONGEST = 8  # characters of context; more would store the list
+_CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 MB
 FALLBACK = (0.5, 1.0, 1.5)  # discounts where the counts allow no formula, as KenLM has them
 
 
@@ -83,9 +84,15 @@ class KneserNey:
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context): (N, K) int64 -> (N, V) float64."""
-        with np.errstate(divide="ignore"):  # discounts of 0 leave nothing for what is new
-            rows = np.log(self._probabilities(self._suffixes(contexts.numpy())))
-        return torch.from_numpy(rows)
+        suffixes = self._suffixes(contexts.numpy())
+        if self.states * len(self.vocabulary) <= _CELLS:
+            return self._table[torch.from_numpy(self._state(suffixes))]
+        return _logs(self._probabilities(suffixes))
+
+    @property
+    def states(self) -> int:
+        """How many contexts of 0, 1, ... K tokens have been seen: all that it tells apart."""
+        return sum(len(level.keys) for level in self._levels)
 
     @cached_property
     def _levels(self) -> list[_Level]:
@@ -105,6 +112,25 @@ class KneserNey:
         for level, tokens in zip(self._levels[1:], contexts.T[::-1], strict=True):
             nodes.append(level.find(nodes[-1], tokens, len(self.vocabulary)))
         return nodes
+
+    def _state(self, suffixes: list[np.ndarray]) -> np.ndarray:
+        """Return the number of the longest suffix seen among those of all lengths, (N,)."""
+        state, before = suffixes[0], 0
+        for nodes, level in zip(suffixes, self._levels, strict=True):
+            state = np.where(nodes >= 0, before + nodes, state)
+            before += len(level.keys)
+        return state
+
+    @cached_property
+    def _table(self) -> Tensor:
+        """Return ln P after each context seen, the shorter ones first, (states, V)."""
+        V = len(self.vocabulary)
+        parts = [np.full((1, V), 1 / V)]
+        for level, (own, saved) in zip(self._levels, self._shares, strict=True):
+            rows = parts[-1][level.keys // V] * saved[:, None]
+            rows[np.repeat(np.arange(len(rows)), np.diff(level.starts)), level.targets] += own
+            parts.append(rows)
+        return _logs(np.concatenate(parts[1:]))
 
     def _probabilities(self, chain: list[np.ndarray]) -> np.ndarray:
         """Return P after some contexts, given as the nodes of their suffixes (N,), (N, V)."""
@@ -161,6 +187,11 @@ class _Level:
         empty = totals == 0  # nothing was counted at all
         own = (self.occurrences - taken) / totals[node]
         return own, np.where(empty, 1.0, saved / np.where(empty, 1.0, totals))
+
+
+def _logs(probabilities: np.ndarray) -> Tensor:
+    with np.errstate(divide="ignore"):  # discounts of 0 leave nothing for what is new
+        return torch.from_numpy(np.log(probabilities))
 
 
 def _levels(counts: NgramCounts) -> Iterator[_Level]:
