@@ -262,6 +262,19 @@ class NothingNewError(NothingPassesError):
     )
 
 
+class TooMuchError(MakemoreError):
+    """What was asked for exactly needs larger tables than there is room for."""
+
+    sentence = later(
+        "This would take too much memory. Choose fewer characters of context, a smaller number of "
+        "characters at most, or fewer parts that must or must not occur."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()
+
+
 class ProcessStoppedError(MakemoreError):
     """A process that counted a part of a file was killed, most often for want of memory."""
 

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams, keys_of, narrow
+from makemore.models.automaton import Automaton, check_cells
 from makemore.models.family import Family, Knob
 from makemore.models.ngram import checked_counts, counts_tensors
 from makemore.vocabulary import BOUNDARY, Vocabulary
@@ -94,6 +95,11 @@ class KneserNey:
         """How many contexts of 0, 1, ... K tokens have been seen: all that it tells apart."""
         return sum(len(level.keys) for level in self._levels)
 
+    def automaton(self) -> Automaton:
+        """Return it as an automaton: a state is the longest end of what was read that was seen."""
+        check_cells(self.states * len(self.vocabulary))
+        return Automaton(self.vocabulary, self._table, *self._moves())
+
     @cached_property
     def _levels(self) -> list[_Level]:
         return list(_levels(self.counts))
@@ -120,6 +126,29 @@ class KneserNey:
             state = np.where(nodes >= 0, before + nodes, state)
             before += len(level.keys)
         return state
+
+    def _moves(self) -> tuple[Tensor, int]:
+        """Return the state that follows each state and token (states, V), and the start.
+
+        A longer context moves as its end does, but where the whole of it goes on as a context.
+        """
+        V, first = len(self.vocabulary), len(self._levels[0].keys)
+        parts = [np.zeros((1, V), np.int64)]
+        heads = newest = np.zeros(1, np.int64)  # each context without its newest token, and that
+        for shorter, level in zip(self._levels, self._levels[1:], strict=False):
+            ends, oldest = np.divmod(level.keys, V)
+            if len(parts) == 1:  # of one token
+                heads, newest = np.zeros_like(ends), oldest
+            else:
+                heads, newest = shorter.find(heads[ends], oldest, V), newest[ends]
+            seen = heads >= 0  # always, but in a file whose counts are of no list
+            parts[-1][heads[seen], newest[seen]] = np.arange(first, first + len(ends))[seen]
+            parts.append(parts[-1][ends])
+            first += len(ends)
+        following = np.concatenate(parts)
+        start = int(following[0, BOUNDARY])
+        following[:, BOUNDARY] = start
+        return torch.from_numpy(following), start
 
     @cached_property
     def _table(self) -> Tensor:
@@ -294,4 +323,5 @@ FAMILY = Family(
     of_tensors=_of_tensors,
     values=lambda model: {"context": model.context_size},
     parameters=lambda model: model.ngrams,
+    automaton=KneserNey.automaton,
 )
