@@ -312,3 +312,16 @@ class NothingNewError(NothingPassesError):
         "Every name that the model can make under these conditions is in the list already. Allow "
         "names of the list, loosen a condition, or set the smoothing above 0."
     )
+
+
+class TooMuchError(MakemoreError):
+    """What was asked for exactly needs larger tables than there is room for."""
+
+    sentence = later(
+        "This would take too much memory. Choose fewer characters of context, a smaller number of "
+        "characters at most, or fewer parts that must or must not occur."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()

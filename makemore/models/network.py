@@ -12,6 +12,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
+from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Material
 from makemore.shared_weights import WIDE, SharedWeights, descent_of
 from makemore.training import Losses
@@ -117,4 +118,5 @@ FAMILY = Family(
     tensors=_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {},
+    automaton=context_automaton,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from makemore.models.automaton import Automaton
 from makemore.models.family import Family
 from makemore.vocabulary import Vocabulary
 
@@ -30,6 +31,13 @@ class UniformModel:
         return torch.full((len(contexts), size), -math.log(size), dtype=torch.float64)
 
 
+def _automaton(model: UniformModel) -> Automaton:
+    """Return its one state: no past makes a difference."""
+    size = len(model.vocabulary)
+    logs = model.log_probabilities(torch.zeros((1, 1), dtype=torch.int64))
+    return Automaton(model.vocabulary, logs, torch.zeros((1, size), dtype=torch.int64))
+
+
 FAMILY = Family(
     key="uniform",
     title="Blind guess",
@@ -40,4 +48,5 @@ FAMILY = Family(
     tensors=lambda model: {},
     of_tensors=lambda vocabulary, tensors, values: UniformModel(vocabulary),
     values=lambda model: {},
+    automaton=_automaton,
 )
