@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.charts.compare import is_infinite, models_table, nll_text
+from dashboard.charts.tables import dotted, html_table, is_infinite, nll_text, row_cells
 from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
@@ -98,8 +98,10 @@ def show(here: Here, lines: Sequence[Standing]) -> None:
     tested = lines[0].held_out is not None
     heads = [_("nll of held-out names")] if tested else []
     heads += [_("nll of training names"), _("above the best")]
-    rows = [((line.one.key, line.one.title), _cells(line, lines[0])) for line in lines]
-    st.html(models_table([_("model"), *heads], rows))
+    rows = [
+        row_cells(dotted(line.one.key, line.one.title), *_cells(line, lines[0])) for line in lines
+    ]
+    st.html(html_table([_("model"), *heads], rows, numbers=True))
     if tested:
         st.caption(
             _(

@@ -12,6 +12,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
+from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Material
 from makemore.shared_weights import WIDE, SharedWeights, descent_of
 from makemore.training import Losses
@@ -25,6 +26,10 @@ class NeuralBigram:
     """P(next | context) = softmax(row `context` of W); W is (V, V), its numbers are the knobs.
 
     Raises ValueError for weights of another shape.
+
+    >>> model = NeuralBigram(Vocabulary.of("a"), torch.zeros(2, 2).double())
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()
+    [[0.5, 0.5]]
     """
 
     vocabulary: Vocabulary
@@ -91,7 +96,7 @@ def _check_shared(weights: SharedWeights, size: int) -> None:
     rows, columns, own, shared = (getattr(weights, name) for name in _SHARED)
     if rows.dtype != torch.int64 or columns.dtype != torch.int64:
         raise ValueError("cells are whole numbers of 64 bits")
-    if not rows.shape == columns.shape == own.shape == (len(rows),) or shared.shape != (size,):
+    if not rows.shape == columns.shape == own.shape == (rows.numel(),) or shared.shape != (size,):
         raise ValueError("one weight for each cell, and one for each row")
     for part in (own, shared):
         if part.dtype != torch.float64 or not bool(part.isfinite().all()):
@@ -113,4 +118,5 @@ FAMILY = Family(
     tensors=_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {},
+    automaton=context_automaton,
 )
