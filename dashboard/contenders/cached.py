@@ -30,11 +30,12 @@ from makemore.conditional import ConditionalChain, Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
-from makemore.generating import Honesty, Neighbours, Tempered, honesty, listed_share
+from makemore.generating import Honesty, Neighbours, honesty, listed_share
 from makemore.models.family import Material, fit
 from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
+from makemore.models.tempered import Tempered
 from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll

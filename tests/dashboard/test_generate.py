@@ -186,6 +186,63 @@ def test_the_network_is_trained_in_one_click(open_page):
     assert app.session_state["finds"] is not before  # it learned on, so it makes others
 
 
+# -- what context costs ------------------------------------------------------------------------
+
+
+def cost(app) -> str:
+    return next(line.value for line in app.markdown if line.value.startswith("- It looks at"))
+
+
+def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
+    app = open_page("generate", list="dinosaurs")
+    assert "by Kneser-Ney, 5 characters" in sentence(app)
+    assert len(names(app)) == 10
+    chosen = bundled_lists()["dinosaurs"]
+    counts = mm.count_ngrams(mm.read_corpus(chosen.read(), lower=chosen.lower), context_size=5)
+    seen = len({tuple(context) for context in counts.contexts.tolist()})
+    possible = sum(26**length for length in range(6))
+    assert cost(app).startswith(
+        f"- It looks at 5 characters: **{seen:,}** of {possible:,} possible contexts occur.\n"
+    )
+    app.number_input(key="context").set_value(1).run()
+    assert "by Kneser-Ney, 1 character" in sentence(app)
+    assert "- It looks at 1 character: **27** of 27 possible contexts occur." in cost(app)
+
+
+def test_an_older_link_names_a_model_with_a_capital(open_page):
+    assert "by Counts, smoothing 0" in sentence(open_page("generate", model="Counts"))
+
+
+def test_the_share_of_copies_is_that_of_the_models_own_probabilities(open_page):
+    app = open_page("names", model="counts")
+    app.file_uploader[0].set_value(("four.txt", b"a\nb\nab\nba\n", "text/plain")).run()
+    app.switch_page("views/generate.py").run()
+    # .a and .b: 1/2 each; a. and b.: 2/3, ab and ba: 1/3. So a 1/3, b 1/3, ab 1/9, ba 1/9
+    assert "**89 %** of what it makes is in the list already." in cost(app).replace("\xa0", " ")
+
+
+def test_names_are_held_out_on_the_spot(open_page):
+    app = open_page("generate", model="counts", list="dinosaurs", smoothing="0.5")
+    assert "Held-out names" not in cost(app)
+    press(app, "Hold out 10 % of the names")
+    assert app.session_state["source"].held_out == 10
+    assert "132 held out" in app.caption[0].value
+    assert "Held-out names surprise it by **2.1862 nats** per character." in cost(app)
+    assert not [button for button in app.button if button.label.startswith("Hold out")]
+
+
+def test_where_learning_turns_into_copying_is_said(open_page):
+    app = open_page("generate", list="dinosaurs")
+    app.session_state["copying_open"] = True
+    app.run()
+    assert [line for line in app.markdown if "Whether it has *learned*" in line.value]
+    press(app, "Hold out 10 % of the names")
+    said = next(line.value for line in app.markdown if line.value.startswith("Up to **5 char"))
+    assert "surprise **Kneser-Ney** less and less: it learns" in said
+    app = open_page("generate", list="dinosaurs", model="counts", copying_open="true")
+    assert "Where learning turns into copying" not in [box.label for box in app.expander]
+
+
 # -- one name ----------------------------------------------------------------------------------
 
 
