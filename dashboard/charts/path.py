@@ -37,16 +37,21 @@ def path(lines: Sequence[Line], *, parted: int | None, going: bool) -> str:
 
     While `going`, a line that has not ended has an empty place behind it.
     """
-    return f"{model_colours()}{_STYLE}{''.join(_line(line, parted, going) for line in lines)}"
+    ways = "".join(_who(line) + _way(line, parted, going) for line in lines)
+    return f'{model_colours()}{_STYLE}<div class="makemore-ways">{ways}</div>'
 
 
 _STYLE = """<style>
-.makemore-path { display: flex; flex-wrap: wrap; align-items: center; gap: 3px; padding: 2px 0; }
-.makemore-path > i {
-  width: 0.7em; height: 0.7em; border-radius: 50%; background: var(--colour);
-  margin-inline-end: 0.15em;
+.makemore-ways {
+  display: grid; grid-template-columns: fit-content(50%) 1fr; align-items: center;
+  column-gap: 0.6rem;
 }
-.makemore-path > small { opacity: 0.75; margin-inline-end: 0.5em; }
+.makemore-who { display: flex; flex-wrap: wrap; column-gap: 0.7rem; font-size: 0.875rem; }
+.makemore-who i {
+  display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.45em;
+  border-radius: 50%; background: var(--colour);
+}
+.makemore-path { display: flex; flex-wrap: wrap; align-items: center; gap: 3px; padding: 2px 0; }
 .makemore-path > span {
   min-width: 2.1rem; padding: 0.1rem 0.4rem; border-radius: 0.35rem; text-align: center;
   font-size: 1.25rem; line-height: 1.7rem; min-height: 1.9rem;
@@ -61,7 +66,14 @@ _STYLE = """<style>
 </style>"""
 
 
-def _line(line: Line, parted: int | None, going: bool) -> str:
+def _who(line: Line) -> str:
+    names = "".join(
+        f'<div><i class="makemore-{key}"></i>{html.escape(name)}</div>' for key, name in line.models
+    )
+    return f'<div class="makemore-who">{names}</div>'
+
+
+def _way(line: Line, parted: int | None, going: bool) -> str:
     tiles = "".join(
         _tile(letter, line.models[0][0], apart=parted is not None and place >= parted)
         for place, letter in enumerate(line.letters)
@@ -72,14 +84,7 @@ def _line(line: Line, parted: int | None, going: bool) -> str:
     return (
         f'<div class="makemore-path" dir="auto" role="img" '
         f'aria-label="{html.escape(f"{said}: {words}")}">'
-        f"{_names(line)}{tiles}{more if going and not line.ended else ''}</div>"
-    )
-
-
-def _names(line: Line) -> str:
-    return "".join(
-        f'<i class="makemore-{key}"></i><small>{html.escape(name)}</small>'
-        for key, name in line.models
+        f"{tiles}{more if going and not line.ended else ''}</div>"
     )
 
 

@@ -1,4 +1,4 @@
-"""What is said of a scored name: how surprising it is to each model, and what the list knows of it."""
+"""What is said of a scored name: how it surprises each model, and what the list knows of it."""
 
 from __future__ import annotations
 

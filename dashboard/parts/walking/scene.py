@@ -55,8 +55,13 @@ class Scene:
 
     def _place(self, context: Context) -> str:
         """Return where a model stands, for a chart: after all that it looks at."""
-        seen = "".join(self._drawn(token) for token in context if token != BOUNDARY)
-        return _("after {sign}").format(sign=f"<b>{seen}</b>") if seen else _("at the start")
+        seen = [label(self.here.labels[token]) for token in context if token != BOUNDARY]
+        if not seen:
+            return _("at the start")
+        sentence = (
+            _("after {sign}") if len(seen) == len(context) else _("after the start and {sign}")
+        )
+        return sentence.format(sign=f"<b>{''.join(seen)}</b>")
 
     def _drawn(self, token: int) -> str:
         """Return a token for a chart."""
