@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from makemore.bridge import optimum as optimum
     from makemore.conditional import Conditions as Conditions
     from makemore.corpus import Corpus as Corpus
     from makemore.corpus import corpus_of as corpus_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from makemore.errors import MakemoreError as MakemoreError
     from makemore.generating import Filters as Filters
     from makemore.generating import make_names as make_names
+    from makemore.models.family import Material as Material
     from makemore.models.family import fit as fit
     from makemore.models.model import LanguageModel as LanguageModel
     from makemore.models.model import probability_matrix as probability_matrix
@@ -37,31 +39,37 @@ if TYPE_CHECKING:
     from makemore.models.uniform import UniformModel as UniformModel
     from makemore.rules import Rules as Rules
     from makemore.sampling import sample_names as sample_names
+    from makemore.sampling import sample_side_by_side as sample_side_by_side
     from makemore.sampling import sample_walks as sample_walks
     from makemore.saving import load as load
     from makemore.saving import save as save
     from makemore.scoring import mean_nll as mean_nll
     from makemore.scoring import perplexity as perplexity
     from makemore.scoring import surprisals as surprisals
+    from makemore.splitting import hold_out as hold_out
+    from makemore.streaming import count_file as count_file
     from makemore.training import GradientDescent as GradientDescent
     from makemore.training import initial_weights as initial_weights
     from makemore.vocabulary import Vocabulary as Vocabulary
 
 _HOME = {
+    "bridge": ("optimum",),
     "conditional": ("Conditions",),
     "corpus": ("Corpus", "corpus_of", "read_corpus", "read_file"),
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
     "models.model": ("LanguageModel", "probability_matrix"),
-    "models.family": ("fit",),
+    "models.family": ("Material", "fit"),
     "models.network": ("NeuralBigram",),
     "models.ngram": ("CountModel",),
     "models.uniform": ("UniformModel",),
     "rules": ("Rules",),
-    "sampling": ("sample_names", "sample_walks"),
+    "sampling": ("sample_names", "sample_side_by_side", "sample_walks"),
     "saving": ("load", "save"),
     "scoring": ("mean_nll", "perplexity", "surprisals"),
+    "splitting": ("hold_out",),
+    "streaming": ("count_file",),
     "training": ("GradientDescent", "initial_weights"),
     "vocabulary": ("Vocabulary",),
 }

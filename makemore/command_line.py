@@ -1,8 +1,9 @@
-"""The library as a command: python -m makemore count|train|sample|score FILE.
+"""The library as a command: python -m makemore count|train|sample|score|compare FILE.
 
-Names are read block by block, so a list may be larger than the memory. Results go to standard
-output (or --out) as CSV or JSON, everything else to standard error. Exit codes: 0 done, 2 a plain
-sentence on standard error says what to mend, 130 stopped by Ctrl-C.
+Names are read block by block, so that a list may be larger than the memory; only `compare` reads it
+whole. Every knob of a family of models is an option of the commands that make models. Results go to
+standard output (or --out) as CSV or JSON, everything else to standard error. Exit codes: 0 done, 2
+a plain sentence on standard error says what to mend, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import astuple, fields
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -23,14 +25,15 @@ from tqdm import tqdm
 
 import makemore as mm
 from makemore.export import safe_cell
-from makemore.parallel import count_processes
+from makemore.leaderboard import Row, leaderboard, learned
+from makemore.models.family import Knob, Material, families
 from makemore.ranking import score_names
 from makemore.reading import open_list
 from makemore.streaming import corpora, count_names
 
 MODEL = ".safetensors"
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".ods", ".xls", ".parquet", ".gz", ".zip")
-Row = Sequence[object]
+Cells = Sequence[object]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         ("train", _train, "gradient descent on the pairs: step,loss,nll (nats per character)"),
         ("sample", _sample, "new names, from a list or from a saved model: name"),
         ("score", _score, "how surprising each name of a list is: name,nll (nats per character)"),
+        ("compare", _compare, "models on names that they never saw: one row a model"),
     ):
         command = commands.add_parser(name, help=help_, description=help_)
         command.set_defaults(run=run)
@@ -81,11 +85,13 @@ def _parser() -> argparse.ArgumentParser:
 def _own_options(name: str, command: argparse.ArgumentParser) -> None:
     if name == "count":
         command.add_argument("--context", type=_at_least_1, default=1, help="characters (1)")
-        command.add_argument(
-            "--processes", type=_at_least_1, default=1, help="that read a text (1)"
-        )
-    if name in ("count", "sample", "score"):
         command.add_argument("--smoothing", type=float, default=0.0, help="added to counts (0)")
+    if name in ("sample", "score"):
+        command.add_argument(
+            "--model", help=f"of the list: {', '.join(families())}; or a saved one (counts)"
+        )
+    if name in ("sample", "score", "compare"):
+        _add_knobs(command)
     if name in ("count", "train"):
         command.add_argument("--save", help="write the model to this .safetensors file")
     if name == "train":
@@ -98,13 +104,38 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument("--number", type=_at_least_1, default=10, help="of names (10)")
         command.add_argument("--temperature", type=float, default=1.0)
         command.add_argument("--prefix", default="", help="what each name begins with")
-    if name == "score":
-        command.add_argument("--model", help="a saved model; without one, the list's own counts")
+    if name == "compare":
+        command.add_argument(
+            "--models", default=",".join(families()), help="keys (all: %(default)s)"
+        )
+        command.add_argument(
+            "--held-out", type=float, default=10.0, help="percent of the different names (10)"
+        )
+        command.add_argument("--seed", type=int, default=1, help="which names are held out (1)")
+
+
+def _add_knobs(command: argparse.ArgumentParser) -> None:
+    for name, by_key in _knobs().items():
+        knob = next(iter(by_key.values()))
+        help_ = f"of {', '.join(by_key)} ({knob.default:g})"
+        command.add_argument(_option(name), type=int if knob.whole else float, help=help_)
+
+
+def _knobs() -> dict[str, dict[str, Knob]]:
+    """Return every knob by its name, then by the key of each family that has it."""
+    found: dict[str, dict[str, Knob]] = {}
+    for key, family in families().items():
+        for knob in family.knobs:
+            found.setdefault(knob.name, {})[key] = knob
+    return found
+
+
+def _option(knob: str) -> str:
+    return f"--{knob.replace('_', '-')}"
 
 
 def _count(asked: argparse.Namespace) -> None:
-    alone = asked.processes == 1 or asked.file == "-" or _is_packed(asked.file)
-    counts = _counts(asked, asked.context) if alone else _counts_side_by_side(asked)
+    counts = _counts(asked, asked.context)
     labels = counts.vocabulary.labels
     rows = zip(
         ("".join(labels[token] for token in context) for context in counts.contexts.tolist()),
@@ -131,7 +162,7 @@ def _train(asked: argparse.Namespace) -> None:
 
 def _sample(asked: argparse.Namespace) -> None:
     names = mm.sample_names(
-        _model(asked, asked.file),
+        _model(asked),
         asked.number,
         seed=asked.seed,
         temperature=asked.temperature,
@@ -142,14 +173,14 @@ def _sample(asked: argparse.Namespace) -> None:
 
 def _score(asked: argparse.Namespace) -> None:
     """Score all names twice through: once to count them, unless a model is there, once to score."""
-    if asked.file == "-" and not asked.model:
+    if asked.file == "-" and not (asked.model or "").endswith(MODEL):
         raise ValueError(
-            "Standard input is read only once. Name a --model to score with, or a file."
+            "Standard input is read only once. Name a saved --model to score with, or a file."
         )
-    model = _model(asked, asked.model or asked.file)
+    model = _model(asked)
     total = [0.0, 0]
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[Cells]:
         for part in _names(asked):
             scores = score_names(model, part)
             total[0] += float(scores.nll.sum())
@@ -160,30 +191,67 @@ def _score(asked: argparse.Namespace) -> None:
     print(f"mean nll {total[0] / total[1]:.4f} nats per character", file=sys.stderr)
 
 
-def _model(asked: argparse.Namespace, path: str) -> mm.LanguageModel:
-    """Return a saved model, or that of the counts of a list."""
-    if path.endswith(MODEL):
-        return mm.load(path)
-    return mm.CountModel(_counts(asked), asked.smoothing)
+def _compare(asked: argparse.Namespace) -> None:
+    keys = [key.strip() for key in asked.models.split(",")]
+    values = _values(asked, keys)
+    with _opened(asked.file) as (file, _size):
+        corpus = mm.read_corpus(file.read(), lower=not asked.keep_capitals, counted=asked.counted)
+    rows = leaderboard(keys, corpus, share=asked.held_out / 100, seed=asked.seed, values=values)
+    _write(asked, [field.name for field in fields(Row)], map(astuple, rows))
+
+
+def _model(asked: argparse.Namespace) -> mm.LanguageModel:
+    """Return a saved model, or one of a family that learns from the list."""
+    named = asked.model or (asked.file if asked.file.endswith(MODEL) else "counts")
+    if not named.endswith(MODEL):
+        return learned(named, _Streamed(asked), _values(asked, [named]))
+    if given := _given(asked):
+        raise ValueError(f"A saved model stays as it is. Leave out {_option(next(iter(given)))}.")
+    return mm.load(named)
+
+
+def _values(asked: argparse.Namespace, keys: Sequence[str]) -> dict[str, float]:
+    """Return the knobs that were given; raises ValueError where the families do not take them."""
+    for key in keys:
+        if key not in families():
+            raise ValueError(f"There is no model {key!r}. Choose from {', '.join(families())}.")
+    given = _given(asked)
+    for name, value in given.items():
+        knobs = [knob for key, knob in _knobs()[name].items() if key in keys]
+        if not knobs:
+            owners = ", ".join(_knobs()[name])
+            raise ValueError(f"{_option(name)} is for {owners}: leave it out, or choose that.")
+        for knob in knobs:
+            if not knob.minimum <= value <= knob.maximum:
+                bounds = f"from {knob.minimum:g} to {knob.maximum:g}"
+                raise ValueError(f"{_option(name)} is a number {bounds}, not {value:g}.")
+    return given
+
+
+def _given(asked: argparse.Namespace) -> dict[str, float]:
+    found = {name: getattr(asked, name) for name in _knobs()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+class _Streamed(Material):
+    """The names of a file, read anew for each context size: they need not fit the memory."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        """Take what was asked for."""
+        super().__init__(())
+        self._asked = asked
+
+    @property
+    def names(self) -> list[str]:
+        """All names, for a family that needs them at once."""
+        return [name for part in _names(self._asked) for name in part.names]
+
+    def _count(self, context_size: int) -> mm.NgramCounts:
+        return _counts(self._asked, context_size)
 
 
 def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
     return count_names(_names(asked), context_size=context_size).result()
-
-
-def _counts_side_by_side(asked: argparse.Namespace) -> mm.NgramCounts:
-    """Return the counts of a file that several processes read; it must be a list of lines."""
-    size = Path(asked.file).stat().st_size
-    with tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True) as bar:
-        counter = count_processes(
-            asked.file,
-            processes=asked.processes,
-            context_size=asked.context,
-            lower=not asked.keep_capitals,
-            counted=asked.counted,
-            seen=bar.update,
-        )
-    return counter.result()
 
 
 def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
@@ -215,7 +283,7 @@ def _is_packed(path: str) -> bool:
     return path.lower().endswith(_TABLES)
 
 
-def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Row]) -> None:
+def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Cells]) -> None:
     with ExitStack() as stack:
         out: TextIO = sys.stdout
         if asked.out:

@@ -12,7 +12,7 @@ are decoded to code points, packed into one integer a key, and counted in the sa
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,8 +156,9 @@ class NgramCounter:
         vocabulary = Vocabulary(tuple(map(chr, code_points.tolist())))
         tokens = np.zeros(int(code_points.max(initial=_NEWLINE)) + 1, np.int64)
         tokens[code_points] = np.arange(1, len(code_points) + 1)  # newline stays 0, the boundary
-        order = np.lexsort(tokens[rows].T[::-1])
-        sorted_rows = torch.from_numpy(tokens[rows][order])  # (M, K + 1)
+        rows = tokens[rows]
+        order = np.argsort(keys_of(rows.T))
+        sorted_rows = torch.from_numpy(rows[order])  # (M, K + 1)
         return NgramCounts(
             vocabulary,
             sorted_rows[:, :-1].contiguous(),
@@ -184,8 +185,8 @@ class NgramCounter:
     def _count_code_points(self, codes: np.ndarray) -> None:
         self._wide.count(self._windows(codes))
 
-    def _windows(self, codes: np.ndarray) -> np.ndarray:
-        """Return the windows (n, K + 1) that end in n code points; before a newline is newline."""
+    def _windows(self, codes: np.ndarray) -> list[np.ndarray]:
+        """Return the columns (n,) of n windows, K + 1 of them; before a newline all is newline."""
         K = self.context_size
         stream = np.concatenate([self._tail, codes])
         columns = [stream[K:], stream[K - 1 : -1]]  # targets, and the character before each
@@ -193,7 +194,7 @@ class NgramCounter:
             column = stream[K - back : len(stream) - back]
             columns.append(np.where(columns[-1] == _NEWLINE, _NEWLINE, column))
         self._tail = stream[len(stream) - K :].copy()
-        return np.stack(columns[::-1], axis=1)
+        return columns[::-1]
 
     def _count_weighted(self, data: bytes, weights: np.ndarray) -> None:
         self._end_name()
@@ -203,7 +204,7 @@ class NgramCounter:
         for first in range(0, len(ends), _NAMES):
             some = slice(first, first + _NAMES)
             part = codes[starts[first] : ends[some][-1]]
-            rows = self._windows(part)
+            rows = np.stack(self._windows(part), axis=1)
             self._wide.add(rows, np.repeat(weights[some], ends[some] - starts[some]))
 
     def _end_name(self) -> None:
@@ -233,20 +234,29 @@ class _RowCounts:
     """
 
     def __init__(self, width: int) -> None:
-        self._number = np.empty(0, np.int32)  # code point -> its number, -1 for none
-        self._code_points = np.empty(0, np.uint32)  # number -> code point
+        self._code_points = np.array([_NEWLINE], np.uint32)  # number -> code point
+        self._number = np.full(_NEWLINE + 1, -1, np.int32)  # code point -> its number, -1 for none
+        self._number[_NEWLINE] = 0
         fits = 2**width <= _TABLE_CELLS
         self._table: np.ndarray | None = np.zeros((1,) * width, np.int64) if fits else None
         self._rows = np.empty((0, width), np.uint32)
         self._occurrences = np.empty(0, np.int64)
 
-    def count(self, rows: np.ndarray) -> None:
-        """Count each of the rows (n, width) once."""
-        self._meet(rows)
+    def count(self, columns: list[np.ndarray]) -> None:
+        """Count each row once: windows over a text, as their columns (n,)."""
+        first = [column[:1] for column in columns]  # it may begin with what was counted elsewhere
+        self._meet(np.concatenate([*first, columns[-1]]))
+        numbers = [self._number.take(column) for column in columns]
         if self._table is None:
-            self.add(rows, np.ones(len(rows), np.int64))
+            rows, occurrences = _tally(numbers)
+            if len(self._rows):
+                self.add(self._code_points[rows], occurrences)
+            else:
+                self._rows, self._occurrences = self._code_points[rows], occurrences
         else:
-            keys = np.ravel_multi_index(tuple(self._number[rows].T), self._table.shape)
+            side, keys = len(self._table), numbers[0]
+            for column in numbers[1:]:
+                keys = keys * side + column
             self._table += np.bincount(keys, minlength=self._table.size).reshape(self._table.shape)
 
     def add(self, rows: np.ndarray, occurrences: np.ndarray) -> None:
@@ -266,11 +276,11 @@ class _RowCounts:
             np.concatenate([self._occurrences, self._table[self._table > 0]]),
         )
 
-    def _meet(self, rows: np.ndarray) -> None:
+    def _meet(self, codes: np.ndarray) -> None:
         """Give every new code point a number; widen the table, or give it up when too wide."""
-        beyond = int(rows.max(initial=0)) + 1 - len(self._number)
+        beyond = int(codes.max(initial=0)) + 1 - len(self._number)
         self._number = np.pad(self._number, (0, max(beyond, 0)), constant_values=-1)
-        new = np.unique(rows[self._number[rows] < 0])
+        new = np.unique(codes[self._number.take(codes) < 0])
         known = len(self._code_points)
         self._number[new] = np.arange(known, known + len(new))
         self._code_points = np.concatenate([self._code_points, new])
@@ -284,25 +294,51 @@ class _RowCounts:
             self._table = None
 
 
+def _tally(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct rows (M, width) of columns (n,), and how often each occurs (M,)."""
+    bits = max(int(column.max(initial=0)) for column in columns).bit_length()
+    if bits * len(columns) > 63:  # a row is no number
+        rows = np.stack(columns, axis=1)
+        return _distinct(rows, np.ones(len(rows), np.int64))
+    keys = np.sort(narrow(keys_of(columns), 1 << bits * len(columns)))
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    shifts = bits * np.arange(len(columns))[::-1]
+    rows = keys[starts].astype(np.int64)[:, None] >> shifts & (1 << bits) - 1
+    return rows, np.diff(starts, append=len(keys))
+
+
 def _distinct(rows: np.ndarray, occurrences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Add up equal rows (n, width) -> sorted distinct rows (M, width), occurrences (M,)."""
     if not len(rows):
         return rows, occurrences
-    keys = _keys(rows)
-    order = np.argsort(keys, kind="stable")
+    keys = keys_of(rows.T)
+    order = np.argsort(keys)
     starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
     return rows[order[starts]], np.add.reduceat(occurrences[order], starts)
 
 
-def _keys(rows: np.ndarray) -> np.ndarray:
-    """Return one int64 a row, equal where rows are equal, in the same order, (n,)."""
-    bits = int(rows.max()).bit_length()
-    keys, used = rows[:, 0].astype(np.int64), bits
-    for column in rows.T[1:]:
+def narrow(keys: np.ndarray, bound: int) -> np.ndarray:
+    """Return whole numbers below a bound in the smaller type that holds them: it sorts faster.
+
+    >>> narrow(np.array([1, 2]), 3).dtype
+    dtype('int32')
+    """
+    return keys.astype(np.int32) if bound <= 1 << 31 else keys
+
+
+def keys_of(columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+    """Return one int64 a row, equal where rows are equal, in the same order: columns (n,) -> (n,).
+
+    >>> keys_of([np.array([0, 1]), np.array([3, 0])])
+    array([3, 4])
+    """
+    bits = max(int(column.max(initial=0)) for column in columns).bit_length()
+    keys, used = columns[0].astype(np.int64), bits
+    for column in columns[1:]:
         if used + bits > 63:
             keys = np.unique(keys, return_inverse=True)[1]
             used = len(keys).bit_length()
-        keys, used = keys << bits | column.astype(np.int64), used + bits
+        keys, used = keys << bits | column, used + bits
     return keys
 
 

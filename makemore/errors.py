@@ -260,16 +260,3 @@ class NothingNewError(NothingPassesError):
         "Every name that the model can make under these conditions is in the list already. Allow "
         "names of the list, loosen a condition, or set the smoothing above 0."
     )
-
-
-class ProcessStoppedError(MakemoreError):
-    """A process that counted a part of a file was killed, most often for want of memory."""
-
-    sentence = later(
-        "A process that was counting has stopped: perhaps the memory was full. Count again with "
-        "fewer processes."
-    )
-
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from makemore.corpus import corpus_of
 from makemore.counting import NgramCounter
 from makemore.errors import AllLeftOutError, EmptyListError, NamesTooLongError
-from makemore.parallel import RANGE, How, Part, count_range, merged, ranges
+from makemore.ranges import RANGE, How, Part, count_range, merged, ranges
 from makemore.rules import DEFAULT, Rules
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def count_on_dask(
     `names` is the path of a UTF-8 list or several paths, a Dask bag or series of names, or a list
     of delayed partitions, each an iterable of names. The result is exactly that of one machine. A
     worker that dies during the run has its partitions counted again by the others.
-    Raises ImportError where Dask is missing, and what `makemore.streaming.count_file` does.
+    Raises ImportError where Dask is missing, and what `makemore.streaming.corpora` does.
     """
     try:
         from dask.base import compute  # noqa: PLC0415 - an optional extra

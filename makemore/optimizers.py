@@ -143,10 +143,3 @@ OPTIMIZERS: dict[str, type[Descent]] = {
     "l-bfgs": LBFGS,
     "newton": Newton,
 }
-GOOD_LEARNING_RATES = {
-    "gradient descent": 50.0,
-    "momentum": 10.0,
-    "adam": 0.1,
-    "l-bfgs": 1.0,
-    "newton": 1.0,
-}

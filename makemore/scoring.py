@@ -83,8 +83,9 @@ def log_likelihoods(model: LanguageModel, contexts: Tensor, targets: Tensor) -> 
 
 
 def _log_likelihood(model: LanguageModel, contexts: Tensor, targets: Tensor) -> Tensor:
-    distinct, row = torch.unique_consecutive(contexts, dim=0, return_inverse=True)
-    return model.log_probabilities(distinct)[row, targets]
+    new = torch.ones(len(contexts), dtype=torch.bool)  # quicker than unique_consecutive
+    new[1:] = (contexts[1:] != contexts[:-1]).any(dim=1)
+    return model.log_probabilities(contexts[new])[new.cumsum(0) - 1, targets]
 
 
 def _as_counts(model: LanguageModel, names: Names | NgramCounts) -> NgramCounts:

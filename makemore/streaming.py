@@ -12,18 +12,13 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from makemore.corpus import Corpus, join_names, read_corpus
+from makemore.corpus import Corpus, read_corpus
 from makemore.counting import NgramCounter
 from makemore.errors import AllLeftOutError, EmptyListError, MakemoreError, NamesTooLongError
 from makemore.rules import DEFAULT, Rules, is_title
 
 BLOCK = 8 << 20  # bytes
 _LONGEST_LINE = 4 * BLOCK  # bytes; what is longer is no name, and is not kept to its end
-_NAMES = replace(DEFAULT, title=False)  # the title of a column is not in it
-_ROWS = 1 << 16  # of an Arrow column at a time
 
 
 def corpora(
@@ -99,39 +94,6 @@ def count_file(
     with Path(path).open("rb") as file:
         parts = corpora(file, lower=lower, rules=rules, counted=counted, block=block)
         return count_names(parts, context_size=context_size)
-
-
-def count_column(
-    column: pa.Array | pa.ChunkedArray | Iterable[pa.Array],
-    *,
-    context_size: int = 1,
-    lower: bool = True,
-) -> NgramCounter:
-    """Return a counter of an Arrow column of text, a chunk at a time; an empty cell is no name."""
-    chunks = [column] if isinstance(column, pa.Array) else column
-    counter = NgramCounter(context_size)
-    for chunk in getattr(chunks, "chunks", chunks):
-        for begin in range(0, len(chunk), _ROWS):
-            names = chunk[begin : begin + _ROWS].drop_null().cast(pa.large_string())
-            try:
-                counter.update(read_corpus(join_names(names), lower=lower, rules=_NAMES).data)
-            except (EmptyListError, NamesTooLongError):
-                continue
-    return counter
-
-
-def count_parquet(
-    path: str | PathLike[str], column: str, *, context_size: int = 1, lower: bool = True
-) -> NgramCounter:
-    """Return a counter of one text column of a parquet file, a batch at a time.
-
-    Raises KeyError for a column that is not there, OSError, and pyarrow's own errors.
-    """
-    file = pq.ParquetFile(path)
-    if column not in file.schema_arrow.names:
-        raise KeyError(column)
-    batches = (batch.column(0) for batch in file.iter_batches(batch_size=_ROWS, columns=[column]))
-    return count_column(batches, context_size=context_size, lower=lower)
 
 
 def _blocks(file: BinaryIO, block: int, *, first: bool) -> Iterator[bytes]:

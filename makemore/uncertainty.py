@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from makemore.corpus import Corpus
+from makemore.models.model import LanguageModel
+from makemore.ranking import score_names
+
 _GROUPS = 1024  # more names than this are resampled in random groups, of sizes one apart
 
 
@@ -21,6 +25,21 @@ class Interval:
     def certain(self) -> bool:
         """Whether zero lies outside: the difference is more than the luck of the drawn names."""
         return self.low > 0 or self.high < 0
+
+
+def nll_difference(
+    first: LanguageModel, second: LanguageModel, names: Corpus, *, seed: int
+) -> Interval:
+    """Return mean nll of `first` - `second` on some names, with its interval.
+
+    What is drawn again and again are distinct names, each with all its copies: copies are not
+    news, and counting them one by one would make the interval too narrow.
+    Raises UnknownCharacterError, and what `bootstrap_difference` raises.
+    """
+    column, times = names.tally()
+    distinct = column.to_pylist()
+    one, other = (score_names(model, distinct) for model in (first, second))
+    return bootstrap_difference(one.nll * times, other.nll * times, one.tokens * times, seed=seed)
 
 
 def bootstrap_difference(

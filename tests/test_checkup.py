@@ -45,6 +45,11 @@ def test_what_rules_that_are_off_would_mend_is_counted():
     assert mended.clusters == Finding(2, ("शि", "👩\u200d🚀"))
 
 
+def test_of_names_that_stand_more_than_once_the_commonest_come_first():
+    seen = checkup(corpus_of(["eva", "ava", "ida", "eva", "ava", "ava"]))
+    assert seen.repeated == Finding(2, ("ava", "eva"))
+
+
 def test_rare_characters_are_counted_exactly():
     assert checkup(corpus_of(["aab", "bac"])).rare == Finding(1, ("c",))
 

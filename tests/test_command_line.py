@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import subprocess
 import sys
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 import makemore as mm
 from makemore.command_line import main
+from makemore.leaderboard import leaderboard, learned
+from makemore.models.family import Knob, Material, families, registered
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "data" / "us-names-2018.txt"
@@ -98,6 +102,56 @@ def test_an_impossible_name_is_infinite_in_csv_and_null_in_json(run, small, tmp_
     assert json.loads(capsys.readouterr().out) == {"name": "ba", "nll": None}
 
 
+def test_sample_and_score_with_a_family_by_its_key(run, small):
+    blind = run("score", small, "--model", "uniform")
+    assert [float(row["nll"]) for row in blind] == pytest.approx([math.log(4)] * 3)  # . a b =
+    network = learned("network", Material(["ab", "=b", "ab"]))
+    sampled = [row["name"].removeprefix("'") for row in run("sample", small, "--model", "network")]
+    assert sampled == mm.sample_names(network, 10, seed=2147483647)
+    # ab of counts + 1: .a (2+1)/(3+4), ab (2+1)/(2+4), b. (3+1)/(3+4) -> 6/49
+    smoothed = run("score", small, "--model", "counts", "--smoothing", 1)
+    assert float(smoothed[0]["nll"]) == pytest.approx(math.log(49 / 6) / 3)
+
+
+def test_compare_has_a_line_for_each_model(run, capsys):
+    asked = ("compare", LIST, "--models", "uniform,counts", "--held-out", 20, "--seed", 3)
+    knobs = ("--smoothing", 0.5)
+    rows = leaderboard(
+        ["uniform", "counts"], mm.read_file(LIST), share=0.2, seed=3, values={"smoothing": 0.5}
+    )
+    found = run(*asked, *knobs)
+    assert main([*map(str, (*asked, *knobs)), "--format", "json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    for row, cells, line in zip(rows, found, lines, strict=True):
+        expected = asdict(row)
+        assert list(line) == list(cells) == list(expected)
+        for name in set(expected) - {"model", "cpu_seconds"}:
+            assert line[name] == float(cells[name]) == expected[name]
+        assert line["model"] == cells["model"] == row.model
+        assert line["cpu_seconds"] > 0
+
+
+def test_compare_takes_every_family_and_writes_no_infinity(tmp_path, capsys):
+    path = tmp_path / "names.txt"
+    path.write_text("\n".join("abcdefgh"), encoding="utf-8")
+    assert main(["compare", str(path), "--held-out", "25", "--format", "json"]) == 0
+    lines = {one["model"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert list(lines) == list(families())
+    assert lines["counts"]["held_out_nll"] is lines["counts"]["difference_low"] is None
+
+
+def test_a_knob_of_a_new_family_becomes_an_option(run, small):
+    uniform = families()["uniform"]
+    knob = Knob("twist_by", 2, 1, 3, whole=True)
+    new = replace(
+        uniform, key="twisted", knobs=(knob,),
+        fit=lambda material, twist_by: mm.UniformModel(material.vocabulary, twist_by),
+    )  # fmt: skip
+    with registered(new):
+        assert len(run("sample", small, "--model", "twisted", "--twist-by", 3)) == 10
+        assert main(["sample", str(small), "--model", "twisted", "--twist-by", "4"]) == 2
+
+
 def test_a_table_is_read_and_the_result_goes_to_a_file(run, tmp_path):
     table, out = tmp_path / "t.csv", tmp_path / "out.csv"
     table.write_text("year,name\n1880,ab\n1881,b\n", encoding="utf-8")
@@ -113,6 +167,23 @@ def test_a_table_is_read_and_the_result_goes_to_a_file(run, tmp_path):
         (["count", LIST, "--smoothing", "-1", "--save", "x"], "Smoothing is a number from 0 up"),
         (["sample", LIST, "--prefix", "é"], "Use only characters of the list."),
         (["score", "-"], "Standard input is read only once."),
+        (["score", "-", "--model", "counts"], "Standard input is read only once."),
+        (
+            ["sample", LIST, "--model", "bob"],
+            "no model 'bob'. Choose from uniform, counts, network",
+        ),
+        (["compare", LIST, "--models", "counts,"], "no model ''. Choose from uniform, counts"),
+        (["compare", LIST, "--held-out", "100"], "lies between 0 and 1, not at 1.0"),
+        (
+            ["sample", LIST, "--smoothing", "1001"],
+            "--smoothing is a number from 0 to 1000, not 1001.",
+        ),
+        (
+            ["sample", LIST, "--smoothing", "nan"],
+            "--smoothing is a number from 0 to 1000, not nan.",
+        ),
+        (["sample", LIST, "--model", "uniform", "--smoothing", "1"], "--smoothing is for counts"),
+        (["sample", "x.safetensors", "--smoothing", "1"], "Leave out --smoothing."),
     ],
 )
 def test_what_cannot_be_done_gets_a_sentence(capsys, tmp_path, monkeypatch, arguments, sentence):

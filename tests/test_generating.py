@@ -218,6 +218,24 @@ def test_an_improbable_condition_does_not_underflow():
     assert chain.probability == 0 or chain.probability < 1e-300
 
 
+def test_a_way_that_is_a_thousand_times_less_likely_at_every_step_is_found():
+    """All lengths but one are forbidden, so that "a" must be followed by 149 more.
+
+    Each step has a chance of 1 in 10,001; the way of "b", which cannot be reached from "a", has 99
+    in 100. Beside 0.99 ** 149, 10,001 ** -149 is no number of a computer.
+    """
+    model = mm.CountModel.fit(["a"] * 9999 + ["aa"] + ["b" * 100])
+    chain = ConditionalChain(model, Conditions(prefix="a", shortest=150, longest=150))
+    assert {draw.name for draw in drawn(chain, 3, seed=1)} == {"a" * 150}
+
+
+def test_a_step_that_the_cold_makes_impossible_to_write_down_is_found():
+    """After "b" comes "b" once in 101: at a temperature of 0.001, 100 ** -1000 as often."""
+    model = mm.CountModel.fit(["ab"] * 99 + ["abb"])
+    chain = ConditionalChain(model, Conditions(must=("bb",), longest=4), temperature=0.001)
+    assert {draw.name for draw in drawn(chain, 3, seed=1)} == {"abb"}
+
+
 # -- what nothing can pass ---------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import torch
 
 import makemore as mm
 from makemore.broadcasting import TableModel, normalized_wrongly
+from makemore.models.kneser_ney import KneserNey
 from makemore.sampling import MAX_LENGTH
 from makemore.scoring import name_nll
 from makemore.shared_weights import SharedDescent
@@ -32,6 +33,7 @@ MODELS: dict[str, mm.LanguageModel] = {
     ),
     "neural": mm.NeuralBigram(VOCABULARY, mm.initial_weights(V, seed=1)),
     "neural, shared weights": mm.NeuralBigram(VOCABULARY, SharedDescent(COUNTS).weights),
+    "kneser-ney": KneserNey.fit(NAMES),
     "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),
 }
 

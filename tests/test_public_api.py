@@ -56,6 +56,18 @@ def test_no_other_name():
         mm.train  # noqa: B018
 
 
+def test_what_programs_of_before_import_stays_where_it_was():
+    """Programs and lessons that people saved name these modules."""
+    from makemore.bridge import optimum
+    from makemore.broadcasting import normalized_rows, normalized_wrongly  # noqa: F401
+    from makemore.sampling import sample_side_by_side
+    from makemore.sparsity import filled_cells, table_cells  # noqa: F401
+    from makemore.splitting import hold_out
+
+    found = mm.optimum, mm.sample_side_by_side, mm.hold_out
+    assert found == (optimum, sample_side_by_side, hold_out)
+
+
 def test_reading_a_list_does_not_load_torch():
     loaded = modules_after("import makemore; makemore.read_corpus(b'emma')")
     assert "makemore.corpus" in loaded

@@ -89,6 +89,15 @@ def test_extreme_names_by_hand():
     assert most == [("aa", math.inf), ("ab", pytest.approx(math.log(9) / 3))]
 
 
+def test_of_equally_extreme_names_the_first_in_the_list_comes_first():
+    # ln 9 / 3 for both, as above
+    for names in (["ab", "ba", "a"], ["ba", "ab", "a"]):
+        column = mm.corpus_of(names).column
+        least, most = extreme_names(score_names(MODEL, names), column, 3)
+        assert [name for name, _nats in least] == ["a", *names[:2]]
+        assert [name for name, _nats in most] == names
+
+
 @given(st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, max_size=30), st.integers(1, 9))
 def test_extreme_names_are_those_of_a_sorted_list(names, number):
     model = mm.CountModel.fit(["abc", "ba", "ccab", "aab"])

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import makemore
+from makemore.counting import NgramCounts
 from makemore.errors import BrokenModelError, NewerModelError
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
@@ -131,6 +132,15 @@ def test_wrong_numbers_are_refused():
     infinite = NeuralBigram(vocabulary, torch.full((3, 3), float("inf"), dtype=torch.float64))
     with pytest.raises(BrokenModelError):
         read_model(model_bytes(infinite))
+
+
+def test_a_cell_that_stands_there_twice_is_refused():
+    """Sorted, within the vocabulary, each above 0: all else is as it should be."""
+    counts = COUNTED.counts
+    twice = torch.arange(len(counts.targets)).repeat_interleave(2)
+    parts = (counts.contexts[twice], counts.targets[twice], counts.occurrences[twice])
+    with pytest.raises(BrokenModelError):
+        read_model(model_bytes(CountModel(NgramCounts(counts.vocabulary, *parts))))
 
 
 @given(st.data())

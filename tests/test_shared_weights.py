@@ -138,6 +138,7 @@ def test_a_model_of_shared_weights_is_saved_and_read(tmp_path):
     [
         {"rows": torch.tensor([0, 0])},
         {"rows": torch.tensor([1, 0, 1])},
+        {"columns": torch.tensor([1, 0, 0])},  # sorted, but one cell twice
         {"columns": torch.tensor([9, 0, 1])},
         {"columns": torch.tensor([-1, 0, 1])},
         {"own": torch.tensor([0.0, 0.0, math.nan]).double()},

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import torch
 from hypothesis import example, given
@@ -15,7 +13,7 @@ from hypothesis import strategies as st
 from makemore.corpus import read_corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.errors import EmptyListError, MakemoreError, NamesTooLongError
-from makemore.streaming import corpora, count_column, count_file, count_names, count_parquet
+from makemore.streaming import corpora, count_file, count_names
 
 NAMES = ["Emma", " Ólivia ", "", "ava", "É\u0301va", "张伟", "x" * 300, "J\u030cos"]
 TEXT = "\n".join(NAMES * 40).encode()
@@ -64,19 +62,6 @@ def test_longer_contexts():
     found = count_names(corpora(io.BytesIO(TEXT), block=50), context_size=3).result()
     assert torch.equal(found.contexts, expected.contexts)
     assert torch.equal(found.occurrences, expected.occurrences)
-
-
-def test_a_column_of_arrow_and_of_parquet(tmp_path):
-    expected = count_ngrams(read_corpus(TEXT))
-    column = pa.array([*NAMES, None] * 40)
-    assert same(count_column(column).result(), expected)
-    assert same(count_column(pa.chunked_array([column[:9], column[9:]])).result(), expected)
-    assert same(count_column(iter([column[:5], column[5:]])).result(), expected)
-    path = tmp_path / "names.parquet"
-    pq.write_table(pa.table({"year": [1] * len(column), "name": column}), path)
-    assert same(count_parquet(path, "name").result(), expected)
-    with pytest.raises(KeyError):
-        count_parquet(path, "title")
 
 
 def test_the_bytes_are_told_as_they_go():

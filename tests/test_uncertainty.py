@@ -5,8 +5,10 @@ import math
 import numpy as np
 import pytest
 
+import makemore as mm
 from makemore import uncertainty
-from makemore.uncertainty import Interval, bootstrap_difference
+from makemore.models.uniform import UniformModel
+from makemore.uncertainty import Interval, bootstrap_difference, nll_difference
 
 
 def of(extra: list[float], tokens: list[int] | None = None, seed: int = 1) -> Interval:
@@ -35,6 +37,18 @@ def test_a_name_is_drawn_with_all_its_tokens():
     found = of([3, 0], [1, 2])
     assert (found.difference, found.low, found.high) == pytest.approx((1, 0, 3), abs=1e-12)
     assert not found.certain  # 0 is not outside
+
+
+@pytest.mark.parametrize("lines", ["a\na\nb\na\n", "a\t3\nb\t1\n"])
+def test_copies_of_a_name_weigh_and_are_drawn_together(lines):
+    # "a" three times, "b" once, 2 tokens each. The counts of a, a, b give them 2/3 and 1/3, the
+    # blind guess 1/9: ln 1.5 - ln 9 = -ln 6, and ln 3 - ln 9 = -ln 3, 3 * 2 + 2 tokens.
+    # Of two names drawn from two, a quarter of the draws has "a" alone, and a quarter "b" alone
+    names = mm.read_corpus(lines.encode(), counted="\t" in lines)
+    counted = mm.CountModel.fit(["a", "a", "b"])
+    found = nll_difference(counted, UniformModel(counted.vocabulary), names, seed=1)
+    by_hand = (-(3 * math.log(6) + math.log(3)) / 8, -math.log(6) / 2, -math.log(3) / 2)
+    assert (found.difference, found.low, found.high) == pytest.approx(by_hand, abs=1e-12)
 
 
 def test_names_that_all_differ_alike_leave_no_doubt():

@@ -104,7 +104,8 @@ def test_all_ways_to_score_clusters_agree(context_size):
     counts = mm.count_ngrams(CLUSTERS, context_size=context_size)
     model = mm.CountModel(counts, smoothing=0.5)
     one_by_one = [float(mm.surprisals(model, name).sum()) for name in CLUSTERS.names]
-    for names in (CLUSTERS, CLUSTERS.names, CLUSTERS.data, CLUSTERS.first(4)):
+    unaware = corpus_of(CLUSTERS.names)  # of clusters: read by the usual rules
+    for names in (CLUSTERS, CLUSTERS.names, CLUSTERS.data, CLUSTERS.first(4), unaware):
         scores = score_names(model, names)
         assert scores.nll == pytest.approx(one_by_one)
         assert scores.tokens.tolist() == [3, 3, 3, 4]

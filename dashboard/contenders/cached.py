@@ -42,7 +42,7 @@ from makemore.shared_weights import WIDE
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
-from makemore.uncertainty import Interval, bootstrap_difference
+from makemore.uncertainty import Interval, nll_difference
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
@@ -251,22 +251,10 @@ def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.nda
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 16})
 def difference(source: Source, first: Contender, second: Contender) -> Interval:
-    """Return by how much the held-out nll of two contenders differs, nats per token.
-
-    What is drawn again and again are distinct names, each with all its copies: copies are not
-    news, and counting them one by one would make the interval too narrow.
-    """
+    """Return by how much the held-out nll of two contenders differs, nats per token."""
     parts = split(source)
     assert parts is not None
-    column, times = parts.held_out.tally()
-    names = column.to_pylist()
-    first_scores, second_scores = (score_names(one.model, names) for one in (first, second))
-    return bootstrap_difference(
-        first_scores.nll * times,
-        second_scores.nll * times,
-        first_scores.tokens * times,
-        seed=1,
-    )
+    return nll_difference(first.model, second.model, parts.held_out, seed=1)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 6})

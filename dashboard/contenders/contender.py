@@ -5,7 +5,7 @@ Pages loop over contenders and name none; what differs is in the family.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard.contenders.trainer import Snapshot
 from dashboard.words.language import _
@@ -23,6 +23,7 @@ class Contender:
     title: str  # "Counts, smoothing 0.5"
     model: LanguageModel
     fingerprint: Fingerprint
+    values: Values = field(default_factory=dict, compare=False, hash=False)  # of its knobs
 
     @property
     def key(self) -> str:
@@ -40,7 +41,7 @@ def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
     family = families()[key]
     shown = {name: f"{value:,g}" for name, value in values.items()}
     title = _(family.caption).format(**shown)
-    return Contender(family, title, model, (key, *sorted(values.items())))
+    return Contender(family, title, model, (key, *sorted(values.items())), values)
 
 
 def trained(key: str, snapshot: Snapshot) -> Contender:

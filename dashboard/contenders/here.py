@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
@@ -35,3 +37,15 @@ class Here:
     def labels(self) -> tuple[str, ...]:
         """The sign of each token, (V,)."""
         return self.vocabulary.labels
+
+    @property
+    def matrix(self) -> Tensor:
+        """The pairs as a table, (V, V) int64."""
+        matrix: Tensor = cached.count_matrix(self.source)
+        return matrix
+
+    @property
+    def floor(self) -> float:
+        """The nll of the counts without smoothing, nats per token: no bigram gets below it."""
+        nll: float = cached.count_nll(self.source, 0.0)
+        return nll

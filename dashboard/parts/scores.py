@@ -72,16 +72,16 @@ def say(
     """Say in one sentence what the comparison shows."""
     who = here.contenders
     if len(who) == 1:
-        sentence = _("**{model}**: choose a second model, and see both make names from one dice.")
+        sentence = _("**{model}** is ready. With a second model, both make names from one dice.")
         st.markdown(sentence.format(model=plain(who[0].title)))
         return
     first, second = who[0], who[-1]
+    gap = lines[len(who)].score.nll - lines[1].score.nll
     said = _(
         "From the same dice, **{first}** and **{second}** make **{alike} of {number}** names "
         "exactly alike; {listed} of the {number} names of **{first}** are in the list already. "
         "{gap}"
     )
-    gap = lines[-1].score.nll - lines[1].score.nll
     st.markdown(
         said.format(
             first=first.name,
@@ -99,18 +99,22 @@ def _gap_words(gap: float, first: Contender, second: Contender) -> str:
     """Return in words how far the second model's nll is from the first one's, nats."""
     if math.isnan(gap) or abs(gap) < 0.00005:
         return _("Their nll is the same to four decimals.")
-    sentence = (
-        _("The nll of **{second}** is **{size} nats** above that of **{first}**.")
-        if gap > 0
-        else _("The nll of **{second}** is **{size} nats** below that of **{first}**.")
-    )
+    if gap > 0:
+        sentence = _("The nll of **{second}** is **{size} nats** above that of **{first}**.")
+    elif first.values.get("smoothing"):
+        sentence = _(
+            "The nll of **{second}** is **{size} nats** below that of **{first}**, which smoothing "
+            "holds back."
+        )
+    else:
+        sentence = _("The nll of **{second}** is **{size} nats** below that of **{first}**.")
     return sentence.format(first=first.name, second=second.name, size=f"{abs(gap):.4f}")
 
 
 def _offer_more(here: Here, lines: Sequence[Entry]) -> None:
     """Offer to train on what has learned little: a count of the same contexts is its floor."""
     floor = cached.count_nll(here.source, 0.0)
-    for one, line in zip(here.contenders, lines[1:], strict=True):
+    for one, line in zip(here.contenders, lines[1:], strict=False):
         if one.family.training and line.score.nll - floor > MUCH:
             st.page_link(
                 "views/train.py",

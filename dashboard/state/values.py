@@ -9,9 +9,14 @@ import re
 from collections.abc import Mapping
 
 from dashboard.state.settings import CHOICES, LONGEST_TEXT, NUMBERS, SWITCHES, TEXTS, Choice, Number
+from makemore.models.family import families
 
 Value = float | str  # a bool and an int are floats to mypy
 _NUMBERS = {one.name: one for one in NUMBERS}
+# other fields of the URL: whoever asks for one of them need not wait for the models
+_NO_SETTINGS = frozenset(
+    "list first case rules held_out split pair trained step lang hide teacher".split()
+)
 _CHOICES = {one.name: one for one in CHOICES}
 _DIGITS = re.compile(r"[-+]?\d{1,20}", re.ASCII)
 _DECIMAL = re.compile(r"[-+.\deE]{1,30}", re.ASCII)
@@ -19,7 +24,8 @@ _DECIMAL = re.compile(r"[-+.\deE]{1,30}", re.ASCII)
 
 def defaults() -> dict[str, Value]:
     """Return every setting with its default."""
-    numbers = {one.name: _cast(one, one.default) for one in NUMBERS}
+    every = _NUMBERS | _knobs()
+    numbers = {name: _cast(one, one.default) for name, one in every.items()}
     choices = {one.name: one.default for one in CHOICES}
     return {**numbers, **choices, **dict.fromkeys(SWITCHES, False), **dict.fromkeys(TEXTS, "")}
 
@@ -68,7 +74,15 @@ def _value(name: str, text: str) -> Value | None:
         return _chosen(_CHOICES[name], text)
     if name in SWITCHES:
         return {"true": True, "false": False}.get(text)
-    return text if name in TEXTS and len(text) <= LONGEST_TEXT else None
+    if name in TEXTS:
+        return text if len(text) <= LONGEST_TEXT else None
+    knob = None if name in _NO_SETTINGS else _knobs().get(name)
+    return _number(knob, text) if knob else None
+
+
+def _knobs() -> dict[str, Number]:
+    """Return the knobs of all families by name."""
+    return {knob.name: knob for family in families().values() for knob in family.knobs}
 
 
 def _number(setting: Number, text: str) -> float | None:

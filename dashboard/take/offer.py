@@ -20,6 +20,7 @@ from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Numb
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
 from dashboard.words.language import _, carried, language, plural, tag_of
+from makemore.models.family import families
 from makemore.rules import DEFAULT
 
 MOST_NAMES = 50  # in a report; more is a file of its own
@@ -60,6 +61,10 @@ def show_reproduce() -> None:
             )
         )
     _offer_program(now, bool(lecture))
+    if lecture and (others := [key for key, _values in now.parts if key not in roster.LECTURE]):
+        models = ", ".join(_(families()[key].title) for key in others)
+        words = _("In the lecture's words there are its two models only, without **{models}**.")
+        st.caption(words.format(models=models))
     with st.expander(_("Look at it"), icon=":material/code:"):
         st.code(reproduce.as_python(now, lecture=bool(lecture)), language="python")
 
@@ -116,7 +121,8 @@ def work() -> Work:
     source = session.source()
     run = session.trained(source)
     learned = session.learned(source)
-    stretches = learned.stretches if learned else ()
+    models = tuple((one.key, tuple(one.values.items())) for one in roster.contenders(source))
+    chosen = learned if "network" in dict(models) else None
     return Work(
         file=file_name(source.title),
         lower=source.lower,
@@ -125,7 +131,7 @@ def work() -> Work:
         split_seed=source.split_seed,
         smoothing=_setting(SMOOTHING),
         weights_seed=run.seed if run else session.seed(),
-        stretches=stretches or (),
+        stretches=(chosen.stretches if chosen else None) or (),
         characters=len(cached.counts(source).vocabulary),
         number=int(_setting(SAMPLES)),
         seed=int(_setting(SEED)),
@@ -133,6 +139,7 @@ def work() -> Work:
         as_read=_is_mended(source),
         counted=corpora.full_corpus(source.whole).weights is not None,
         clusters=source.rules.clusters,
+        models=models,
     )
 
 

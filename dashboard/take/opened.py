@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached
@@ -19,9 +21,9 @@ from dashboard.words.language import _, explain, plural
 from dashboard.words.pairs import nats, visible
 from dashboard.words.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
+from makemore.models.family import family_of
 from makemore.models.model import LanguageModel
 from makemore.models.network import NeuralBigram
-from makemore.models.ngram import CountModel
 from makemore.sampling import sample_names
 from makemore.saving import SavedModel, read_model
 from makemore.shared_weights import descent_of
@@ -113,7 +115,8 @@ def show_session(saved: Session) -> None:
 def restore(saved: Session) -> None:
     """Go on where a session stood, and make room for another file."""
     for name in defaults().keys() & {*st.query_params}:  # on other pages they would win over it
-        del st.query_params[name]
+        with suppress(StreamlitAPIException):  # those of this page's own widgets follow the state
+            del st.query_params[name]
     session.restore(saved)
     st.session_state["restored"] = st.session_state.get("restored", 0) + 1
     st.session_state["restored_list"] = session.source()
@@ -144,30 +147,22 @@ def show_names(model: LanguageModel) -> None:
 
 
 def what_it_is(saved: SavedModel) -> str:
-    """Return in one sentence what a model file holds."""
-    model, size = saved.model, f"{len(saved.model.vocabulary):,}"
-    title = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
-    if isinstance(model, NeuralBigram):
-        step = steps_of(saved.settings)
-        sentence = _("A **network** of {size} × {size} weights.")
-        if step and title:
-            sentence = _(
-                "A **network** of {size} × {size} weights, after step {step}, trained on the list "
-                "**{title}**."
-            )
-        return sentence.format(size=size, step=f"{step:,}" if step else "", title=title)
-    sentence = _(
-        "A **count model** of {total} pairs, {size} different characters with the boundary, "
-        "smoothing {smoothing}."
-    )
-    if title:
-        sentence = _(
-            "A **count model** of {total} pairs, {size} different characters with the boundary, "
-            "smoothing {smoothing}, counted from the list **{title}**."
-        )
-    assert isinstance(model, CountModel)
-    total, smoothing = f"{model.counts.total:,}", f"{model.smoothing:g}"
-    return sentence.format(total=total, size=size, smoothing=smoothing, title=title)
+    """Return in one or two sentences what a model file holds."""
+    size = len(saved.model.vocabulary)
+    family = family_of(saved.model)
+    values = {name: f"{value:,g}" for name, value in family.values(saved.model).items()}
+    step = steps_of(saved.settings)
+    title = _(family.title)
+    if family.fit:
+        title = _(family.caption).format(**values)
+    elif step:
+        title = _(family.caption).format(step=f"{step:,}")
+    holds = _("A model: **{model}**, for {size} different characters with the boundary.")
+    sentence = holds.format(model=plain(title), size=f"{size:,}")
+    source = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
+    if not source:
+        return sentence
+    return f"{sentence} {_('It learned from the list **{title}**.').format(title=source)}"
 
 
 def steps_of(settings: Mapping[str, str]) -> int | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from dashboard.take.work import Work
 from dashboard.words.language import _
+from makemore.models.family import families
 from makemore.shared_weights import WIDE
 
 SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"
@@ -86,34 +87,51 @@ def _parts(work: Work, lecture: bool) -> list[Part]:
 
 
 def _library_parts(work: Work) -> list[Part]:
-    parts = [
-        Part(_("Read the list and count its pairs."), _library_counts(work)),
-        Part(_("The count model, and how surprised it is."), _library_counted(work)),
-    ]
-    if work.stretches:
-        code = _LIBRARY_TRAIN.format(start=_library_start(work), stretches=_stretches(work))
-        says = _("The network: so many steps downhill from the same first weights.")
-        code += _LIBRARY_HELD_OUT if work.held_out else ""
-        parts.append(Part(says, code + _LIBRARY_DIFFERENCE))
-    code = _LIBRARY_NAMES.format(
-        models="[counted, network]" if work.stretches else "[counted]", **_dice(work)
-    )
+    parts = [Part(_("Read the list and count its pairs."), _library_counts(work))]
+    parts += [_library_part(work, *model) for model in work.parts]
+    if work.has("counts") and work.has("network"):
+        says = _("How far the two tables are apart at most.")
+        parts.append(Part(says, _LIBRARY_DIFFERENCE))
+    models = ", ".join(_VARIABLE.get(key, key.replace("-", "_")) for key, _values in work.parts)
+    code = _LIBRARY_NAMES.format(models=f"[{models}]", **_dice(work))
     return [*parts, Part(_("Names from the same dice."), code)]
 
 
-def _library_counts(work: Work) -> str:
-    lines = ["import makemore as mm"]
+_VARIABLE = {"counts": "counted"}  # `counts` are the counts themselves
+
+
+def _library_part(work: Work, key: str, values: tuple[tuple[str, float], ...]) -> Part:
+    """Return the lines that make one model and say how surprised it is."""
+    if key == "counts":
+        return Part(_("The count model, and how surprised it is."), _library_counted(work))
+    if key == "network":
+        code = _LIBRARY_TRAIN.format(start=_library_start(work), stretches=_stretches(work))
+        says = _("The network: so many steps downhill from the same first weights.")
+        return Part(says, code + (_LIBRARY_HELD_OUT if work.held_out else ""))
+    name, knobs = key.replace("-", "_"), "".join(f", {knob}={value!r}" for knob, value in values)
+    names = "split.train" if work.held_out else "names"
+    material = f"mm.Material({names}, vocabulary)" if work.held_out else names
+    lines = [
+        f"{name} = mm.fit({key!r}, {material}{knobs})",
+        f'print(f"{key} {{mm.mean_nll({name}, {names}):.4f}}")',
+    ]
     if work.held_out:
-        lines.append("from makemore.splitting import hold_out")
+        lines.append(f'print(f"{key}, held out {{mm.mean_nll({name}, split.held_out):.4f}}")')
+    title = _(families()[key].title)
+    says = _("The model {title}, and how surprised it is.").format(title=title)
+    return Part(says, "\n".join(lines))
+
+
+def _library_counts(work: Work) -> str:
     first = "" if work.first is None else f".first({work.first})"
-    lines += ["", f"names = mm.read_file(FILE{_how(work)}){first}"]
+    lines = ["import makemore as mm", "", f"names = mm.read_file(FILE{_how(work)}){first}"]
     if not work.held_out:
         return "\n".join([*lines, "counts = mm.count_ngrams(names)"])
     return "\n".join(
         [
             *lines,
             "vocabulary = mm.Vocabulary.of(names.characters)",
-            f"split = hold_out(names, {work.held_out / 100}, seed={work.split_seed})",
+            f"split = mm.hold_out(names, {work.held_out / 100}, seed={work.split_seed})",
             "counts = mm.count_ngrams(split.train).within(vocabulary)",
             "test_counts = mm.count_ngrams(split.held_out).within(vocabulary)",
         ]
@@ -163,13 +181,11 @@ for until, learning_rate, regularization in {stretches}:
 network = mm.NeuralBigram(counts.vocabulary, descent.weights)
 print(f"network {{mm.mean_nll(network, counts):.4f}}")"""
 _LIBRARY_HELD_OUT = '\nprint(f"network, held out {mm.mean_nll(network, test_counts):.4f}")'
-_LIBRARY_DIFFERENCE = """
+_LIBRARY_DIFFERENCE = """\
 difference = mm.probability_matrix(network) - mm.probability_matrix(counted)
 print(f"largest difference {100 * difference.abs().max():.1f} points")"""
 _LIBRARY_NAMES = """\
-from makemore.sampling import sample_side_by_side
-
-rows = sample_side_by_side({models}, {number}, seed={seed}, temperature={temperature})
+rows = mm.sample_side_by_side({models}, {number}, seed={seed}, temperature={temperature})
 for row in rows:
     print(*(walk.name for walk in row), sep="\\t")"""
 

@@ -1,10 +1,12 @@
-"""What there is to reproduce: the list, how it was read, both models, and the dice."""
+"""What there is to reproduce: the list, how it was read, the models, and the dice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dashboard.contenders.trainer import Stretch
+
+Model = tuple[str, tuple[tuple[str, float], ...]]  # the key of a family, the values of its knobs
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,13 @@ class Work:
     as_read: bool = False  # the file holds the names as they were read: nothing is to be mended
     counted: bool = False  # each of its lines ends with how often its name occurs
     clusters: bool = False  # a character may be written as several
+    models: tuple[Model, ...] = (("counts", ()), ("network", ()))  # that take part, in their order
+
+    @property
+    def parts(self) -> tuple[Model, ...]:
+        """The models that can be made again: a network only if its steps are known."""
+        return tuple(one for one in self.models if one[0] != "network" or self.stretches)
+
+    def has(self, key: str) -> bool:
+        """Tell whether a family takes part."""
+        return key in dict(self.parts)

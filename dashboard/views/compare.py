@@ -5,11 +5,13 @@ All of it is one fragment: a control repaints only this page, and while a run go
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.charts.compare import names_columns, names_table
 from dashboard.contenders import cached, roster
-from dashboard.contenders.contender import trained
+from dashboard.contenders.contender import Contender, trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Trainer
 from dashboard.frame import choosing, controls, dice
@@ -35,16 +37,19 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
         here = Here(session.source(), choosing.choose(session.source(), box))
     with box:
         seed = dice.choose_seed()
+    waiting = untrained(here, trainer)
     with offer:
         choosing.offer_training(here.source)
-        here = with_untrained(here, trainer)
+        curious = bool(waiting) and ask_for_nonsense(trainer)
     with row:
         number, temperature = choose_names(trainer.playing)
-    entries = scores.entries(here)
+    everyone = replace(here, contenders=(*here.contenders, *waiting))
+    entries = scores.entries(everyone)
     with figures:
-        scores.show(here, entries)
+        scores.show(everyone, entries)
+    here = everyone if curious else here
     if not here.contenders:
-        sentence.markdown(_("Choose a model, or train one, and it makes names here."))
+        sentence.markdown(_("Train a model, or choose another one, and it makes names here."))
         return
     rows = cached.walks(
         here.source, here.contenders, number=number, seed=seed, temperature=temperature
@@ -68,15 +73,17 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
         difference.show(here)
 
 
-def with_untrained(here: Here, trainer: Trainer) -> Here:
-    """Return the models with those that have not learned, where their nonsense is wanted."""
-    waiting = [key for key in roster.chosen() if key not in {one.key for one in here.contenders}]
-    if not waiting or trainer.playing:
-        return here
-    if not st.toggle(_("Show the names of the untrained network"), key="untrained"):
-        return here
-    more = tuple(trained(key, trainer.snapshot) for key in waiting)
-    return Here(here.source, (*here.contenders, *more))
+def untrained(here: Here, trainer: Trainer) -> tuple[Contender, ...]:
+    """Return the chosen models that have not learned yet, as they stand."""
+    there = {one.key for one in here.contenders}
+    return tuple(trained(key, trainer.snapshot) for key in roster.chosen() if key not in there)
+
+
+def ask_for_nonsense(trainer: Trainer) -> bool:
+    """Return whether the names of a model that has not learned are wanted."""
+    if trainer.playing:
+        return False
+    return st.toggle(_("Show the names of the untrained network"), key="untrained")
 
 
 def choose_names(playing: bool) -> tuple[int, float]:

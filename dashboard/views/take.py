@@ -8,7 +8,10 @@ from functools import partial
 import streamlit as st
 
 from dashboard.contenders import cached
+from dashboard.contenders.contender import Contender
+from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import can_replay
+from dashboard.frame import choosing
 from dashboard.frame.title import title
 from dashboard.lesson import frame
 from dashboard.state import link, session
@@ -20,21 +23,10 @@ from dashboard.take.files import history_csv, pairs_parquet
 from dashboard.take.session_file import session_bytes
 from dashboard.words.language import NAME, _, carried
 from makemore.export import matrix_csv
-from makemore.models.model import LanguageModel, probability_matrix
+from makemore.models.model import probability_matrix
 from makemore.saving import model_bytes
 
 CSV = "text/csv"
-
-# what files are made of, which is later and outside of the session
-source = session.source()
-settings = as_texts(st.session_state.to_dict())
-smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
-count_model = cached.count_model(source, smoothing)
-counts = cached.count_matrix(source)  # (V, V)
-vocabulary = count_model.vocabulary
-labels = vocabulary.labels
-network = session.learned(source)
-learned = network.model if network else None
 
 
 def pages() -> dict[str, str]:
@@ -55,7 +47,7 @@ def pages() -> dict[str, str]:
     }
 
 
-def show_link() -> None:
+def show_link(here: Here) -> None:
     """Show a link to a page with the list and the settings of now."""
     st.subheader(_("As a link"))
     titles = pages()
@@ -68,8 +60,8 @@ def show_link() -> None:
         key="link_page",
         persist_state="session",
     )
-    right.code(address_of(page), language=None, wrap_lines=True)
-    training = training_of_now()
+    right.code(address_of(here, page), language=None, wrap_lines=True)
+    training = training_of_now(here)
     if session.bundled_name() is None:
         st.info(
             _(
@@ -78,7 +70,7 @@ def show_link() -> None:
             )
         )
         return
-    if network is None:
+    if session.learned(here.source) is None:
         sentence = _("Whoever opens it has the same list, settings and names.")
     elif training:
         sentence = _(
@@ -94,26 +86,26 @@ def show_link() -> None:
     st.caption(sentence.format(steps=f"{training.steps:,}" if training else ""))
 
 
-def training_of_now() -> Training | None:
+def training_of_now(here: Here) -> Training | None:
     """Return how the network was trained, None where that cannot be done again at once."""
-    run = session.trained(source)
+    run, network = session.trained(here.source), session.learned(here.source)
     if network is None or run is None or run.even is None:
         return None
     step = network.last.step
-    return Training(step, *run.even) if can_replay(step, len(labels)) else None
+    return Training(step, *run.even) if can_replay(step, len(here.labels)) else None
 
 
-def address_of(page: str) -> str:
+def address_of(here: Here, page: str) -> str:
     """Return the link to a page."""
     values = st.session_state.to_dict()
-    texts = link.of_list(source, session.bundled_name())
+    texts = link.of_list(here.source, session.bundled_name())
     if texts and "selected" in values:  # of a person's own list not even a pair
         texts |= link.of_pair(values["selected"])
     if page == "lesson" and frame.STEP in values:
         texts["step"] = values[frame.STEP]
     if values.get(NAME):
         texts[NAME] = values[NAME]
-    run, training = session.trained(source), training_of_now()
+    run, training = session.trained(here.source), training_of_now(here)
     if run and training and session.bundled_name():
         values |= {WEIGHTS_SEED.name: run.seed}
         texts |= link.of_training(training)
@@ -136,14 +128,16 @@ def show_session() -> None:
         opened.show()
 
 
-def show_files() -> None:
+def show_files(here: Here) -> None:
     """Offer the parts of the work as files for other programs."""
     st.subheader(_("As files for other programs"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        offer_models()
+        for one in here.contenders:
+            offer_model(here, one)
+    choosing.offer_training(here.source)
     st.caption(_("They open here again, above, and in Python with makemore.load."))
     with st.expander(_("Tables and curves"), icon=":material/table:"):
-        offer_tables()
+        offer_tables(here)
     st.caption(
         _(
             "Every chart of every page can be saved too: point at it, and at its upper right there "
@@ -152,35 +146,36 @@ def show_files() -> None:
     )
 
 
-def offer_models() -> None:
-    """Offer the models, each with its vocabulary and its settings."""
-    kind = "application/octet-stream"
-    make = partial(model_file, count_model, {})
-    offer_file(_("Count model (safetensors)"), "counts.safetensors", kind, make)
-    run = session.trained(source)
-    if learned is None or network is None or run is None:
-        icon = ":material/arrow_forward:"
-        st.page_link("views/train.py", label=_("No network yet: train one"), icon=icon)
-        return
-    facts = {opened.STEP: str(network.last.step), opened.FIRST_SEED: str(run.seed)}
-    make = partial(model_file, learned, facts)
-    offer_file(_("Network (safetensors)"), "network.safetensors", kind, make)
+def offer_model(here: Here, one: Contender) -> None:
+    """Offer a model with its vocabulary, the settings of now and the title of its list."""
+    settings = {**as_texts(st.session_state.to_dict()), opened.TITLE: here.source.title}
+    run = session.trained(here.source) if one.family.training else None
+    if run:
+        step = run.snapshot.last.step
+        settings |= {opened.STEP: str(step), opened.FIRST_SEED: str(run.seed)}
+    make = partial(model_bytes, one.model, settings=settings)
+    label = _("{model} (safetensors)").format(model=one.name)
+    offer_file(label, f"{one.key}.safetensors", "application/octet-stream", make)
 
 
-def model_file(model: LanguageModel, facts: dict[str, str]) -> bytes:
-    """Return a model with the settings of now, the title of its list, and more facts."""
-    return model_bytes(model, settings={**settings, opened.TITLE: source.title, **facts})
-
-
-def offer_tables() -> None:
-    """Offer counts, probabilities and losses."""
+def offer_tables(here: Here) -> None:
+    """Offer counts, probabilities and losses; the files are made later, outside of the session."""
+    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    model, network = cached.count_model(here.source, smoothing), session.learned(here.source)
+    counts, labels = here.matrix.numpy(), here.labels
     sentence = _("The probabilities are those of smoothing {smoothing}.")
     st.markdown(sentence.format(smoothing=f"{smoothing:g}"))
+
+    def probabilities() -> bytes:
+        return matrix_csv(probability_matrix(model).numpy(), labels)
+
+    def pairs() -> bytes:
+        also = probability_matrix(network.model).numpy() if network else None
+        return pairs_parquet(counts, probability_matrix(model).numpy(), labels, also)
+
     with st.container(horizontal=True):
-        offer_file(
-            _("Counts (CSV)"), "counts.csv", CSV, partial(matrix_csv, counts.numpy(), labels)
-        )
-        offer_file(_("Probabilities (CSV)"), "probabilities.csv", CSV, probabilities_csv)
+        offer_file(_("Counts (CSV)"), "counts.csv", CSV, partial(matrix_csv, counts, labels))
+        offer_file(_("Probabilities (CSV)"), "probabilities.csv", CSV, probabilities)
         offer_file(
             _("All pairs (parquet)"), "pairs.parquet", "application/vnd.apache.parquet", pairs
         )
@@ -193,18 +188,6 @@ def offer_tables() -> None:
             "Parquet is for programs such as pandas: one row for each pair."
         )
     )
-
-
-def probabilities_csv() -> bytes:
-    """Return the probabilities of the counts as a square table."""
-    return matrix_csv(probability_matrix(count_model).numpy(), labels)
-
-
-def pairs() -> bytes:
-    """Return all pairs with their counts and probabilities, the network's too where it learned."""
-    also = probability_matrix(learned).numpy() if learned else None
-    counted = probability_matrix(count_model).numpy()
-    return pairs_parquet(counts.numpy(), counted, labels, also)
 
 
 def offer_file(
@@ -224,8 +207,9 @@ def offer_file(
 
 title(_("Take along"), "smoothing", "probability", "weight", "nll")
 st.markdown(_("Your work can leave this page: as a link, as one file, or in parts."))
-show_link()
+place = Here(session.source(), choosing.choose(session.source()))
+show_link(place)
 show_session()
-show_files()
+show_files(place)
 offer.show_reproduce()
 offer.show_report()

@@ -26,7 +26,6 @@ from makemore.models.network import NeuralBigram
 from makemore.scoring import unseen_pairs
 
 FLAT = 0.002  # nats; a smaller difference is nothing that one would notice
-FEW = 2000  # names; with fewer, smoothing matters
 BRIDGE = 0.01  # the lecture's regularization, where none is chosen
 LARGE = 300  # characters; beyond, the finished network takes seconds
 

@@ -69,9 +69,14 @@ class Material:
 
     def __init__(self, names: Names, vocabulary: Vocabulary | None = None) -> None:
         """Take names; the vocabulary is their own, or a larger one that held-out names share."""
-        self.names = names
+        self._names = names
         self._vocabulary = vocabulary
         self._counts: dict[int, NgramCounts] = {}
+
+    @property
+    def names(self) -> Names:
+        """The names themselves."""
+        return self._names
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -81,11 +86,14 @@ class Material:
     def counts(self, context_size: int = 1) -> NgramCounts:
         """Return how often each target followed each context of K tokens."""
         if context_size not in self._counts:
-            from makemore.counting import count_ngrams  # noqa: PLC0415 - loads torch
-
-            counts = count_ngrams(self.names, context_size=context_size)
+            counts = self._count(context_size)
             self._counts[context_size] = counts.within(self._vocabulary or counts.vocabulary)
         return self._counts[context_size]
+
+    def _count(self, context_size: int) -> NgramCounts:
+        from makemore.counting import count_ngrams  # noqa: PLC0415 - loads torch
+
+        return count_ngrams(self.names, context_size=context_size)
 
 
 class Training(Protocol):

@@ -25,7 +25,6 @@ import torch
 
 import makemore as mm
 from makemore import lecture
-from makemore.parallel import RANGE, count_processes
 from makemore.ranking import score_names
 
 DATA = Path(__file__).parents[2] / "data"
@@ -41,7 +40,6 @@ def main() -> int:
     plain = synthesized(["us-names-2018.txt"], number)
     print(f"{number:,} names, {len(plain) / 1e6:.0f} MB, torch on one thread\n")
     kept = [bench_ascii(plain), bench_memory("us-names-2018.txt", plain, 16)]
-    tell_processes(plain)
     mixed = synthesized(["us-names-2018.txt", "polish-towns.txt", "japanese-towns.txt"], number)
     kept += [bench_mixed(mixed), bench_memory("mixed scripts", mixed, 256)]
     kept += [bench_scoring(plain), bench_sampling()]
@@ -75,16 +73,6 @@ def bench_mixed(data: bytes) -> bool:
         pairs.update(zip(f".{name}", f"{name}.", strict=True))
     slow = (time.perf_counter() - begin) * data.count(b"\n") / PART
     return at_least("Counter over zip / count mixed scripts", slow / counted(data), 8)
-
-
-def tell_processes(data: bytes) -> None:
-    """A file counted by one process, against two; no bound: on two cores two were slower."""
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(data)
-        file.flush()
-        one = median_seconds(lambda: count_processes(file.name, processes=1), 3)
-        two = median_seconds(lambda: count_processes(file.name, processes=2, size=RANGE // 8), 3)
-    print(f"{'count a file: one process / two processes':48}{one / two:>10,.1f}   no bound")
 
 
 def bench_scoring(data: bytes) -> bool:

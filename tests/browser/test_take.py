@@ -142,7 +142,7 @@ def test_a_download_of_each_kind(open_page: Open):
     page = open_page("take?list=dinosaurs&smoothing=1")
     train(page, 1)
     go(page, "Take along")
-    counted = read_model(downloaded(page, "Count model (safetensors)"))
+    counted = read_model(downloaded(page, "Counts (safetensors)"))
     assert isinstance(counted.model, CountModel)
     assert counted.model.smoothing == 1
     assert counted.settings["list"] == "Dinosaurs"
@@ -172,7 +172,7 @@ def test_a_download_of_each_kind(open_page: Open):
     assert report.count("<svg") == 2  # the heatmap and the curve
 
     upload(page, {"name": "n.safetensors", "mimeType": "", "buffer": file})
-    expect(page.get_by_text("after step 1, trained on the list Dinosaurs")).to_be_visible()
+    expect(page.get_by_text("A model: Network, step 1")).to_be_visible()
     at_rest(page)
     page.get_by_role("button", name="Train this network on").click()
     expect(page.get_by_text(re.compile("^After 1 step"))).to_be_visible()

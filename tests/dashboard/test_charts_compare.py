@@ -103,10 +103,18 @@ def test_an_empty_name_is_said_in_words():
     assert Table(names_table([(walk(""),)], (), BOTH[:1])).rows[1] == ["no character at all"]
 
 
+def test_of_three_names_each_shows_where_it_parts_from_the_first():
+    three = (*BOTH, ("kneser-ney", "Kneser-Ney"))
+    table = Table(names_table([(walk("axx"), walk("axwan"), walk("bob"))], (), three))
+    assert table.rows[0] == ["Counts", "Network", "Kneser-Ney"]
+    assert table.rows[1] == ["axx", "axwan", "bob"]
+    assert table.marks == ["w", "b"]
+
+
 def test_the_columns_of_the_file_say_the_same_as_the_table():
     endless = walk("a" * 200, ended=False)
     rows = [(walk("axx"), walk("ab")), (walk("=a"), walk("=a")), (walk("a"), endless)]
-    columns = names_columns(rows, {"ab", "a" * 200})
+    columns = names_columns(rows, {"ab", "a" * 200}, ["counts", "network"])
     assert columns == {
         "counts": ["axx", "=a", "a"],
         "counts: in the list": ["no", "no", "no"],
@@ -116,7 +124,7 @@ def test_the_columns_of_the_file_say_the_same_as_the_table():
         "network: ended": ["yes", "yes", "no"],
         "where they part": ["character 2", "the same", "character 2"],
     }
-    assert "where they part" not in names_columns([row[:1] for row in rows], ())
+    assert "where they part" not in names_columns([row[:1] for row in rows], (), ["counts"])
 
 
 HOSTILE = [
@@ -179,26 +187,26 @@ LABELS = (".", "a", "<")
 
 
 def test_the_map_shows_network_minus_counts_centred_at_zero():
-    figure = difference_map(COUNTS, NETWORK, LABELS, np.arange(3))
+    figure = difference_map((COUNTS, NETWORK), BOTH, LABELS, np.arange(3))
     cells = figure.data[-1]
     np.testing.assert_array_equal(cells.z, [[0, 25, -25], [0, -25, 25], [-12.5, 12.5, 0]])
     assert (cells.zmin, cells.zmax) == (-25, 25)
     assert cells.colorscale[0] == (0.0, COUNT_COLOUR)
     assert cells.colorscale[-1] == (1.0, NEURAL_COLOUR)
     assert cells.customdata[1][2].replace("\xa0", " ") == (
-        "after <b>a</b> comes <b>&lt;</b><br>counts: 0 %<br>network: 25 %"
+        "after <b>a</b> comes <b>&lt;</b><br>Counts: 0 %<br>Network: 25 %"
     )
 
 
 def test_the_map_shows_only_the_tokens_it_is_given():
-    figure = difference_map(COUNTS, NETWORK, LABELS, np.array([0, 2]))
+    figure = difference_map((COUNTS, NETWORK), BOTH, LABELS, np.array([0, 2]))
     np.testing.assert_array_equal(figure.data[-1].z, [[0, -25], [-12.5, 0]])
     assert list(figure.layout.xaxis.ticktext) == [".", "&lt;"]
     assert figure.data[-1].customdata[1][0].startswith("after <b>&lt;</b> a name ends")
 
 
 def test_equal_tables_give_a_map_of_zeros_with_a_scale():
-    cells = difference_map(COUNTS, COUNTS, LABELS, np.arange(3)).data[-1]
+    cells = difference_map((COUNTS, COUNTS), BOTH, LABELS, np.arange(3)).data[-1]
     assert not np.asarray(cells.z).any()
     assert cells.zmin < 0 < cells.zmax
 
@@ -217,6 +225,9 @@ def test_a_pair_in_words(row, column, words):
 
 
 def test_the_largest_cells_as_a_table():
-    table = Table(cells_table([("after <b>q</b> comes <b>u</b>", 0.757, 0.671)]))
+    table = Table(
+        cells_table([("after <b>q</b> comes <b>u</b>", 0.757, 0.671)], ["Counts", "A & B"])
+    )
+    assert table.rows[0][1:3] == ["Counts", "A & B"]
     row = [cell.replace("\xa0", " ") for cell in table.rows[1]]
     assert row == ["after q comes u", "76 %", "67 %", "−8.6"]  # 67.1 - 75.7

@@ -121,6 +121,14 @@ def test_a_hostile_name_stays_text():
     assert "<img" not in extremes_table([(name, 1.0)], [(name, 2.0)])
 
 
+def test_a_models_title_stays_text():
+    one = judged("a", 1.0, 2.0)
+    pictures = [letters([one], blind=3.0), sums_table([one], ["", ""])]
+    for html in [*pictures, scores_table([[one]], ["a"], [""], boundary=".")]:
+        assert ">Model &lt;counts&gt;<" in body(html)  # beside its dot, not in a hint
+        assert "<counts>" not in body(html)
+
+
 # -- words and tables ------------------------------------------------------------------------------
 
 

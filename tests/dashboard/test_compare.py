@@ -92,7 +92,7 @@ def trained(open_page) -> AppTest:
 
 def test_before_training_it_says_what_to_do_and_shows_no_nonsense(open_page):
     app = open_page("compare")
-    assert "has not learned yet" in sentence(app)
+    assert "has not learned from this list yet" in app.main.markdown[1].value
     scores, names = tables(app)
     assert "Network, not trained" in scores
     assert "mor<" in names
@@ -123,19 +123,19 @@ def test_the_sentence_holds_the_numbers_of_the_tables(trained):
     assert "2.4626" in scores
     assert "**0.0083 nats** above" in sentence(trained)
     assert f"**{names.count('the same')} of 10**" in sentence(trained)
-    assert "0 of the 10 names of the counts are in the list" in sentence(trained)
+    assert "0 of the 10 names of **Counts** are in the list" in sentence(trained)
     assert "in the list" not in names
 
 
 def test_smoothing_changes_the_counts_and_their_title(trained):
     trained.number_input(key="smoothing").set_value(1000.0).run()
     assert "Counts, smoothing 1,000" in tables(trained)[0]
-    assert "below that of the counts, which smoothing holds back" in sentence(trained)
+    assert "below that of **Counts**, which smoothing holds back" in sentence(trained)
 
 
 def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):
     first = tables(trained)[1]
-    press(trained, "Roll again")
+    press(trained, "New dice")
     assert trained.number_input(key=SEED.name).value == SEED.default + 1
     assert tables(trained)[1] != first
     press(trained, "Back to the lecture's dice")
@@ -144,7 +144,7 @@ def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):
 
 def test_the_last_seed_is_followed_by_zero(open_page):
     app = open_page("compare", seed=str(int(SEED.maximum)))
-    press(app, "Roll again")
+    press(app, "New dice")
     assert app.number_input(key=SEED.name).value == 0
 
 
@@ -155,6 +155,17 @@ def test_names_of_the_list_are_marked(open_page):
     app.run()
     train(app)
     assert "in the list" in tables(app)[1]
+
+
+def test_the_sentence_counts_the_listed_names_of_the_counts(open_page):
+    """They make the only name that they have seen; a network that learned nothing does not."""
+    app = open_page("compare")
+    app.session_state["source"] = Source.of("one", b"ab\n")
+    app.session_state["untrained"] = True
+    app.run()
+    assert not app.exception
+    assert "10 of the 10 names of **Counts** are in the list" in sentence(app)
+    assert "**10 of 10** names exactly alike" not in sentence(app)
 
 
 def test_as_many_names_as_asked_for(open_page):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.state.settings import LEARNING_RATE, SMOOTHING, log_marks
+from dashboard.state.settings import LEARNING_RATE, SMOOTHING, STEPS, log_marks, within
 
 
 def test_marks_are_round_steps_of_a_log_scale():
@@ -42,11 +42,29 @@ def test_a_link_out_of_range_gives_the_default(open_page, value):
     assert (box(app).value, slider(app).value) == (0.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [(None, 50.0), (0.01, 0.1), (0.1, 0.1), (7, 7.0), (500, 500.0), (501, 500.0)],
+)
+def test_what_is_typed_is_held_within_the_range_and_nothing_is_the_default(typed, value):
+    """The learning rate is 50 by default, and 0.1 at least."""
+    assert within(LEARNING_RATE, typed) == value
+
+
+def test_a_whole_number_stays_one():
+    assert isinstance(within(STEPS, None), int)
+    assert (within(STEPS, None), within(STEPS, 7.9)) == (200, 7)
+
+
 def test_an_emptied_box_gives_the_default(open_page):
-    app = open_page("counts", smoothing="5")
-    box(app).set_value(None).run()
-    assert slider(app).value == 0.0
+    """The learning rate is 50 by default, and 0.1 at least; a count is 200, and 1 at least."""
+    app = open_page("train", list="dinosaurs", lr="5", steps="7")
+    for name in ("lr", "steps"):
+        app.number_input(key=name).set_value(None)
+    app.run()
     assert not app.exception
+    found = {name: app.select_slider(key=f"{name}_slider").value for name in ("lr", "steps")}
+    assert found == {"lr": 50, "steps": 200}
 
 
 def test_a_value_survives_a_change_of_page(open_page):

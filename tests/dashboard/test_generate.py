@@ -8,7 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 import makemore as mm
 from dashboard.lists.bundled import bundled_lists
+from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept, as_csv, as_json, as_text, edited
+from dashboard.state.settings import SEED
 from makemore.generating import Filters, make_names
 
 
@@ -77,6 +79,12 @@ def test_new_ones_take_the_next_seed(app):
     assert not set(before) & set(names(app))
 
 
+def test_the_last_seed_is_followed_by_zero(open_page):
+    app = open_page("generate", list="dinosaurs", seed=str(int(SEED.maximum)))
+    press(app, "Make new ones")
+    assert app.number_input(key=SEED.name).value == 0
+
+
 def test_every_condition_holds(open_page):
     app = open_page(
         "generate", begins="An", ends="a", shortest="6", longest="9", must="l, ne", mustnot="o zz"
@@ -97,6 +105,16 @@ def test_every_condition_holds(open_page):
     assert app.text_input(key="begins").value == ""
     assert app.number_input(key="longest").value == 200
     assert not any(line.value.startswith("Conditions: ") for line in app.markdown)
+
+
+def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
+    app = open_page("generate", list="dinosaurs", must=",", longest="9")
+    assert not any("has **" in line.value for line in app.markdown)  # it parts texts
+    app.session_state["source"] = Source.of("comma", b"a,b\nb,a\nabab\nbaba\n")
+    app.run()
+    assert "has **,**" in "".join(line.value for line in app.markdown)
+    assert len(names(app)) == 10
+    assert all("," in name for name in names(app))
 
 
 def test_what_was_thrown_away_is_counted_by_filter(open_page):
@@ -153,6 +171,12 @@ def test_the_network_is_trained_in_one_click(open_page):
     app.run()
     assert "by Network, step 200" in sentence(app)
     assert len(names(app)) == 10
+    before = app.session_state["finds"]
+    (trainer,) = app.session_state["trainers"].values()
+    trainer.step()
+    app.run()
+    assert "by Network, step 201" in sentence(app)
+    assert app.session_state["finds"] is not before  # it learned on, so it makes others
 
 
 # -- one name ----------------------------------------------------------------------------------

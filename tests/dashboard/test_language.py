@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.words import language
 from dashboard.words.glossary import TERMS
@@ -93,6 +94,33 @@ def test_all_pages_are_in_this_test():
 @pytest.mark.parametrize("asked", ["", "fr", "<b>", "zh_CN"])
 def test_an_unknown_language_gives_the_browsers(open_page, asked):
     assert open_page("counts", lang=asked).title[0].value == "Counts"
+
+
+def say_language():
+    import streamlit as st
+
+    from dashboard.words import language
+
+    st.text(language.language())
+
+
+@pytest.mark.parametrize(
+    ("browser", "spoken"),
+    [
+        ("zh-CN", "zh"),
+        ("ZH", "zh"),
+        ("zh_TW", "zh"),
+        ("en-GB", "en"),
+        ("fr-FR", "en"),
+        (None, "en"),
+    ],
+)
+def test_the_first_guess_is_the_browsers_language(browser, spoken):
+    app = AppTest.from_function(say_language)
+    app.context = {"locale": browser}
+    assert app.run().text[0].value == spoken
+    app.query_params["lang"] = "en"  # what the URL asks for counts more
+    assert app.run().text[0].value == "en"
 
 
 def test_a_switch_keeps_what_was_typed_and_the_list(open_page):

@@ -102,6 +102,11 @@ def test_a_bent_training_is_none(text):
     assert link.read({"trained": text}).training is None
 
 
+@pytest.mark.parametrize(("text", "percent"), [("20", 20), ("15", 0), ("1", 0), ("21", 0)])
+def test_only_a_share_that_the_page_offers_is_held_out(text, percent):
+    assert link.read({"held_out": text}).held_out == percent
+
+
 names = st.sampled_from(["trained", *defaults(), *link.OF_LIST, "pair", "other"])
 texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
 
@@ -226,6 +231,16 @@ def test_the_link_on_the_page(open_page):
     assert "lang=en" in address
     app.selectbox(key="link_page").set_value("lesson").run()
     assert "/lesson?" in app.code[0].value
+
+
+def test_a_pair_of_an_own_list_is_not_in_the_link(open_page):
+    app = open_page("take", list="dinosaurs")
+    app.session_state["selected"] = ("s", "u")
+    app.run()
+    assert "pair=su" in app.code[0].value
+    app.session_state["source"] = Source.of("secret.txt", b"sub\n")
+    app.run()
+    assert app.code[0].value.endswith("/compare")
 
 
 def test_an_own_list_is_not_in_the_link_and_the_page_says_so(open_page):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.lists.source import Source
 from dashboard.parts.evidence import _marked
 
 
@@ -51,6 +52,23 @@ def test_the_search_leaves_the_names_that_hold_the_text(counts_of_three):
 def test_a_pair_that_no_name_holds_says_so(counts_of_three):
     select(counts_of_three, 4, 5)  # b then n
     assert "No name of the list holds this pair" in texts(counts_of_three)
+
+
+def test_of_many_names_a_hundred_are_shown(open_page):
+    """All 26 * 4 names hold ab; tokens: . a b c ..."""
+    app = open_page("counts", list="dinosaurs")
+    names = "\n".join(
+        f"{chr(first)}ab{'z' * more}" for first in range(97, 123) for more in range(4)
+    )
+    app.session_state["source"] = Source.of("many", names.encode())
+    app.session_state["selected"] = ("a", "b")
+    app.session_state["evidence"] = True
+    app.run()
+    assert not app.exception
+    assert "104 names of the list hold this pair." in texts(app)
+    assert "The first 100 of 104 different ones are shown." in texts(app)
+    (shown,) = [one.proto.body for one in app.get("html") if "class='evidence'" in one.proto.body]
+    assert shown.count("<span") == 100
 
 
 def test_the_row_is_written_as_a_sum(counts_of_three):

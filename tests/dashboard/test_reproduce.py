@@ -106,6 +106,11 @@ def run(tmp_path, monkeypatch, capsys):
     return run
 
 
+@pytest.mark.parametrize("name", WORKS)
+def test_a_program_knows_the_library_by_its_public_names_alone(name):
+    assert "from makemore" not in as_python(WORKS[name])
+
+
 @pytest.mark.parametrize("lecture", [False, True], ids=["library", "lecture"])
 @pytest.mark.parametrize("name", WORKS)
 def test_a_script_comes_to_the_same_numbers_and_names(run, name, lecture):
@@ -174,6 +179,10 @@ def test_a_script_runs_by_itself_on_the_file_that_it_is_given(tmp_path):
         ("a; rm -r b.txt", "'a; rm -r b.txt'"),
         ("$(a) `b`.txt", "'$(a) `b`.txt'"),
         ("a'b.txt", "'a'\"'\"'b.txt'"),
+        (
+            "a\x1b[2J\u202eb\0.txt",
+            "'a [2J b .txt'",
+        ),  # no terminal obeys it, and it reads as it runs
     ],
 )
 def test_the_line_to_copy_runs_nothing_else(file, shown):

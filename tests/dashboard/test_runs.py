@@ -24,12 +24,13 @@ from dashboard.contenders.runs import (
 )
 from dashboard.contenders.trainer import Status
 from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES
-from makemore.optimizers import GOOD_LEARNING_RATES, OPTIMIZERS
+from makemore.optimizers import OPTIMIZERS
 from makemore.training import initial_weights
 
 COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba: 8 pairs
 # Rows 0 and 1 hold 2 of 3 and 1 of 3, row 2 holds 1 of 2 twice.
 FLOOR = -(2 * (2 * math.log(2 / 3) + math.log(1 / 3)) + 2 * math.log(1 / 2)) / 8
+RATES = {word.lower(): setting.default for word, setting in OPTIMIZER_RATES.items()}
 SHORT = Plan("gradient descent", 1.0, 100, seed=1)
 LONG = Plan("gradient descent", 1.0, 10**9, seed=1)
 NEWTON = Plan("newton", 1.0, 1000, seed=1)
@@ -58,7 +59,7 @@ def gaps_by_hand(plan: Plan, steps: int) -> list[float]:
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_run_makes_the_steps_of_its_optimizer(optimizer):
-    plan = Plan(optimizer, GOOD_LEARNING_RATES[optimizer], 5, seed=1)
+    plan = Plan(optimizer, RATES[optimizer], 5, seed=1)
     moment = ended(plan).moment
     assert moment.status is Status.DONE
     assert [point.step for point in moment.points] == [0, 1, 2, 3, 4, 5]
@@ -207,6 +208,14 @@ def test_a_run_whose_gap_stays_has_stalled():
     assert not has_stalled(curve((0, 1.0), (5, 1.0)))  # too short to tell
 
 
+def test_a_run_that_goes_on_down_has_not_stalled():
+    # in its second half a twentieth of the gap: less is stalled, more is not
+    assert has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.0381)))
+    assert not has_stalled(curve((0, 1.0), (500, 0.04), (1000, 0.0379)))
+    # it is the half that tells, not the last points, which lie close together
+    assert not has_stalled(curve((0, 1.0), (500, 0.04), (990, 0.0301), (1000, 0.03)))
+
+
 def test_steps_to_close_follow_one_over_steps():
     # 0.002 at 500, 0.001 at 1,000: half the gap at twice the steps. 0.001 is a thousand times a
     # millionth, so a thousand times 1,000 steps.
@@ -242,7 +251,5 @@ def test_verdict(gaps, expected):
 
 def test_the_settings_know_every_optimizer():
     assert [word.lower() for word in OPTIMIZER.options] == list(OPTIMIZERS)
-    assert {
-        word.lower(): setting.default for word, setting in OPTIMIZER_RATES.items()
-    } == GOOD_LEARNING_RATES
+    assert list(OPTIMIZER_RATES) == list(OPTIMIZER.options)
     assert all(setting.default in setting.marks for setting in OPTIMIZER_RATES.values())

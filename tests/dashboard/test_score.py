@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -117,6 +118,24 @@ def test_an_empty_box_says_what_to_do(open_page):
         type_name(app, nothing)
         assert sentence(app).startswith("Type a name")
         assert tables(app) == []
+
+
+def mark_four_names(source):
+    import streamlit as st
+
+    from dashboard.contenders.roster import marks_of
+
+    st.session_state["marks"] = marks_of(source, ["ab", "ba", "aab", "bba"])
+
+
+def test_of_several_names_each_says_whether_it_is_listed_or_held_out():
+    """Three of the four are in the list, of which one is held out."""
+    source = replace(Source.of("three", b"ab\nba\naab\n"), held_out=34)
+    app = AppTest.from_function(mark_four_names, args=(source,)).run()
+    assert not app.exception
+    *listed, other = app.session_state["marks"]
+    assert sorted(listed) == ["held out", "in the list", "in the list"]
+    assert other == ""
 
 
 def test_a_held_out_name_says_so(open_page):

@@ -20,6 +20,9 @@ from dashboard.take.session_file import Network, Session, read_session, session_
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.errors import BrokenSessionError, NewerSessionError
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
+from makemore.saving import model_bytes, read_model
 from makemore.training import GradientDescent, Losses, initial_weights
 
 HOSTILE = [
@@ -170,6 +173,25 @@ def test_a_wrong_manifest_is_refused(changes):
 def test_a_wrong_member_is_refused(name, data):
     with pytest.raises(BrokenSessionError):
         read_session(packed({**members(), name: data}))
+
+
+@pytest.mark.parametrize("steps", [[0, 4, 3], [0, 2, 2, 3]])
+def test_a_history_that_runs_backwards_or_stands_still_is_refused(steps):
+    """It ends at step 3, as the weights do, and its losses are numbers."""
+    history = json.dumps([[step, 1.0, 1.0] for step in steps]).encode()
+    with pytest.raises(BrokenSessionError):
+        read_session(packed({**members(), "history.json": history}))
+
+
+def test_weights_whose_loss_would_be_infinite_are_refused():
+    """They are numbers, and those of a model that opens by itself."""
+    vocabulary = CountModel.fit(read_corpus(SOURCE.data, lower=SOURCE.lower)).vocabulary
+    weights = TRAINED.network.weights.clone()
+    weights[3, 4] = -1.1e290
+    data = model_bytes(NeuralBigram(vocabulary, weights))
+    assert read_model(data)
+    with pytest.raises(BrokenSessionError):
+        read_session(packed({**members(), "network.safetensors": data}))
 
 
 def test_a_missing_member_is_refused():

@@ -76,7 +76,7 @@ def test_at_first_sight(open_page):
     assert [one.value for one in app.subheader] == titles
     assert app.code[0].value.endswith("/compare?list=us-names-2018")
     assert offered(app) == [
-        *("Save the whole session", "Count model (safetensors)", "Counts (CSV)"),
+        *("Save the whole session", "Counts (safetensors)", "Counts (CSV)"),
         *("Probabilities (CSV)", "All pairs (parquet)", "As Python", "As a notebook", "The list"),
         "Download the report (HTML)",
     ]
@@ -181,10 +181,17 @@ def test_a_count_model_opens_again(open_page):
     model = CountModel.fit(corpus, smoothing=0.5)
     give(app, model_bytes(model, settings={"list": OWN.title}))
     said = everything(app).replace("\\", "")
-    assert "smoothing 0.5, counted from the list **<b>own</b>.txt**" in said
+    assert "Counts, smoothing 0.5**, for 40 different characters" in said
+    assert "It learned from the list **<b>own</b>.txt**." in said
     assert f"Its nll on the list in use is **{mean_nll(model, corpus):.4f}**" in said
     assert "Names that it makes:" in said
     assert not [button for button in app.button if button.label == "Train this network on"]
+
+
+def test_the_title_in_a_model_file_is_no_markup(open_page):
+    app = open_page("take")
+    give(app, model_bytes(CountModel.fit(["ava"]), settings={"list": "**b** $x$ :smile:"}))
+    assert r"the list **\*\*b\*\* \$x\$ \:smile\:**" in everything(app)
 
 
 def test_a_model_of_other_characters_says_so(open_page):
@@ -210,7 +217,7 @@ def test_a_network_is_trained_on(open_page):
     model = NeuralBigram(vocabulary, saved.weights)
     settings = {"step": "3", "weights": "7", "list": OWN.title}
     give(app, model_bytes(model, settings=settings))
-    assert "after step 3" in everything(app)
+    assert "**Network, step 3**" in everything(app)
     press(app, "Train this network on")
     run = app.session_state["trainers"][OWN]
     assert torch.equal(run.snapshot.model.weights, saved.weights)

@@ -32,6 +32,15 @@ def test_the_best_smoothing_is_one_click_away(open_page):
     assert f"**{chosen:.3g}**" in app.markdown[0].value
 
 
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("dinosaurs", "The curve is a valley."), ("us-names-2018", "The curve is nearly flat")],
+)
+def test_the_shape_of_the_curve_is_said_as_it_is(open_page, name, shape):
+    app = hold_out(open_page("test", list=name))
+    assert [text.value for text in app.markdown if text.value.startswith(shape)]
+
+
 @pytest.mark.parametrize("percent", [0, 20])
 def test_every_part_opens(open_page, percent):
     app = open_page("test", list="dinosaurs")

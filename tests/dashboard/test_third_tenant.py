@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
 from dashboard.state.settings import MODELS
-from makemore.models.family import Family, Material, registered
+from makemore.models.family import Family, registered
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 TITLE = "Parrot"
@@ -32,7 +32,7 @@ class Parrot:
     context_size: int = 2
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
-        """Return ln P: (N, 2) -> (N, V): a after the start, a or the end after one, then the end."""
+        """Return ln P, (N, 2) -> (N, V): a at the start, a or the end after one, then the end."""
         table = torch.full((len(contexts), len(self.vocabulary)), -torch.inf, dtype=torch.float64)
         begun, twice = contexts[:, 1] != BOUNDARY, contexts[:, 0] != BOUNDARY
         table[~begun, 1] = 0.0
@@ -74,7 +74,11 @@ def alone(open_page):
 def said(app: AppTest) -> str:
     """Return all texts of the page's main part that speak of models."""
     kinds = ("markdown", "caption", "html", "info", "warning")
-    texts = [getattr(one, "value", None) or one.proto.body for kind in kinds for one in app.main.get(kind)]
+    texts = [
+        getattr(one, "value", None) or one.proto.body
+        for kind in kinds
+        for one in app.main.get(kind)
+    ]
     return re.sub(r"<style>.*?</style>", "", " ".join(map(str, texts)), flags=re.DOTALL)
 
 
@@ -112,8 +116,8 @@ def test_it_travels_in_a_file():
 
 
 def test_a_session_file_brings_it_back(alone):
-    from dashboard.take.session_file import read_session, session_bytes
     from dashboard.state.session import as_saved  # noqa: F401
+    from dashboard.take.session_file import read_session, session_bytes
 
     app = alone("compare")
     assert app.session_state[MODELS] == KEY

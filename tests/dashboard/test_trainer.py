@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from dashboard.contenders import trainer as module
-from dashboard.contenders.trainer import Pace, Status, Stretch, Trainer
+from dashboard.contenders.trainer import Pace, Status, Stretch, Trainer, can_replay
 from makemore.training import GradientDescent, initial_weights
 from makemore.vocabulary import Vocabulary
 
@@ -318,6 +318,30 @@ def test_more_runs_than_may_step_at_once_all_get_their_turn():
         each.play()
     wait_for_the_end()
     assert {each.snapshot.last.step for each in trainers} == {100}
+
+
+def test_two_sessions_step_at_once_and_no_third():
+    """A thread that another test has left lets go of its turn soon."""
+    turns = module._STEPPING
+    taken = [turns.acquire(timeout=20), turns.acquire(timeout=20), turns.acquire(blocking=False)]
+    for _ in range(sum(taken)):
+        turns.release()
+    assert taken == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("steps", "characters", "can"),
+    [
+        (20_000, 27, True),
+        (20_001, 27, False),  # too many, though they move few weights
+        (20_000, 100, True),  # 200 million weights moved
+        (20_000, 101, False),
+        (200, 1000, True),
+        (201, 1000, False),
+    ],
+)
+def test_a_link_has_a_network_trained_again_only_where_that_is_quick(steps, characters, can):
+    assert can_replay(steps, characters) is can
 
 
 def test_python_ends_cleanly_while_a_run_goes_on():

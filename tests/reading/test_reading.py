@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from makemore import errors
 from makemore.corpus import read_corpus
-from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list
+from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list, table
 from makemore.reading.columns import whole_number
 
 NAMES = ["Emma", "Olivia", "Zoë", "María José", "Ana", "Łucja", "Anne-Marie", "O'Neil"]
@@ -130,6 +130,11 @@ def test_the_columns_are_offered_and_one_can_be_chosen():
     assert len(whole.columns) == 3  # there is a way back
 
 
+def test_a_title_decides_between_columns_that_are_much_alike():
+    assert open_list(b"pet,name\nRex,Emma\nFido,Olivia\nBello,Ava\n").text.startswith(b"Emma\n")
+    assert open_list(b"pet,dog\nRex,1\nFido,2\nBello,3\n").column == 0
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -232,6 +237,18 @@ def test_damaged_utf_8_is_still_utf_8_and_shows_what_is_missing(text, options):
     assert opened.text.decode().startswith(text * 30 + "\ufffd\ufffd!\n")
 
 
+@pytest.mark.parametrize(("good", "is_utf_8"), [(20, True), (19, False), (1, False)])
+def test_text_of_which_much_is_damaged_is_no_utf_8(good, is_utf_8):
+    data = ("é" * good).encode() + b"\xff\n"
+    options = Options(encoding="utf-8")
+    if is_utf_8:
+        assert open_list(data, options=options).text.decode() == "é" * good + "\ufffd\n"
+        return
+    with pytest.raises(errors.UnreadableEncodingError, match="utf-8"):
+        open_list(data, options=options)
+    assert open_list(data).encoding != "utf-8"
+
+
 def test_all_members_of_a_gzip_count():
     data = gzip.compress(b"Emma\n") + gzip.compress(b"Ava\n") + bytes(512)
     assert open_list(data).text == b"Emma\nAva\n"
@@ -291,6 +308,31 @@ def test_a_bomb_is_not_unpacked(monkeypatch, pack):
     monkeypatch.setattr(container, "LARGEST", 1 << 20)
     with pytest.raises(errors.TooLargeUnpackedError):
         open_list(pack(b"a" * (2 << 20)))
+
+
+HALF = b"a" * (600 << 10)  # of the room that the tests below leave, more than half
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(HALF) + gzip.compress(HALF),
+        archive({"xl/workbook.xml": HALF, "xl/other.xml": HALF}),
+    ],
+    ids=["gzip", "workbook"],
+)
+def test_members_share_the_room(monkeypatch, data):
+    monkeypatch.setattr(container, "LARGEST", 1 << 20)
+    with pytest.raises(errors.TooLargeUnpackedError):
+        open_list(data)
+
+
+def test_a_parquet_file_of_which_a_few_bytes_stand_for_many_rows_is_refused(monkeypatch):
+    data = parquet({"name": ["Emma"] * 100_000})
+    assert len(data) < 10_000
+    monkeypatch.setattr(table, "LARGEST", 100_000)
+    with pytest.raises(errors.TooLargeUnpackedError):
+        read_corpus(open_list(data).text)
 
 
 def test_a_workbook_that_claims_billions_of_cells_is_refused():

@@ -8,11 +8,10 @@ from dashboard.words.language import _
 LIBRARY = """\
 names = open("names.txt").read().split()
 import makemore as mm
-from makemore.bridge import optimum
 
 counts = mm.count_ngrams(names)
 for regularization in (0.01, 0.1, 1):
-    finished = optimum(counts.matrix(), regularization)
+    finished = mm.optimum(counts.matrix(), regularization)
     print("network", regularization, finished.nll)
 for smoothing in (0.1, 1, 10):
     print("counts", smoothing, mm.mean_nll(mm.CountModel(counts, smoothing), counts))

@@ -1,14 +1,13 @@
-"""Counting by ranges, in processes and on a Dask cluster: exactly what one process counts."""
+"""Counting by ranges, here and on a Dask cluster: exactly what one process counts."""
 
 from __future__ import annotations
 
-import gzip
-import multiprocessing
 import os
 import pickle
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pyarrow as pa
@@ -17,7 +16,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makemore.command_line import main
 from makemore.corpus import read_corpus
 from makemore.counting import NgramCounter, NgramCounts, count_ngrams
 from makemore.errors import (
@@ -25,9 +23,8 @@ from makemore.errors import (
     MakemoreError,
     NamesTooLongError,
     NotUtf8Error,
-    ProcessStoppedError,
 )
-from makemore.parallel import How, count_processes, count_range, merged, ranges
+from makemore.ranges import How, count_range, merged, ranges
 from makemore.rules import Rules
 
 TEXT = (
@@ -41,6 +38,17 @@ def same(one: NgramCounts, other: NgramCounts) -> bool:
     return one.vocabulary == other.vocabulary and all(
         torch.equal(getattr(one, name), getattr(other, name)) for name in fields
     )
+
+
+def counted(path: Path, *, size: int, **how) -> NgramCounts:
+    """The counts of a file, range by range, added up."""
+    parts = [count_range(cut, How(**how)) for cut in ranges(path, size)]
+    if not parts:
+        raise EmptyListError
+    whole = merged(parts)
+    if whole.refused:
+        raise whole.refused
+    return whole.counter.result()
 
 
 def outcome(count: Callable[[], NgramCounts]) -> NgramCounts | type[MakemoreError]:
@@ -81,7 +89,7 @@ def test_any_list_in_any_ranges(tmp_path_factory, names, size):
     path.write_bytes("\n".join(names).encode())
     rules = Rules(title=False)  # which may stand alone in its range
     expected = outcome(lambda: count_ngrams(read_corpus(path.read_bytes(), rules=rules)))
-    found = outcome(lambda: count_processes(path, processes=1, size=size, rules=rules).result())
+    found = outcome(lambda: counted(path, size=size, rules=rules))
     if isinstance(expected, NgramCounts):
         assert isinstance(found, NgramCounts)
         assert same(found, expected)
@@ -89,45 +97,19 @@ def test_any_list_in_any_ranges(tmp_path_factory, names, size):
         assert found is expected
 
 
-def test_processes_count_what_one_counts_and_tell_how_far_they_are(tmp_path):
-    path = tmp_path / "names.txt"
-    path.write_bytes(LONG)
-    seen: list[int] = []
-    found = count_processes(path, processes=2, size=len(LONG) // 4, seen=seen.append)
-    assert same(found.result(), count_ngrams(read_corpus(LONG)))
-    assert len(seen) == 4
-    assert sum(seen) == len(LONG)
-
-
-def test_what_is_wrong_in_another_process_is_said_as_it_is(tmp_path):
+def test_what_is_wrong_in_a_range_is_said_as_it_is(tmp_path):
     path = tmp_path / "names.txt"
     path.write_bytes(LONG + b"\xff\n" + LONG)
     with pytest.raises(NotUtf8Error) as caught:
-        count_processes(path, processes=2, size=len(LONG))
+        counted(path, size=len(LONG))
     assert str(caught.value).startswith("This file is not UTF-8 text")
     assert caught.value.line == 1  # of its range
     path.write_bytes(b"\n" * 99 + (b"x" * 300 + b"\n") * 9)
     with pytest.raises(NamesTooLongError) as long:
-        count_processes(path, processes=2, size=400)
+        counted(path, size=400)
     assert (long.value.longest, long.value.limit) == (300, 200)
-    path.write_bytes(b"")
-    with pytest.raises(EmptyListError):
-        count_processes(path)
     with pytest.raises(OSError, match="missing"):
-        count_processes(tmp_path / "missing.txt")
-
-
-def test_a_process_that_is_killed_is_said(tmp_path):
-    path = tmp_path / "names.txt"
-    path.write_bytes(LONG)
-    others = set(multiprocessing.active_children())
-
-    def kill(size: int) -> None:  # ranges that no one has asked for yet are left
-        for child in set(multiprocessing.active_children()) - others:
-            os.kill(child.pid or 0, signal.SIGKILL)
-
-    with pytest.raises(ProcessStoppedError, match="fewer processes"):
-        count_processes(path, processes=2, size=len(LONG) // 40, seen=kill)
+        ranges(tmp_path / "missing.txt")
 
 
 @pytest.mark.parametrize("context_size", [1, 3])
@@ -140,8 +122,8 @@ def test_every_cut_of_a_file(tmp_path, context_size, end, begin, last):
     path.write_bytes((begin + end.join(names)).encode())
     expected = count_ngrams(read_corpus(path.read_bytes()), context_size=context_size)
     for size in range(1, path.stat().st_size + 2):
-        found = count_processes(path, processes=1, size=size, context_size=context_size)
-        assert same(found.result(), expected), size
+        found = counted(path, size=size, context_size=context_size)
+        assert same(found, expected), size
 
 
 def test_a_counter_goes_on_in_another_process():
@@ -151,17 +133,6 @@ def test_a_counter_goes_on_in_another_process():
     again.update(b"b\n")
     assert same(again.result(), count_ngrams(["é", "a", "b"]))
     assert len(pickle.dumps(counter)) < 300_000
-
-
-def test_the_command_counts_in_processes(tmp_path, capsys):
-    path = tmp_path / "names.txt"
-    path.write_bytes(b"emma\t3\nava\t2\n")
-    assert main(["count", str(path), "--processes", "2", "--counted", "--quiet"]) == 0
-    assert ".,e,3\n" in capsys.readouterr().out
-    packed = tmp_path / "names.txt.gz"
-    packed.write_bytes(gzip.compress(b"emma\nava\n"))
-    assert main(["count", str(packed), "--processes", "2", "--quiet"]) == 0  # by one
-    assert ".,e,1\n" in capsys.readouterr().out
 
 
 def test_dask_that_is_missing_is_named(monkeypatch):

@@ -1,21 +1,16 @@
-"""One large file -> byte ranges of whole lines -> counters made side by side, added up.
+"""One large file -> byte ranges of whole lines -> counters made apart, added up.
 
 The counters are those of `makemore.counting`, and the names those of `makemore.streaming`, so the
-result is exactly that of one process reading the file from its beginning.
-
-Processes are spawned, not forked: a script that calls `count_processes` does so below
-`if __name__ == "__main__":`, as Python's multiprocessing asks.
+sum is exactly what one process counts that reads the file from its beginning. Who counts the
+ranges, and where, is not known here; `makemore.on_dask` has a cluster do it.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BufferedIOBase
-from multiprocessing.connection import Connection, wait
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -26,13 +21,11 @@ from makemore.errors import (
     EmptyListError,
     MakemoreError,
     NamesTooLongError,
-    ProcessStoppedError,
 )
 from makemore.rules import DEFAULT, Rules, is_title
 from makemore.streaming import BLOCK, corpora, worse
 
 RANGE = 8 * BLOCK  # bytes; large enough that starting a task costs nothing beside it
-_AHEAD = 3  # ranges a process that are asked for before the first of them is added up
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,7 @@ class Range:
 
 @dataclass(frozen=True)
 class How:
-    """How names are read and counted; see `makemore.streaming.count_file`."""
+    """How names are read and counted; see `makemore.streaming.corpora`."""
 
     context_size: int = 1
     lower: bool = True
@@ -128,110 +121,6 @@ def merged(parts: Iterable[Part]) -> Part:
             assert part.refused is not None
             refused = worse(refused, part.refused) if refused else part.refused
     return Part(counter, refused, title=not named and any(part.title for part in found))
-
-
-def count_processes(
-    path: str | PathLike[str],
-    *,
-    processes: int | None = None,
-    context_size: int = 1,
-    lower: bool = True,
-    rules: Rules = DEFAULT,
-    counted: bool = False,
-    size: int = RANGE,
-    seen: Callable[[int], object] = lambda size: None,
-) -> NgramCounter:
-    """Return a counter of a UTF-8 file, its ranges read by several processes (one a core).
-
-    `seen` is told of bytes as they are added up, in the order of the file. Only a few counters
-    wait at a time, however long the file. Raises what `count_file` does, the first one in the
-    file, and ProcessStoppedError where a process was killed.
-    """
-    how = How(context_size, lower, rules, counted)
-    cuts = ranges(path, size)
-    whole: Part | None = None
-    for cut, part in _counted(cuts, how, processes or os.cpu_count() or 1):
-        whole = merged([whole, part]) if whole else part
-        seen(cut.size)
-    if whole is None:
-        raise EmptyListError
-    if whole.refused:
-        raise whole.refused
-    return whole.counter
-
-
-def _counted(cuts: list[Range], how: How, processes: int) -> Iterator[tuple[Range, Part]]:
-    """Yield the parts of some ranges, in their order."""
-    if processes == 1 or len(cuts) <= 1:
-        yield from ((cut, count_range(cut, how)) for cut in cuts)
-        return
-    with ExitStack() as stack:
-        idle = [stack.enter_context(_worker(how)) for _ in range(min(processes, len(cuts)))]
-        busy: dict[Connection, int] = {}  # the number of the range that each counts
-        done: dict[int, Part | Exception] = {}
-        given = 0
-        for number, cut in enumerate(cuts):
-            while number not in done:
-                while idle and given < min(len(cuts), number + _AHEAD * processes):
-                    _give(idle[-1], cuts[given])
-                    busy[idle.pop()] = given
-                    given += 1
-                for line in cast(list[Connection], wait(list(busy))):
-                    done[busy.pop(line)] = _taken(line)
-                    idle.append(line)
-            part = done.pop(number)
-            if isinstance(part, Exception):
-                raise part
-            yield cut, part
-
-
-@contextmanager
-def _worker(how: How) -> Iterator[Connection]:
-    """Have a process that counts each range that is sent to it, and answers with its part.
-
-    Each has a line of its own: where one is killed, even while it answers, its line ends at once.
-    With a queue for all of them the others would wait for the rest of the answer.
-    """
-    context = multiprocessing.get_context("spawn")  # a fork would copy torch's threads half
-    mine, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, how), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield mine
-    finally:
-        mine.close()
-        process.terminate()
-        process.join()
-
-
-def _work(line: Connection, how: How) -> None:
-    """Be the process: until the line ends, count what is sent."""
-    while True:
-        try:
-            cut = line.recv()
-        except EOFError:
-            return
-        try:
-            found: Part | Exception = count_range(cut, how)
-        except Exception as error:  # the other side raises it
-            found = error
-        line.send(found)
-
-
-def _give(line: Connection, cut: Range) -> None:
-    try:
-        line.send(cut)
-    except OSError:
-        raise ProcessStoppedError from None
-
-
-def _taken(line: Connection) -> Part | Exception:
-    try:
-        found: Part | Exception = line.recv()
-    except (EOFError, OSError):
-        raise ProcessStoppedError from None
-    return found
 
 
 def _after_newline(file: BinaryIO, length: int) -> int:

@@ -1,0 +1,78 @@
+"""The selected pair: how to select one, what the model makes of it, and what else comes next."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts.bars import next_character_bars, ranked
+from dashboard.contenders.here import Here
+from dashboard.parts.counting.table import Cell, meaning
+from dashboard.plot import plot
+from dashboard.state import session
+from dashboard.words import pairs
+from dashboard.words.language import _
+from makemore.vocabulary import BOUNDARY
+
+TOP = 27  # bars
+
+
+def choose_pair(here: Here, cell: Cell) -> None:
+    """Select a cell without a mouse."""
+    row, column = cell
+    with st.container(horizontal=True, wrap=False):
+        picker(here, "row", _("Character"), row, _("{boundary} (start)"))
+        picker(here, "column", _("Next character"), column, _("{boundary} (end)"))
+
+
+def picker(here: Here, name: str, label: str, token: int, boundary: str) -> None:
+    """Show a list of all characters that selects a row or a column."""
+    signs = [boundary.format(boundary=here.labels[BOUNDARY]), *map(pairs.visible, here.labels[1:])]
+    key = f"picked_{name}"
+    st.session_state[key] = token
+    st.selectbox(
+        label,
+        range(len(here.labels)),
+        key=key,
+        format_func=signs.__getitem__,
+        on_change=take_picks,
+    )
+
+
+def take_picks() -> None:
+    """Select what the pickers say."""
+    session.select(st.session_state["picked_row"], st.session_state["picked_column"])
+
+
+def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None:
+    """Say how often the selected pair occurs, and what the model makes of it."""
+    row, column = cell
+    count, total = int(here.matrix.numpy()[row, column]), int(here.matrix.numpy()[row].sum())
+    pair = pairs.Pair(row, column, here.labels[row], here.labels[column], count, total)
+    sentences = [pairs.how_often(pair, pairs.on_page)]
+    if share == 0:
+        sentences.append(pairs.impossible(pair, pairs.on_page))
+    else:
+        if smoothing:
+            sentences.append(pairs.smoothed(pair, smoothing, len(here.labels), share))
+        surprisal = _("Its surprisal is {nats}.")
+        sentences.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
+    st.markdown(" ".join(sentences), help=meaning("surprisal"))
+
+
+def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:
+    """Show what comes after the selected character, the likeliest first."""
+    row, column = cell
+    tokens = ranked(probabilities, TOP)
+    plot(
+        next_character_bars(probabilities, here.labels, top=TOP, selected=column),
+        key="bars",
+        label=_("Bars: what comes next, the likeliest first."),
+        height=24 + 16 * len(tokens),
+        on_click=lambda click: session.select(row, int(tokens[click.point[0]])),
+    )
+    if len(tokens) < len(here.labels):
+        some = _("The {shown} likeliest of {all}.")
+        st.caption(some.format(shown=len(tokens), all=f"{len(here.labels):,}"))

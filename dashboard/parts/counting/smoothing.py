@@ -1,0 +1,93 @@
+"""How surprised the counts are by their own list, and what smoothing does to that."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from dashboard.contenders import cached
+from dashboard.contenders.here import Here
+from dashboard.words import pairs
+from dashboard.words.language import _
+from makemore.models.ngram import CountModel
+from makemore.scoring import unseen_pairs
+
+MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly feels smoothing
+
+
+NAMED = 5  # pairs named as the reason of an infinity
+
+
+def show_nll(here: Here, model: CountModel) -> None:
+    """Show how surprised the model is by the list it was counted from."""
+    nll = cached.count_nll(here.source, model.smoothing)
+    held_out = cached.held_out_nll(here.source, model)
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("nll"), pairs.nats(nll, 4), width="content")
+        if held_out is not None:
+            st.metric(_("nll of held-out names"), pairs.nats(held_out, 4), width="content")
+        st.metric(
+            _("Perplexity"),
+            pairs.nats(math.exp(nll)),
+            help=_(
+                "The nll in other words: the model is as unsure as if it chose among so many "
+                "characters, all equally likely. Without knowing anything it would be {all}."
+            ).format(all=f"{len(here.labels):,}"),
+            width="content",
+        )
+    st.caption(
+        _(
+            "nll: how surprised the model is, on average, by the next character. 0 is perfect, "
+            "lower is better."
+        )
+    )
+    if held_out == math.inf:
+        explain_infinity(here, model)
+
+
+def explain_infinity(here: Here, model: CountModel) -> None:
+    """Name some pairs of held-out names that are impossible."""
+    held_out = cached.held_out_counts(here.source)
+    found = unseen_pairs(model, held_out) if held_out else []
+    st.markdown(
+        _(
+            "The nll of the held-out names is infinite: they hold pairs that the other names never "
+            "have, such as {pairs}. Smoothing mends that."
+        ).format(pairs=", ".join(map(pairs.on_page, found[:NAMED])))
+    )
+
+
+def explain_smoothing(here: Here, smoothing: float) -> None:
+    """Say what smoothing does to this list, with digits enough to see it."""
+    if smoothing == 0:
+        sentence = _(
+            "Impossible without smoothing: {unseen} of {all} pairs, those that the list never has. "
+            "A little smoothing makes every pair possible."
+        ).format(
+            unseen=f"{(here.matrix.numpy() == 0).sum():,}", all=f"{here.matrix.numpy().size:,}"
+        )
+        st.markdown(sentence)
+        return
+    before, after = cached.count_nll(here.source, 0.0), cached.count_nll(here.source, smoothing)
+    sentence = _(
+        "Smoothing {smoothing} makes every pair possible. The price: on this list the nll goes "
+        "from {before} to {after}, {more} more."
+    ).format(
+        smoothing=f"{smoothing:g}",
+        before=f"{before:.6f}",
+        after=f"{after:.6f}",
+        more=f"{round(after, 6) - round(before, 6):.6f}",
+    )
+    st.markdown(sentence)
+    names = len(cached.train_corpus(here.source))
+    if names > MANY and after - before < LITTLE:
+        st.caption(
+            _(
+                "With {names} names that is little. Use only the first 50 names of the list, and "
+                "smoothing shows."
+            ).format(names=f"{names:,}")
+        )
+        st.page_link(
+            "views/names.py", label=_("Choose how many names to use"), icon=":material/list:"
+        )

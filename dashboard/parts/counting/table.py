@@ -1,0 +1,145 @@
+"""The table of pairs as a picture: what is asked for, the heatmap, and what its numbers are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+import torch
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.charts.matrix import LEGIBLE
+from dashboard.charts.pair_table import PairTable, pair_heatmap
+from dashboard.contenders import cached
+from dashboard.contenders.here import Here
+from dashboard.frame import controls
+from dashboard.parts import evidence
+from dashboard.plot import plot
+from dashboard.state import session
+from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING, within
+from dashboard.words.language import _
+from makemore.models.ngram import CountModel
+
+Cell = tuple[int, int]  # tokens: row, column
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How the table is drawn."""
+
+    show: str
+    smoothing: float
+    log: bool  # colours by orders of magnitude
+    numbers: bool  # in the cells
+    tokens: np.ndarray  # the characters shown, (n,)
+
+    @classmethod
+    def of(
+        cls, here: Here, show: str, smoothing: float, colour: str, numbers: bool, shown: float
+    ) -> Picture:
+        """Return the picture that the controls ask for."""
+        tokens = cached.common_tokens(here.source, int(shown))
+        return cls(show, smoothing, colour == "log", numbers, tokens)
+
+    @property
+    def large(self) -> bool:
+        """Whether it needs the whole width of the page."""
+        return self.numbers or len(self.tokens) > LEGIBLE
+
+
+def asked_for(here: Here) -> Picture | None:
+    """Return what the controls will say, before they are drawn; None until they were drawn once."""
+    state = st.session_state
+    if any(name not in state for name in (SHOW.name, SMOOTHING.name, COLOUR.name, SHOWN.name)):
+        return None
+    return Picture.of(
+        here,
+        controls.one_of(SHOW, state[SHOW.name]),
+        within(SMOOTHING, state[SMOOTHING.name]),
+        controls.one_of(COLOUR, state[COLOUR.name]),
+        state.get("numbers", False),
+        within(SHOWN, state[SHOWN.name]),
+    )
+
+
+def choose(here: Here, bar: DeltaGenerator) -> Picture:
+    """Show the controls."""
+    with bar.container(width="content"):
+        show = controls.choice(SHOW, _("Show"))
+    with bar.container(width=360):
+        smoothing = controls.log_slider(
+            SMOOTHING,
+            _("Smoothing"),
+            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
+        )
+    with bar.popover(_("Picture"), icon=":material/tune:"):
+        colour = controls.choice(
+            COLOUR,
+            _("Colour"),
+            help=_("On the log scale, ten times as often is one step: rare pairs show too."),
+        )
+        numbers = controls.switch("numbers", _("Numbers in the cells"))
+        number = controls.number(SHOWN, _("How many characters, the commonest first"))
+    return Picture.of(here, show, smoothing, colour, numbers, number)
+
+
+def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> None:
+    """Show the heatmap with the selected cell framed; a click selects another."""
+    tokens = picture.tokens
+    figure = pair_heatmap(
+        table_of(here.labels, here.matrix.numpy(), model, tokens),
+        cached.pair_words(here.source, len(tokens)),
+        show=picture.show,
+        log=picture.log,
+        numbers=picture.numbers,
+        dark=st.context.theme.type == "dark",
+        selected=evidence.place_among(tokens, cell),
+    )
+    plot(
+        figure,
+        key="table",
+        label=_("Heatmap of all pairs. Row: a character. Column: the next one."),
+        height=900 if picture.large else 600,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+    )
+    st.caption(meaning(picture.show))
+    if picture.numbers and len(tokens) > LEGIBLE:
+        small = _("The cells have room for numbers with up to {number} characters.")
+        st.caption(small.format(number=LEGIBLE))
+    if len(tokens) < len(here.labels):
+        some = _("The table shows the {shown} commonest of {all} characters.")
+        st.caption(some.format(shown=len(tokens), all=f"{len(here.labels):,}"))
+
+
+def meaning(show: str) -> str:
+    """Return what the numbers of the table are."""
+    return {
+        "counts": _("Counts: how often each pair occurs in the list, plus the smoothing."),
+        "probabilities": _("Probabilities: each row divided by its sum, so it adds up to 100 %."),
+        "surprisal": _(
+            "Surprisal: minus the natural logarithm of the probability. 0 for what is certain, "
+            "more for what is rare, infinite (∞) for what never comes."
+        ),
+    }[show]
+
+
+def probabilities_after(model: CountModel, tokens: np.ndarray) -> np.ndarray:
+    """Return P(next | token) for some tokens (n,), (n, V)."""
+    probabilities: np.ndarray = (
+        model.log_probabilities(torch.from_numpy(tokens)[:, None]).exp().numpy()
+    )
+    return probabilities
+
+
+def table_of(
+    labels: tuple[str, ...], matrix: np.ndarray, model: CountModel, tokens: np.ndarray
+) -> PairTable:
+    """Return the table of some tokens (n,); it needs no cache, so that a download can call it."""
+    return PairTable(
+        tuple(labels[token] for token in tokens),
+        matrix[np.ix_(tokens, tokens)],
+        matrix[tokens].sum(axis=1),
+        probabilities_after(model, tokens)[:, tokens],
+        model.smoothing,
+    )

@@ -1,0 +1,1 @@
+"""The run of the lecture's network, part by part: pace, progress, drawing, tables."""

@@ -1,0 +1,106 @@
+"""Models beside each other on one list: how each does on names that it never saw, and at what cost.
+
+It knows families by their registry and models by their protocol; none has a name here.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from makemore.corpus import Corpus
+from makemore.models.family import Material, Values, families, parameters_of
+from makemore.models.model import LanguageModel
+from makemore.ranking import NameScores, score_names
+from makemore.scoring import mean_nll
+from makemore.splitting import Split, hold_out
+from makemore.uncertainty import bootstrap_difference
+from makemore.vocabulary import Vocabulary
+
+STEPS = 200  # of a family that learns step by step; the lecture's number
+WEIGHTS_SEED = 2147483647  # the lecture's
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one model learned and how it does; nlls are means, nats per token.
+
+    In 95 of 100 resamplings of the held-out names its held-out nll lies between `difference_low`
+    and `difference_high` above that of the best model: 0 and 0 for the best itself, both infinite
+    for a model that holds one of the names impossible.
+    """
+
+    model: str  # the key of its family
+    train_nll: float
+    held_out_nll: float
+    parameters: int
+    cpu_seconds: float  # of all threads, to count or to train
+    difference_low: float = 0.0
+    difference_high: float = 0.0
+
+
+def leaderboard(
+    models: Sequence[str], corpus: Corpus, *, share: float, seed: int, values: Values | None = None
+) -> list[Row]:
+    """Return a row for each family of some keys, in their order, each fitted on the same names.
+
+    A `share` of the distinct names is held out, chosen by the seed; a held-out name counts with all
+    its copies. `values` are those of knobs, by name. Raises KeyError for an unknown family,
+    ValueError where names cannot be held out or are too few to compare, DivergedError.
+    """
+    split = hold_out(corpus, share, seed=seed)
+    vocabulary = Vocabulary.of(corpus.characters)
+    found = [_fitted(key, split, vocabulary, values or {}) for key in models]
+    best = min(found, key=lambda one: one[0].held_out_nll)
+    return [row if row is best[0] else _against(best[1], row, own, seed) for row, own in found]
+
+
+def learned(key: str, material: Material, values: Values | None = None) -> LanguageModel:
+    """Return a model of a family: counted, or trained the lecture's way for STEPS steps.
+
+    Raises KeyError for an unknown family, DivergedError.
+    """
+    family = families()[key]
+    held = family.held(values or {})
+    if family.fit is not None:
+        return family.fit(material, **held)
+    assert family.training is not None  # a family has one of the two
+    training = family.training(material, seed=WEIGHTS_SEED, **held)
+    for _ in range(STEPS):
+        training.step()
+    return training.model
+
+
+def _fitted(
+    key: str, split: Split, vocabulary: Vocabulary, values: Values
+) -> tuple[Row, NameScores]:
+    """Return the row of a model, and the scores of each distinct held-out name."""
+    begun = time.process_time()
+    model = learned(key, Material(split.train, vocabulary), values)
+    seconds = time.process_time() - begun
+    scores = distinct_scores(model, split.held_out)
+    held_out_nll = float(scores.nll.sum() / scores.tokens.sum())
+    train_nll = mean_nll(model, split.train)
+    return Row(key, train_nll, held_out_nll, parameters_of(model), seconds), scores
+
+
+def distinct_scores(model: LanguageModel, corpus: Corpus) -> NameScores:
+    """Return the scores of each different name, times how often it occurs.
+
+    What is drawn again and again to see how names vary are these: copies of a name are not news.
+    """
+    names, times = corpus.tally()
+    scores = score_names(model, names.to_pylist())
+    return NameScores(scores.nll * times, scores.tokens * times)
+
+
+def _against(best: NameScores, row: Row, own: NameScores, seed: int) -> Row:
+    """Return the row with its difference to the best."""
+    if not np.isfinite(own.nll).all():
+        return replace(row, difference_low=math.inf, difference_high=math.inf)
+    found = bootstrap_difference(own.nll, best.nll, own.tokens, seed=seed)
+    return replace(row, difference_low=found.low, difference_high=found.high)
