@@ -121,19 +121,19 @@ def _made(scene: Scene) -> str:
     for walker, one in enumerate(who):
         name = on_page(scene.here.vocabulary.decode(scene.trail.path(walker)))
         made.setdefault(name, []).append(plain(one.name))
-    if len(made) > 1 or len(who) == 1:
-        each = [
-            _("{models} made {name}").format(models=listed(models), name=name)
-            for name, models in made.items()
-        ]
-        sentence = _("{made}, from the same dice.") if len(who) > 1 else _("{made}.")
-        return sentence.format(made=listed(each))
-    sentence = (
-        _("Both made {name}, from the same dice.")
-        if len(who) == 2
-        else _("All made {name}, from the same dice.")
-    )
-    return sentence.format(name=next(iter(made)))
+    if len(who) == 1:
+        sentence = _("{model} made {name}.")
+    elif len(made) > 1:
+        sentence = _("{made}, from the same dice.")
+    elif len(who) == 2:
+        sentence = _("Both made {name}, from the same dice.")
+    else:
+        sentence = _("All made {name}, from the same dice.")
+    each = [
+        _("{models} made {name}").format(models=listed(models), name=name)
+        for name, models in made.items()
+    ]
+    return sentence.format(model=plain(who[0].name), name=next(iter(made)), made=listed(each))
 
 
 def _bold(scene: Scene, token: int) -> str:
