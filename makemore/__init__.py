@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from makemore.corpus import Corpus as Corpus
     from makemore.corpus import corpus_of as corpus_of
     from makemore.corpus import read_corpus as read_corpus
-    from makemore.corpus import read_file as read_file
     from makemore.counting import NgramCounter as NgramCounter
     from makemore.counting import NgramCounts as NgramCounts
     from makemore.counting import count_ngrams as count_ngrams
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from makemore.models.network import NeuralBigram as NeuralBigram
     from makemore.models.ngram import CountModel as CountModel
     from makemore.models.uniform import UniformModel as UniformModel
+    from makemore.reading.on_disk import read_file as read_file
     from makemore.rules import Rules as Rules
     from makemore.sampling import sample_names as sample_names
     from makemore.sampling import sample_side_by_side as sample_side_by_side
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 _HOME = {
     "bridge": ("optimum",),
     "conditional": ("Conditions",),
-    "corpus": ("Corpus", "corpus_of", "read_corpus", "read_file"),
+    "corpus": ("Corpus", "corpus_of", "read_corpus"),
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
@@ -64,6 +64,7 @@ _HOME = {
     "models.network": ("NeuralBigram",),
     "models.ngram": ("CountModel",),
     "models.uniform": ("UniformModel",),
+    "reading.on_disk": ("read_file",),
     "rules": ("Rules",),
     "sampling": ("sample_names", "sample_side_by_side", "sample_walks"),
     "saving": ("load", "save"),

@@ -1,4 +1,4 @@
-"""The library as a command: python -m makemore count|train|sample|score|compare FILE.
+"""The library as a command: python -m makemore read|count|train|sample|score|compare FILE.
 
 Names are read block by block, so that a list may be larger than the memory; only `compare` reads it
 whole. Every knob of a family of models is an option of the commands that make models. Results go to
@@ -15,11 +15,10 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import astuple, fields
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from tqdm import tqdm
 
@@ -28,11 +27,11 @@ from makemore.export import safe_cell
 from makemore.leaderboard import Row, leaderboard, learned
 from makemore.models.family import Knob, Material, families
 from makemore.ranking import score_names
-from makemore.reading import open_list
+from makemore.reading import asked as reading
+from makemore.reading.on_disk import lines_of
 from makemore.streaming import corpora, count_names
 
 MODEL = ".safetensors"
-_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".ods", ".xls", ".parquet", ".gz", ".zip")
 Cells = Sequence[object]
 
 
@@ -60,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, run, help_ in (
+        ("read", reading.read, "the names of a file of any kind, one a line"),
         ("count", _count, "how often each character follows each context: context,next,count"),
         ("train", _train, "gradient descent on the pairs: step,loss,nll (nats per character)"),
         ("sample", _sample, "new names, from a list or from a saved model: name"),
@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         command.add_argument("file", help="a list, - for standard input; sample takes a model too")
         command.add_argument("--format", choices=("csv", "json"), default="csv")
+        reading.add_options(command)
         command.add_argument("--out", help="a file for the result, instead of standard output")
         command.add_argument("--keep-capitals", action="store_true")
         command.add_argument(
@@ -194,8 +195,9 @@ def _score(asked: argparse.Namespace) -> None:
 def _compare(asked: argparse.Namespace) -> None:
     keys = [key.strip() for key in asked.models.split(",")]
     values = _values(asked, keys)
-    with _opened(asked.file) as (file, _size):
-        corpus = mm.read_corpus(file.read(), lower=not asked.keep_capitals, counted=asked.counted)
+    with lines_of(asked.file, reading.options_from(asked)) as lines:
+        counted = asked.counted or lines.counted
+        corpus = mm.read_corpus(lines.file.read(), lower=not asked.keep_capitals, counted=counted)
     rows = leaderboard(keys, corpus, share=asked.held_out / 100, seed=asked.seed, values=values)
     _write(asked, [field.name for field in fields(Row)], map(astuple, rows))
 
@@ -257,30 +259,15 @@ def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
 def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
     """Yield the names of the file, some million at a time, with a bar that shows how far it is."""
     with ExitStack() as stack:
-        file, size = stack.enter_context(_opened(asked.file))
-        bar = tqdm(total=size, disable=_still(asked), unit="B", unit_scale=True)
+        lines = stack.enter_context(lines_of(asked.file, reading.options_from(asked)))
+        if lines.opened and lines.opened.offers_choice and not asked.quiet:
+            reading.report(lines.opened, None)
+        bar = tqdm(total=lines.size, disable=_still(asked), unit="B", unit_scale=True)
         stack.enter_context(bar)
+        counted = asked.counted or lines.counted
         yield from corpora(
-            file, lower=not asked.keep_capitals, counted=asked.counted, seen=bar.update
+            lines.file, lower=not asked.keep_capitals, counted=counted, seen=bar.update
         )
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[tuple[BinaryIO, int | None]]:
-    """Open a list as UTF-8 text; a table, a workbook or an archive is read whole."""
-    if path == "-":
-        yield sys.stdin.buffer, None
-    elif _is_packed(path):
-        text = open_list(Path(path).read_bytes(), Path(path).name).text
-        yield BytesIO(text), len(text)
-    else:
-        with Path(path).open("rb") as file:
-            yield file, os.fstat(file.fileno()).st_size
-
-
-def _is_packed(path: str) -> bool:
-    """Tell whether a file is a table, a workbook or an archive."""
-    return path.lower().endswith(_TABLES)
 
 
 def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Cells]) -> None:

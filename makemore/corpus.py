@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from os import PathLike
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -258,17 +256,6 @@ def lines_left_out(
             "rule": pa.array(reasons, pa.string()).take(pa.array(order)),
         }
     )
-
-
-def read_file(
-    path: str | PathLike[str],
-    *,
-    lower: bool = True,
-    rules: Rules = DEFAULT,
-    counted: bool = False,
-) -> Corpus:
-    """Return the corpus of a file; the same rules and errors as read_corpus, and OSError."""
-    return read_corpus(Path(path).read_bytes(), lower=lower, rules=rules, counted=counted)
 
 
 def corpus_of(names: Iterable[str], *, lower: bool = True, rules: Rules = DEFAULT) -> Corpus:

@@ -80,6 +80,19 @@ class NotUtf8Error(MakemoreError):
         super().__init__(line=line)
 
 
+class NoListError(MakemoreError):
+    """The file is of a kind that holds no list, or whose list cannot be read."""
+
+    sentence = later(
+        "This is a {kind} file, and no list in it can be read. Open it in its own program, save "
+        "the names as CSV or as plain text, one on each line, and try again."
+    )
+
+    def __init__(self, kind: str) -> None:
+        """Take a kind of file. Example: "PDF"."""
+        super().__init__(kind=kind)
+
+
 class UnreadableEncodingError(MakemoreError):
     """The bytes are not text in an encoding, the one that was asked for or the likeliest one."""
 
@@ -142,6 +155,16 @@ class NoNameColumnError(MakemoreError):
     def __init__(self) -> None:
         """Take nothing."""
         super().__init__()
+
+
+class NoSuchPartError(MakemoreError):
+    """What was asked for by name is not in the file; `there` are the names that are."""
+
+    sentence = later("This file has no {wanted}. It has: {there}.")
+
+    def __init__(self, wanted: str, there: str) -> None:
+        """Take what was wanted, and what is there instead."""
+        super().__init__(wanted=wanted, there=there)
 
 
 class NamesTooLongError(MakemoreError):
@@ -224,6 +247,28 @@ class BrokenSessionError(MakemoreError):
     def __init__(self) -> None:
         """Take nothing."""
         super().__init__()
+
+
+class LargeSessionError(BrokenSessionError):
+    """A part of the session is larger than is read; `limit` counts MB."""
+
+    sentence = later(
+        "This session is too large to open: {part} in it holds more than {limit} MB. Save one with "
+        "a shorter list or fewer kept names, and open that."
+    )
+
+    def __init__(self, part: str, limit: int) -> None:
+        """Take the part, by its name in the file, and the limit, MB."""
+        MakemoreError.__init__(self, part=part, limit=limit)
+
+
+class LongLineError(LargeSessionError):
+    """A line of the session's list is so long that it cannot be a name."""
+
+    sentence = later(
+        "This session is too large to open: a line of its list, {part}, holds more than {limit} "
+        "MB. Save one with a list that has a name on each line, and open that."
+    )
 
 
 class NewerSessionError(MakemoreError):

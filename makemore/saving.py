@@ -10,11 +10,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, TypeVar
 
+import msgspec
+from msgspec import Meta, Struct
 from safetensors import SafetensorError
 from safetensors.torch import load as _tensors_of
 from safetensors.torch import save as _bytes_of
+from torch import Tensor
 
 from makemore.errors import BrokenModelError, NewerModelError
 from makemore.models.family import families, family_of
@@ -26,6 +29,29 @@ LARGEST = 256 << 20  # bytes of a file that is read at all
 _LARGEST_HEADER = 32 << 20  # bytes; a vocabulary of all Unicode fits
 _KINDS = {"counts": "count", "network": "neural"}  # as files have named them from the first on
 _KEYS = {kind: key for key, kind in _KINDS.items()}
+Character = Annotated[str, Meta(min_length=1)]
+_Kind = TypeVar("_Kind")
+
+
+class _Header(Struct):
+    """What a safetensors file begins with; the rest tells where each tensor lies."""
+
+    metadata: dict[str, str] = msgspec.field(name="__metadata__")
+
+
+class _Head(Struct):
+    """What the metadata of every version say."""
+
+    format: Literal["makemore"]
+    version: Annotated[int, Meta(ge=1)]
+
+
+class _Metadata(Struct):
+    """What the metadata of this version say besides; the knobs of the family stand beside them."""
+
+    characters: str  # a JSON list
+    settings: str  # a JSON object
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -70,46 +96,66 @@ def read_model(data: bytes) -> SavedModel:
     """Return what the bytes of a file hold; raises BrokenModelError or NewerModelError."""
     if len(data) > LARGEST:
         raise BrokenModelError
-    metadata = _metadata(data)
+    written = _metadata(data)
+    metadata = _checked(written, _Metadata)
+    vocabulary = _vocabulary(_decoded(metadata.characters.encode(), list[Character]))
+    settings = _decoded(metadata.settings.encode(), dict[str, str | int | float | bool | None])
+    family = families().get(_KEYS.get(metadata.kind, metadata.kind))
+    if family is None:
+        raise BrokenModelError
+    values = {knob.name: _checked(written.get(knob.name), float) for knob in family.knobs}
+    tensors = _tensors(data)
     try:
-        tensors = _tensors_of(data)
-        vocabulary = _vocabulary(json.loads(metadata["characters"]))
-        family = families()[_KEYS.get(metadata["kind"], metadata["kind"])]
-        values = {knob.name: float(metadata[knob.name]) for knob in family.knobs}
         model = family.of_tensors(vocabulary, tensors, values)
-        return SavedModel(model, _settings(metadata["settings"]))
-    except (SafetensorError, KeyError, ValueError, RecursionError, TypeError, RuntimeError):
+    except ValueError:  # what a family says of numbers that break its promise
         raise BrokenModelError from None
+    return SavedModel(model, {name: str(value) for name, value in settings.items()})
 
 
 def _metadata(data: bytes) -> dict[str, str]:
     """Return the metadata of the header; raises where this is no model of ours."""
     length = int.from_bytes(data[:8], "little")
-    try:
-        header = json.loads(data[8 : 8 + length]) if length <= _LARGEST_HEADER else {}
-        metadata: dict[str, str] = header["__metadata__"]
-        ours, version = metadata["format"] == "makemore", int(metadata["version"])
-    except (KeyError, ValueError, TypeError, RecursionError):
-        raise BrokenModelError from None
-    if not ours or version < 1:
+    if length > _LARGEST_HEADER:
         raise BrokenModelError
+    metadata = _decoded(data[8 : 8 + length], _Header).metadata
+    version = _checked(metadata, _Head).version
     if version > VERSION:
         raise NewerModelError(version)
     return metadata
 
 
-def _vocabulary(characters: Any) -> Vocabulary:
-    if not isinstance(characters, list) or not all(isinstance(one, str) for one in characters):
-        raise ValueError("the characters are no list of texts")
-    if "" in characters or sorted(set(characters)) != characters:
-        raise ValueError("the characters are not sorted, or one repeats")
-    "".join(characters).encode()  # half of a pair of surrogates cannot be shown
+def _decoded(data: bytes, kind: type[_Kind]) -> _Kind:
+    """Return the content of a JSON text; raises BrokenModelError where it is not of a kind."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BrokenModelError from None
+
+
+def _checked(written: object, kind: type[_Kind]) -> _Kind:
+    """Return metadata, whose values are all texts, as a kind; raises BrokenModelError."""
+    try:
+        return msgspec.convert(written, kind, strict=False)
+    except msgspec.ValidationError:
+        raise BrokenModelError from None
+
+
+def _vocabulary(characters: list[str]) -> Vocabulary:
+    if sorted(set(characters)) != characters:
+        raise BrokenModelError
     return Vocabulary(tuple(characters))
 
 
-def _settings(text: str) -> dict[str, str]:
-    found = json.loads(text)
-    if not isinstance(found, dict):
-        raise ValueError("settings are names with values")
-    "".join(map(str, [*found, *found.values()])).encode()  # half a surrogate pair cannot be shown
-    return {name: str(value) for name, value in found.items()}
+class _Tensors(dict[str, Tensor]):
+    """The tensors of a file, by name."""
+
+    def __missing__(self, name: str) -> Tensor:
+        """Refuse a file that lacks a tensor of its family."""
+        raise BrokenModelError
+
+
+def _tensors(data: bytes) -> _Tensors:
+    try:
+        return _Tensors(_tensors_of(data))
+    except (SafetensorError, KeyError, RuntimeError, ValueError):  # of a type that torch has not
+        raise BrokenModelError from None

@@ -20,7 +20,6 @@ from makemore.corpus import (
     corpus_of,
     lines_left_out,
     read_corpus,
-    read_file,
 )
 from makemore.errors import (
     AllLeftOutError,
@@ -30,6 +29,7 @@ from makemore.errors import (
     NotTextError,
     NotUtf8Error,
 )
+from makemore.reading.on_disk import read_file
 from makemore.rules import Rules
 
 SPACE = "\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,12 +13,15 @@ from hypothesis import strategies as st
 import makemore
 from makemore.counting import NgramCounts
 from makemore.errors import BrokenModelError, NewerModelError
+from makemore.models.family import families, registered
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
 from makemore.saving import LARGEST, model_bytes, read_model
+from makemore.shared_weights import SharedWeights
 from makemore.training import initial_weights
 from makemore.vocabulary import Vocabulary
 
+BEFORE = Path(__file__).parent / "written_before"
 NAMES = ["anna", "=cmd()", '<img src="x">', "李白", "a.b", "\U0001f600\u200d", '"quoted"\\']
 names = st.lists(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=8)
@@ -101,6 +106,10 @@ def test_a_file_of_a_later_version_names_the_remedy():
         {"smoothing": "nan"},
         {"smoothing": "-1"},
         {"settings": "[]"},
+        {"settings": '{"title": ["x"]}'},
+        {"characters": '["", "a"]'},
+        {"smoothing": ""},
+        {"smoothing": "many"},
     ],
 )
 def test_wrong_metadata_is_refused(metadata):
@@ -141,6 +150,66 @@ def test_a_cell_that_stands_there_twice_is_refused():
     parts = (counts.contexts[twice], counts.targets[twice], counts.occurrences[twice])
     with pytest.raises(BrokenModelError):
         read_model(model_bytes(CountModel(NgramCounts(counts.vocabulary, *parts))))
+
+
+def test_a_file_that_lacks_something_is_refused():
+    data = model_bytes(COUNTED)
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    for name in ("__metadata__", "targets"):
+        head = json.dumps({key: value for key, value in header.items() if key != name}).encode()
+        with pytest.raises(BrokenModelError):
+            read_model(len(head).to_bytes(8, "little") + head + data[8 + length :])
+    for name in header["__metadata__"]:
+        there = {key: value for key, value in header["__metadata__"].items() if key != name}
+        head = json.dumps({**header, "__metadata__": there}).encode()
+        with pytest.raises(BrokenModelError):
+            read_model(len(head).to_bytes(8, "little") + head + data[8 + length :])
+
+
+def test_shared_weights_that_are_no_list_of_cells_are_refused():
+    shared = torch.zeros(3, dtype=torch.float64)
+    for shape, own in (((), ()), ((1, 1), (1, 1)), ((1,), (2,))):
+        cells = [torch.ones(shape, dtype=torch.int64) for _ in range(2)]
+        weights = SharedWeights(*cells, torch.ones(own, dtype=torch.float64), shared)
+        with pytest.raises(BrokenModelError):
+            read_model(model_bytes(NeuralBigram(Vocabulary.of("ab"), weights)))
+
+
+def test_a_fault_of_our_own_is_no_broken_file():
+    """A family whose own code goes wrong must be seen to."""
+
+    def of_tensors(vocabulary, tensors, values):
+        return values["misspelt"]
+
+    wrong = replace(families()["uniform"], key="wrong", of_tensors=of_tensors)
+    data = changed(makemore.UniformModel(Vocabulary.of("ab")), kind="wrong")
+    with registered(wrong), pytest.raises(KeyError, match="misspelt"):
+        read_model(data)
+
+
+def test_settings_that_a_program_wrote_as_numbers_are_texts():
+    assert read_model(changed(COUNTED, settings='{"step": 3, "rate": 0.5}')).settings == {
+        "step": "3", "rate": "0.5"
+    }  # fmt: skip
+
+
+def test_files_of_the_version_before_are_read():
+    """Written by makemore as it was before files were checked by msgspec."""
+    names = ["anna", "bob", "李白"]
+    counts, network, shared = (
+        read_model((BEFORE / f"{name}.safetensors").read_bytes())
+        for name in ("counts", "network", "network-shared")
+    )
+    assert same(counts.model, CountModel.fit(names, context_size=2, smoothing=0.37))
+    assert (counts.model.smoothing, counts.settings) == (0.37, {"list": "few"})
+    vocabulary = Vocabulary.of("".join(names))
+    assert network.model.vocabulary == vocabulary
+    assert torch.equal(network.model.weights, initial_weights(len(vocabulary), 7))
+    assert network.settings == {"step": "3", "weights": "7", "list": "few"}
+    dense = torch.arange(7.0, dtype=torch.float64)[:, None].repeat(1, 7)
+    dense[[0, 0, 2], [1, 2, 0]] = torch.tensor([0.5, -1, 2], dtype=torch.float64)
+    assert torch.equal(shared.model.weights.dense(), dense)
 
 
 @given(st.data())

@@ -79,8 +79,8 @@ def say(
     gap = lines[len(who)].score.nll - lines[1].score.nll
     said = _(
         "From the same dice, **{first}** and **{second}** make **{alike} of {number}** names "
-        "exactly alike; {listed} of the {number} names of **{first}** are in the list already. "
-        "{gap}"
+        "exactly alike. In the list already are {listed} of the {number} names of **{first}**, "
+        "{others} of those of **{second}**. {gap}"
     )
     st.markdown(
         said.format(
@@ -88,11 +88,17 @@ def say(
             second=second.name,
             alike=sum(parting(row[0], row[-1]) is None for row in rows),
             number=f"{len(rows):,}",
-            listed=sum(row[0].ended and row[0].name in known for row in rows),
+            listed=_listed([row[0] for row in rows], known),
+            others=_listed([row[-1] for row in rows], known),
             gap=_gap_words(gap, first, second),
         )
     )
     _offer_more(here, lines)
+
+
+def _listed(walks: Sequence[Walk], known: Collection[str]) -> int:
+    """Return how many names of some walks are in the list; one that was cut is none."""
+    return sum(walk.ended and walk.name in known for walk in walks)
 
 
 def _gap_words(gap: float, first: Contender, second: Contender) -> str:

@@ -14,9 +14,10 @@ from makemore.models.family import families
 Value = float | str  # a bool and an int are floats to mypy
 _NUMBERS = {one.name: one for one in NUMBERS}
 # other fields of the URL: whoever asks for one of them need not wait for the models
-_NO_SETTINGS = frozenset(
-    "list first case rules held_out split pair trained step lang hide teacher".split()
-)
+_NO_SETTINGS = {
+    *("list", "first", "case", "rules", "held_out", "split"),
+    *("pair", "trained", "step", "lang", "hide", "teacher"),
+}
 _CHOICES = {one.name: one for one in CHOICES}
 _DIGITS = re.compile(r"[-+]?\d{1,20}", re.ASCII)
 _DECIMAL = re.compile(r"[-+.\deE]{1,30}", re.ASCII)

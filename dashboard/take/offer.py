@@ -14,7 +14,7 @@ from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
-from dashboard.parts import scores
+from dashboard.parts import how_read, scores
 from dashboard.state import session
 from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number, within
 from dashboard.take import report, reproduce
@@ -140,6 +140,8 @@ def work() -> Work:
         counted=corpora.full_corpus(source.whole).weights is not None,
         clusters=source.rules.clusters,
         models=models,
+        lines=session.bundled_name() is None,
+        call=way.call if (way := how_read.way_of(source)) else "",
     )
 
 

@@ -12,57 +12,128 @@ Reading runs no code from the file, believes nothing in it unchecked, and is bou
 from __future__ import annotations
 
 import json
-import math
-import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
-from typing import Any
+from itertools import pairwise
+from typing import Annotated, Literal, TypeVar
 
+import msgspec
 import numpy as np
+from msgspec import Meta, Struct
 
 from dashboard.contenders.trainer import Snapshot, Stretch, Weights
 from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
-from dashboard.state.settings import FIRST, HELD_OUT, SPLIT_SEED, WEIGHTS_SEED
+from dashboard.state.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.state.values import Value, as_texts, from_texts
-from makemore.corpus import read_corpus
-from makemore.errors import BrokenSessionError, NewerSessionError
+from makemore.corpus import Corpus, read_corpus
+from makemore.errors import (
+    BrokenSessionError,
+    LargeSessionError,
+    LongLineError,
+    MakemoreError,
+    NewerSessionError,
+)
 from makemore.models.network import NeuralBigram
-from makemore.rules import Rules
+from makemore.reading import WHOLE_LINES, Options
+from makemore.reading.taken import Way
+from makemore.rules import DEFAULT, Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
 
 VERSION = 1
 LARGEST = 512 << 20  # bytes of a file that is read at all
-_FORMAT = "makemore session"
 _MANIFEST, _LIST, _KEPT = "manifest.json", "list.txt", "kept.json"
 _NETWORK, _HISTORY = "network.safetensors", "history.json"
-_ROOM = {  # bytes of each member, unpacked
-    _MANIFEST: 1 << 20,
-    _LIST: 256 << 20,
-    _KEPT: 32 << 20,
-    _NETWORK: 256 << 20,
-    _HISTORY: 8 << 20,
+_ROOM = {  # MB of each member, unpacked
+    _MANIFEST: 1,
+    _LIST: 256,
+    _KEPT: 8,
+    _NETWORK: 256,
+    _HISTORY: 8,
 }
+_MB = 1 << 20
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_END, _END_64 = (
-    b"PK\x05\x06",
-    b"PK\x06\x07",
-)  # a zip's end, and what stands before that of a huge one
+# a zip's end, and what stands before that of a huge one
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 _DIRECTORY = 4096  # bytes; five members need 400
-_MOST_STEPS = 10**12
-_MOST_STRETCHES = 10_000
 _HEAVIEST = 1e290  # a weight beyond would make the loss infinite
-_LONGEST = 1000  # characters of a text
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError, TypeError),
-    *(AttributeError, NotImplementedError, OverflowError, RecursionError, RuntimeError, OSError),
+_NO_ZIP = (  # what zipfile raises for bytes that are none
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(NotImplementedError, OverflowError, ValueError),
 )
+
+# What the members may hold; msgspec takes no infinity, and no text that a page could not show.
+Text = Annotated[str, Meta(max_length=1000)]
+Name = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\A[^\n]*\Z")]
+Place = Annotated[int, Meta(ge=WHOLE_LINES, le=10**6)]
+Step = Annotated[int, Meta(ge=0, le=10**12)]
+First = Annotated[int, Meta(ge=FIRST.minimum, le=FIRST.maximum)]
+SplitSeed = Annotated[int, Meta(ge=SPLIT_SEED.minimum, le=SPLIT_SEED.maximum)]
+WeightsSeed = Annotated[int, Meta(ge=WEIGHTS_SEED.minimum, le=WEIGHTS_SEED.maximum)]
+History = Annotated[list[tuple[Step, float, float]], Meta(min_length=1)]
+Stretches = Annotated[list[tuple[Step, float, float]], Meta(max_length=10_000)]
+_Kind = TypeVar("_Kind")
+
+
+class _Head(Struct):
+    """What every version's manifest says."""
+
+    format: Literal["makemore session"]
+    version: Annotated[int, Meta(ge=1, le=10**6)]
+
+
+class _Options(Struct, forbid_unknown_fields=True):
+    """What a person chose over the guesses of reading."""
+
+    member: Text | None = None
+    sheet: Text | None = None
+    path: Text | None = None
+    encoding: Text | None = None
+    separator: Text | None = None
+    header: Place | None = None
+    column: Place | Text | None = None
+    counts: Place | Text | None = None
+
+
+class _Way(Struct, forbid_unknown_fields=True):
+    """How the list was read from its file."""
+
+    file: Text
+    options: _Options
+
+
+class _Manifest(Struct):
+    """What this version's manifest says besides; what has a default came later."""
+
+    title: Text
+    lower: bool
+    first: First | None
+    held_out: Literal[0, 10, 20]
+    split_seed: SplitSeed
+    settings: dict[str, Text]
+    seed: WeightsSeed | None
+    stretches: Stretches | None = None
+    counted: bool = False
+    rules: dict[str, bool] = {}
+    read: _Way | None = None
+
+
+class _Kept(Struct, forbid_unknown_fields=True):
+    """A kept name."""
+
+    name: Name
+    nll: float | None = None
+    model: Text = ""
+    source: Text = ""
+
+
+# written here, a kept name takes 70 bytes, so that no more have room
+KeptNames = Annotated[list[_Kept], Meta(max_length=120_000)]
 
 
 @dataclass(frozen=True)
@@ -91,6 +162,7 @@ class Session:
     settings: Mapping[str, Value] = field(default_factory=dict)
     network: Network | None = None
     kept: tuple[Kept, ...] = ()
+    way: Way | None = None  # how the list was read from its file
 
 
 def session_bytes(session: Session) -> bytes:
@@ -117,28 +189,32 @@ def session_bytes(session: Session) -> bytes:
 def read_session(data: bytes) -> Session:
     """Return what the bytes of a session file hold, its list read and its settings checked.
 
-    Raises BrokenSessionError and NewerSessionError; both name the remedy.
+    Raises BrokenSessionError, LargeSessionError, NewerSessionError; all name the remedy.
     """
-    try:
-        members = _members(data)
-        manifest = _checked_manifest(json.loads(members[_MANIFEST]))
-        source = _source(manifest, members[_LIST])
-        return Session(
-            source,
-            from_texts(_texts(manifest["settings"])),
-            _network(manifest, members, source),
-            _kept(json.loads(members[_KEPT])),
-        )
-    except NewerSessionError:
-        raise
-    except _BROKEN:  # a MakemoreError of the list or of the model is a ValueError
-        raise BrokenSessionError from None
+    members = _members(data)
+    head = _decoded(members[_MANIFEST], _Head)
+    if head.version > VERSION:
+        raise NewerSessionError(head.version)
+    manifest = _decoded(members[_MANIFEST], _Manifest)
+    source, corpus = _source(manifest, members[_LIST])
+    return Session(
+        source,
+        from_texts(manifest.settings),
+        _network(manifest, members, Vocabulary.of(corpus.characters)),
+        tuple(Kept(*msgspec.structs.astuple(one)) for one in _decoded(members[_KEPT], KeptNames)),
+        _way(manifest.read),
+    )
+
+
+def _way(read: _Way | None) -> Way | None:
+    """Return how a list was read from its file; None where it came from none."""
+    return Way(read.file, Options(**msgspec.structs.asdict(read.options))) if read else None
 
 
 def _manifest(session: Session) -> dict[str, object]:
     source, network = session.source, session.network
     return {
-        "format": _FORMAT,
+        "format": "makemore session",
         "version": VERSION,
         "title": source.title,
         "lower": source.lower,
@@ -147,6 +223,7 @@ def _manifest(session: Session) -> dict[str, object]:
         "first": source.first,
         "held_out": source.held_out,
         "split_seed": source.split_seed,
+        "read": asdict(session.way) if session.way else None,
         "settings": as_texts(session.settings),
         "seed": network.seed if network else None,
         "stretches": None
@@ -159,115 +236,96 @@ def _json(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=True, indent=1).encode()
 
 
+def _decoded(data: bytes, kind: type[_Kind]) -> _Kind:
+    """Return the content of a JSON member; raises BrokenSessionError where it is not of a kind."""
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BrokenSessionError from None
+
+
 def _members(data: bytes) -> dict[str, bytes]:
-    """Return the members of a zip file, each within its room."""
+    """Return the members of a zip file, each within its room, all that a session needs."""
     # zipfile would read a directory of any length, as long as the end of the file asks it to
     end, before = data[-22:], data[-42:-38]
-    if len(data) > LARGEST or end[:4] != _END or before == _END_64:
-        raise BrokenSessionError
-    if int.from_bytes(end[12:16], "little") > _DIRECTORY:
-        raise BrokenSessionError
-    with zipfile.ZipFile(BytesIO(data)) as pack:
-        entries = pack.infolist()
-        if len({one.filename for one in entries}) < len(entries):
-            raise BrokenSessionError
-        return {one.filename: _unpacked(pack, one) for one in entries}
+    _check(len(data) <= LARGEST and end[:4] == _END and before != _END_64)
+    _check(int.from_bytes(end[12:16], "little") <= _DIRECTORY)
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as pack:
+            entries = pack.infolist()
+            _check(len({one.filename for one in entries}) == len(entries))
+            found = {one.filename: _unpacked(pack, one) for one in entries}
+    except MakemoreError:
+        raise
+    except _NO_ZIP:
+        raise BrokenSessionError from None
+    _check({_MANIFEST, _LIST, _KEPT} <= found.keys())
+    _check(_NETWORK not in found or _HISTORY in found)
+    return found
 
 
 def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    room = _ROOM[entry.filename]  # what is not known here has none
-    if entry.file_size > room or entry.compress_type not in _PACKED or entry.flag_bits & 1:
-        raise BrokenSessionError
+    _check(entry.filename in _ROOM)
+    _check(entry.compress_type in _PACKED and not entry.flag_bits & 1)
+    room = _ROOM[entry.filename]
+    if entry.file_size > room * _MB:
+        raise LargeSessionError(entry.filename, room)
+    read = BytesIO()
     with pack.open(entry) as file:
-        return file.read(room + 1)  # never more than the size that was checked
+        while piece := file.read(_MB):  # never more than the size that was checked
+            whole = entry.filename != _LIST or len(piece) < _MB or b"\n" in piece or b"\r" in piece
+            if not whole:  # a line that is no name would take many seconds to read
+                raise LongLineError(entry.filename, 1)
+            read.write(piece)
+    return read.getvalue()
 
 
-def _checked_manifest(manifest: Any) -> dict[str, Any]:
-    if manifest["format"] != _FORMAT or not _is_whole(manifest["version"], 1, 10**6):
-        raise BrokenSessionError
-    if manifest["version"] > VERSION:
-        raise NewerSessionError(manifest["version"])
-    return dict(manifest)
-
-
-def _source(manifest: Mapping[str, Any], data: bytes) -> Source:
-    """Return the list, read once to see that it can be; raises what read_corpus raises."""
-    title, lower, first = manifest["title"], manifest["lower"], manifest["first"]
-    held_out, split_seed = manifest["held_out"], manifest["split_seed"]
-    _check(_is_text(title))
-    _check(isinstance(lower, bool))
-    _check(first is None or _is_whole(first, FIRST.minimum, FIRST.maximum))
-    _check(_is_whole(held_out, 0, 100) and held_out in HELD_OUT)
-    _check(_is_whole(split_seed, SPLIT_SEED.minimum, SPLIT_SEED.maximum))
-    counted = manifest.get("counted", False)
-    _check(isinstance(counted, bool))
-    whole = Source.of(title, data, lower=lower, counted=counted)
-    whole = replace(whole, rules=_rules(manifest.get("rules", {})))
-    number = len(read_corpus(data, **whole.reading))
-    first = first if first is not None and first < number else None
-    return replace(whole, first=first, held_out=held_out, split_seed=split_seed)
-
-
-def _rules(content: Any) -> Rules:
-    """Return the rules of a list; a file from before there were any has them as by default."""
-    rules = Rules(**content)
-    _check(all(isinstance(on, bool) for on in asdict(rules).values()))
-    return rules
+def _source(manifest: _Manifest, data: bytes) -> tuple[Source, Corpus]:
+    """Return the list, and the names in use, held out or not."""
+    _check(manifest.rules.keys() <= asdict(DEFAULT).keys())
+    whole = Source.of(manifest.title, data, lower=manifest.lower, counted=manifest.counted)
+    whole = replace(whole, rules=Rules(**manifest.rules))
+    try:
+        corpus = read_corpus(data, **whole.reading)
+    except MakemoreError:
+        raise BrokenSessionError from None
+    first = manifest.first if manifest.first and manifest.first < len(corpus) else None
+    source = replace(whole, first=first, held_out=manifest.held_out, split_seed=manifest.split_seed)
+    return source, corpus.first(first) if first else corpus
 
 
 def _network(
-    manifest: Mapping[str, Any], members: Mapping[str, bytes], source: Source
+    manifest: _Manifest, members: Mapping[str, bytes], vocabulary: Vocabulary
 ) -> Network | None:
+    """Return the network, None where there is none; its characters are those of the names."""
     if _NETWORK not in members:
         return None
-    model = read_model(members[_NETWORK]).model
-    _check(isinstance(model, NeuralBigram) and model.vocabulary == _vocabulary(source))
-    _check(_is_whole(manifest["seed"], WEIGHTS_SEED.minimum, WEIGHTS_SEED.maximum))
-    history = tuple(Losses(*one) for one in json.loads(members[_HISTORY]))
-    _check_history(history)
-    assert isinstance(model, NeuralBigram)
+    try:
+        model = read_model(members[_NETWORK]).model
+    except MakemoreError:
+        raise BrokenSessionError from None
+    if not isinstance(model, NeuralBigram) or manifest.seed is None:
+        raise BrokenSessionError
+    _check(model.vocabulary == vocabulary)
     _check(float(np.abs(model.weights.numpy()).max()) <= _HEAVIEST)
-    stretches = _stretches(manifest.get("stretches"), history[-1].step)
-    return Network(model.weights, history, manifest["seed"], stretches)
+    history = tuple(Losses(*one) for one in _decoded(members[_HISTORY], History))
+    _check(_is_growing([one.step for one in history]))
+    stretches = _stretches(manifest.stretches, history[-1].step)
+    return Network(model.weights, history, manifest.seed, stretches)
 
 
-def _stretches(content: Any, last: int) -> tuple[Stretch, ...] | None:
+def _stretches(content: Stretches | None, last: int) -> tuple[Stretch, ...] | None:
     """Return the steps that led to step `last`; raises where they cannot have."""
     if content is None:
         return None
     stretches = tuple(Stretch(*one) for one in content)
-    ends = [one.until for one in stretches]
-    _check(len(ends) <= _MOST_STRETCHES and all(_is_whole(end, 1, last) for end in ends))
-    _check(ends == sorted(set(ends)) and ends[-1:] == [last])
-    for one in stretches:
-        _check(_is_finite(one.learning_rate) and _is_finite(one.regularization))
+    ends = [0, *(one.until for one in stretches)]
+    _check(_is_growing(ends) and ends[-1] == last)
     return stretches
 
 
-def _check_history(history: Sequence[Losses]) -> None:
-    """Raise where losses are no finite numbers, or their steps do not grow."""
-    steps = [one.step for one in history]
-    _check(bool(steps) and all(_is_whole(step, 0, _MOST_STEPS) for step in steps))
-    _check(all(one < other for one, other in zip(steps, steps[1:], strict=False)))
-    _check(all(_is_finite(one.loss) and _is_finite(one.nll) for one in history))
-
-
-def _kept(content: Any) -> tuple[Kept, ...]:
-    _check(isinstance(content, list))
-    return tuple(map(_kept_one, content))
-
-
-def _kept_one(fields: Any) -> Kept:
-    one = Kept(**fields)
-    _check(all(map(_is_text, (one.name, one.model, one.source))))
-    _check(one.nll is None or _is_finite(one.nll))
-    _check(bool(one.name) and "\n" not in one.name)
-    return one
-
-
-def _texts(content: Any) -> dict[str, str]:
-    _check(isinstance(content, dict) and all(map(_is_text, content.values())))
-    return dict(content)
+def _is_growing(steps: Sequence[int]) -> bool:
+    return all(one < other for one, other in pairwise(steps))
 
 
 def _vocabulary(source: Source) -> Vocabulary:
@@ -275,19 +333,6 @@ def _vocabulary(source: Source) -> Vocabulary:
     corpus = read_corpus(source.data, **source.reading)
     used = corpus if source.first is None else corpus.first(source.first)
     return Vocabulary.of(used.characters)
-
-
-def _is_text(value: object) -> bool:
-    # half of a pair of surrogates, which JSON can hold, is no text that a page can show
-    return isinstance(value, str) and len(value) <= _LONGEST and not _SURROGATE.search(value)
-
-
-def _is_whole(value: object, minimum: float, maximum: float) -> bool:
-    return type(value) is int and minimum <= value <= maximum
-
-
-def _is_finite(value: object) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
 
 
 def _check(fine: bool) -> None:

@@ -32,6 +32,8 @@ class Work:
     counted: bool = False  # each of its lines ends with how often its name occurs
     clusters: bool = False  # a character may be written as several
     models: tuple[Model, ...] = (("counts", ()), ("network", ()))  # that take part, in their order
+    lines: bool = False  # the file is a person's own list as it was read: each line is a name
+    call: str = ""  # what reads the names from the file that the person brought
 
     @property
     def parts(self) -> tuple[Model, ...]:

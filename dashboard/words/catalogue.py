@@ -1,10 +1,12 @@
-"""Which texts translators get: those in the code, and the titles of the bundled lists.
+"""Which texts translators get: those in the code, what families of models say of themselves, and
+the titles of the bundled lists.
 
 Only `make messages` and the tests use this; the app itself reads the result.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,6 +23,8 @@ KEYWORDS = {"_": None, "later": None, "plural": (1, 2)}
 METHODS = [
     ("dashboard/**.py", "python"),
     ("makemore/errors.py", "python"),
+    ("makemore/models/*.py", "dashboard.words.catalogue:families"),
+    ("makemore/reading/*.py", "python"),
     ("data/lists.json", "dashboard.words.catalogue:lists"),
 ]
 TEMPLATE = FOLDER / "messages.pot"
@@ -35,6 +39,15 @@ def lists(
     for entry in json.load(file):
         for field in ("title", "description"):
             yield 1, "_", entry[field], []
+
+
+def families(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Sequence[str], options: Mapping[str, Any]
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Yield what a family of models says of itself and its knobs, as Babel asks an extractor to."""
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.keyword) and node.arg in ("title", "caption", "label"):
+            yield node.lineno, "_", ast.literal_eval(node.value), []
 
 
 def extracted() -> Catalog:

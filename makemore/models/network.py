@@ -91,7 +91,7 @@ def _check_shared(weights: SharedWeights, size: int) -> None:
     rows, columns, own, shared = (getattr(weights, name) for name in _SHARED)
     if rows.dtype != torch.int64 or columns.dtype != torch.int64:
         raise ValueError("cells are whole numbers of 64 bits")
-    if not rows.shape == columns.shape == own.shape == (len(rows),) or shared.shape != (size,):
+    if not rows.shape == columns.shape == own.shape == (rows.numel(),) or shared.shape != (size,):
         raise ValueError("one weight for each cell, and one for each row")
     for part in (own, shared):
         if part.dtype != torch.float64 or not bool(part.isfinite().all()):

@@ -1,27 +1,24 @@
 """Bytes of a text -> the text, its encoding told by its mark, by UTF-8's own rules, or guessed.
 
-A guess needs a library and a sample of what is not ASCII; every byte is then decoded strictly, so
-that a wrong guess is noticed where it can be. Only UTF-8 may be damaged: it is known by its rules
-even so, and what cannot be read becomes U+FFFD, which is seen.
+A guess decodes a sample in every encoding that is in use and takes the text that surprises least in
+any language; where the next best is near, it says so. What cannot be read becomes U+FFFD, which is
+seen; where there is much of it, the encoding is another one.
 """
 
 from __future__ import annotations
 
 import codecs
+import encodings
+import pkgutil
 import re
+from collections.abc import Iterator
 
 from makemore.errors import NotTextError, UnreadableEncodingError
+from makemore.reading.guess import Guess
+from makemore.reading.likelihood import surprise
 
 UTF_8 = "utf-8"
 DAMAGED = "\ufffd"  # stands for what could not be read
-# what a person may choose from, most likely first; a guess is one of these
-ENCODINGS = (
-    UTF_8,
-    *("utf-16-le", "utf-16-be", "cp1252", "latin-1", "gb18030", "big5", "shift_jis"),
-    *("koi8-r", "cp1251", "cp1250", "iso8859-2", "euc-kr", "euc-jp"),
-)
-# One for each way of writing: between those of the same letters a short list cannot decide.
-_GUESSED = ("cp1252", "gb18030", "big5", "shift_jis", "koi8-r", "cp1251", "euc-kr", "euc-jp")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # begins as UTF-16's mark does, so it comes first
@@ -29,13 +26,49 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BEFORE = 200  # bytes of a line before its first character beyond ASCII
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+# What is guessed among, and how many nats less likely each is than the first ones.
+_GUESSED = {
+    **dict.fromkeys(_WIDE, 0),
+    **dict.fromkeys(("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256"), 0),
+    **dict.fromkeys(("cp1257", "cp1258", "cp874", "koi8-r", "koi8-u"), 0),
+    **dict.fromkeys(("gb18030", "big5", "shift_jis", "cp932", "euc-jp", "euc-kr", "cp949"), 0),
+    **dict.fromkeys(("iso8859-15", "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-9"), 2),
+    **dict.fromkeys(("iso8859-8", "iso8859-6", "iso8859-13", "iso8859-11", "big5hkscs"), 2),
+    **dict.fromkeys(("mac-roman", "mac-latin2", "mac-cyrillic", "mac-greek", "mac-turkish"), 8),
+    **dict.fromkeys(("cp850", "cp852", "cp866", "cp857", "cp862", "cp737", "cp775", "johab"), 8),
+    **dict.fromkeys(("iso8859-4", "iso8859-16", "cp437", "cp865"), 15),
+}
+_NARROW = [encoding for encoding in _GUESSED if encoding not in _WIDE]
+_IN_ASCII = {b"\x1b$)C": "iso2022_kr", b"\x1b$": "iso2022_jp", b"~{": "hz"}  # by how they begin
+_NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "charmap", "undefined"}
 _BEYOND_ASCII = bytes(range(128, 256))
-_SAMPLE = 1 << 16  # bytes that are guessed from
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
-_QUOTES = "‘’“”–—´·\xa0"
-_UNDAMAGED = 20  # good characters to one that is broken: UTF-8 still
-_MANY = 0.3  # of the bytes at even or at odd places are 0: Latin text in UTF-16
+_SAMPLE = 4096  # bytes that are guessed from
+_FIRST_LOOK, _FINALISTS = 400, 8  # characters; readings that are looked at closely
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+_NO_SIGNS = re.compile(_CONTROLS.pattern.encode())
+_UNDAMAGED = 20  # good characters to one that is broken: still this encoding
+_NEAR = 12.0  # nats between two readings that might both be meant
+_MOST_OTHERS = 3
+_HANDFUL = 30.0  # nats that any list may have more: of a few characters, little is known
+_NONSENSE = 10.5  # nats a character: what no language writes
+
+
+def _all_encodings() -> Iterator[str]:
+    """Yield the name of every encoding of text that Python knows."""
+    for module in pkgutil.iter_modules(encodings.__path__):
+        try:
+            found = codecs.lookup(module.name)
+        except LookupError:  # of another system
+            continue
+        if found._is_text_encoding and module.name not in _NO_TEXT:
+            yield found.name
+
+
+# What a person may choose from, those that a guess can be first.
+ENCODINGS = tuple(
+    dict.fromkeys([UTF_8, *(codecs.lookup(one).name for one in _GUESSED), *_all_encodings()])
+)
 
 
 def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -44,90 +77,129 @@ def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     Raises NotTextError for bytes that are no text, UnreadableEncodingError where no encoding fits,
     or not the one that was asked for.
     """
-    if encoding == UTF_8:
-        return _as_utf_8(data) or _as(data, UTF_8)
+    text, guess = read_text(data, encoding)
+    return text, guess.best
+
+
+def read_text(data: bytes, encoding: str | None = None) -> tuple[str, Guess[str]]:
+    """Return the text of some bytes, and its encoding; as `decoded` does, which it raises as."""
     if encoding is not None:
-        return _as(data, encoding)
+        return _as(data, encoding), Guess(encoding)
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _as(data, name)[0], name.removesuffix("-sig")
-    known = None if b"\0" in data else _as_utf_8(data)
-    return known or _as(data, _guess(data))
+            return _as(data, name), Guess(name.removesuffix("-sig"))
+    text = None if b"\0" in data else _tolerant(data, UTF_8)
+    if text is not None:
+        return _in_ascii(data) or (text, Guess(UTF_8))
+    guess = guessed(data)
+    return _as(data, guess.best), guess
 
 
-def _as_utf_8(data: bytes) -> tuple[str, str] | None:
-    """Return the text of UTF-8, a little of it damaged perhaps; None where it is none."""
-    text = data.decode(UTF_8, errors="replace")
-    broken = text.count(DAMAGED) - data.count(DAMAGED.encode())
-    beyond = len(text) - len(data.translate(None, _BEYOND_ASCII)) if broken else 0
-    # nearly all characters beyond ASCII obey UTF-8: by chance, none would
-    return (text, UTF_8) if beyond - broken >= _UNDAMAGED * broken else None
+def guessed(data: bytes) -> Guess[str]:
+    """Return the likeliest encoding of bytes that are no UTF-8, and those that are nearly so.
 
-
-def _as(data: bytes, encoding: str) -> tuple[str, str]:
-    try:
-        return data.decode(encoding), encoding
-    except (UnicodeDecodeError, LookupError):
-        raise UnreadableEncodingError(encoding) from None
-
-
-def _guess(data: bytes) -> str:
-    wide = _utf_16(data)
-    if wide:
-        return wide
-    if any(byte in _CONTROLS for byte in data[:4096]) or b"\0" in data:
+    Raises NotTextError where they are text in none. Two that read the same are one answer.
+    """
+    is_wide = b"\0" in data or _NO_SIGNS.search(data[:_SAMPLE]) is not None
+    sample = data[:_SAMPLE] if is_wide else _telling(data)
+    texts: dict[str, str] = {}  # by text, the first encoding that gives it
+    for encoding in _WIDE if is_wide else _NARROW:
+        text = _sampled(sample, encoding)
+        if text is not None and not _CONTROLS.search(text):
+            texts.setdefault(text, encoding)
+    ranked = _ranked(texts, _FIRST_LOOK)[:_FINALISTS]
+    ranked = _ranked({text: texts[text] for _nats, text in ranked}, _SAMPLE)
+    if not ranked or ranked[0][0] > _NONSENSE * len(ranked[0][1][:_SAMPLE]) + _HANDFUL:
         raise NotTextError
-    sample = _telling(data)
-    if _is_western(sample):  # of a few names, a library cannot tell
-        return "cp1252"
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - most lists are UTF-8
-
-    fits = [name for name in _GUESSED if _fits(sample, name)]
-    best = from_bytes(sample, cp_isolation=fits).best() if fits else None
-    if best is None:
-        return (fits or ["latin-1"])[0]
-    return next(name for name in fits if codecs.lookup(name) == codecs.lookup(best.encoding))
+    (least, best), *rest = ranked
+    near = [codecs.lookup(texts[text]).name for nats, text in rest if nats < least + _NEAR]
+    return Guess(codecs.lookup(texts[best]).name, tuple(near[:_MOST_OTHERS]), not near)
 
 
-def _is_western(sample: bytes) -> bool:
-    """Tell whether this reads as ASCII letters with accented ones among them."""
+def _ranked(texts: dict[str, str], size: int) -> list[tuple[float, str]]:
+    """Return how surprising each text is, by `size` of its characters, in nats, the least first."""
+    return sorted(
+        ((surprise(text[:size]) + _GUESSED[encoding], text) for text, encoding in texts.items()),
+        key=lambda pair: pair[0],
+    )
+
+
+def _sampled(sample: bytes, encoding: str) -> str | None:
+    """Return a sample's text, None where it is not of this encoding; its end may be cut."""
+    decoder = codecs.getincrementaldecoder(encoding)
     try:
-        text = sample.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    letters = [sign for sign in text if sign.isalpha()]
-    foreign = [sign for sign in text if sign > "\x7f"]
-    odd = [sign for sign in foreign if not sign.isalpha() and sign not in _QUOTES]
-    return not odd and 2 * sum(sign > "\x7f" for sign in letters) < len(letters)
+        return decoder().decode(sample)
+    except UnicodeError:
+        text = decoder("replace").decode(sample)
+        broken = text.count(DAMAGED)
+        return text if _UNDAMAGED * (broken - 1) <= _beyond(text) else None
 
 
-def _fits(sample: bytes, encoding: str) -> bool:
+def _as(data: bytes, encoding: str) -> str:
+    """Return the text of some bytes, a little of it damaged perhaps, or raise."""
     try:
-        codecs.getincrementaldecoder(encoding)().decode(sample)  # the last character may be cut
-    except UnicodeDecodeError:
-        return False
-    return True
+        text = _tolerant(data, encoding)
+    except (LookupError, UnicodeError, ValueError):
+        text = None
+    if text is None:
+        raise UnreadableEncodingError(encoding)
+    return text
 
 
-def _utf_16(data: bytes) -> str:
-    """Return which UTF-16 without a mark this is, if it looks like one."""
-    sample = data[:4096]
-    half = max(1, len(sample) // 2)
-    if sample[1::2].count(0) > _MANY * half and not sample[::2].count(0):
-        return "utf-16-le"
-    if sample[::2].count(0) > _MANY * half and not sample[1::2].count(0):
-        return "utf-16-be"
-    return ""
+def _tolerant(data: bytes, encoding: str) -> str | None:
+    """Return the text, U+FFFD where it is damaged; None where it is no text of this encoding.
+
+    Nearly all characters beyond ASCII obey its rules: by chance, none would.
+    """
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        text = data.decode(encoding, errors="replace")
+    broken = text.count(DAMAGED) - data.count(DAMAGED.encode(encoding, errors="ignore") or data)
+    return text if _beyond(text) - broken >= _UNDAMAGED * broken else None
+
+
+def _beyond(text: str) -> int:
+    return len(text) - len(text.encode("ascii", errors="ignore"))
+
+
+def _in_ascii(data: bytes) -> tuple[str, Guess[str]] | None:
+    """Return the text of an encoding that writes other letters in ASCII, if this is one."""
+    if not data.isascii():
+        return None
+    for begin, encoding in _IN_ASCII.items():
+        if begin in data:
+            text = _tolerant(data, encoding)
+            if text and not text.isascii() and DAMAGED not in text:
+                return text, Guess(encoding)
+    return None
 
 
 def _telling(data: bytes) -> bytes:
-    """Return the first lines that hold more than ASCII, in all about a sample long."""
-    found, size = [], 0
-    for foreign in re.finditer(rb"[\x80-\xff][^\r\n]*", data):
-        before = data[max(0, foreign.start() - _BEFORE) : foreign.start()]  # ASCII: no half letter
-        begun = re.split(rb"[\r\n]", before)[-1]
-        found.append(begun + foreign[0][:_SAMPLE])
-        size += len(found[-1])
+    """Return lines that hold more than ASCII, in all about a sample long.
+
+    One for each byte that occurs comes first: it may be the one that tells.
+    """
+    firsts = {data.find(bytes([one])) for one in _BEYOND_ASCII} - {-1}
+    lines = (_line_with(data, place) for place in sorted(firsts))
+    found: dict[bytes, None] = {}
+    size = 0
+    for line in (*lines, *(at[0][:_SAMPLE] for at in _foreign(data))):
+        size += 0 if line in found else len(line)
+        found[line] = None
         if size >= _SAMPLE:
             break
-    return b"\n".join(found)
+    return b"".join(line + b"\n" for line in found)  # a letter that is cut is none
+
+
+def _line_with(data: bytes, place: int) -> bytes:
+    """Return the line around a place; nothing where it began long before, perhaps in a letter."""
+    before = re.split(rb"[\r\n]", data[max(0, place - _SAMPLE) : place])
+    if len(before) == 1 and place > _SAMPLE:
+        return b""
+    return before[-1] + re.split(rb"[\r\n]", data[place : place + _SAMPLE], maxsplit=1)[0]
+
+
+def _foreign(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield each line with more than ASCII, without what stands long before that."""
+    return re.finditer(rb"[^\r\n\x80-\xff]{0,200}[\x80-\xff][^\r\n]*", data)

@@ -1,116 +1,203 @@
-"""A file of any kind -> its names, one a line. It asks what each part can read, in order."""
+"""A file of any kind -> its names, one a line. Each stage asks one question, in order.
+
+What kind of file -> which member of an archive -> which sheet, table or path -> which encoding ->
+where the table begins, what separates its cells -> which column -> which counts. A stage answers
+with a guess; what a person chose goes before it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
-from makemore.errors import NoNameColumnError
-from makemore.reading.columns import (
-    Column,
-    Rows,
-    columns_of,
-    count_columns,
-    has_titles,
-    name_column,
-    whole_number,
+from makemore.errors import (
+    MakemoreError,
+    NoListError,
+    NoNameColumnError,
+    NotTextError,
+    UnreadableEncodingError,
+    later,
 )
-from makemore.reading.container import Member, check_workbook, is_workbook, unpacked
-from makemore.reading.encoding import DAMAGED, UTF_8, decoded
-from makemore.reading.table import (
-    Table,
-    counted_lines,
-    csv_table,
-    json_table,
-    lines_of,
-    parquet_table,
+from makemore.reading.archive import open_archive
+from makemore.reading.columns import Column
+from makemore.reading.container import (
+    Member,
+    check_workbook,
+    decompressed,
+    entries_of,
+    kind_of_zip,
+    part_of,
 )
-from makemore.reading.workbook import rows_of
+from makemore.reading.encoding import DAMAGED, UTF_8, read_text
+from makemore.reading.grid import Table
+from makemore.reading.guess import Guess, Said
+from makemore.reading.json_lists import KEY, json_lists
+from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
+from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
+from makemore.reading.picking import Picked, likeliest, picked
+from makemore.reading.table import csv_table, parquet_table, text_of
 
-WHOLE_LINES = -1  # in place of a column: the text is a list as it stands
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a person chose over the guesses; None leaves a guess."""
-
-    encoding: str | None = None
-    column: int | None = None  # from 0, or WHOLE_LINES
-    counts: int | None = None  # the column that says how often a name occurs; None: each line once
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The names of a file and how it was read; `columns` are empty where it is no table."""
-
-    text: bytes  # UTF-8, a name a line, nothing left out; with `counts`, a tab and a number more
-    kind: str  # "text", "CSV", "JSON", "parquet" or "Excel"
-    encoding: str | None = None  # None where the kind of file has but one
-    columns: tuple[Column, ...] = ()
-    column: int = WHOLE_LINES
-    counts: int | None = None
-    countable: tuple[int, ...] = ()  # the columns that could be `counts`
-
-    @property
-    def offers_choice(self) -> bool:
-        """Whether another column or encoding could have been meant."""
-        return len(self.columns) > 1 or self.encoding not in (None, UTF_8)
+GUESSED = Options()  # how a file is read unless a person says otherwise
+_BEGIN = 4096  # bytes
+_CONTROLS = (*range(9), *range(14, 26))  # bytes that no text has
+_DEEPEST = 2  # archives within archives
+OTHER_LISTS = later("Not read: {lists}.")
+KEYS = later("The names are the keys of the JSON file.")
 
 
-def open_list(data: bytes, file: str = "", options: Options = Options()) -> Opened:
+def open_list(data: bytes, file: str = "", options: Options = GUESSED) -> Opened:
     """Return the names of a file as UTF-8 text.
 
     What kind it is shows in its bytes; its name only decides where these leave it open. The text
     goes through `read_corpus` next, which strips, lowers and counts. Raises NotTextError,
-    UnreadableEncodingError, PasswordProtectedError, BrokenFileError, TooLargeUnpackedError,
-    NoNameColumnError.
+    NoListError, UnreadableEncodingError, PasswordProtectedError, BrokenFileError,
+    TooLargeUnpackedError, NoNameColumnError.
     """
-    found = unpacked(Member(file, data))
-    if found.data.startswith(b"PAR1"):
-        return _of_table(parquet_table(found.data), "parquet", options)
-    if is_workbook(found.data):
-        check_workbook(found.data)
-        return _of_table(Table(rows_of(found.data)), "Excel", options)
-    return _of_text(found, options)
+    return _opened(Member(file, data), options, _DEEPEST)
+
+
+def _opened(file: Member, options: Options, depth: int) -> Opened:
+    for _layer in range(depth):
+        file = decompressed(file)
+    entries = entries_of(file.data) if depth else None
+    if entries is not None:
+        within = replace(options, member=None) if options.member else options
+        return open_archive(entries, options, lambda one: _opened(one, within, depth - 1))
+    if file.data.startswith(b"PAR1"):
+        return _of_table(parquet_table(file.data), "parquet", options)
+    zipped = kind_of_zip(file.data)
+    if zipped == "Excel":
+        check_workbook(file.data)
+        return _of_workbook(file.data, options)
+    if zipped in ("Word", "OpenDocument"):
+        return _of_document(file.data, zipped, options)
+    refused = kind_of(file.data) or zipped
+    if refused:
+        raise NoListError(refused)
+    return _of_text(file, options)
+
+
+def _of_workbook(data: bytes, options: Options) -> Opened:
+    from makemore.reading.workbook import names_of  # noqa: PLC0415 - it is a program of its own
+
+    names, sheet = names_of(data, options)
+    return _of_names(names, "Excel", guesses={"sheet": sheet}, left=_others(sheet))
+
+
+def _of_document(data: bytes, kind: str, options: Options) -> Opened:
+    from makemore.reading import documents  # noqa: PLC0415 - lxml, which few lists need
+
+    if kind == "Word":
+        read, part = documents.word_tables, "word/document.xml"
+    else:
+        read, part = documents.odt_tables, "content.xml"
+    tables = read(part_of(data, part, kind), options.header)
+    return _of_tables(tables, kind, options)
+
+
+def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
+    """Return the names of the likeliest table of a document, or of the one that was chosen."""
+    if not tables:
+        raise NoListError(kind)
+    table = chosen(options.sheet, list(tables))
+    guess = _among(table, tables) if table else likeliest(tables)
+    try:
+        opened = _of_table(tables[guess.best], kind, options)
+    except NoNameColumnError:
+        raise NoListError(kind) from None
+    return replace(opened, guesses={"sheet": guess}, left=opened.left + _others(guess))
 
 
 def _of_text(file: Member, options: Options) -> Opened:
-    text, encoding = decoded(file.data, options.encoding)
-    ending = file.name.rpartition(".")[2].lower()
-    table, kind = json_table(text, surely=ending in ("json", "jsonl", "ndjson")), "JSON"
-    if table is None:
-        table, kind = csv_table(text, surely=ending in ("csv", "tsv")), "CSV"
-    if table is not None and (kind == "JSON" or options.column != WHOLE_LINES):
-        return _of_table(table, kind, options, encoding=encoding)
+    text, guess = _decoded(file.data, options.encoding)
+    encoding, guesses = guess.best, {"encoding": guess} if guess.others else {}
+    if options.column != WHOLE_LINES:
+        table = _table_of_text(text, file.name, options)
+        if table is not None:
+            return replace(table, encoding=encoding, guesses={**table.guesses, **guesses})
     unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
     lines = file.data if unchanged else text.encode(errors="replace")
-    return Opened(lines, "text", encoding, _columns(table) if table else ())
+    columns = _columns(text, file.name, options)
+    return Opened(lines, "text", encoding, columns, guesses=guesses)
 
 
-def _of_table(table: Table, kind: str, options: Options, encoding: str | None = None) -> Opened:
-    rows = [row for row in table.rows if any(cell.strip() for cell in row)]
-    titled = has_titles(rows) if table.titled is None else table.titled
-    chosen = options.column
-    columns = columns_of(rows, titled=titled) if rows else ()
-    if chosen is None or not 0 <= chosen < len(columns):
-        chosen = name_column(rows, titled=titled) if rows else None
-    if chosen is None:
+def _decoded(data: bytes, encoding: str | None) -> tuple[str, Guess[str]]:
+    """Return the text of some bytes and its encoding; what is no text is named, if it is known."""
+    try:
+        return read_text(data, encoding)
+    except (NotTextError, UnreadableEncodingError):
+        if encoding is not None or not any(byte in data[:_BEGIN] for byte in _CONTROLS):
+            raise
+    kind = kind_of_binary(data)
+    raise NoListError(kind) if kind else NotTextError()
+
+
+def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
+    """Return the names of a text that is no plain list, None for one that is."""
+    kind = kind_of_text(text)
+    if kind == "HTML":
+        from makemore.reading.documents import html_tables  # noqa: PLC0415 - as above
+
+        return _of_tables(html_tables(text, options.header), kind, options)
+    if kind:
+        raise NoListError(kind)
+    ending = name.rpartition(".")[2].lower()
+    lists = json_lists(text, surely=ending in ("json", "jsonl", "ndjson", "geojson"))
+    if lists is not None:
+        return _of_json(lists, options)
+    table = csv_table(text, surely=ending in ("csv", "tsv"))
+    return None if table is None else _of_table(table, "CSV", options)
+
+
+def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:
+    """Return the columns of a text that a person reads line by line: the way back to them."""
+    if options.column is None:
+        return ()
+    try:
+        table = _table_of_text(text, name, replace(options, column=None))
+    except MakemoreError:
+        return ()
+    return table.columns if table else ()
+
+
+def _of_json(lists: Mapping[str, Table], options: Options) -> Opened:
+    if not lists:
         raise NoNameColumnError
-    cells = _cells(rows[titled:], chosen)
-    blank = "\n" * (len(table.rows) - len(rows))  # these lines are counted as such
-    countable = tuple(one for one in count_columns(rows, titled=titled) if one != chosen)
-    counts = options.counts if options.counts in countable else None
-    if counts is None:
-        text = lines_of(cells) + blank
-    else:
-        times = [whole_number(cell) or 0 for cell in _cells(rows[titled:], counts)]
-        text = counted_lines(cells, times) + blank
-    data = text.encode(errors="replace")
-    return Opened(data, kind, encoding, columns, chosen, counts, countable)
+    path = chosen(options.path, list(lists))
+    guess = likeliest(lists) if path is None else _among(path, lists)
+    opened = _of_table(lists[guess.best], "JSON", options)
+    left = opened.left + _others(guess)
+    if opened.columns[opened.column].title == KEY or _is_of_keys(lists[guess.best], opened):
+        left += (Said(KEYS),)
+    return replace(opened, guesses={"path": guess}, left=left)
 
 
-def _cells(rows: Rows, column: int) -> list[str]:
-    return [row[column] if column < len(row) else "" for row in rows]
+def _is_of_keys(table: Table, opened: Opened) -> bool:
+    """Tell whether the names are the keys of a plain object, which are its second column."""
+    return table.titled is False and len(opened.columns) == 2 and opened.column == 1
 
 
-def _columns(table: Table) -> tuple[Column, ...]:
-    return columns_of(table.rows, titled=has_titles(table.rows))
+def _of_table(table: Table, kind: str, options: Options) -> Opened:
+    return _of_names(picked(table, options), kind)
+
+
+def _of_names(
+    names: Picked,
+    kind: str,
+    guesses: dict[str, Guess[str]] | None = None,
+    left: tuple[Said, ...] = (),
+) -> Opened:
+    return Opened(
+        text_of(names.names, names.times, names.blank), kind, None, names.columns,
+        names.column, names.counts, names.countable, guesses or {}, names.left + left,
+    )  # fmt: skip
+
+
+def _among(chosen: str, all_: Mapping[str, Table]) -> Guess[str]:
+    return Guess(chosen, tuple(one for one in all_ if one != chosen))
+
+
+def _others(guess: Guess[str]) -> tuple[Said, ...]:
+    """Return the sentence about lists that were not read; one within another is no other."""
+    others = [one for one in guess.others if one and "*" not in (one[-1:], guess.best)]
+    return (Said(OTHER_LISTS, {"lists": listed(others)}),) if others else ()

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from io import BytesIO, StringIO
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from makemore.errors import BrokenFileError, NoNameColumnError, TooLargeUnpackedError
+from makemore.reading.columns import whole_number
 from makemore.reading.container import LARGEST
+from makemore.reading.grid import MOST_COLUMNS, Table
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-MOST_COLUMNS = 1000
-LARGEST_JSON = 64 << 20  # characters
 _SEPARATORS = ",\t;|"
 _SNIFFED = 200  # lines
 _NEARLY_ALL = 0.95  # of them
 _BATCH = 4096  # rows of a parquet file read at a time
 _WIDEST = 1 << 20  # characters of a line that is looked at for separators
-Rows = Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of text cells; `titled` tells whether the first holds titles, None where it is open."""
-
-    rows: Rows
-    titled: bool | None = None
 
 
 def csv_table(text: str, *, surely: bool = False) -> Table | None:
@@ -52,27 +41,6 @@ def csv_table(text: str, *, surely: bool = False) -> Table | None:
         return Table([row[:MOST_COLUMNS] for row in rows])
     except csv.Error:
         raise BrokenFileError("CSV") from None
-
-
-def json_table(text: str, *, surely: bool = False) -> Table | None:
-    """Return the rows of JSON: a list of texts, of objects or of lists, an object, or JSON lines.
-
-    A name may begin with a bracket: what is no JSON is no table, unless it `surely` is JSON by the
-    name of its file.
-    """
-    begin = text.lstrip()[:1]
-    if begin not in ("[", "{", '"') or len(text) > LARGEST_JSON:
-        if surely:
-            raise BrokenFileError("JSON")
-        return None
-    content = _json(text)
-    if content is None:
-        content = _json_lines(text)
-    if content is None:
-        if surely:
-            raise BrokenFileError("JSON")
-        return None
-    return _table_of(content)
 
 
 def parquet_table(data: bytes) -> Table:
@@ -134,68 +102,22 @@ def _width(lines: list[str], separator: str) -> int:
     return width if number >= _NEARLY_ALL * widths.total() else 0
 
 
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _json_lines(text: str) -> list[object] | None:
-    found = []
-    for line in filter(str.strip, text.split("\n")):
-        content = _json(line)
-        if content is None:
-            return None
-        found.append(content)
-    return found
-
-
-def _table_of(content: object) -> Table | None:
-    if isinstance(content, dict):  # columns by title, or how often each name occurs
-        cells = list(content.values())
-        if cells and all(isinstance(one, list) for one in cells):
-            longest = max(map(len, cells))
-            columns = [[*map(_cell, one), *[""] * (longest - len(one))] for one in cells]
-            titles = list(content)[:MOST_COLUMNS]
-            return Table([titles, *zip(*columns[:MOST_COLUMNS], strict=True)], titled=True)
-        return Table([[title, _cell(value)] for title, value in content.items()], titled=False)
-    if not isinstance(content, list):
-        return None
-    if content and all(isinstance(one, dict) for one in content):
-        titles = list(dict.fromkeys(title for one in content for title in one))[:MOST_COLUMNS]
-        objects = ([_cell(one.get(title)) for title in titles] for one in content)
-        return Table([titles, *objects], titled=True)
-    if any(isinstance(one, list) for one in content):
-        return Table([_cells(one) for one in content])
-    return Table([[_cell(one)] for one in content], titled=False)
-
-
-def _cells(one: object) -> list[str]:
-    if isinstance(one, list):
-        return [_cell(cell) for cell in islice(one, MOST_COLUMNS)]
-    return [_cell(one)]
-
-
 def _cell(value: object) -> str:
-    """Return a value as the text of a cell; what is no text and no number is empty."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return ""
-    try:
-        return str(value)
-    except ValueError:  # a whole number of more digits than Python writes
-        return ""
+    return "" if value is None else str(value)
 
 
-def lines_of(cells: Iterable[str]) -> str:
-    """Return cells as lines; a cell of several lines becomes one."""
-    return "".join(f"{one_line(cell)}\n" for cell in cells)
+def text_of(names: Any, times: Any, blank: int = 0) -> bytes:
+    """Return names as UTF-8 lines, each with a tab and its times where it counts so often.
 
-
-def counted_lines(cells: Iterable[str], times: Iterable[int]) -> str:
-    """Return cells as lines, each with a tab and how often it counts at its end."""
-    pairs = zip(cells, times, strict=True)
-    return "".join(f"{one_line(cell)}\t{number}\n" for cell, number in pairs)
+    Names and times are lists of texts or Arrow columns. Blank rows become blank lines, so that they
+    are counted.
+    """
+    if times is None:
+        text = "".join(f"{one_line(cell)}\n" for cell in names)
+    else:
+        pairs = zip(names, times, strict=True)
+        text = "".join(f"{one_line(cell)}\t{whole_number(time) or 0}\n" for cell, time in pairs)
+    return (text + "\n" * blank).encode(errors="replace")
 
 
 def one_line(cell: str) -> str:

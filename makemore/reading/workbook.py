@@ -1,33 +1,53 @@
-"""A workbook -> the rows of its first sheet that holds any, read in a process of its own.
+"""A workbook -> the names of the sheet that most likely holds a list, read in its own process.
 
 A few bytes of a workbook can stand for billions of cells. So another process reads it, with a bound
-on its memory and time; what it cannot read within them is refused, and nobody else is hurt.
+on its memory and time; what it cannot read within them is refused, and nobody else is hurt. Only
+the columns that are needed travel back.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from itertools import islice
+from typing import Any
 
-from makemore.errors import BrokenFileError, PasswordProtectedError
+from makemore.errors import (
+    BrokenFileError,
+    NoNameColumnError,
+    NoSuchPartError,
+    PasswordProtectedError,
+)
+from makemore.reading.blocks import HEAD, Shape, below, said_of, shape_of, table_of, titles_of
+from makemore.reading.columns import Column
+from makemore.reading.grid import MOST_COLUMNS, Cells, Rows, Table
+from makemore.reading.guess import Guess, Said
+from makemore.reading.options import ALL, Options, chosen
+from makemore.reading.picking import Picked, likeliest, picked
 
-SECONDS = 10  # of computing
-MEMORY = 1 << 30  # bytes
-MOST_COLUMNS, MOST_ROWS = 1000, 2_000_000
-_PASSWORD = 3  # the exit code
-_PATIENCE = 6  # times as long by the clock, on a busy machine
+SECONDS = 30  # of computing
+MEMORY = 2 << 30  # bytes
+MOST_ROWS = 2_000_000
+MOST_SHEETS = 200
+_PASSWORD, _NO_NAMES, _NO_SUCH_PART = 3, 4, 5  # exit codes
+_PATIENCE = 4  # times as long by the clock, on a busy machine
 
 
-def rows_of(data: bytes) -> list[list[str]]:
-    """Return the rows of the first sheet with any; raises BrokenFileError, PasswordProtectedError.
+def names_of(data: bytes, options: Options) -> tuple[Picked, Guess[str]]:
+    """Return the names of a workbook, and the guess of their sheet.
 
-    A whole number is written without its point, an empty cell is an empty text.
+    A whole number is written without its point, an empty cell is an empty text. Raises
+    BrokenFileError, NoNameColumnError, PasswordProtectedError.
     """
     try:
         done = subprocess.run(
             [sys.executable, "-m", "makemore.reading.workbook"],
-            input=data,
+            input=json.dumps(asdict(options)).encode() + b"\n" + data,
             capture_output=True,
             timeout=SECONDS * _PATIENCE,
             check=False,
@@ -36,26 +56,44 @@ def rows_of(data: bytes) -> list[list[str]]:
         raise BrokenFileError("Excel") from None
     if done.returncode == _PASSWORD:
         raise PasswordProtectedError
+    if done.returncode == _NO_NAMES:
+        raise NoNameColumnError
+    if done.returncode == _NO_SUCH_PART:
+        raise NoSuchPartError(**json.loads(done.stdout))
     if done.returncode:
         raise BrokenFileError("Excel")
-    rows: list[list[str]] = json.loads(done.stdout)
-    return rows
+    return _from_json(json.loads(done.stdout))
+
+
+def _from_json(answer: Mapping[str, Any]) -> tuple[Picked, Guess[str]]:
+    found = answer["picked"]
+    columns = (Column(one["title"], tuple(one["examples"])) for one in found["columns"])
+    left = tuple(Said(**one) for one in found["left"])
+    tuples = {"columns": tuple(columns), "countable": tuple(found["countable"]), "left": left}
+    guess = Guess(answer["sheet"], tuple(answer["others"]), answer["sure"])
+    return Picked(**{**found, **tuples}), guess
 
 
 def _main() -> int:
-    """Be the process: a workbook comes in, its rows go out as JSON."""
+    """Be the process: options and a workbook come in, its names go out as JSON."""
     _bound()
     from io import BytesIO  # noqa: PLC0415
 
     import python_calamine as calamine  # noqa: PLC0415 - only here, within the bounds
 
+    options = Options(**json.loads(sys.stdin.buffer.readline()))
     try:
         book = calamine.load_workbook(BytesIO(sys.stdin.buffer.read()))
-        sheets = (book.get_sheet_by_name(name) for name in book.sheet_names)
-        rows = next((found for found in map(_rows, sheets) if found), [])
+        answer, sheet = _answer(book, options)
     except calamine.PasswordError:
         return _PASSWORD
-    json.dump(rows, sys.stdout)
+    except NoNameColumnError:
+        return _NO_NAMES
+    except NoSuchPartError as error:
+        json.dump(error.values, sys.stdout)
+        return _NO_SUCH_PART
+    content = {"picked": asdict(answer), "sheet": sheet.best, "others": sheet.others}
+    json.dump({**content, "sure": sheet.sure}, sys.stdout)
     return 0
 
 
@@ -69,9 +107,117 @@ def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-def _rows(sheet: object) -> list[list[str]]:
-    rows = sheet.to_python(nrows=MOST_ROWS)  # type: ignore[attr-defined]
-    return [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
+    names = book.sheet_names[:MOST_SHEETS]
+    wanted = chosen(options.sheet, [*names, ALL])
+    if wanted is not None and wanted in names:
+        table = _tables(book, [wanted], options)[wanted]
+        return picked(table, options), _among(wanted, names)
+    tables = _tables(book, names, options)
+    hidden = {one.name for one in book.sheets_metadata if not str(one.visible).endswith(".Visible")}
+    seen = {name: one for name, one in tables.items() if name not in hidden and any(one.rows)}
+    guess = likeliest(seen or tables)
+    alike = [name for name in names if name in seen and _is_like(seen[name], seen[guess.best])]
+    one_a_year = len(alike) > 1 and len({re.sub(r"\d+", "0", name) for name in alike}) == 1
+    if wanted == ALL or (wanted is None and one_a_year):
+        parts = [picked(tables[name], options) for name in alike]
+        return _joined(parts), _among(ALL, names)
+    return picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
+
+
+def _among(best: str, names: Sequence[str]) -> Guess[str]:
+    others = (*names, ALL) if len(names) > 1 else ()
+    return Guess(best, tuple(one for one in others if one != best))
+
+
+def _is_like(one: Table, other: Table) -> bool:
+    """Tell whether two sheets have the same titles, or none and as many columns."""
+    if bool(one.titled) != bool(other.titled) or not one.rows or not other.rows:
+        return False
+    if one.titled:
+        return list(one.rows[0]) == list(other.rows[0])
+    return len(one.rows[0]) == len(other.rows[0])
+
+
+def _joined(parts: Sequence[Picked]) -> Picked:
+    first = parts[0]
+    times = None
+    if all(one.times is not None for one in parts):
+        times = [time for one in parts for time in one.times or ()]
+    return replace(
+        first,
+        names=[name for one in parts for name in one.names],
+        times=times,
+        counts=first.counts if times is not None else None,
+        blank=sum(one.blank for one in parts),
+        left=tuple(said for one in parts for said in one.left),
+    )
+
+
+def _tables(book: Any, names: Sequence[str], options: Options) -> dict[str, Table]:
+    """Return the tables of some sheets; of large sheets the first rows, and only one is kept."""
+    tables, large = {}, _Large(book)
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        head = [list(map(_text, row[:MOST_COLUMNS])) for row in sheet.to_python(nrows=HEAD)]
+        table = table_of(head, options.header)
+        if sheet.height > HEAD:
+            large.keep(name, sheet)
+            shape = shape_of(head, options.header)
+            titles = titles_of(head, shape)
+            whole = partial(_whole, partial(large.rows, name), shape, titles)
+            table = replace(table, whole=whole, height=sheet.height)
+        tables[name] = table
+    return tables
+
+
+class _Large:
+    """The tallest sheet of a book as it was read; the others are read again when wanted."""
+
+    def __init__(self, book: Any) -> None:
+        self.book, self.name = book, ""
+        self.sheet: Any = None
+
+    def keep(self, name: str, sheet: Any) -> None:
+        """Keep a sheet if it is the tallest yet."""
+        if self.sheet is None or sheet.height > self.sheet.height:
+            self.name, self.sheet = name, sheet
+
+    def rows(self, name: str) -> Iterator[list[object]]:
+        """Return the rows of a sheet from its first row with a cell."""
+        sheet = self.sheet if name == self.name else self.book.get_sheet_by_name(name)
+        return islice(sheet.iter_rows(), (sheet.start or (0, 0))[0], MOST_ROWS)
+
+
+def _whole(
+    rows: Callable[[], Iterator[list[Any]]], shape: Shape, titles: Rows, wanted: Sequence[int]
+) -> Cells:
+    """Return all cells of some columns, without the rows that are none of the table.
+
+    What nearly all rows have is asked first: that their first two main cells are filled.
+    """
+    columns: list[list[str]] = [[] for _ in wanted]
+    first, second = (*shape.main, *shape.main, 0, 0)[:2]
+    title = titles[-1][first] if titles else None
+    blank, notes, apart = 0, [], False
+    row: list[Any] = []
+    for row in below(rows(), shape):
+        if apart or row[first] == "" or row[second] == "" or row[first] == title:
+            texts = list(map(_text, row))
+            if not any(map(str.strip, texts)):
+                blank, apart = blank + 1, True
+                continue
+            if shape.is_note(texts, apart=apart) or texts in titles:
+                notes.append(texts)
+                continue
+            apart = False
+        for column, place in zip(columns, wanted, strict=True):
+            column.append(_text(row[place]))
+    if columns[0] and shape.is_sum(list(map(_text, row))):
+        notes.append(list(map(_text, row)))
+        for column in columns:
+            column.pop()
+    return Cells(columns, blank, said_of(notes))
 
 
 def _text(cell: object) -> str:

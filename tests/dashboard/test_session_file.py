@@ -3,8 +3,10 @@
 import contextlib
 import io
 import json
+import time
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -14,14 +16,23 @@ from hypothesis import strategies as st
 from dashboard.contenders.trainer import Pace, Stretch, Trainer
 from dashboard.lists.source import Source
 from dashboard.parts.kept import Kept
+from dashboard.state.settings import HELD_OUT
 from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take import session_file
 from dashboard.take.session_file import Network, Session, read_session, session_bytes
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
-from makemore.errors import BrokenSessionError, NewerSessionError
+from makemore.errors import (
+    BrokenSessionError,
+    LargeSessionError,
+    LongLineError,
+    NewerSessionError,
+)
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
+from makemore.reading import Options
+from makemore.reading.taken import Way
+from makemore.rules import Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import GradientDescent, Losses, initial_weights
 
@@ -36,6 +47,7 @@ HOSTILE = [
     ":smile: **b** `c`",
     "Ána\\b",
 ]
+BEFORE = Path(__file__).parents[1] / "written_before"
 SOURCE = Source.of("<b>\u202e=1+1.txt", "\n".join(HOSTILE).encode(), lower=False)
 
 
@@ -53,6 +65,7 @@ WHOLE = Session(
     {"smoothing": 0.37, "samples": 7, "numbers": True, "begins": "=<b>", "show": "surprisal"},
     None,
     (*(Kept(name, 2.5, "Network, step 3", "[$x$](a)") for name in HOSTILE), Kept("typed")),
+    Way("<b>.xlsx", Options(sheet="'=1", column="Name", counts=2, encoding="cp1250")),
 )
 TRAINED = replace(WHOLE, source=SOURCE, network=network(SOURCE))
 
@@ -61,7 +74,8 @@ def facts(session: Session) -> list[object]:
     """All that a session is, to compare."""
     source, net = session.source, session.network
     learned = net and (net.weights.tolist(), net.history, net.seed)
-    return [source, source.data, source.title, dict(session.settings), session.kept, learned]
+    told = [source.title, dict(session.settings), session.kept, session.way]
+    return [source, source.data, *told, learned]
 
 
 @pytest.mark.parametrize("session", [Session(SOURCE), WHOLE, TRAINED])
@@ -141,6 +155,19 @@ def test_a_later_version_names_the_remedy():
         {"settings": {"smoothing": 1}},
         {"seed": None},
         {"seed": 2**60},
+        {"stretches": [[2, 1.0, 0.0]]},  # the weights are those of step 3
+        {"stretches": [[3, 1.0, 0.0], [3, 1.0, 0.0]]},
+        {"stretches": [[step, 1.0, 0.0] for step in range(1, 10_002)]},
+        {"counted": 1},
+        {"rules": {"strip": 1}},
+        {"rules": {"other": True}},
+        {"held_out": 5},
+        {"read": "x"},
+        {"read": {"file": "\ud800", "options": {}}},
+        {"read": {"file": "a", "options": {"column": 1.5}}},
+        {"read": {"file": "a", "options": {"column": -2}}},
+        {"read": {"file": "a", "options": {"sheet": "x" * 1001}}},
+        {"read": {"file": "a", "options": {"other": 1}}},
     ],
 )
 def test_a_wrong_manifest_is_refused(changes):
@@ -192,6 +219,89 @@ def test_weights_whose_loss_would_be_infinite_are_refused():
     assert read_model(data)
     with pytest.raises(BrokenSessionError):
         read_session(packed({**members(), "network.safetensors": data}))
+
+
+def test_what_can_be_held_out_is_what_a_file_may_say():
+    for percent in HELD_OUT:
+        source = replace(SOURCE, held_out=percent)
+        assert read_session(session_bytes(Session(source))).source.held_out == percent
+
+
+def test_a_fault_of_our_own_is_no_broken_file():
+    """What is not bytes never came from a file: whoever gives it has made a mistake."""
+    with pytest.raises(TypeError):
+        read_session(None)
+
+
+def quick(data: bytes) -> None:
+    """Read a session in less than a second of this process's own time."""
+    begun = time.process_time()
+    with contextlib.suppress(BrokenSessionError):
+        read_session(data)
+    assert time.process_time() - begun < 1
+
+
+def test_a_list_of_one_endless_line_is_refused_at_once_with_a_sentence():
+    data = packed({**members(), "list.txt": b"ab" * (32 << 20)})
+    with pytest.raises(LongLineError, match="a line of its list, "):
+        read_session(data)
+    quick(data)
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r"])
+def test_a_long_list_with_ends_of_lines_is_read(end):
+    names = end.join([b"ab" * 50] * (5 << 12))  # 2 MB
+    source = Source.of("long", names)
+    assert read_session(session_bytes(Session(source))).source.data == names
+
+
+def test_names_kept_beyond_number_are_refused_at_once_with_a_sentence():
+    many = packed({**members(), "kept.json": json.dumps([{"name": "a"}] * 1_500_000).encode()})
+    with pytest.raises(LargeSessionError, match=r"kept\.json in it holds more than 8 MB"):
+        read_session(many)
+    quick(many)
+    short = packed({**members(), "kept.json": json.dumps([{"name": "a"}] * 500_000).encode()})
+    with pytest.raises(BrokenSessionError, match="not a session saved by makemore"):
+        read_session(short)
+
+
+def test_very_many_kept_names_come_back():
+    names = [Kept(f"name {number}") for number in range(50_000)]
+    data = session_bytes(Session(SOURCE, kept=tuple(names)))
+    assert read_session(data).kept == tuple(names)
+
+
+def test_files_of_the_version_before_are_read():
+    """Written by makemore as it was before files were checked by msgspec."""
+    found = read_session((BEFORE / "session.zip").read_bytes())
+    births = "Ánna\t3\nbob\t2\n李白\t1\n=cmd()\t1\n".encode()
+    assert found.source == replace(
+        Source.of("births of the year", births, counted=True),
+        rules=Rules(title=False), first=3, held_out=10, split_seed=3,
+    )  # fmt: skip
+    assert found.source.title == "births of the year"
+    assert found.settings == {
+        "smoothing": 0.37, "samples": 7, "numbers": True, "begins": "=<b>", "show": "surprisal"
+    }  # fmt: skip
+    assert found.kept == (Kept("anno", 2.5, "Network, step 3", "births"), Kept("李b"))
+    network = found.network
+    assert (network.seed, network.stretches) == (7, (Stretch(3, 10.0, 0.01),))
+    counts = count_ngrams(read_corpus(births, counted=True).first(3)).matrix()
+    descent = GradientDescent(counts, initial_weights(len(counts), 7))
+    history = [descent.losses(), *(descent.step(10.0, 0.01) for _ in range(3))]
+    assert list(network.history) == history
+    assert torch.equal(network.weights, descent.weights)
+    untrained = read_session((BEFORE / "session-untrained.zip").read_bytes())
+    assert (untrained.source, untrained.network) == (Source.of("x", b"ab\nb\n"), None)
+
+
+def test_a_manifest_from_before_there_were_rules_is_read():
+    found = members()
+    manifest = json.loads(found["manifest.json"])
+    for later in ("rules", "counted", "stretches"):
+        del manifest[later]
+    old = read_session(packed({**found, "manifest.json": json.dumps(manifest).encode()}))
+    assert (old.source, old.network.stretches) == (TRAINED.source, None)
 
 
 def test_a_missing_member_is_refused():

@@ -267,7 +267,7 @@ def test_another_encoding_that_cannot_be_is_refused():
 
 
 def test_a_picture_is_no_list():
-    with pytest.raises(errors.NotTextError):
+    with pytest.raises(errors.NoListError, match="PNG"):
         open_list(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
 
 

@@ -1,0 +1,132 @@
+"""An archive of several files -> the lists in it: all that are alike as one, or one of them.
+
+What is no list (a paper about it, a picture) is left out, and named.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from makemore.errors import BrokenFileError, MakemoreError, later
+from makemore.reading.container import Entry, Member, kind_of_zip
+from makemore.reading.guess import Guess, Said
+from makemore.reading.options import ALL, Opened, Options, chosen, listed
+
+MOST_OPENED = 1000  # files of an archive
+MOST_WORKBOOKS = 20  # of them; each is read in a process of its own
+NOT_READ = later("Not read from the archive: {files}.")
+_SYSTEM = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")
+_PAPER = re.compile(
+    r"(^|/)(read[\s_-]*me|licen[sc]e|copying|copyright|changelog|changes|notice|about|install"
+    r"|contributing|metadata|license)[^/]*$|readme[^/]*$"
+    r"|\.(pdf|docx?|rtf|pptx?|md|png|jpe?g|gif|svg|webp|bmp|ico|mp[34]|wav|css|js|py|exe|dll|so)$",
+    re.IGNORECASE,
+)
+_PROSE = 5  # words in a line of a text, on average: it is no list
+Open = Callable[[Member], Opened]
+
+
+def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Opened:
+    """Return the names of an archive's lists; `opened` reads one file.
+
+    Raises what reading the only list raises, BrokenFileError where there is none.
+    """
+    entries = [one for one in entries if not _SYSTEM.search(one.name)]
+    if not entries:
+        raise BrokenFileError("zip")
+    names = [one.name for one in entries]
+    member = chosen(options.member, [*names, ALL])
+    if member in names:
+        one = entries[names.index(member)]
+        return _with(opened(Member(one.name, one.read())), one.name, names, [one.name])
+    likely = [one for one in entries if not _PAPER.search(one.name)] or entries
+    lists = _lists(likely, opened)
+    if member == ALL:
+        return _joined(lists, ALL, names)
+    groups: dict[tuple[object, ...], dict[str, Opened]] = {}
+    for name, found in lists.items():
+        groups.setdefault(_shape(found), {})[name] = found
+    best = max(groups.values(), key=_weight)
+    together = len(best) > 1
+    return _joined(best, ALL if together else next(iter(best)), names, sure=_are_one(best, lists))
+
+
+def _lists(entries: Sequence[Entry], opened: Open) -> dict[str, Opened]:
+    """Return what can be read of some files, the first thousand of them."""
+    lists: dict[str, Opened] = {}
+    refused: MakemoreError = BrokenFileError("zip")
+    workbooks = 0
+    for one in entries[:MOST_OPENED]:
+        try:
+            data = one.read()
+            workbooks += kind_of_zip(data) == "Excel"
+            if workbooks <= MOST_WORKBOOKS or kind_of_zip(data) != "Excel":
+                lists[one.name] = opened(Member(one.name, data))
+        except MakemoreError as error:
+            refused = error.with_traceback(None)
+    if not lists:
+        raise refused
+    return lists
+
+
+def _shape(one: Opened) -> tuple[object, ...]:
+    """Return what two files have in common that are parts of one list."""
+    if one.columns:
+        return one.kind, len(one.columns), one.column
+    return one.kind, _is_prose(one.text)
+
+
+def _is_prose(text: bytes) -> bool:
+    lines = [line for line in text[:20_000].decode(errors="ignore").split("\n") if line.strip()]
+    return sum(len(line.split()) for line in lines) > _PROSE * len(lines)
+
+
+def _weight(lists: dict[str, Opened]) -> tuple[bool, int]:
+    """Return how likely some files are the list: not prose, then the most lines."""
+    first = next(iter(lists.values()))
+    return not _is_prose(first.text), sum(one.text.count(b"\n") for one in lists.values())
+
+
+def _are_one(best: dict[str, Opened], lists: dict[str, Opened]) -> bool:
+    """Tell whether there is no doubt that these are the list: alike by name, too, or alone."""
+    if len(lists) == 1:
+        return True
+    return len({re.sub(r"\d+", "0", name) for name in best}) == 1 and len(best) > 1
+
+
+def _joined(
+    lists: dict[str, Opened], member: str, names: Sequence[str], *, sure: bool = True
+) -> Opened:
+    """Return several lists as one, one after the other."""
+    return _with(join(list(lists.values())), member, names, list(lists), sure=sure)
+
+
+def join(lists: Sequence[Opened]) -> Opened:
+    """Return lists as one, each from a line of its own; a single one as it is."""
+    first = lists[0]
+    if len(lists) == 1:
+        return first
+    text = b"".join(map(_ended, lists))
+    left = dict.fromkeys((said.sentence, said.text) for one in lists for said in one.left)
+    kept = {(said.sentence, said.text): said for one in lists for said in one.left}
+    return replace(first, text=text, left=tuple(kept[key] for key in left))
+
+
+def _with(
+    opened: Opened, member: str, names: Sequence[str], read: Sequence[str], *, sure: bool = True
+) -> Opened:
+    """Return a list with the guess of its member, and the files that were not read."""
+    others = tuple(one for one in (*names, ALL) if one != member) if len(names) > 1 else ()
+    left = [name for name in names if name not in read]
+    said = (Said(NOT_READ, {"files": listed(left)}),) if left else ()
+    guess = Guess(member, others, sure)
+    return replace(opened, guesses={"member": guess, **opened.guesses}, left=said + opened.left)
+
+
+def _ended(one: Opened) -> bytes:
+    """Return the lines of a list, the last one ended, without a mark of their encoding."""
+    text = one.text.removeprefix(codecs.BOM_UTF8)
+    return text if text.endswith(b"\n") else text + b"\n"

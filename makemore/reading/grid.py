@@ -1,0 +1,36 @@
+"""A table as it was found: its rows as text cells, and how to come to a whole column of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from makemore.reading.guess import Said
+
+MOST_COLUMNS = 1000  # of a table
+Rows = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """All cells of some columns below their titles, and what was passed over on the way."""
+
+    columns: Sequence[Any]  # each a list of texts, or an Arrow column of them
+    blank: int = 0  # rows without any cell
+    left: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text cells; `titled` tells whether the first holds titles, None where it is open.
+
+    Of a large table `rows` are the first ones only; `whole` returns all cells of some columns.
+    """
+
+    rows: Rows
+    titled: bool | None = None
+    over: tuple[str, ...] = ()  # what stands over the titles, column by column
+    left: tuple[Said, ...] = ()  # what was left out of it
+    whole: Callable[[Sequence[int]], Cells] | None = None
+    height: int = 0  # rows in all, where `rows` are the first ones only
