@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from makemore.models.family import Family, registered
-from makemore.models.ngram import CountModel
+from makemore.models.ngram import CountModel, checked_counts, counts_tensors
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +49,9 @@ def counts_of(context_size: int, key: str, title: str) -> Family:
         rung=100 + context_size,
         model=CountModel,
         fit=lambda material: CountModel(material.counts(context_size)),
-        tensors=lambda model: {},
-        of_tensors=lambda vocabulary, tensors, values: CountModel.fit([]),
+        tensors=lambda model: counts_tensors(model.counts),
+        of_tensors=lambda vocabulary, tensors, values: CountModel(
+            checked_counts(vocabulary, tensors)
+        ),
         values=lambda model: {},
     )
