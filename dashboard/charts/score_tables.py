@@ -17,6 +17,7 @@ from makemore.comparing import Score
 
 _STYLE = """<style>
 .makemore-box { overflow: auto; max-height: 27rem; }
+.makemore-box:has(.alone) { max-height: none; }
 .makemore-scores { width: 100%; border-collapse: collapse; }
 .makemore-scores :is(th, td) {
   padding: 0.3rem 0.5rem; text-align: start; vertical-align: baseline; font-weight: normal;
@@ -65,7 +66,7 @@ def scores_table(
         for row, name, mark in zip(rows, names, marks, strict=True)
     ]
     titles = [(title, "number" if number else "") for title, number in _columns()]
-    return table(titles, "".join(lines), kind="names")
+    return table(titles, "".join(lines), kind="names alone" if alone else "names")
 
 
 def extremes_table(least: Sequence[tuple[str, float]], most: Sequence[tuple[str, float]]) -> str:

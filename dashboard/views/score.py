@@ -64,7 +64,7 @@ def choose(source: Source) -> tuple[str, Here]:
         live=True,
     )
     with right:
-        here = Here(source, choosing.choose(source))
+        here = Here(source, choosing.choose(source, right.container()))
     choosing.offer_training(source)
     return text or "", here
 

@@ -172,7 +172,7 @@ def test_a_trained_network_stands_beside_the_counts(open_page):
     assert "Network, step 200" in table
     assert not any("has not learned" in str(text.value) for text in app.markdown)
     assert sentence(app).endswith(
-        "It is **more surprising than 62\N{NO-BREAK SPACE}%** to Network."
+        "To Network it is **more surprising than 62\N{NO-BREAK SPACE}%**."
     )
 
 
@@ -209,7 +209,7 @@ def test_of_three_models_each_has_its_bars_its_rank_and_its_biggest_surprise(ope
     nll = -math.log(3 / 4 * 3 / 4 * 1 / 4 * 1 / 4) / 4
     assert sentence(app) == (
         f"To Counts, **aba** is {half} of the list: its nll is **{nll:.2f}** a character. "
-        f"Its biggest surprise is **ba**. It is {half} to Two and {half} to Three."
+        f"Its biggest surprise is **ba**. To Two it is {half}. To Three it is {half}."
     )
 
 
@@ -240,10 +240,10 @@ def test_a_model_without_smoothing_that_holds_a_name_impossible_says_so(open_pag
     )
     assert not any("smoothing" in button.label for button in app.button)
     app.text_input(key="models").set_value("counts,two").run()
-    assert "impossible** to Two" in sentence(app)
+    assert "To Two it is **impossible**." in sentence(app)
     app.button(key="smooth").click().run()
     assert "To Counts, **ba** is" in sentence(app)
-    assert sentence(app).endswith("It is **impossible** to Two.")
+    assert sentence(app).endswith("To Two it is **impossible**.")
 
 
 def test_without_a_model_that_has_learned_it_says_what_to_do(open_page):

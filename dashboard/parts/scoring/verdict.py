@@ -12,7 +12,7 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _, listed
+from dashboard.words.language import _
 from dashboard.words.text import plain
 
 REMEDY = 1.0  # smoothing that one press of the button sets
@@ -27,11 +27,12 @@ def say(name: str, here: Here, judged: Sequence[Judged]) -> None:
     elif not judged:
         st.markdown(_("This list cannot spell **{name}**.").format(name=plain(name)))
     else:
-        st.markdown(f"{_of_first(here, judged[0])} {_of_others(here, judged)}")
+        others = map(_of_other, here.contenders[1:], judged[1:])
+        st.markdown(" ".join([_of_first(here.contenders[0], judged[0], here), *others]))
 
 
-def _of_first(here: Here, judged: Judged) -> str:
-    one, score = here.contenders[0], judged.score
+def _of_first(one: Contender, judged: Judged, here: Here) -> str:
+    score = judged.score
     if math.isfinite(score.nll):
         sentence = _(
             "To {model}, **{name}** is **{rank}** of the list: its nll is **{nll}** a character. "
@@ -56,21 +57,11 @@ def _of_first(here: Here, judged: Judged) -> str:
     )
 
 
-def _of_others(here: Here, judged: Sequence[Judged]) -> str:
-    """Return what the name is to the other models; nothing where there is one alone."""
-    if len(judged) == 1:
-        return ""
-    ranks = [
-        _("**{rank}** to {model}").format(rank=_rank(other), model=plain(one.name))
-        for one, other in zip(here.contenders[1:], judged[1:], strict=True)
-    ]
-    return _("It is {ranks}.").format(ranks=listed(ranks))
-
-
-def _rank(judged: Judged) -> str:
+def _of_other(one: Contender, judged: Judged) -> str:
+    rank = rank_text(judged.below, judged.above)
     if math.isinf(judged.score.nll):
-        return _("impossible")
-    return rank_text(judged.below, judged.above)
+        rank = _("impossible")
+    return _("To {model} it is **{rank}**.").format(model=plain(one.name), rank=rank)
 
 
 def has_smoothing(one: Contender) -> bool:
