@@ -95,7 +95,10 @@ class Corpus:
 
     A name that stands for many has its times in `weights`, int64, (number of names,); None where
     each stands for itself. `coding` holds the clusters that count as one character.
-    Example: read_corpus(b" Emma \\n\\nAva\\n").names -> ["emma", "ava"]
+
+    >>> corpus = read_corpus(b" Emma \\n\\nAva\\nEMMA\\n")
+    >>> corpus.names, corpus.distinct
+    (['emma', 'ava', 'emma'], 2)
     """
 
     data: bytes
@@ -233,6 +236,9 @@ def read_corpus(
     or leave them out. `counted` lines end with a tab and a whole number: how many times the name
     stands for itself. Raises AllLeftOutError, EmptyListError, NamesTooLongError, NotTextError,
     NotUtf8Error.
+
+    >>> read_corpus(b" Emma \\n\\nAva\\n").names
+    ['emma', 'ava']
     """
     return _read(data, lower, rules, counted)[0]
 
@@ -244,6 +250,9 @@ def lines_left_out(
 
     Columns: line (its number, from 1), text (as it stands), rule (the name of its finding).
     Raises what read_corpus raises.
+
+    >>> lines_left_out(b"Name\\nemma\\n").to_pylist()
+    [{'line': 1, 'text': 'Name', 'rule': 'title'}]
     """
     _corpus, lines, left_by = _read(data, lower, rules, counted)
     numbers = np.concatenate([np.flatnonzero(mask) for rule, mask in left_by if rule != "blank"])
@@ -259,12 +268,20 @@ def lines_left_out(
 
 
 def corpus_of(names: Iterable[str], *, lower: bool = True, rules: Rules = DEFAULT) -> Corpus:
-    """Return the corpus of names given as strings; the same rules and errors as read_corpus."""
+    """Return the corpus of names given as strings; the same rules and errors as read_corpus.
+
+    >>> corpus_of(["Emma", "ava "]).names
+    ['emma', 'ava']
+    """
     return read_corpus("\n".join(names).encode(), lower=lower, rules=rules)
 
 
 def join_names(column: pa.LargeStringArray) -> bytes:
-    """Return the names of an Arrow column as UTF-8 bytes, each ended by a newline."""
+    """Return the names of an Arrow column as UTF-8 bytes, each ended by a newline.
+
+    >>> join_names(corpus_of(["emma", "ava"]).column).decode().split()
+    ['emma', 'ava']
+    """
     nothing, newline = pa.scalar("", pa.large_string()), pa.scalar("\n", pa.large_string())
     ended = pc.binary_join_element_wise(column, nothing, newline)
     return bytes(ended.buffers()[2])  # the names, back to back

@@ -17,6 +17,7 @@ pytestmark = [  # the lecture opens its file and leaves it open
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 _NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e-?\d+)?")
+SHOWN = {step.key: step.open() for step in STEPS}
 NAMES = "emma olivia ava isabella sophia mia amelia quinn jade zoe ana anna".split()
 
 
@@ -43,7 +44,7 @@ def names_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("step", STEPS, ids=[step.key for step in STEPS])
+@pytest.mark.parametrize("step", SHOWN.values(), ids=SHOWN)
 def test_both_ways_run_as_shown(step, capsys):
     last_number(step.library, capsys)
     last_number(step.lecture, capsys)
@@ -51,14 +52,14 @@ def test_both_ways_run_as_shown(step, capsys):
 
 @pytest.mark.parametrize("key", ["pairs", "counting", "row", "guess", "smoothing"])
 def test_both_ways_agree(key, capsys):
-    step = next(step for step in STEPS if step.key == key)
+    step = SHOWN[key]
     ours, theirs = (last_number(code, capsys) for code in (step.library, step.lecture))
     assert ours is not None
     assert ours == pytest.approx(theirs, rel=1e-4)  # the lecture counts in float32
 
 
 def test_the_knobs_begin_at_a_blind_guess_in_both_ways(capsys):
-    step = next(step for step in STEPS if step.key == "knobs")
+    step = SHOWN["knobs"]
     size = len(set("".join(NAMES))) + 1
     blind, first_turn = printed(step.library, capsys)
     assert blind == pytest.approx(math.log(size))
@@ -70,7 +71,7 @@ def test_the_knobs_begin_at_a_blind_guess_in_both_ways(capsys):
 
 
 def test_the_gap_and_the_largest_difference_are_those_of_both_ways(capsys):
-    step = next(step for step in STEPS if step.key == "same")
+    step = SHOWN["same"]
     gap, difference = printed(step.library, capsys)[:2]
     loss, lecture_difference = printed(step.lecture, capsys)
     floor = mean_nll(CountModel.fit(NAMES), count_ngrams(NAMES))
@@ -80,7 +81,7 @@ def test_the_gap_and_the_largest_difference_are_those_of_both_ways(capsys):
 
 @pytest.mark.parametrize("key", ["axis", "why"])
 def test_every_number_of_both_ways_agrees(key, capsys):
-    step = next(step for step in STEPS if step.key == key)
+    step = SHOWN[key]
     ours, theirs = printed(step.library, capsys), printed(step.lecture, capsys)
     if key == "axis":
         size = len(set("".join(NAMES))) + 1
@@ -93,9 +94,8 @@ def test_every_number_of_both_ways_agrees(key, capsys):
 def test_numbers_by_hand(tmp_path, monkeypatch, capsys):
     (tmp_path / "names.txt").write_text("ab\nb\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    by_key = {step.key: step for step in STEPS}
-    assert last_number(by_key["pairs"].library, capsys) == 3  # .a ab b.
-    assert last_number(by_key["counting"].library, capsys) == 2  # b. twice
-    assert last_number(by_key["row"].library, capsys) == 0.5  # half begin with a, half with b
+    assert last_number(SHOWN["pairs"].library, capsys) == 3  # .a ab b.
+    assert last_number(SHOWN["counting"].library, capsys) == 2  # b. twice
+    assert last_number(SHOWN["row"].library, capsys) == 0.5  # half begin with a, half with b
     # .a 1/2, ab 1, b. 1 (twice), .b 1/2: 2 ln 2 over 5 tokens
-    assert last_number(by_key["guess"].library, capsys) == pytest.approx(2 * 0.693147 / 5, rel=1e-5)
+    assert last_number(SHOWN["guess"].library, capsys) == pytest.approx(2 * 0.693147 / 5, rel=1e-5)

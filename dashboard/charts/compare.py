@@ -1,93 +1,26 @@
-"""Models side by side: two tables as one difference map, scores and names of any number as tables.
+"""Models side by side: two tables as one difference map, names of any number as a table.
 
-The tables are HTML, because a character within a name is marked. Text of other people passes
-through `html.escape` here, and nothing else of it reaches the page.
+Text of other people passes through `html.escape` here, and nothing else of it reaches the page.
 """
 
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import colour_of, diverging, label, model_colours
+from dashboard.charts.common import colour_of, diverging, label
 from dashboard.charts.matrix import heatmap
+from dashboard.charts.tables import Column, badge, dotted, html_table, row_cells
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
-from makemore.comparing import Score, parting
+from makemore.comparing import parting
 from makemore.sampling import Walk
 from makemore.vocabulary import BOUNDARY
 
 LONGEST = 40  # characters of a cut name that are shown; the rest is as lost
-
-_STYLE = """<style>
-.makemore-box { overflow: auto; max-height: 27rem; }
-.makemore-box.whole { max-height: none; }
-.makemore-table { width: 100%; border-collapse: collapse; }
-.makemore-table :is(th, td) {
-  padding: 0.3rem 0.5rem; text-align: start; vertical-align: baseline; font-weight: normal;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-}
-.makemore-table thead th {
-  color: color-mix(in srgb, currentColor 75%, transparent); font-size: 0.875rem;
-  vertical-align: bottom;
-}
-.makemore-table.names { table-layout: fixed; }
-.makemore-table.names :is(th, td):nth-child(3) { width: 22%; }
-.makemore-table .number { text-align: end; font-variant-numeric: tabular-nums; }
-.makemore-table .aside { opacity: 0.75; font-size: 0.875rem; }
-.makemore-table .name {
-  overflow-wrap: anywhere; white-space: pre-wrap; font-size: 1.05rem; letter-spacing: 0.02em;
-}
-.makemore-table mark {
-  color: inherit; font-weight: 700; padding: 0.05em 0; border-radius: 0.2em;
-  background: color-mix(in srgb, var(--colour) 30%, transparent);
-  box-shadow: 0 2px var(--colour);
-}
-.makemore-dot {
-  display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.5em;
-  border-radius: 50%; background: var(--colour);
-}
-.makemore-badge {
-  display: inline-block; margin-inline-start: 0.5em; padding: 0 0.4em; border-radius: 0.6em;
-  font-size: 0.75rem; letter-spacing: 0; white-space: nowrap;
-  border: 1px solid color-mix(in srgb, currentColor 35%, transparent);
-}
-@media (max-width: 640px) {
-  .makemore-table :is(th, td) { padding: 0.3rem 0.25rem; font-size: 0.875rem; }
-  .makemore-table .name { font-size: 0.95rem; }
-}
-</style>"""
-
-
-Column = tuple[str, str]  # the key of a model's family, and its title
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One model's line in the table of scores; `kind` is the key of its family.
-
-    `held_out` is the nll of names that no model was made from, None where there are none.
-    """
-
-    kind: str
-    title: str
-    score: Score
-    held_out: float | None = None
-
-
-def scores_table(entries: Sequence[Entry]) -> str:
-    """Return the scores as an HTML table, each with its distance to the best."""
-    best = min((entry.score for entry in entries), key=lambda score: score.nll)
-    titles = [_("model"), _("nll"), _("above the best"), _("perplexity"), _("bits per character")]
-    if entries[0].held_out is not None:
-        titles.append(_("nll of held-out names"))
-    rows = [_cells(_dotted(entry.kind, entry.title), *_figures(entry, best)) for entry in entries]
-    return _table(titles, rows, numbers=True)
 
 
 def names_table(
@@ -98,7 +31,7 @@ def names_table(
     Where a name parts from the first one of its row, the first character that differs is marked;
     of two names in both. Names in `known` and names that were cut say so.
     """
-    titles = [_dotted(*column) for column in columns]
+    titles = [dotted(*column) for column in columns]
     two = len(columns) == 2
     lines = []
     for row in rows:
@@ -110,7 +43,7 @@ def names_table(
         ]
         end = f'<td class="aside">{parting_text(parted[1])}</td>' if two else ""
         lines.append("".join(names) + end)
-    return _table([*titles, _("where they part")] if two else titles, lines)
+    return html_table([*titles, _("where they part")] if two else titles, lines)
 
 
 def names_columns(
@@ -133,10 +66,10 @@ def cells_table(cells: Sequence[tuple[str, float, float]], titles: Sequence[str]
     """Return the largest differences as an HTML table: words (safe), P of one, P of the other."""
     heads = (_("what happens"), *map(html.escape, titles), _("difference in points"))
     rows = [
-        _cells(words, percent(one), percent(other), f"{100 * (other - one):+.1f}")
+        row_cells(words, percent(one), percent(other), f"{100 * (other - one):+.1f}")
         for words, one, other in cells
     ]
-    return _table(heads, rows, numbers=True)
+    return html_table(heads, rows, numbers=True)
 
 
 def difference_map(
@@ -192,32 +125,6 @@ def parting_text(at: int | None) -> str:
     return _("the same") if at is None else _("character {place}").format(place=f"{at + 1:,}")
 
 
-def is_infinite(nll: float | None) -> bool:
-    """Return whether there is an nll and it is infinite."""
-    return nll is not None and math.isinf(nll)
-
-
-def nll_text(nll: float) -> str:
-    """Return nats with four decimals, or that they are infinite."""
-    return f"{nll:,.4f}" if math.isfinite(nll) else _("infinite")
-
-
-def _figures(entry: Entry, best: Score) -> list[str]:
-    score, above = entry.score, entry.score.above(best)
-    distance = f"+{nll_text(above)}" if above > 0 else _("best")
-    bits = f"{score.bits:,.3f}" if math.isfinite(score.bits) else _("infinite")
-    figures = [nll_text(score.nll), distance, _perplexity(score), bits]
-    return figures if entry.held_out is None else [*figures, nll_text(entry.held_out)]
-
-
-def _perplexity(score: Score) -> str:
-    if not math.isfinite(score.nll):
-        return _("infinite")
-    if not math.isfinite(score.perplexity):
-        return _("over 10<sup>307</sup>")
-    return f"{score.perplexity:,.2f}" if score.perplexity < 1e6 else f"{score.perplexity:.2e}"
-
-
 def _hover(
     characters: tuple[str, ...],
     row: int,
@@ -232,17 +139,6 @@ def _hover(
     return "<br>".join([pair_words(characters, row, column), *lines])
 
 
-def _dotted(kind: str, title: str) -> str:
-    """Return a model's title as HTML, its colour in front."""
-    return f'<span class="makemore-dot makemore-{kind}"></span>{html.escape(title)}'
-
-
-def _cells(first: str, *numbers: str) -> str:
-    minus = "−"  # the sign, not the hyphen
-    rest = "".join(f'<td class="number">{text.replace("-", minus)}</td>' for text in numbers)
-    return f'<th scope="row">{first}</th>{rest}'
-
-
 def _yes(holds: bool) -> str:
     return _("yes") if holds else _("no")
 
@@ -251,11 +147,11 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
     shown = _marked(walk, at)
     if not walk.ended:
         cut = _("cut after {number} characters: it never ended").format(number=len(walk.name))
-        shown += _badge(cut)
+        shown += badge(cut)
     elif not walk.name:
         shown += f"<i>{_('no character at all')}</i>"
     if walk.ended and walk.name in known:
-        shown += _badge(_("in the list"))
+        shown += badge(_("in the list"))
     return f'<td class="name makemore-{kind}">{shown}</td>'
 
 
@@ -267,29 +163,10 @@ def _marked(walk: Walk, at: int | None) -> str:
     if at is None:
         return f"<bdi>{_safe(name)}</bdi>{rest}"
     if at >= len(letters):
-        return f"<bdi>{_safe(name)}</bdi><mark>{_badge(_('end'))}</mark>"
+        return f"<bdi>{_safe(name)}</bdi><mark>{badge(_('end'))}</mark>"
     before, marked, after = _safe(name[:at]), label(name[at]), _safe(name[at + 1 :])
     return f"<bdi>{before}<mark>{marked}</mark>{after}</bdi>{rest}"
 
 
 def _safe(letters: Sequence[str]) -> str:
     return html.escape("".join(letters))
-
-
-def _badge(text: str) -> str:
-    return f'<span class="makemore-badge">{html.escape(text)}</span>'
-
-
-def _table(titles: Sequence[str], rows: Sequence[str], *, numbers: bool = False) -> str:
-    """Return an HTML table, of numbers or of names; titles and cells are HTML already."""
-    heads = [
-        f'<th scope="col" class="{"number" if numbers and place else ""}">{title}</th>'
-        for place, title in enumerate(titles)
-    ]
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return (
-        f"{model_colours()}{_STYLE}"
-        f'<div class="makemore-box{" whole" if numbers else ""}" tabindex="0">'
-        f'<table class="makemore-table{"" if numbers else " names"}">'
-        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{body}</tbody></table></div>"
-    )

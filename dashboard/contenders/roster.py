@@ -58,15 +58,20 @@ def learning(source: Source) -> bool:
     return run is not None and run.playing and any(families()[key].training for key in chosen())
 
 
+def counted(source: Source, smoothing: float = 0.0) -> Contender:
+    """Return the lecture's counts with a smoothing."""
+    values = {"smoothing": smoothing}
+    return fitted("counts", values, cached.fitted(source, "counts", tuple(values.items())))
+
+
 def lecture(source: Source, smoothing: float = 0.0) -> tuple[Contender, ...]:
     """Return the lecture's two models: the counts with a smoothing and, once learned, the network.
 
     For pages whose subject these two are.
     """
-    values = {"smoothing": smoothing}
-    counted = fitted("counts", values, cached.fitted(source, "counts", tuple(values.items())))
     network = contender(source, "network")
-    return (counted, network) if network else (counted,)
+    counts = counted(source, smoothing)
+    return (counts, network) if network else (counts,)
 
 
 def judged_by(source: Source, name: str, judges: Sequence[Contender]) -> list[Judged]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import streamlit as st
 
@@ -31,18 +32,29 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step; its texts are functions, because they follow the language of the session."""
+class Content:
+    """What a step shows; its text is a function, because it follows the language of the session."""
 
-    key: str  # in the URL (?step=pairs) and in the session
-    title: Callable[[], str]
-    show: Callable[[], None]  # draws the texts and the picture
-    task: Callable[[], Task | None]  # called after `show`
+    text: Callable[[], str]  # what it begins with, in the handout too (Markdown)
+    show: Callable[[], None]  # draws the picture and its controls
+    task: Callable[[], Task]  # called after `show`
     page: str | None  # "views/counts.py": the full page, which has the same settings
     library: str  # code in the library's words that runs as shown
     lecture: str  # the same in the lecture's words, runs as shown
     seconds: int  # where the lecture's video speaks of it
-    text: Callable[[], str] | None = None  # what it begins with, in the handout too (Markdown)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: what is known of all steps, and the door to its content."""
+
+    key: str  # in the URL (?step=pairs) and in the session; the name of its module
+    title: Callable[[], str]
+
+    def open(self) -> Content:
+        """Return what the step shows; its module, with torch if it needs that, loads only here."""
+        content: Content = import_module(f"dashboard.lesson.steps.{self.key}").CONTENT
+        return content
 
 
 def current(steps: Sequence[Step]) -> Step:
@@ -87,19 +99,19 @@ def show(steps: Sequence[Step]) -> None:
     with st.container(width=WIDE if projector() else WIDTH):
         marks = st.container()
         st.subheader(_numbered(steps, step))
-        if step.text is not None:
-            st.markdown(step.text())
-        step.show()
-        task = step.task()
-        if task is not None and task.done:
+        content = step.open()
+        st.markdown(content.text())
+        content.show()
+        task = content.task()
+        if task.done:
             done().add(step.key)
-        if task is not None and "tasks" not in left_out:
+        if "tasks" not in left_out:
             _show_task(step, task, hint="hints" not in left_out)
         if "steps" not in left_out:
             with marks:
                 _show_marks(steps, step)
             _show_ways(steps, step)
-        _show_more(step, left_out)
+        _show_more(step.key, content, left_out)
 
 
 def _numbered(steps: Sequence[Step], step: Step) -> str:
@@ -169,19 +181,19 @@ def _way(label: str, step: Step, icon: str, kind: str) -> None:
     )
 
 
-def _show_more(step: Step, left_out: set[str]) -> None:
+def _show_more(key: str, content: Content, left_out: set[str]) -> None:
     """Show the code of a step, its moment in the lecture, and the page that holds more."""
-    if "pages" not in left_out and step.page is not None:
-        st.page_link(step.page, label=_("Open in the full page"), icon=":material/open_in_full:")
+    if "pages" not in left_out and content.page is not None:
+        st.page_link(content.page, label=_("Open in the full page"), icon=":material/open_in_full:")
     if "code" in left_out:
         return
-    with st.expander(_("In code"), icon=":material/code:", key=f"code_{step.key}"):
+    with st.expander(_("In code"), icon=":material/code:", key=f"code_{key}"):
         library, lecture = st.tabs([_("With this library"), _("The lecture's way")])
-        library.code(step.library, language="python")
-        lecture.code(step.lecture, language="python")
+        library.code(content.library, language="python")
+        lecture.code(content.lecture, language="python")
         st.link_button(
             _("This moment in the lecture"),
-            VIDEO.format(seconds=step.seconds),
+            VIDEO.format(seconds=content.seconds),
             icon=":material/play_circle:",
         )
 

@@ -60,11 +60,12 @@ def _page(code: str) -> str:
 
 
 def _section(place: int, step: Step) -> str:
-    task = step.task()
+    content = step.open()
     heading = _("{number}. {title}").format(number=place, title=step.title())
-    text = as_html(step.text()) if step.text is not None else ""
-    asked = f'<div class="task">{as_html(task.text)}</div>' if task is not None else ""
-    return f"<section><h2>{html.escape(heading)}</h2>{text}{asked}</section>"
+    return (
+        f"<section><h2>{html.escape(heading)}</h2>{as_html(content.text())}"
+        f'<div class="task">{as_html(content.task().text)}</div></section>'
+    )
 
 
 def as_html(markdown: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.lesson import frame
 from dashboard.lesson.frame import Step
+from dashboard.lesson.handout import handout
 from dashboard.lists import bundled
 from dashboard.words import language
 from dashboard.words.language import _
@@ -108,7 +109,5 @@ def _show_handout() -> None:
 
 
 def _made() -> str:
-    from dashboard.lesson.handout import handout  # noqa: PLC0415 - it loads torch
-
     with st.spinner(_("Making the handout …")):
         return handout(list(language.languages()))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from dashboard.charts.compare import Entry, is_infinite, scores_table
+from dashboard.charts.tables import Entry, is_infinite, scores_table
 from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here

@@ -9,14 +9,13 @@ import pytest
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.charts.compare import (
     LONGEST,
-    Entry,
     cells_table,
     difference_map,
     names_columns,
     names_table,
     pair_words,
-    scores_table,
 )
+from dashboard.charts.tables import Entry, scores_table
 from makemore.comparing import Score
 from makemore.sampling import Step, Walk
 

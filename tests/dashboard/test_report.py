@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts.compare import Entry
+from dashboard.charts.tables import Entry
 from dashboard.take import offer
 from dashboard.take.report import Report, page
 from makemore.comparing import Score

@@ -1,38 +1,24 @@
-"""The steps of the lesson in their order; each is a module of its own with one `STEP`.
+"""The steps of the lesson in their order; each is a module of its own with one `CONTENT`.
 
-A module here loads neither torch nor `dashboard.contenders.cached` at its top: a first visit to the
-lesson is to be as quick as any page, so a step loads what it needs when it is shown.
+The titles stand here, because all of them are needed before any step but the first is loaded.
 """
 
 from __future__ import annotations
 
 from dashboard.lesson.frame import Step
-from dashboard.lesson.steps import (
-    axis,
-    band,
-    counting,
-    dice,
-    downhill,
-    guess,
-    knobs,
-    pairs,
-    row,
-    same,
-    smoothing,
-    why,
-)
+from dashboard.words.language import _
 
-STEPS: tuple[Step, ...] = (
-    pairs.STEP,
-    counting.STEP,
-    row.STEP,
-    dice.STEP,
-    guess.STEP,
-    smoothing.STEP,
-    knobs.STEP,
-    downhill.STEP,
-    same.STEP,
-    band.STEP,
-    axis.STEP,
-    why.STEP,
+STEPS = (
+    Step("pairs", lambda: _("What a computer sees in a name")),
+    Step("counting", lambda: _("Counting")),
+    Step("row", lambda: _("From counts to probabilities")),
+    Step("dice", lambda: _("Rolling dice")),
+    Step("guess", lambda: _("Was it any good?")),
+    Step("smoothing", lambda: _("Infinity, and smoothing")),
+    Step("knobs", lambda: _("Knobs instead of counts")),
+    Step("downhill", lambda: _("Downhill")),
+    Step("same", lambda: _("The same answer twice")),
+    Step("band", lambda: _("A rubber band on the knobs")),
+    Step("axis", lambda: _("A trap for programmers")),
+    Step("why", lambda: _("Why bother?")),
 )

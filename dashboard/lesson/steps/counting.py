@@ -8,9 +8,11 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts.lesson import pair_chips
+from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.lesson import here
-from dashboard.lesson.frame import Step, Task
+from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
+from dashboard.plot import plot
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import on_page, table_words
 from makemore.vocabulary import BOUNDARY, Vocabulary
@@ -60,9 +62,6 @@ def _say(counted: int, everything: int) -> None:
 
 
 def _show_table(counted: int, everything: int) -> None:
-    from dashboard.charts.pair_table import PairTable, pair_heatmap  # noqa: PLC0415
-    from dashboard.plot import plot  # noqa: PLC0415
-
     labels = here.vocabulary().labels
     if counted == everything:
         counts, tokens = _all_counts(), _tokens_of_all()
@@ -174,9 +173,7 @@ def _reply(answer: int, ends: np.ndarray) -> str:
     )
 
 
-STEP = Step(
-    key="counting",
-    title=lambda: _("Counting"),
+CONTENT = Content(
     text=_text,
     show=_show,
     task=_task,

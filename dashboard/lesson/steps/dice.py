@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
+from dashboard.charts.bars import next_character_bars
 from dashboard.charts.lesson import character_chips, name_chips
+from dashboard.contenders import cached, roster
 from dashboard.lesson import here
-from dashboard.lesson.frame import Step, Task
+from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
+from dashboard.plot import plot
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import on_page, percent, visible
 from makemore.corpus import MAX_NAME_LENGTH
+from makemore.sampling import Dice, Sampler
 from makemore.vocabulary import BOUNDARY
 
 SEED = 2147483647  # the lecture's
@@ -65,28 +69,27 @@ def _keep(table: Table) -> None:
 
 
 def _roll() -> None:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-    from makemore.sampling import Dice  # noqa: PLC0415
-
     table = _table()
     if table.ended:
         table = replace(table, tokens=())
     draw = Dice(SEED)[table.rolls]
-    token = cached.sampler(here.source(), 0.0, 1.0).choose((_last(table),), draw)
+    token = _sampler().choose((_last(table),), draw)
     _keep(replace(table.put(token), rolls=table.rolls + 1))
 
 
 def _roll_many() -> None:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-    from makemore.sampling import Dice  # noqa: PLC0415
-
     table, dice = _table(), Dice(SEED)
-    sampler, rolls, names = cached.sampler(here.source(), 0.0, 1.0), table.rolls, []
+    sampler, rolls, names = _sampler(), table.rolls, []
     for _number in range(MANY):
         walk = sampler.walk(dice, rolls)
         rolls += len(walk.steps)
         names.append(walk.name)
     _keep(replace(table, rolls=rolls, many=tuple(names)))
+
+
+def _sampler() -> Sampler:
+    sampler: Sampler = cached.sampler(here.source(), roster.counted(here.source()), 1.0)
+    return sampler
 
 
 def _start_again() -> None:
@@ -114,9 +117,6 @@ def _show() -> None:
 
 
 def _show_next(table: Table) -> None:
-    from dashboard.charts.bars import next_character_bars  # noqa: PLC0415
-    from dashboard.plot import plot  # noqa: PLC0415
-
     shares, labels = _shares(_last(table)), here.vocabulary().labels
     if _rare():
         _offer_choice(shares, labels)
@@ -130,8 +130,6 @@ def _show_next(table: Table) -> None:
 
 
 def _shares(row: int) -> np.ndarray:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     shares: np.ndarray = cached.count_log_row(here.source(), 0.0, row).exp().numpy()
     return shares
 
@@ -170,10 +168,9 @@ def chance(nll: np.ndarray, copies: np.ndarray) -> float:
 
 
 def _chance() -> float:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     source = here.source()
-    return chance(cached.name_scores(source, 0.0).nll, corpora.corpus(source).copies)
+    scores = cached.name_scores(source, roster.counted(source))
+    return chance(scores.nll, corpora.corpus(source).copies)
 
 
 def _rare() -> bool:
@@ -181,8 +178,6 @@ def _rare() -> bool:
 
 
 def _real(table: Table) -> frozenset[str]:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     own = (table.name,) if table.tokens[-1:] == (BOUNDARY,) else ()
     found: frozenset[str] = cached.held(here.source(), (*own, *table.many))
     return found
@@ -240,9 +235,7 @@ def _reply(table: Table, real: frozenset[str]) -> str:
     return ""
 
 
-STEP = Step(
-    key="dice",
-    title=lambda: _("Rolling dice"),
+CONTENT = Content(
     text=_text,
     show=_show,
     task=_task,

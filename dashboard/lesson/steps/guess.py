@@ -11,12 +11,13 @@ import streamlit as st
 
 from dashboard.charts.lesson import character_chips, round_bars
 from dashboard.lesson import here
-from dashboard.lesson.frame import Step, Task
+from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, percent
 from makemore.corpus import MAX_NAME_LENGTH
+from makemore.errors import UnknownCharacterError
 from makemore.vocabulary import BOUNDARY
 
 ROUNDS = 10
@@ -237,7 +238,6 @@ def _hint() -> str:
 def _nll_of(name: str) -> float | None:
     """Return the nll of a name, nats per character; None where the list cannot spell it."""
     from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-    from makemore.errors import UnknownCharacterError  # noqa: PLC0415
     from makemore.ranking import score_name  # noqa: PLC0415
 
     try:
@@ -263,9 +263,7 @@ def _reply(name: str, nll: float | None, blind: float) -> str:
     return sentence.format(name=on_page(name), nll=nats(nll), mark=nats(blind))
 
 
-STEP = Step(
-    key="guess",
-    title=lambda: _("Was it any good?"),
+CONTENT = Content(
     text=_text,
     show=_show,
     task=_task,

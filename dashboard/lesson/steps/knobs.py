@@ -1,11 +1,160 @@
-"""Step 7: knobs instead of counts; what it shows is in `network.knobs`, which loads torch."""
+"""Step 7: nine knobs to turn by hand, and every number on the way to the probabilities."""
 
 from __future__ import annotations
 
-from dashboard.lesson.frame import Step, Task
-from dashboard.words.language import _
+import streamlit as st
 
-LIBRARY = """\
+from dashboard.charts import tiny as charts
+from dashboard.lesson import tiny
+from dashboard.lesson.frame import Content, Task
+from dashboard.plot import Click, plot
+from dashboard.state import session
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
+from makemore.counting import NgramCounts
+
+_INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
+
+
+def _text() -> str:
+    boundary = tiny.counts(session.source()).vocabulary.boundary_label
+    names = ", ".join(map(pairs.on_page, tiny.names(session.source())))
+    return _(
+        "A network does not count. It has **knobs**, and someone must turn them. This one is "
+        "tiny: its whole world is four names, {names}. With {boundary} for the start and the "
+        "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n"
+        "- **One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, "
+        "the table of knobs, that picks one row: the **logits**.\n"
+        "- **Softmax**: take e to the power of each logit, so that nothing is below 0, then "
+        "divide by the sum. Out come probabilities."
+    ).format(names=names, boundary=pairs.on_page(boundary))
+
+
+def _show() -> None:
+    """Show the tiny names, the knobs of one character, and what the network makes of it."""
+    counts = tiny.counts(session.source())
+    labels = counts.vocabulary.labels
+    row = _choose_row(labels)
+    st.markdown(_in_names(counts, row))
+    _show_sliders(labels, row)
+    plot(
+        charts.forward(tiny.weights().numpy(), labels, row),
+        key="lesson_forward",
+        label=_("One-hot, all nine knobs, and the logits, powers and probabilities of one row"),
+        height=400,
+        on_click=_take_row,
+    )
+    st.session_state["network"] = True  # the full page opens with its drawing of the network
+    with st.container(horizontal=True, vertical_alignment="center"):
+        loss = tiny.loss(counts.matrix(), tiny.weights())
+        st.markdown(
+            _("Loss (the nll of all {pairs} pairs): **{loss}**").format(
+                pairs=counts.total, loss=f"{loss:.3f}"
+            ),
+            width="content",
+        )
+        st.button(_("All knobs to 0"), key="lesson_reset", on_click=tiny.reset)
+
+
+def _task() -> Task:
+    """Ask for a loss below the mark."""
+    table = tiny.counts(session.source()).matrix()
+    loss = tiny.loss(table, tiny.weights())
+    return Task(
+        text=_("Turn the knobs until the loss is below **{mark}**.").format(mark=tiny.MARK),
+        done=loss < tiny.MARK,
+        reply=_reply(loss),
+        hint=_(
+            "Look at what follows each character in the tiny names. Turn up the knobs of pairs "
+            "that occur, and turn down those of pairs that never do. Do it for all three inputs."
+        ),
+    )
+
+
+def _choose_row(labels: tuple[str, ...]) -> int:
+    """Show a choice of the input; return its token."""
+    start = _("start of a name")
+    chosen = st.segmented_control(
+        _("Input"),
+        range(len(labels)),
+        format_func=lambda token: pairs.visible(labels[token]) if token else start,
+        default=0,
+        required=True,
+        key=_INPUT,
+        persist_state="session",
+    )
+    return chosen or 0
+
+
+def _take_row(click: Click) -> None:
+    if click.trace == charts.W_TRACE and len(click.point) == 2:
+        st.session_state[_INPUT] = click.point[0]
+
+
+def _in_names(counts: NgramCounts, row: int) -> str:
+    """Return what follows the input in the tiny names."""
+    labels, times = counts.vocabulary.labels, counts.matrix()[row].tolist()
+    spoken = [f"{_sign(labels, at)}: {_times(number)}" for at, number in enumerate(times)]
+    if row:
+        sentence = _("After {first} in the tiny names: {what}.")
+    else:
+        sentence = _("At the start of the tiny names: {what}.")
+    return sentence.format(first=_sign(labels, row), what=", ".join(spoken))
+
+
+def _times(number: int) -> str:
+    return plural("{number} time", "{number} times", number) if number else _("never")
+
+
+def _sign(labels: tuple[str, ...], token: int) -> str:
+    return pairs.on_page(labels[token]) if token else _("end")
+
+
+def _show_sliders(labels: tuple[str, ...], row: int) -> None:
+    """Show the three knobs of one input."""
+    for column, place in enumerate(st.columns(len(labels))):
+        key = f"lesson_knob_{row}_{column}"
+        st.session_state[key] = float(tiny.weights()[row, column])
+        then = pairs.visible(labels[column]) if column else _("end")
+        place.slider(
+            _("Knob for {second}").format(second=then),
+            tiny.LOWEST,
+            tiny.HIGHEST,
+            step=tiny.NOTCH,
+            format="%+.1f",
+            key=key,
+            on_change=_take_knob,
+            args=(row, column),
+        )
+
+
+def _take_knob(row: int, column: int) -> None:
+    tiny.turn(row, column, st.session_state[f"lesson_knob_{row}_{column}"])
+
+
+def _reply(loss: float) -> str:
+    if not tiny.turned():
+        return ""
+    if loss < tiny.MARK:
+        return _(
+            "Right: {loss}. Knobs that give what occurs a high probability make the network less "
+            "surprised. With 27 characters there are 729 knobs. Nobody turns those by hand: the "
+            "next step lets the computer do it."
+        ).format(loss=f"{loss:.3f}")
+    counts = tiny.counts(session.source())
+    worst = int(tiny.row_excess(counts.matrix(), tiny.weights()).argmax())
+    inputs = (_("the start of a name"), *map(pairs.on_page, counts.vocabulary.characters))
+    return _("The loss is {loss}, not yet low enough. Most is lost at this input: {input}.").format(
+        loss=f"{loss:.3f}", input=inputs[worst]
+    )
+
+
+CONTENT = Content(
+    text=_text,
+    show=_show,
+    task=_task,
+    page="views/train.py",
+    library="""\
 names = open("names.txt").read().split()
 import torch
 import makemore as mm
@@ -19,8 +168,8 @@ print(mm.mean_nll(network, counts))  # every next character is equally likely
 first = counts.vocabulary.token(names[0][0])
 W[0, first] = 1.0  # turn up one knob: a name begins with this character
 print(mm.mean_nll(network, counts))
-"""
-LECTURE = """\
+""",
+    lecture="""\
 names = open("names.txt").read().split()
 import torch
 import torch.nn.functional as F
@@ -40,35 +189,6 @@ counts = logits.exp()
 probabilities = counts / counts.sum(1, keepdim=True)
 loss = -probabilities[torch.arange(len(ys)), torch.tensor(ys)].log().mean()
 print(loss.item())
-"""
-
-
-def _text() -> str:
-    from dashboard.lesson.network import knobs  # noqa: PLC0415 - loads torch
-
-    return knobs.text()
-
-
-def _show() -> None:
-    from dashboard.lesson.network import knobs  # noqa: PLC0415 - loads torch
-
-    knobs.show()
-
-
-def _task() -> Task | None:
-    from dashboard.lesson.network import knobs  # noqa: PLC0415 - loads torch
-
-    return knobs.task()
-
-
-STEP = Step(
-    key="knobs",
-    title=lambda: _("Knobs instead of counts"),
-    show=_show,
-    task=_task,
-    page="views/train.py",
-    library=LIBRARY,
-    lecture=LECTURE,
+""",
     seconds=4243,
-    text=_text,
 )

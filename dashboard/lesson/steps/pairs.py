@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.charts.lesson import pair_chips
 from dashboard.lesson import here
-from dashboard.lesson.frame import Step, Task
+from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import on_page
@@ -88,9 +88,7 @@ def _reply(name: str, answer: int | None, right: int) -> str:
     return _("Not {number}. Count the blocks of two above.").format(number=answer)
 
 
-STEP = Step(
-    key="pairs",
-    title=lambda: _("What a computer sees in a name"),
+CONTENT = Content(
     text=_text,
     show=_show,
     task=_task,

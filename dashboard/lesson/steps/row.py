@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import PairTable, pair_heatmap
+from dashboard.contenders import cached
 from dashboard.lesson import here
-from dashboard.lesson.frame import Step, Task
+from dashboard.lesson.frame import Content, Task
 from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words.language import _, plural
@@ -29,8 +30,6 @@ def _text() -> str:
 
 
 def _counts() -> np.ndarray:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     counts: np.ndarray = cached.count_matrix(here.source()).numpy()
     return counts
 
@@ -48,8 +47,6 @@ def _show() -> None:
 
 
 def _show_table(counts: np.ndarray, row: int) -> None:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     labels = here.vocabulary().labels
     asked = example(counts, labels)
     tokens = np.union1d(cached.common_tokens(here.source(), here.shown()), [row, asked])
@@ -190,9 +187,7 @@ def _reply(row: np.ndarray, asked: int, answer: int) -> str:
     )
 
 
-STEP = Step(
-    key="row",
-    title=lambda: _("From counts to probabilities"),
+CONTENT = Content(
     text=_text,
     show=_show,
     task=_task,

@@ -1,11 +1,158 @@
-"""Step 9: counting and training agree; what it shows is in `network.same`, which loads torch."""
+"""Step 9: the gap to the counts and the difference of the tables, after some steps."""
 
 from __future__ import annotations
 
-from dashboard.lesson.frame import Step, Task
-from dashboard.words.language import _
+import numpy as np
+import streamlit as st
 
-LIBRARY = """\
+from dashboard.charts.compare import difference_map
+from dashboard.charts.curves import loss_curve
+from dashboard.charts.runs import gap_text
+from dashboard.contenders import cached
+from dashboard.lesson.descent import MARKS, Moment
+from dashboard.lesson.frame import Content, Task
+from dashboard.lesson.part import say_part
+from dashboard.lists.source import Source
+from dashboard.plot import plot
+from dashboard.state import session
+from dashboard.words.language import _, plural
+from makemore.models.model import probability_matrix
+from makemore.models.network import NeuralBigram
+from makemore.models.ngram import CountModel
+from makemore.scoring import mean_nll
+from makemore.vocabulary import BOUNDARY
+
+GAPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # nats; the mark is the first that is in reach
+SHOWN = 27  # characters in the heatmap
+_STEPS, _FIRST = "lesson_steps", 10
+
+
+def _text() -> str:
+    return _(
+        "Two ways to the same table. **Counting** finds its probabilities at once. "
+        "**Training** starts from random knobs and walks downhill. Where does it arrive?"
+    )
+
+
+def _show() -> None:
+    """Show how far the network has come after some steps."""
+    source = session.source()
+    steps = st.select_slider(
+        _("Steps of training"),
+        MARKS,
+        value=_FIRST,
+        format_func=lambda mark: f"{mark:,}",
+        key=_STEPS,
+        persist_state="session",
+    )
+    moment, floor = cached.lesson_moments(source)[steps], _floor(source)
+    st.markdown(_standing(moment, floor))
+    plot(
+        loss_curve(moment.history, floor, last=moment.last, goal=MARKS[-1], log_x=True),
+        key="lesson_gap",
+        label=_("Curve of the loss by step, above the dashed line of the counts"),
+        height=280,
+    )
+    _show_difference(source, moment)
+    say_part(source)
+
+
+def _task() -> Task:
+    """Ask for a gap below a mark that this list allows."""
+    source = session.source()
+    moments, floor = cached.lesson_moments(source), _floor(source)
+    steps = st.session_state.get(_STEPS, _FIRST)
+    gap, mark = moments[steps].last.nll - floor, _mark(moments, floor)
+    return Task(
+        text=_("Train until the gap to the counts is below **{mark}**.").format(mark=f"{mark:g}"),
+        done=gap < mark,
+        reply=_reply(moments[steps], floor, mark, tried=steps != _FIRST),
+        hint=_(
+            "Take more steps. Watch the colours of the heatmap fade: the two tables become one."
+        ),
+    )
+
+
+def _mark(moments: dict[int, Moment], floor: float) -> float:
+    """Return the gap to get below: one that the longest training reaches."""
+    least = min(moment.last.nll for moment in moments.values()) - floor
+    return next((mark for mark in GAPS if mark > least), 2 * least)
+
+
+def _floor(source: Source) -> float:
+    counts = cached.lesson_counts(source)
+    return mean_nll(CountModel(counts), counts)
+
+
+def _standing(moment: Moment, floor: float) -> str:
+    return _(
+        "After {steps} the loss of the network is **{loss}**. The counts have **{floor}**. The gap "
+        "is **{gap}**. The probability that is farthest off differs by **{largest} percentage "
+        "points**."
+    ).format(
+        steps=plural("{number} step", "{number} steps", moment.last.step),
+        loss=f"{moment.last.nll:.4f}",
+        floor=f"{floor:.4f}",
+        gap=gap_text(moment.last.nll - floor),
+        largest=gap_text(100 * moment.largest),
+    )
+
+
+def _show_difference(source: Source, moment: Moment) -> None:
+    """Show the network's probabilities less those of the counts, in one scale at every step."""
+    counts = cached.lesson_counts(source)
+    tokens = _tokens(source)
+    models = CountModel(counts), NeuralBigram(counts.vocabulary, moment.weights)
+    tables = [probability_matrix(model).numpy() for model in models]
+    figure = difference_map(
+        (tables[0], tables[1]),
+        [("counts", _("counts")), ("network", _("network"))],
+        counts.vocabulary.labels,
+        tokens,
+    )
+    figure.data[-1].update(zmin=-30, zmax=30)  # hundredths: so that fading can be seen
+    st.markdown(
+        _(
+            "The difference of the two tables: orange where the network gives more, blue where the "
+            "counts do, pale where they agree."
+        )
+    )
+    plot(
+        figure,
+        key="lesson_difference",
+        label=_("Heatmap of the network's probabilities less those of the counts"),
+        height=480,
+    )
+
+
+def _tokens(source: Source) -> np.ndarray:
+    """Return the tokens in the heatmap: the boundary and the commonest characters, (n,)."""
+    frequencies = cached.lesson_counts(source).matrix().sum(dim=1).numpy()
+    frequencies[BOUNDARY] = frequencies.max() + 1
+    return np.sort(np.argsort(-frequencies, kind="stable")[:SHOWN])
+
+
+def _reply(moment: Moment, floor: float, mark: float, *, tried: bool) -> str:
+    gap = moment.last.nll - floor
+    if gap < mark:
+        return _(
+            "Right: the gap is {gap}. Counting and training gave the same answer. The counts are "
+            "the best table of this kind, and downhill leads there from any start. Counting is "
+            "quicker here. But training also works where counting cannot, as the last step shows."
+        ).format(gap=gap_text(gap))
+    if not tried:
+        return ""
+    return _("The gap is {gap}, still above {mark}. Take more steps.").format(
+        gap=gap_text(gap), mark=f"{mark:g}"
+    )
+
+
+CONTENT = Content(
+    text=_text,
+    show=_show,
+    task=_task,
+    page="views/proof.py",
+    library="""\
 names = open("names.txt").read().split()
 import makemore as mm
 
@@ -19,8 +166,8 @@ trained = mm.NeuralBigram(counts.vocabulary, descent.weights)
 
 print(mm.mean_nll(trained, counts) - mm.mean_nll(counted, counts))  # the gap
 print((mm.probability_matrix(trained) - mm.probability_matrix(counted)).abs().max())
-"""
-LECTURE = """\
+""",
+    lecture="""\
 names = open("names.txt").read().split()
 import torch
 
@@ -41,35 +188,6 @@ for step in range(1000):  # by training; the counts N say how often each pair oc
     loss.backward()
     W.data += -10 * W.grad
 print(loss.item(), (W.softmax(1) - P).abs().max().item())
-"""
-
-
-def _text() -> str:
-    from dashboard.lesson.network import same  # noqa: PLC0415 - loads torch
-
-    return same.text()
-
-
-def _show() -> None:
-    from dashboard.lesson.network import same  # noqa: PLC0415 - loads torch
-
-    same.show()
-
-
-def _task() -> Task | None:
-    from dashboard.lesson.network import same  # noqa: PLC0415 - loads torch
-
-    return same.task()
-
-
-STEP = Step(
-    key="same",
-    title=lambda: _("The same answer twice"),
-    show=_show,
-    task=_task,
-    page="views/proof.py",
-    library=LIBRARY,
-    lecture=LECTURE,
+""",
     seconds=5694,
-    text=_text,
 )

@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pyarrow.compute as pc
 import streamlit as st
 
 from dashboard.charts.pair_table import PairTable, pair_heatmap
+from dashboard.contenders import cached, roster
 from dashboard.frame import controls
 from dashboard.lesson import here
-from dashboard.lesson.frame import Step, Task
+from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
 from dashboard.state.settings import SMOOTHING, within
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, table_words
+from makemore.ranking import score_name
 
 NOISE = 0.9  # how near to a blind guess, or to what the slider can do, is noise
 SAMPLES = 6
@@ -71,16 +74,12 @@ def _unseen() -> tuple[str, str] | None:
 
 
 def _impossible_name(pair: tuple[str, str]) -> str:
-    import pyarrow.compute as pc  # noqa: PLC0415 - only here
-
     column = corpora.corpus(here.source()).column
     found = [column.filter(pc.match_substring(column, one))[:1].to_pylist()[0] for one in pair]
     return spliced(found, *pair)
 
 
 def _counts() -> np.ndarray:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     counts: np.ndarray = cached.count_matrix(here.source()).numpy()
     return counts
 
@@ -101,8 +100,6 @@ def _show() -> None:
 
 
 def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     source, counts, labels = here.source(), _counts(), here.vocabulary().labels
     cell = [labels.index(character) for character in pair or ()]
     tokens = np.union1d(cached.common_tokens(source, here.shown()), cell).astype(np.int64)
@@ -147,9 +144,8 @@ def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
 
 
 def _show_samples(smoothing: float) -> None:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
-    rows = cached.walks(here.source(), smoothing, None, number=SAMPLES, seed=SEED, temperature=1.0)
+    who = (roster.counted(here.source(), smoothing),)
+    rows = cached.walks(here.source(), who, number=SAMPLES, seed=SEED, temperature=1.0)
     st.markdown(_("Names that this table makes:"))
     st.markdown("\n".join(f"- {on_page(_cut(walk.name))}" for (walk,) in rows))
 
@@ -159,16 +155,11 @@ def _cut(name: str) -> str:
 
 
 def _nll(smoothing: float) -> float:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-
     nll: float = cached.count_nll(here.source(), smoothing)
     return nll
 
 
 def _nll_of_name(smoothing: float, name: str) -> float:
-    from dashboard.contenders import cached  # noqa: PLC0415 - loads torch
-    from makemore.ranking import score_name  # noqa: PLC0415
-
     return score_name(cached.count_model(here.source(), smoothing), name).per_token
 
 
@@ -229,9 +220,7 @@ def _reply(smoothing: float, perplexity: float, goal: float, pair: tuple[str, st
     ).format(perplexity=nats(perplexity), goal=nats(goal))
 
 
-STEP = Step(
-    key="smoothing",
-    title=lambda: _("Infinity, and smoothing"),
+CONTENT = Content(
     text=_text,
     show=_show,
     task=_task,
