@@ -43,6 +43,7 @@ def choose_keys() -> tuple[str, ...]:
         selection_mode="multi",
         format_func=titles.__getitem__,
         key=_SHOWN,
+        wrap=True,  # on a phone, what does not fit would be out of sight
         on_change=_take_keys,
     )
     return keys
