@@ -21,9 +21,9 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
 from torch import Tensor
 
+from makemore.arrow import join_names
 from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
-from makemore.corpus import join_names
 from makemore.errors import NothingNewError
 from makemore.models.model import LanguageModel, probability_matrix
 from makemore.ranking import ScoredName, score_name, score_names
