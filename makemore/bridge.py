@@ -36,6 +36,10 @@ def optimum(counts: Tensor, regularization: float) -> Optimum:
 
     Raises ValueError for a regularization that is not above 0: without it there is no lowest point,
     as a pair never seen would need a weight of minus infinity.
+
+    >>> counts = mm.count_ngrams(["ab", "b"]).matrix()
+    >>> round(optimum(counts, 0.1).nll, 3)
+    0.388
     """
     if not regularization > 0:
         raise ValueError("Without regularization no weights are the best; take a number above 0.")
@@ -51,5 +55,9 @@ def optimum(counts: Tensor, regularization: float) -> Optimum:
 
 
 def added_counts(weights: Tensor, examples: int, regularization: float) -> Tensor:
-    """Return a (V, V): the counts that regularization seems to add to each cell, at the optimum."""
+    """Return a (V, V): the counts that regularization seems to add to each cell, at the optimum.
+
+    >>> added_counts(torch.tensor([[1.0, -1.0], [2.0, -2.0]]), 4, 0.5).tolist()
+    [[-1.0, 1.0], [-2.0, 2.0]]
+    """
     return -2 * regularization * examples * weights / weights.numel()

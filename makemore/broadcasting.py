@@ -16,14 +16,22 @@ from makemore.vocabulary import Vocabulary
 
 
 def normalized_rows(counts: Tensor) -> Tensor:
-    """Return each row divided by its own total, (N, V) float64; rows of zeros are uniform."""
+    """Return each row divided by its own total, (N, V) float64; rows of zeros are uniform.
+
+    >>> normalized_rows(torch.tensor([[1, 3], [1, 1]])).tolist()
+    [[0.25, 0.75], [0.5, 0.5]]
+    """
     weights = counts.double()
     totals = weights.sum(1, keepdim=True)  # (N, 1)
     return torch.where(totals == 0, 1 / weights.shape[1], weights / totals)
 
 
 def normalized_wrongly(counts: Tensor) -> Tensor:
-    """Return column j divided by the total of row j, as without `keepdim`; x / 0 counts as 0."""
+    """Return column j divided by the total of row j, as without `keepdim`; x / 0 counts as 0.
+
+    >>> normalized_wrongly(torch.tensor([[1, 3], [1, 1]])).tolist()
+    [[0.25, 1.5], [0.25, 0.5]]
+    """
     weights = counts.double()
     return torch.nan_to_num(weights / weights.sum(1), nan=0.0, posinf=0.0)  # (V, V) / (V,)
 

@@ -45,7 +45,9 @@ class Checkup:
 def checkup(corpus: Corpus) -> Checkup:
     """Return what deserves a second look in the names of a corpus.
 
-    Example: ava, ava, b2 -> repeated: 1 (ava), digits: 1 (b2), rare: 2 (2, b)
+    >>> found = checkup(mm.corpus_of(["ava", "ava", "b2"]))
+    >>> found.repeated.examples, found.digits.examples, found.rare.examples
+    (('ava',), ('b2',), ('2', 'b'))
     """
     column = corpus.column
     first = str(column[0])

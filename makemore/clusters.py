@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _MANY = 1 << 20  # characters taken apart at a time
 class Coding:
     """Clusters of several code points, sorted, and one private code point for each.
 
-    An empty coding leaves every text as it is.
+    An empty coding leaves every text as it is; clusters for which there is none are not coded.
     """
 
     clusters: tuple[str, ...] = ()
@@ -63,7 +62,7 @@ class Coding:
     @cached_property
     def _sign_of(self) -> dict[str, str]:
         own = set("".join(self.clusters))  # private code points that the list itself uses
-        free = (chr(code) for code in count(_PRIVATE) if chr(code) not in own)
+        free = (sign for sign in map(chr, range(_PRIVATE, _PRIVATE + 65_534)) if sign not in own)
         return dict(zip(self.clusters, free, strict=False))
 
     @cached_property
@@ -75,7 +74,11 @@ NO_CODING = Coding()
 
 
 def coding_of(characters: Iterable[str]) -> Coding:
-    """Return the coding of those characters that are clusters of several code points."""
+    """Return the coding of those characters that are clusters of several code points.
+
+    >>> len(coding_of(["a", "👩‍🚀"]).clusters)
+    1
+    """
     return Coding(tuple(sorted(one for one in characters if len(one) > 1)))
 
 

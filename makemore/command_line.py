@@ -36,7 +36,13 @@ Cells = Sequence[object]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit code."""
+    """Run one command; return its exit code.
+
+    >>> main(["sample", "names.txt", "--number", "1"])
+    name
+    emma
+    0
+    """
     asked = _parser().parse_args(arguments)
     try:
         asked.run(asked)

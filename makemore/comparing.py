@@ -45,15 +45,22 @@ class Score:
 def parting(first: Walk, second: Walk) -> int | None:
     """Return the first step at which two walks choose another token, from 0; None if they agree.
 
-    Walks without a prefix: the step is the place in the name. Example: "axx", "axwan" -> 2;
-    "mor", "mora" -> 3, where the first one ends.
+    Walks without a prefix: the step is the place in the name.
+
+    >>> models = [mm.CountModel.fit(["ab", name]) for name in ("a", "ab")]
+    >>> parting(*mm.sample_side_by_side(models, 1, seed=1)[0])  # a, ab
+    1
     """
     choices = zip(first.steps, second.steps, strict=False)  # of two that part, one may be longer
     return next((at for at, (a, b) in enumerate(choices) if a.token != b.token), None)
 
 
 def names_held(column: pa.LargeStringArray, names: Iterable[str]) -> frozenset[str]:
-    """Return which of a few names a list holds; one pass over the list, however long it is."""
+    """Return which of a few names a list holds; one pass over the list, however long it is.
+
+    >>> names_held(mm.corpus_of(["ava", "bo"]).column, ["ava", "eva"])
+    frozenset({'ava'})
+    """
     few = pa.array(sorted(set(names)), pa.large_string())
     return frozenset(column.filter(pc.is_in(column, value_set=few)).unique().to_pylist())
 
@@ -61,7 +68,10 @@ def names_held(column: pa.LargeStringArray, names: Iterable[str]) -> frozenset[s
 def largest_cells(table: Tensor, number: int) -> list[tuple[int, int]]:
     """Return the cells (row, column) of a table (V, V) farthest from 0, the farthest first.
 
-    Cells that are 0 are left out. Example: [[0, -3], [1, 0]] -> [(0, 1), (1, 0)]
+    Cells that are 0 are left out.
+
+    >>> largest_cells(torch.tensor([[0, -3], [1, 0]]), 5)
+    [(0, 1), (1, 0)]
     """
     size = table.abs().flatten()  # (V * V,)
     order = torch.argsort(size, descending=True, stable=True)[:number]

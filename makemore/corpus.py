@@ -30,7 +30,10 @@ class Corpus:
 
     A name that stands for many has its times in `weights`, int64, (number of names,); None where
     each stands for itself. `coding` holds the clusters that count as one character.
-    Example: read_corpus(b" Emma \\n\\nAva\\n").names -> ["emma", "ava"]
+
+    >>> corpus = read_corpus(b" Emma \\n\\nAva\\nEMMA\\n")
+    >>> corpus.names, corpus.distinct
+    (['emma', 'ava', 'emma'], 2)
     """
 
     data: bytes
@@ -168,6 +171,9 @@ def read_corpus(
     or leave them out. `counted` lines end with a tab and a whole number: how many times the name
     stands for itself. Raises AllLeftOutError, EmptyListError, NamesTooLongError, NotTextError,
     NotUtf8Error.
+
+    >>> read_corpus(b" Emma \\n\\nAva\\n").names
+    ['emma', 'ava']
     """
     tidied = tidy(_decode(data), lower=lower, rules=rules, counted=counted)
     joined = join_names(tidied.names)
@@ -182,6 +188,9 @@ def lines_left_out(
 
     Columns: line (its number, from 1), text (as it stands), rule (the name of its finding).
     Raises what read_corpus raises.
+
+    >>> lines_left_out(b"Name\\nemma\\n").to_pylist()
+    [{'line': 1, 'text': 'Name', 'rule': 'title'}]
     """
     tidied = tidy(_decode(data), lower=lower, rules=rules, counted=counted)
     left_by = [(rule, np.flatnonzero(mask)) for rule, mask in tidied.left_by if rule != "blank"]
@@ -198,7 +207,11 @@ def lines_left_out(
 
 
 def corpus_of(names: Iterable[str], *, lower: bool = True, rules: Rules = DEFAULT) -> Corpus:
-    """Return the corpus of names given as strings; the same rules and errors as read_corpus."""
+    """Return the corpus of names given as strings; the same rules and errors as read_corpus.
+
+    >>> corpus_of(["Emma", "ava "]).names
+    ['emma', 'ava']
+    """
     return read_corpus("\n".join(names).encode(), lower=lower, rules=rules)
 
 

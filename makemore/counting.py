@@ -38,6 +38,10 @@ class NgramCounts:
     """How often each target followed each context, the zeros left out.
 
     Rows are sorted by context, then target. M counts the distinct (context, target) pairs.
+
+    >>> counts = count_ngrams(["ab"], context_size=2)
+    >>> counts.contexts.tolist(), counts.targets.tolist()
+    ([[0, 0], [0, 1], [1, 2]], [1, 2, 0])
     """
 
     vocabulary: Vocabulary
@@ -102,7 +106,10 @@ class NgramCounts:
 class NgramCounter:
     """A monoid of counts: `update` with bytes, `merge` with another counter, then `result`.
 
-    Example: update(b"ab\\n") -> (.a, ab, b.) once each, for K = 1
+    >>> counter = NgramCounter()
+    >>> counter.update(b"ab\\n")
+    >>> counter.result().total  # .a ab b.
+    3
     """
 
     def __init__(self, context_size: int = 1) -> None:
@@ -347,6 +354,9 @@ def count_ngrams(names: Names, *, context_size: int = 1) -> NgramCounts:
 
     The weights and the clusters of a corpus count. Raises ValueError for a name that holds a
     newline: it would be two.
+
+    >>> count_ngrams(["ab", "b"]).matrix().tolist()
+    [[0, 1, 1], [0, 0, 1], [2, 0, 0]]
     """
     counter = NgramCounter(context_size)
     if isinstance(names, Corpus):
@@ -357,7 +367,11 @@ def count_ngrams(names: Names, *, context_size: int = 1) -> NgramCounts:
 
 
 def names_as_bytes(names: Names) -> bytes:
-    """Return names as UTF-8 bytes, each ended by a newline; bytes are taken as they are."""
+    """Return names as UTF-8 bytes, each ended by a newline; bytes are taken as they are.
+
+    >>> names_as_bytes(["emma", "ava"]).split()
+    [b'emma', b'ava']
+    """
     if isinstance(names, bytes):
         return names
     if isinstance(names, str):  # its characters would be counted as names

@@ -4,7 +4,11 @@ from typing import Any
 
 
 def later(sentence: str) -> str:
-    """Return the sentence as it is: it is listed for translators, and who shows it translates."""
+    """Return the sentence as it is: it is listed for translators, and who shows it translates.
+
+    >>> later("There is no name.")
+    'There is no name.'
+    """
     return sentence
 
 
@@ -13,6 +17,9 @@ class MakemoreError(ValueError):
 
     The message is `sentence` with `values` in its named places, so that it can be said in another
     language too.
+
+    >>> NotUtf8Error(line=3).values
+    {'line': 3}
     """
 
     sentence = ""
@@ -305,3 +312,16 @@ class NothingNewError(NothingPassesError):
         "Every name that the model can make under these conditions is in the list already. Allow "
         "names of the list, loosen a condition, or set the smoothing above 0."
     )
+
+
+class TooMuchError(MakemoreError):
+    """What was asked for exactly needs larger tables than there is room for."""
+
+    sentence = later(
+        "This would take too much memory. Choose fewer characters of context, a smaller number of "
+        "characters at most, or fewer parts that must or must not occur."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        super().__init__()

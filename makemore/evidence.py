@@ -12,7 +12,11 @@ import pyarrow.compute as pc
 
 
 def holds(column: pa.LargeStringArray, first: str | None, second: str | None) -> pa.BooleanArray:
-    """Return which names hold `second` right after `first`; as names_with, which see."""
+    """Return which names hold `second` right after `first`; as names_with, which see.
+
+    >>> holds(mm.corpus_of(["anna", "ava"]).column, "n", "n").to_pylist()
+    [True, False]
+    """
     if first is None and second is None:
         raise ValueError("No name holds nothing: choose a character on one side of the pair.")
     if first is None:
@@ -27,6 +31,9 @@ def names_with(column: pa.LargeStringArray, first: str | None, second: str | Non
 
     None stands for the boundary: (None, "a") finds names that begin with a, ("a", None) those that
     end with a. Raises ValueError for (None, None), which would be a name without characters.
+
+    >>> names_with(mm.corpus_of(["anna", "bo", "ava"]).column, "a", None).to_pylist()
+    ['anna', 'ava']
     """
     return column.filter(holds(column, first, second))
 
@@ -36,7 +43,8 @@ def positions(name: Sequence[str], first: str | None, second: str | None) -> lis
 
     The name is a text, or the characters of one.
 
-    Example: positions("anna", "n", "n") -> [2]; positions("anna", "a", None) -> [4]
+    >>> positions("anna", "n", "n"), positions("anna", "a", None)
+    ([2], [4])
     """
     signs: list[str | None] = [None, *name, None]
     return [at for at in range(len(name) + 1) if (signs[at], signs[at + 1]) == (first, second)]

@@ -21,7 +21,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def csv_bytes(columns: Mapping[str, Sequence[object]]) -> bytes:
     """Return columns of equal length, with their titles, as a CSV file; raises ValueError.
 
-    Example: {"name": ["=1+1"]} -> name, '=1+1 on two lines
+    >>> csv_bytes({"name": ["=1+1"]}).decode("utf-8-sig").split()
+    ['name', "'=1+1"]
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -31,13 +32,21 @@ def csv_bytes(columns: Mapping[str, Sequence[object]]) -> bytes:
 
 
 def matrix_csv(values: np.ndarray, labels: Sequence[str]) -> bytes:
-    """Return a table (V, V) as a CSV file, its rows and columns named by labels (V,)."""
+    """Return a table (V, V) as a CSV file, its rows and columns named by labels (V,).
+
+    >>> matrix_csv(np.array([[0, 2], [1, 0]]), [".", "a"]).decode("utf-8-sig").split()
+    [',.,a', '.,0,2', 'a,1,0']
+    """
     columns = dict(zip(labels, values.T.tolist(), strict=True))
     return csv_bytes({"": labels, **columns})  # no character is empty
 
 
 def safe_cell(value: object) -> object:
-    """Return a value as a cell: text guarded, numbers as they are, None empty."""
+    """Return a value as a cell: text guarded, numbers as they are, None empty.
+
+    >>> safe_cell("=1+1"), safe_cell(2.5)
+    ("'=1+1", 2.5)
+    """
     if isinstance(value, float) and not math.isfinite(value):
         return "" if math.isnan(value) else f"{'' if value > 0 else 'minus '}infinite"
     if isinstance(value, str) and value.startswith(_FORMULA):

@@ -16,19 +16,18 @@ from enum import Enum
 
 import numpy as np
 import pyarrow as pa
-import torch
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
-from torch import Tensor
 
 from makemore.arrow import join_names
 from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.errors import NothingNewError
 from makemore.models.model import LanguageModel, probability_matrix
+from makemore.models.tempered import Tempered
 from makemore.ranking import ScoredName, score_name, score_names
 from makemore.sampling import MAX_LENGTH, Dice
-from makemore.vocabulary import BOUNDARY, Vocabulary
+from makemore.vocabulary import BOUNDARY
 
 BATCH = 500  # names made between two looks at the list
 _ALL = 1 - 1e-9  # a share this near to 1 is everything
@@ -60,30 +59,6 @@ class Filters:
     new: bool = True
     different: bool = True
     apart: int = 0  # edits to the nearest name of the list, at least
-
-
-@dataclass(frozen=True)
-class Tempered:
-    """A model at a temperature: below 1 it plays safe, above 1 it dares."""
-
-    model: LanguageModel
-    temperature: float
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The characters this model knows."""
-        return self.model.vocabulary
-
-    @property
-    def context_size(self) -> int:
-        """K, how many tokens a context holds."""
-        return self.model.context_size
-
-    def log_probabilities(self, contexts: Tensor) -> Tensor:
-        """Return ln P(next | context) at the temperature: (N, K) -> (N, V)."""
-        logits = self.model.log_probabilities(contexts)
-        logits = (logits - logits.max(dim=1, keepdim=True).values) / self.temperature
-        return torch.log_softmax(logits, dim=1)
 
 
 class Neighbours:

@@ -10,15 +10,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from makemore.corpus import Corpus
 from makemore.models.family import Material, Values, families, parameters_of
 from makemore.models.model import LanguageModel
-from makemore.ranking import NameScores, score_names
 from makemore.scoring import mean_nll
 from makemore.splitting import Split, hold_out
-from makemore.uncertainty import bootstrap_difference
+from makemore.uncertainty import nll_difference
 from makemore.vocabulary import Vocabulary
 
 STEPS = 200  # of a family that learns step by step; the lecture's number
@@ -51,18 +48,29 @@ def leaderboard(
     A `share` of the distinct names is held out, chosen by the seed; a held-out name counts with all
     its copies. `values` are those of knobs, by name. Raises KeyError for an unknown family,
     ValueError where names cannot be held out or are too few to compare, DivergedError.
+
+    >>> names = mm.corpus_of("abcdefgh")  # eight names of a character each
+    >>> rows = leaderboard(["uniform", "counts"], names, share=0.25, seed=1)
+    >>> [round(row.held_out_nll, 2) for row in rows]
+    [2.2, inf]
     """
     split = hold_out(corpus, share, seed=seed)
     vocabulary = Vocabulary.of(corpus.characters)
     found = [_fitted(key, split, vocabulary, values or {}) for key in models]
     best = min(found, key=lambda one: one[0].held_out_nll)
-    return [row if row is best[0] else _against(best[1], row, own, seed) for row, own in found]
+    return [
+        row if model is best[1] else _against(best[1], row, model, split.held_out, seed)
+        for row, model in found
+    ]
 
 
 def learned(key: str, material: Material, values: Values | None = None) -> LanguageModel:
     """Return a model of a family: counted, or trained the lecture's way for STEPS steps.
 
     Raises KeyError for an unknown family, DivergedError.
+
+    >>> learned("uniform", Material(["ann"])).vocabulary.characters
+    ('a', 'n')
     """
     family = families()[key]
     held = family.held(values or {})
@@ -77,30 +85,18 @@ def learned(key: str, material: Material, values: Values | None = None) -> Langu
 
 def _fitted(
     key: str, split: Split, vocabulary: Vocabulary, values: Values
-) -> tuple[Row, NameScores]:
-    """Return the row of a model, and the scores of each distinct held-out name."""
+) -> tuple[Row, LanguageModel]:
+    """Return a model that has learned, and its row without a difference."""
     begun = time.process_time()
     model = learned(key, Material(split.train, vocabulary), values)
     seconds = time.process_time() - begun
-    scores = distinct_scores(model, split.held_out)
-    held_out_nll = float(scores.nll.sum() / scores.tokens.sum())
-    train_nll = mean_nll(model, split.train)
-    return Row(key, train_nll, held_out_nll, parameters_of(model), seconds), scores
+    nlls = mean_nll(model, split.train), mean_nll(model, split.held_out)
+    return Row(key, *nlls, parameters_of(model), seconds), model
 
 
-def distinct_scores(model: LanguageModel, corpus: Corpus) -> NameScores:
-    """Return the scores of each different name, times how often it occurs.
-
-    What is drawn again and again to see how names vary are these: copies of a name are not news.
-    """
-    names, times = corpus.tally()
-    scores = score_names(model, names.to_pylist())
-    return NameScores(scores.nll * times, scores.tokens * times)
-
-
-def _against(best: NameScores, row: Row, own: NameScores, seed: int) -> Row:
+def _against(best: LanguageModel, row: Row, model: LanguageModel, names: Corpus, seed: int) -> Row:
     """Return the row with its difference to the best."""
-    if not np.isfinite(own.nll).all():
+    if math.isinf(row.held_out_nll):
         return replace(row, difference_low=math.inf, difference_high=math.inf)
-    found = bootstrap_difference(own.nll, best.nll, own.tokens, seed=seed)
+    found = nll_difference(model, best, names, seed=seed)
     return replace(row, difference_low=found.low, difference_high=found.high)

@@ -18,7 +18,11 @@ from makemore.vocabulary import BOUNDARY, Vocabulary
 
 
 def count_by_loop(names: Iterable[str], vocabulary: Vocabulary) -> Tensor:
-    """Return the (V, V) table of pair counts, one pair at a time."""
+    """Return the (V, V) table of pair counts, one pair at a time.
+
+    >>> count_by_loop(["ab", "b"], Vocabulary.of("ab")).tolist()
+    [[0, 1, 1], [0, 0, 1], [2, 0, 0]]
+    """
     counts = torch.zeros((len(vocabulary), len(vocabulary)), dtype=torch.int32)
     for name in names:
         tokens = [BOUNDARY, *vocabulary.encode(name), BOUNDARY]
@@ -28,7 +32,11 @@ def count_by_loop(names: Iterable[str], vocabulary: Vocabulary) -> Tensor:
 
 
 def examples(names: Iterable[str], vocabulary: Vocabulary) -> tuple[Tensor, Tensor]:
-    """Return every pair of every name as contexts (N,) and targets (N,)."""
+    """Return every pair of every name as contexts (N,) and targets (N,).
+
+    >>> examples(["ab"], Vocabulary.of("ab"))
+    (tensor([0, 1, 2]), tensor([1, 2, 0]))
+    """
     contexts, targets = [], []
     for name in names:
         tokens = [BOUNDARY, *vocabulary.encode(name), BOUNDARY]
@@ -46,7 +54,13 @@ def train_by_autograd(
     learning_rate: float,
     regularization: float = 0.0,
 ) -> tuple[Tensor, list[float]]:
-    """Return the trained weights (V, V) and the loss before each step, nats per token."""
+    """Return the trained weights (V, V) and the loss before each step, nats per token.
+
+    >>> pairs = examples(["ab"], Vocabulary.of("ab"))
+    >>> W, losses = train_by_autograd(*pairs, torch.zeros(3, 3), steps=1, learning_rate=1.0)
+    >>> round(losses[0], 4)  # ln 3
+    1.0986
+    """
     W = weights.clone().requires_grad_()
     losses: list[float] = []
     for _ in range(steps):
@@ -68,7 +82,11 @@ def train_by_autograd(
 
 
 def nll_by_loop(names: Iterable[str], vocabulary: Vocabulary, probabilities: Tensor) -> float:
-    """Return the mean nll of names under a table (V, V), one pair at a time, nats per token."""
+    """Return the mean nll of names under a table (V, V), one pair at a time, nats per token.
+
+    >>> round(nll_by_loop(["ab"], Vocabulary.of("ab"), torch.full((3, 3), 1 / 3)), 4)  # ln 3
+    1.0986
+    """
     log_likelihood, number = torch.zeros((), dtype=probabilities.dtype), 0
     for name in names:
         tokens = [BOUNDARY, *vocabulary.encode(name), BOUNDARY]
@@ -81,7 +99,12 @@ def nll_by_loop(names: Iterable[str], vocabulary: Vocabulary, probabilities: Ten
 def sample_by_loop(
     probabilities: Tensor, vocabulary: Vocabulary, number: int, generator: torch.Generator
 ) -> list[str]:
-    """Return names rolled from a table (V, V), one character at a time, by torch.multinomial."""
+    """Return names rolled from a table (V, V), one character at a time, by torch.multinomial.
+
+    >>> table = count_by_loop(["ab"], Vocabulary.of("ab")).double()
+    >>> sample_by_loop(table, Vocabulary.of("ab"), 2, torch.Generator())
+    ['ab', 'ab']
+    """
     names = []
     for _ in range(number):
         tokens, token = [], BOUNDARY

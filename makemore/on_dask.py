@@ -36,6 +36,9 @@ def count_on_dask(
     of delayed partitions, each an iterable of names. The result is exactly that of one machine. A
     worker that dies during the run has its partitions counted again by the others.
     Raises ImportError where Dask is missing, and what `makemore.streaming.corpora` does.
+
+    >>> count_on_dask("names.txt").result().total
+    9
     """
     try:
         from dask.base import compute  # noqa: PLC0415 - an optional extra
@@ -57,7 +60,11 @@ def count_on_dask(
 
 
 def count_partition(names: Iterable[str], how: How) -> Part:
-    """Return what one partition holds; a partition has no title."""
+    """Return what one partition holds; a partition has no title.
+
+    >>> count_partition(["emma"], How()).counter.result().total
+    5
+    """
     try:
         corpus = corpus_of(map(str, names), lower=how.lower, rules=replace(how.rules, title=False))
     except (AllLeftOutError, EmptyListError, NamesTooLongError) as error:

@@ -67,7 +67,8 @@ class Part:
 def ranges(path: str | PathLike[str], size: int = RANGE) -> list[Range]:
     """Return a file as ranges of about `size` bytes, cut after newlines; raises OSError.
 
-    Example: b"emma\\nava\\n" with size 3 -> [0, 5), [5, 9)
+    >>> [(cut.begin, cut.end) for cut in ranges("names.txt", 3)]  # emma, ava
+    [(0, 5), (5, 9)]
     """
     with Path(path).open("rb") as file:
         length = os.fstat(file.fileno()).st_size
@@ -82,6 +83,9 @@ def count_range(part: Range, how: How = How()) -> Part:
     """Return what a range holds, read block by block.
 
     Only the first range may begin with a title. Raises NotTextError, NotUtf8Error, OSError.
+
+    >>> count_range(ranges("names.txt")[0]).counter.result().total
+    9
     """
     with Path(part.path).open("rb") as file:
         file.seek(part.begin)
@@ -108,6 +112,9 @@ def merged(parts: Iterable[Part]) -> Part:
     """Return the sum of some parts, which stay as they are; no name is only found if none has any.
 
     Raises ValueError for no part at all.
+
+    >>> merged(map(count_range, ranges("names.txt", 3))).counter.result().total
+    9
     """
     found, refused = list(parts), None
     if not found:

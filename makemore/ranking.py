@@ -83,7 +83,11 @@ class ScoredName:
 
 
 def score_name(model: LanguageModel, name: str) -> ScoredName:
-    """Return the scores of one name; raises UnknownCharacterError."""
+    """Return the scores of one name; raises UnknownCharacterError.
+
+    >>> round(score_name(mm.CountModel.fit(["ab", "b"]), "ab").nll, 4)  # ln 2, then sure
+    0.6931
+    """
     coding = model.vocabulary.coding
     characters = tuple(coding.split(name)) if coding.clusters else ()
     return ScoredName(name, tuple(surprisals(model, name).abs().tolist()), characters)  # no -0.0
@@ -96,6 +100,12 @@ def extreme_names(
 
     Up to `number` different names each, the most extreme first. Only as many names are sorted as
     are needed to find them.
+
+    >>> names = mm.corpus_of(["ab", "b", "ab"])
+    >>> scores = score_names(mm.CountModel.fit(names), names)
+    >>> least, most = extreme_names(scores, names.column, 1)
+    >>> least[0][0], most[0][0]
+    ('ab', 'b')
     """
     least = _smallest(scores.per_token, column, number)
     most = _smallest(-scores.per_token, column, number)
@@ -122,6 +132,9 @@ def score_names(model: LanguageModel, names: Names) -> NameScores:
     """Return the scores of all names; raises UnknownCharacterError, ValueError for no name.
 
     A blank line is scored as a name without characters, so that every line keeps its place.
+
+    >>> score_names(mm.CountModel.fit(["ab", "b"]), ["ab", "b"]).tokens.tolist()
+    [3, 2]
     """
     data = _coded(model.vocabulary.coding, names)
     if not data:

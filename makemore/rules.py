@@ -29,7 +29,11 @@ _TITLE = re.compile(
 
 @dataclass(frozen=True)
 class Rules:
-    """Which rules are on. The first ones mend a name, the others leave a line out."""
+    """Which rules are on. The first ones mend a name, the others leave a line out.
+
+    >>> mm.corpus_of(["ava", "b2"], rules=Rules(digits=True)).names
+    ['ava']
+    """
 
     strip: bool = True  # space before and after a name is taken away
     spaces: bool = True  # several spaces within a name, or a tab, become one space
@@ -68,5 +72,9 @@ DEFAULT = Rules()
 
 
 def is_title(text: str) -> bool:
-    """Tell whether a text is what one writes over a column of names. Example: "First name"."""
+    """Tell whether a text is what one writes over a column of names.
+
+    >>> is_title("First name"), is_title("Emma")
+    (True, False)
+    """
     return _TITLE.fullmatch(text.strip()) is not None

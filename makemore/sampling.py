@@ -3,26 +3,32 @@
 One float64 uniform number a token, from `torch.rand` with a seeded generator; the chosen token is
 the first whose cumulative probability is not below the draw. This stream is the same in every
 version of torch, and two models fed the same draws can be compared token by token.
+
+Many names are made at once: a walker starts at every draw, as if a name began there, and all go on
+in step; then one hops from the end of a name to the walker that started at the next draw. So they
+are the names that the same dice give one after the other.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import Protocol
 
 import numpy as np
 import torch
 
+from makemore.counting import keys_of
 from makemore.models.model import LanguageModel
+from makemore.models.tempered import Tempered
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
-_GUIDED = 2048  # tokens; the guides of more would take much memory
 _LEAST = 5e-324  # the least number above 0
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
+_CELLS = 1 << 19  # of weights worked out at a time
+_TABLE_CELLS = 1 << 18  # up to which the rows of all contexts are worked out at once
 
 
 @dataclass(frozen=True)
@@ -55,20 +61,108 @@ class Walk:
 class Dice:
     """An endless stream of draws in [0, 1) from a seed, with random access to the past.
 
-    Example: Dice(seed)[0] is the first draw, whoever asked before.
+    >>> Dice(1)[0] == Dice(1).draws(0, 5)[0]
+    True
     """
 
     def __init__(self, seed: int) -> None:
         """Start a stream; equal seeds give equal streams."""
         self._generator = torch.Generator().manual_seed(seed)
-        self._draws: list[float] = []
+        self._blocks: list[np.ndarray] = []
 
     def __getitem__(self, index: int) -> float:
         """Return draw number `index`, rolling as far as needed."""
-        while index >= len(self._draws):
+        self._roll(index)
+        return float(self._blocks[index // _BLOCK][index % _BLOCK])
+
+    def draws(self, start: int, number: int) -> np.ndarray:
+        """Return `number` draws from number `start` on, (number,) float64."""
+        self._roll(start + number)
+        first, last = start // _BLOCK, (start + number) // _BLOCK
+        several = np.concatenate(self._blocks[first : last + 1])
+        return several[start - first * _BLOCK :][:number]
+
+    def _roll(self, index: int) -> None:
+        while index >= len(self._blocks) * _BLOCK:
             block = torch.rand(_BLOCK, generator=self._generator, dtype=torch.float64)
-            self._draws += block.tolist()
-        return self._draws[index]
+            self._blocks.append(block.numpy())
+
+
+class Roller(Protocol):
+    """What walkers do at a roll, all in step; a state is a row of an array (N, ...)."""
+
+    width: int  # options of a roll
+
+    def begin(self, number: int) -> np.ndarray:
+        """Return the states before the first roll, (number, ...)."""
+
+    def roll(
+        self, step: int, states: np.ndarray, draws: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return what N draws choose, where the name goes on (N,) bool, and the states there."""
+
+
+def roll_in_step(
+    roller: Roller, dice: Dice, start: int, number: int, most: int
+) -> list[np.ndarray]:
+    """Return what was chosen for each of `number` names, whose rolls follow on each other.
+
+    A name takes at most so many rolls. Name by name it is the same, but for the time it takes.
+    """
+    names: list[np.ndarray] = []
+    while len(names) < number:
+        walkers = min(16 + 8 * (number - len(names)), max(64, _CELLS // roller.width))
+        chosen, rolls = _walk(roller, dice.draws(start, walkers + most), walkers, most)
+        at = 0
+        while at < walkers and len(names) < number:
+            names.append(chosen[at, : rolls[at]])
+            at += int(rolls[at])
+        start += at
+    return names
+
+
+def _walk(
+    roller: Roller, draws: np.ndarray, walkers: int, most: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each walker chose (walkers, T), and how many rolls it took (walkers,)."""
+    alive, states = np.arange(walkers), roller.begin(walkers)
+    rolls, columns = np.zeros(walkers, np.int64), []
+    for step in range(most):
+        tokens, on, following = roller.roll(step, states, draws[alive + step])
+        columns.append(np.zeros(walkers, np.int32))
+        columns[-1][alive] = tokens
+        rolls[alive] += 1
+        alive, states = alive[on], following[on]
+        if not len(alive):
+            break
+    return np.stack(columns, axis=1), rolls
+
+
+def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray) -> np.ndarray:
+    """Return what draws in [0, 1) pick in rows of cumulative weights: (n, W), (N,), (N,) -> (N,).
+
+    >>> first_not_below(np.array([[0, 1, 2]]), np.array([0, 0]), np.array([0.0, 0.6]))
+    array([1, 2])
+    """
+    # a draw of exactly 0 must not pick a first option whose weight is 0
+    marks = np.maximum(draws, _LEAST) * cumulative[rows, -1]
+    low, high = np.zeros(len(rows), np.int64), np.full(len(rows), cumulative.shape[1] - 1)
+    for _ in range((cumulative.shape[1] - 1).bit_length()):  # halves what is left
+        middle = (low + high) // 2
+        below = cumulative[rows, middle] < marks
+        low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
+    return low
+
+
+def distinct_rows(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where an example of each different row stands, and which it is of each, (N,).
+
+    >>> distinct_rows(np.array([[1, 2], [0, 3], [1, 2]]))
+    (array([1, 0]), array([1, 0, 1]))
+    """
+    keys = keys_of(states.reshape(len(states), -1).T)
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return first, which
 
 
 class Sampler:
@@ -76,27 +170,68 @@ class Sampler:
 
     def __init__(self, model: LanguageModel, temperature: float = 1.0) -> None:
         """Prepare a model; a temperature below 1 plays safe, above 1 dares. Raises ValueError."""
-        if not (math.isfinite(temperature) and temperature > 0):
-            raise ValueError(f"Temperature is a number above 0, not {temperature}.")
-        self._model, self._temperature = model, temperature
+        self._model = Tempered(model, temperature)
+        self.width = len(model.vocabulary)
         self._cumulative: dict[tuple[int, ...], list[float]] = {}
+        self._table: np.ndarray | None = None  # after every context, where these are few
 
     def choose(self, context: tuple[int, ...], draw: float) -> int:
         """Return the token that a draw in [0, 1) picks after a context (K,)."""
         cumulative = self.cumulative(context)
-        # a draw of exactly 0 must not pick a first token whose probability is 0
         return bisect_left(cumulative, max(draw, _LEAST) * cumulative[-1])
 
     def cumulative(self, context: tuple[int, ...]) -> list[float]:
         """Return the cumulative probabilities of the next token, V of them, in token order."""
         known = self._cumulative.get(context)
         if known is None:
-            logits = self._model.log_probabilities(torch.tensor([context]))[0]  # (V,)
-            # the largest becomes 0, which no temperature can move
-            logits = (logits - logits.max()) / self._temperature
-            known = torch.softmax(logits, dim=0).cumsum(0).tolist()
+            known = self._rows(np.array([context]))[0].tolist()
             self._cumulative[context] = known
         return known
+
+    def names(self, number: int, dice: Dice, start: int = 0, *, prefix: str = "") -> list[str]:
+        """Return the names that the draws from number `start` on make, each beginning alike.
+
+        Raises UnknownCharacterError for a prefix that the list cannot spell.
+        """
+        self._prefix = self._model.vocabulary.encode(prefix)
+        V, K = len(self._model.vocabulary), self._model.context_size
+        if self._table is None and V ** (K + 1) <= _TABLE_CELLS:
+            every = np.indices((V,) * K).reshape(K, -1).T
+            self._table = self._rows(np.ascontiguousarray(every))
+        most = MAX_LENGTH - len(self._prefix)
+        if most <= 0:
+            return [prefix] * number
+        labels = np.array(["", *self._model.vocabulary.characters], object)
+        made = roll_in_step(self, dice, start, number, most)
+        return [prefix + "".join(labels[tokens].tolist()) for tokens in made]
+
+    def begin(self, number: int) -> np.ndarray:
+        """Return the context before the first roll for each of some names, (number, K)."""
+        K = self._model.context_size
+        context = ([BOUNDARY] * K + self._prefix)[-K:]
+        return np.tile(np.array(context, np.int64), (number, 1))
+
+    def roll(
+        self, step: int, contexts: np.ndarray, draws: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the tokens that draws pick, where no name has ended, and the next contexts."""
+        tokens = first_not_below(*self._cumulative_of(contexts), draws)
+        following = np.concatenate([contexts[:, 1:], tokens[:, None]], axis=1)
+        return tokens, tokens != BOUNDARY, following
+
+    def _cumulative_of(self, contexts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return cumulative probabilities (n, V), and which of their rows each context has (N,)."""
+        if self._table is not None:
+            V = len(self._model.vocabulary)
+            return self._table, contexts @ V ** np.arange(contexts.shape[1])[::-1]
+        first, which = distinct_rows(contexts)
+        return self._rows(contexts[first]), which
+
+    def _rows(self, contexts: np.ndarray) -> np.ndarray:
+        """Return the cumulative probabilities after some contexts: (N, K) -> (N, V)."""
+        probabilities = self._model.probabilities(torch.from_numpy(contexts))
+        cumulative: np.ndarray = probabilities.cumsum(dim=1).numpy()
+        return cumulative
 
     def walk(self, dice: Dice, start: int = 0, *, prefix: str = "") -> Walk:
         """Return the name that the draws from number `start` on make, beginning with `prefix`.
@@ -137,76 +272,11 @@ def sample_walks(
 def sample_names(
     model: LanguageModel, number: int, *, seed: int, temperature: float = 1.0, prefix: str = ""
 ) -> list[str]:
-    """Return `number` names made by rolling dice.
+    """Return `number` names made by rolling dice, all in step.
 
     Raises ValueError (temperature) and UnknownCharacterError (prefix).
     """
-    if model.context_size == 1 and len(model.vocabulary) <= _GUIDED and not prefix:
-        names = _names_by_guide(model, number, seed=seed, temperature=temperature)
-        if names is not None:
-            return names
-    walks = sample_walks(model, seed=seed, temperature=temperature, prefix=prefix)
-    return [walk.name for walk in islice(walks, number)]
-
-
-class _Guide:
-    """For each token, which token a draw picks next, by the draw's first bits where they decide.
-
-    Most draws need no search then. Where the bits leave it open, UNDECIDED stands. After the guide
-    table of H. C. Chen and Y. Asau, "On generating random variates from an empirical distribution"
-    (1974).
-    """
-
-    BUCKETS = 1024  # a power of two, so that a draw's bucket is exact
-    UNDECIDED = -1
-
-    def __init__(self, sampler: Sampler, size: int) -> None:
-        """Guide a sampler of a model of `size` tokens that looks at one character."""
-        self._sampler = sampler
-        self.rows: list[list[int] | None] = [None] * size  # by token, filled as they are needed
-        edges = np.arange(self.BUCKETS + 1) / self.BUCKETS
-        self._low, self._high = np.maximum(edges[:-1], _LEAST), np.nextafter(edges[1:], 0)
-
-    def row(self, token: int) -> list[int]:
-        """Return what each bucket of draws picks after a token, for the first time."""
-        cumulative = np.array(self._sampler.cumulative((token,)))
-        first, last = (
-            np.searchsorted(cumulative, edges * cumulative[-1]) for edges in (self._low, self._high)
-        )
-        found: list[int] = np.where(first == last, first, self.UNDECIDED).tolist()
-        self.rows[token] = found
-        return found
-
-
-def _names_by_guide(
-    model: LanguageModel, number: int, *, seed: int, temperature: float
-) -> list[str] | None:
-    """Return the names of the same dice, quickly; None where one would be cut for its length."""
-    sampler, generator = Sampler(model, temperature), torch.Generator().manual_seed(seed)
-    guide, characters = _Guide(sampler, len(model.vocabulary)), ("", *model.vocabulary.characters)
-    names: list[str] = []
-    name: list[str] = []
-    rows, undecided, token = guide.rows, guide.UNDECIDED, BOUNDARY
-    while len(names) < number:
-        block = torch.rand(_BLOCK, generator=generator, dtype=torch.float64)
-        buckets = (block * guide.BUCKETS).long().tolist()
-        row = rows[token] or guide.row(token)
-        for draw, bucket in zip(block.tolist(), buckets, strict=True):
-            chosen = row[bucket]
-            if chosen == undecided:
-                chosen = sampler.choose((token,), draw)
-            if chosen == BOUNDARY:
-                if len(name) >= MAX_LENGTH:
-                    return None
-                names.append("".join(name))
-                name.clear()
-            else:
-                name.append(characters[chosen])
-            token = chosen
-            row = rows[token] or guide.row(token)
-        if len(name) >= MAX_LENGTH:
-            return None
-    return names[:number]
+    return Sampler(model, temperature).names(number, Dice(seed), prefix=prefix)
 
 
 def sample_side_by_side(

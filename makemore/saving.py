@@ -65,7 +65,12 @@ class SavedModel:
 def save(
     model: LanguageModel, path: str | Path, *, settings: Mapping[str, str] | None = None
 ) -> None:
-    """Write a model to a safetensors file; `load` gives it back exactly."""
+    """Write a model to a safetensors file; `load` gives it back exactly.
+
+    >>> save(mm.CountModel.fit(["ab"]), "model.safetensors")
+    >>> load("model.safetensors").vocabulary.characters
+    ('a', 'b')
+    """
     Path(path).write_bytes(model_bytes(model, settings=settings))
 
 
@@ -73,13 +78,21 @@ def load(path: str | Path) -> LanguageModel:
     """Return the model of a file that `save` wrote.
 
     Raises BrokenModelError, NewerModelError (both name the remedy), OSError.
+
+    >>> save(mm.CountModel.fit(["ab"], smoothing=0.5), "model.safetensors")
+    >>> load("model.safetensors").smoothing
+    0.5
     """
     with Path(path).open("rb") as file:
         return read_model(file.read(LARGEST + 1)).model
 
 
 def model_bytes(model: LanguageModel, *, settings: Mapping[str, str] | None = None) -> bytes:
-    """Return a model as the bytes of a safetensors file; `settings` travel with it."""
+    """Return a model as the bytes of a safetensors file; `settings` travel with it.
+
+    >>> model_bytes(mm.CountModel.fit(["ab"])).count(b"makemore")
+    1
+    """
     family = family_of(model)
     metadata = {
         "format": "makemore",
@@ -93,7 +106,12 @@ def model_bytes(model: LanguageModel, *, settings: Mapping[str, str] | None = No
 
 
 def read_model(data: bytes) -> SavedModel:
-    """Return what the bytes of a file hold; raises BrokenModelError or NewerModelError."""
+    """Return what the bytes of a file hold; raises BrokenModelError or NewerModelError.
+
+    >>> data = model_bytes(mm.CountModel.fit(["ab"]), settings={"list": "few"})
+    >>> read_model(data).settings
+    {'list': 'few'}
+    """
     if len(data) > LARGEST:
         raise BrokenModelError
     written = _metadata(data)

@@ -23,6 +23,9 @@ def mean_nll(model: LanguageModel, names: Names | NgramCounts) -> float:
 
     0 is perfect; infinite where a pair has probability 0. Names may be given as their counts, of
     the model's context size. Raises UnknownCharacterError, and ValueError for an empty list.
+
+    >>> round(mean_nll(mm.CountModel.fit(["ab", "b"]), ["ab"]), 4)  # ln 2 over three
+    0.231
     """
     counts = _as_counts(model, names)
     if not counts.total:
@@ -34,13 +37,21 @@ def mean_nll(model: LanguageModel, names: Names | NgramCounts) -> float:
 
 
 def perplexity(model: LanguageModel, names: Names | NgramCounts) -> float:
-    """Return exp(mean nll): between how many equally likely tokens the model hesitates."""
+    """Return exp(mean nll): between how many equally likely tokens the model hesitates.
+
+    >>> round(perplexity(mm.UniformModel(mm.Vocabulary.of("abc")), ["ab"]), 4)
+    4.0
+    """
     nll = torch.tensor(mean_nll(model, names), dtype=torch.float64)
     return float(nll.exp())  # infinite above 709 nats, where math.exp gives an error
 
 
 def bits_per_token(nll: float) -> float:
-    """Return an nll in nats as bits: divided by ln 2."""
+    """Return an nll in nats as bits: divided by ln 2.
+
+    >>> bits_per_token(math.log(2))
+    1.0
+    """
     return nll / math.log(2)
 
 
@@ -48,6 +59,9 @@ def surprisals(model: LanguageModel, name: str) -> Tensor:
     """Return -ln P of each character of a name and of its end, nats, (len(name) + 1,).
 
     Raises UnknownCharacterError.
+
+    >>> surprisals(mm.CountModel.fit(["ab", "b"]), "ab").exp().tolist()  # 1 in so many
+    [2.0, 1.0, 1.0]
     """
     tokens = [BOUNDARY] * model.context_size + [*model.vocabulary.encode(name), BOUNDARY]
     windows = torch.tensor(tokens).unfold(0, model.context_size + 1, 1)  # (len + 1, K + 1)
@@ -56,14 +70,21 @@ def surprisals(model: LanguageModel, name: str) -> Tensor:
 
 
 def name_nll(model: LanguageModel, name: str) -> float:
-    """Return the surprisal of a whole name, nats: the sum over its characters and its end."""
+    """Return the surprisal of a whole name, nats: the sum over its characters and its end.
+
+    >>> round(name_nll(mm.CountModel.fit(["ab", "b"]), "ab"), 4)  # ln 2
+    0.6931
+    """
     return float(surprisals(model, name).sum())
 
 
 def unseen_pairs(model: LanguageModel, names: Names | NgramCounts) -> list[str]:
     """Return the pairs of the names that the model holds impossible, as text, in token order.
 
-    These are why a mean nll is infinite. Example: smoothing 0, "andrejq" -> ["jq"].
+    These are why a mean nll is infinite.
+
+    >>> unseen_pairs(mm.CountModel.fit(["ab", "a"]), ["aba"])
+    ['ba']
     """
     counts = _as_counts(model, names)
     impossible = log_likelihoods(model, counts.contexts, counts.targets).isneginf()
@@ -76,6 +97,10 @@ def log_likelihoods(model: LanguageModel, contexts: Tensor, targets: Tensor) -> 
     """Return ln P(target | context) of some pairs, (M, K), (M,) -> (M,); some pairs at a time.
 
     Quick where equal contexts stand together.
+
+    >>> model = mm.CountModel.fit(["ab", "b"])
+    >>> log_likelihoods(model, torch.tensor([[0], [1]]), torch.tensor([2, 2])).exp().tolist()
+    [0.5, 1.0]
     """
     pairs = max(1, _CELLS // len(model.vocabulary))
     parts = zip(torch.split(contexts, pairs), torch.split(targets, pairs), strict=True)

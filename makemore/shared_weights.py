@@ -158,6 +158,9 @@ def descent_of(
     """Return what trains on a table (V, V), or on counts whose table would be large.
 
     From weights, or without them from the random ones of the seed; counts start from zeros.
+
+    >>> round(descent_of(mm.count_ngrams(["ab"])).losses().nll, 4)  # ln 3
+    1.0986
     """
     if isinstance(counts, Tensor):
         start = initial_weights(len(counts), seed) if weights is None else weights

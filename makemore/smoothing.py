@@ -84,7 +84,12 @@ class SmoothingCurve:
 
 
 def best_smoothing(train: NgramCounts, held_out: NgramCounts) -> float:
-    """Return the smoothing under which held-out names surprise the count model least."""
+    """Return the smoothing under which held-out names surprise the count model least.
+
+    >>> counts = mm.count_ngrams(["ab", "b"])
+    >>> best_smoothing(counts, counts)
+    0.0
+    """
     return SmoothingCurve(train, held_out).best()
 
 

@@ -10,7 +10,8 @@ from makemore.counting import NgramCounts
 def table_cells(vocabulary_size: int, context_size: int) -> int:
     """Return how many cells a table of counts has: a row a context, a column a target.
 
-    Example: 27, 1 -> 729
+    >>> table_cells(27, 1), table_cells(27, 2)
+    (729, 19683)
     """
     cells: int = vocabulary_size ** (context_size + 1)
     return cells
@@ -20,6 +21,9 @@ def filled_cells(counts: NgramCounts) -> list[int]:
     """Return how many cells are above 0 for contexts of 1, 2, ... K tokens, from counts of K.
 
     A shorter context is the end of a longer one, so the names are read only once.
+
+    >>> filled_cells(mm.count_ngrams(["aa", "ba"], context_size=2))
+    [5, 6]
     """
     size = len(counts.vocabulary)
     ending = torch.unique(counts.targets, return_inverse=True)[1]  # (M,), equal where ends are

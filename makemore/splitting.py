@@ -32,6 +32,10 @@ def hold_out(corpus: Corpus, share: float, *, seed: int) -> Split:
 
     At least one distinct name stays on each side. Raises ValueError where that is impossible: for
     a share that is not between 0 and 1, and for a list of one distinct name.
+
+    >>> split = hold_out(mm.corpus_of(["ava", "bo", "ava", "eva"]), 0.3, seed=1)
+    >>> len(split.train), len(split.held_out)
+    (3, 1)
     """
     if not 0 < share < 1:
         raise ValueError(f"The share of names held out lies between 0 and 1, not at {share}.")

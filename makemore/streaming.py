@@ -37,6 +37,10 @@ def corpora(
     they are the names that `read_corpus` finds in the whole. Raises AllLeftOutError,
     EmptyListError, NamesTooLongError, NotTextError, NotUtf8Error (which counts lines within a
     block), ValueError for rules that need the whole list.
+
+    >>> from io import BytesIO
+    >>> [part.names for part in corpora(BytesIO(b"emma\\nava\\n"), block=5)]
+    [['emma'], ['ava']]
     """
     if rules.rare or rules.repeated or rules.clusters:
         raise ValueError("This rule needs the whole list at once: use read_corpus.")
@@ -66,7 +70,11 @@ def corpora(
 
 
 def worse(one: MakemoreError, other: MakemoreError) -> MakemoreError:
-    """Return which of two reasons to find no name says more; of two lengths the longer one."""
+    """Return which of two reasons to find no name says more; of two lengths the longer one.
+
+    >>> worse(EmptyListError(), NamesTooLongError(300, 200)).longest
+    300
+    """
     if isinstance(one, NamesTooLongError) and isinstance(other, NamesTooLongError):
         return max(one, other, key=lambda error: error.longest)
     order = (EmptyListError, NamesTooLongError, AllLeftOutError)
@@ -74,7 +82,11 @@ def worse(one: MakemoreError, other: MakemoreError) -> MakemoreError:
 
 
 def count_names(parts: Iterable[Corpus], *, context_size: int = 1) -> NgramCounter:
-    """Return a counter that has seen all names of some corpora."""
+    """Return a counter that has seen all names of some corpora.
+
+    >>> count_names([mm.corpus_of(["ab"]), mm.corpus_of(["b"])]).result().total
+    5
+    """
     counter = NgramCounter(context_size)
     for part in parts:
         counter.update(part.data, part.weights)
@@ -90,7 +102,11 @@ def count_file(
     counted: bool = False,
     block: int = BLOCK,
 ) -> NgramCounter:
-    """Return a counter of a UTF-8 file of any size; raises what `corpora` does, and OSError."""
+    """Return a counter of a UTF-8 file of any size; raises what `corpora` does, and OSError.
+
+    >>> count_file("names.txt").result().total  # emma and ava, and an end each
+    9
+    """
     with Path(path).open("rb") as file:
         parts = corpora(file, lower=lower, rules=rules, counted=counted, block=block)
         return count_names(parts, context_size=context_size)

@@ -87,7 +87,12 @@ class Descent:
 
 
 class GradientDescent(Descent):
-    """The lecture's way: W -= learning rate * gradient, over all examples at once."""
+    """The lecture's way: W -= learning rate * gradient, over all examples at once.
+
+    >>> descent = GradientDescent(torch.tensor([[0, 1], [1, 0]]), torch.zeros(2, 2))
+    >>> descent.losses().nll > descent.step(1.0).nll
+    True
+    """
 
     def _update(self, learning_rate: float, regularization: float) -> None:
         """Subtract the gradient term by term, in place: no table is made."""
@@ -98,6 +103,10 @@ class GradientDescent(Descent):
 
 
 def initial_weights(vocabulary_size: int, seed: int) -> Tensor:
-    """Return the lecture's random W, (V, V) float64: drawn as float32 from a seeded generator."""
+    """Return the lecture's random W, (V, V) float64: drawn as float32 from a seeded generator.
+
+    >>> round(float(initial_weights(27, seed=2147483647)[0, 0]), 4)
+    1.5674
+    """
     generator = torch.Generator().manual_seed(seed)
     return torch.randn((vocabulary_size, vocabulary_size), generator=generator).double()

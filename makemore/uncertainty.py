@@ -35,6 +35,10 @@ def nll_difference(
     What is drawn again and again are distinct names, each with all its copies: copies are not
     news, and counting them one by one would make the interval too narrow.
     Raises UnknownCharacterError, and what `bootstrap_difference` raises.
+
+    >>> first, second = (mm.CountModel.fit(["ab", "b"], smoothing=k) for k in (2, 1))
+    >>> nll_difference(first, second, mm.corpus_of(["ab", "b"]), seed=1).certain
+    True
     """
     column, times = names.tally()
     distinct = column.to_pylist()
@@ -52,6 +56,10 @@ def bootstrap_difference(
     not independent. (Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.)
     Raises ValueError for fewer than two names, and for infinite nlls, whose difference means
     nothing.
+
+    >>> first, second = np.array([2.0, 3.0]), np.array([1.0, 2.0])
+    >>> bootstrap_difference(first, second, np.array([1, 1]), seed=1)
+    Interval(difference=1.0, low=1.0, high=1.0)
     """
     if len(tokens) < 2:
         raise ValueError("One name cannot say how names differ; two at least are needed.")

@@ -22,8 +22,10 @@ _BOUNDARY_LABELS = ".·▪◆●■★"
 class Vocabulary:
     """Characters sorted by code point; character i has token i + 1, the boundary has token 0.
 
-    A character may be a cluster of several code points. Example: Vocabulary.of("ba").encode("ab")
-    -> [1, 2]
+    A character may be a cluster of several code points.
+
+    >>> Vocabulary.of("ba").encode("ab")
+    [1, 2]
     """
 
     characters: tuple[str, ...]

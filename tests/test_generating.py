@@ -19,7 +19,6 @@ from makemore.generating import (
     Filters,
     Neighbours,
     Search,
-    Tempered,
     best_first,
     described,
     honesty,
@@ -27,6 +26,7 @@ from makemore.generating import (
     listed_share,
     make_names,
 )
+from makemore.models.tempered import Tempered
 from makemore.models.uniform import UniformModel
 from makemore.sampling import Dice
 from makemore.scoring import name_nll

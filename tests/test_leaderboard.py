@@ -2,14 +2,13 @@
 
 import math
 
-import numpy as np
 import pytest
 
 import makemore as mm
-from makemore.leaderboard import WEIGHTS_SEED, distinct_scores, leaderboard, learned
+from makemore.leaderboard import WEIGHTS_SEED, leaderboard, learned
 from makemore.models.family import Material, families
 from makemore.splitting import hold_out
-from makemore.uncertainty import bootstrap_difference
+from makemore.uncertainty import nll_difference
 
 NAMES = ["ab"] * 3 + ["a"] * 2 + ["ba", "b"]
 CORPUS = mm.corpus_of(NAMES)
@@ -42,26 +41,15 @@ def test_knobs_reach_the_families_that_have_them():
     assert (counts.difference_low, counts.difference_high) == pytest.approx((by, by))
 
 
-def test_a_name_counts_with_all_its_copies_and_is_drawn_as_one():
-    model = mm.CountModel.fit(NAMES, smoothing=1)
-    scores = distinct_scores(model, CORPUS)
-    assert scores.tokens.tolist() == [9, 4, 3, 2]  # 3 x 3, 2 x 2, 3, 2
-    assert scores.nll.sum() / scores.tokens.sum() == pytest.approx(mm.mean_nll(model, NAMES))
-    counted = mm.read_corpus(b"ab\t3\na\t2\nba\t1\nb\t1\n", counted=True)
-    assert np.array_equal(distinct_scores(model, counted).nll, scores.nll)
-
-
 def test_the_interval_is_the_bootstrap_over_distinct_held_out_names():
     corpus = mm.read_corpus(b"ann\nann\nanna\nbob\nbo\nnan\nnana\nob\nboa\nana\nban\n")
     rows = leaderboard(["counts", "uniform"], corpus, share=0.5, seed=3, values={"smoothing": 0.5})
     split = hold_out(corpus, 0.5, seed=3)
     vocabulary = mm.Vocabulary.of(corpus.characters)
     counts = mm.CountModel(mm.count_ngrams(split.train).within(vocabulary), 0.5)
-    one, other = (
-        distinct_scores(model, split.held_out) for model in (mm.UniformModel(vocabulary), counts)
-    )
-    assert len(one.nll) == split.held_out.distinct < len(split.held_out)
-    expected = bootstrap_difference(one.nll, other.nll, one.tokens, seed=3)
+    assert split.held_out.distinct < len(split.held_out)  # a name counts with all its copies
+    assert rows[0].held_out_nll == pytest.approx(mm.mean_nll(counts, split.held_out.names))
+    expected = nll_difference(mm.UniformModel(vocabulary), counts, split.held_out, seed=3)
     assert rows[0].held_out_nll < rows[1].held_out_nll
     assert (rows[1].difference_low, rows[1].difference_high) == (expected.low, expected.high)
     assert expected.low < rows[1].held_out_nll - rows[0].held_out_nll < expected.high

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import makemore as mm
 from makemore.errors import UnknownCharacterError
+from makemore.models.kneser_ney import KneserNey
 from makemore.sampling import MAX_LENGTH, Dice, Sampler, sample_side_by_side
 
 AB = mm.Vocabulary.of("ab")
@@ -209,3 +210,28 @@ def test_names_that_are_cut_are_cut_in_the_quick_way_too():
     names = mm.sample_names(model, 40, seed=1)
     assert names == [walk.name for walk in islice(mm.sample_walks(model, seed=1), 40)]
     assert {len(name) == MAX_LENGTH for name in names} == {True, False}
+
+
+@pytest.mark.parametrize("K", [1, 2, 4])
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+@pytest.mark.parametrize("prefix", ["", "ol", "a" * MAX_LENGTH])
+def test_many_names_at_once_are_the_names_one_by_one(K, temperature, prefix):
+    model = KneserNey.fit(["olivia", "emma", "ava", "mia", "lola"], context_size=K)
+    asked = {"seed": K, "temperature": temperature, "prefix": prefix}
+    walks = mm.sample_walks(model, **asked)
+    names = [walk.name for walk in islice(walks, 300)]
+    assert mm.sample_names(model, 300, **asked) == names
+    assert mm.sample_names(model, 3, **asked) == names[:3]
+
+
+def test_a_thousand_characters_are_rolled_in_small_parts():
+    vocabulary = mm.Vocabulary.of(map(chr, range(0x4E00, 0x4E00 + 9000)))
+    model = mm.UniformModel(vocabulary, 2)  # 9001 * 64 weights at a time
+    walks = islice(mm.sample_walks(model, seed=1), 2)
+    assert mm.sample_names(model, 2, seed=1) == [walk.name for walk in walks]
+
+
+def test_draws_in_a_row():
+    dice = Dice(3)
+    assert dice.draws(1000, 2100).tolist() == [dice[index] for index in range(1000, 3100)]
+    assert dice.draws(5, 0).tolist() == []

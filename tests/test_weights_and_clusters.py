@@ -146,3 +146,15 @@ def test_a_model_of_clusters_is_saved_and_read(tmp_path):
     model = mm.CountModel.fit(CLUSTERS)
     mm.save(model, tmp_path / "model")
     assert mm.load(tmp_path / "model").vocabulary == model.vocabulary
+
+
+def test_clusters_beyond_those_that_can_be_coded_stay_several_characters():
+    """Unicode leaves 65,534 code points free; a list with more clusters is read and counted."""
+    marks = ("\u0321", "\u0322", "\u0323", "\u0324")  # below the letter: never composed
+    names = [chr(0x4E00 + letter) + mark for mark in marks for letter in range(17_000)]
+    corpus = corpus_of(names, rules=Rules(clusters=True))
+    assert len(corpus.coding.clusters) == 68_000
+    free = 65_534
+    counts = mm.count_ngrams(corpus)
+    # each name is a cluster and an end, or a letter, a mark and an end
+    assert counts.total == 2 * free + 3 * (68_000 - free)

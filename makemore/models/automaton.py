@@ -5,11 +5,21 @@ Everything exact follows from it: draws under conditions, lengths, shares.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
+import numpy as np
+import torch
 from torch import Tensor
 
-from makemore.vocabulary import Vocabulary
+from makemore.errors import TooMuchError
+from makemore.models.family import families
+from makemore.models.model import LanguageModel
+from makemore.models.tempered import Tempered, heated
+from makemore.vocabulary import BOUNDARY, Vocabulary
+
+MOST_CELLS = 1 << 25  # of a table; 256 MB
 
 
 @dataclass(frozen=True)
@@ -23,3 +33,82 @@ class Automaton:
     log_probabilities: Tensor  # (S, V) float64, natural log
     following: Tensor  # (S, V) int64
     start: int = 0  # the state before the first character
+
+    @property
+    def states(self) -> int:
+        """S, how many pasts it tells apart."""
+        return len(self.log_probabilities)
+
+    def at(self, temperature: float) -> Automaton:
+        """Return the automaton of the same model at a temperature."""
+        logits = heated(self.log_probabilities, temperature)
+        return replace(self, log_probabilities=torch.log_softmax(logits, dim=1))
+
+    def after(self, tokens: Sequence[int]) -> int:
+        """Return the state after the first tokens of a name."""
+        state = self.start
+        for token in tokens:
+            state = int(self.following[state, token])
+        return state
+
+    @cached_property
+    def going_on(self) -> np.ndarray:
+        """P of each character in each state, 0 for the end, (S, V)."""
+        table: np.ndarray = self.log_probabilities.exp().numpy()
+        table[:, BOUNDARY] = 0.0
+        return table
+
+    @cached_property
+    def targets(self) -> np.ndarray:
+        """The states that follow, (S, V); (1, V) where the token alone says which."""
+        following = self.following.numpy()
+        return following[:1] if following.strides[0] == 0 else following
+
+    def expected(self, values: np.ndarray) -> np.ndarray:
+        """Return the mean over the next characters: values (1 or S, V) at them -> (S,).
+
+        The end counts as 0.
+        """
+        if len(values) == 1:
+            found: np.ndarray = self.going_on @ values[0]
+            return found
+        return np.einsum("sv,sv->s", self.going_on, values)
+
+
+def automaton_of(model: LanguageModel) -> Automaton:
+    """Return a model as an automaton; raises TooMuchError where it has too many states.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> automaton_of(CountModel.fit(["ab", "a"])).states
+    3
+    """
+    if isinstance(model, Tempered):
+        return automaton_of(model.model).at(model.temperature)
+    family = next((one for one in families().values() if type(model) is one.model), None)
+    make = family.automaton if family and family.automaton else context_automaton
+    return make(model)
+
+
+def context_automaton(model: LanguageModel) -> Automaton:
+    """Return the automaton of any model that looks at K tokens: a state for each context, V ** K.
+
+    Raises TooMuchError.
+    """
+    V, K = len(model.vocabulary), model.context_size
+    states = V**K
+    check_cells(states * V)
+    contexts = torch.from_numpy(np.indices((V,) * K).reshape(K, -1).T.copy())  # (S, K)
+    following = torch.arange(V).expand(states, V)
+    if K > 1:
+        following = (torch.arange(states)[:, None] * V + torch.arange(V)) % states
+        following[:, BOUNDARY] = 0  # the context of boundaries
+    return Automaton(model.vocabulary, model.log_probabilities(contexts), following)
+
+
+def check_cells(cells: int) -> None:
+    """Raise TooMuchError where a table would not fit.
+
+    >>> check_cells(27 * 27)
+    """
+    if cells > MOST_CELLS:
+        raise TooMuchError

@@ -30,6 +30,9 @@ class Knob:
     """A number within [minimum, maximum]; `marks` are the stops of its slider, if it has one.
 
     From it come the widget, the field of the URL, the option of the command and the file's entry.
+
+    >>> Knob("context", 5, 1, 8, whole=True).within(9.5)
+    8
     """
 
     name: str
@@ -53,7 +56,8 @@ class Knob:
 def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
     """Return 1, 2, 3, 5, 7 times each power of ten from 10**lowest up to 10**highest.
 
-    Example: log_marks(0, 1) -> (1, 2, 3, 5, 7, 10)
+    >>> log_marks(0, 1)
+    (1.0, 2.0, 3.0, 5.0, 7.0, 10.0)
     """
     marks = [
         float(f"{digit}e{power}") for power in range(lowest, highest) for digit in (1, 2, 3, 5, 7)
@@ -64,7 +68,8 @@ def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
 class Material:
     """What models learn from: names, counted once for each context size that is asked for.
 
-    Example: Material(["ann"]).counts(2).total -> 4
+    >>> Material(["ann"]).counts(2).total
+    4
     """
 
     def __init__(self, names: Names, vocabulary: Vocabulary | None = None) -> None:
@@ -143,6 +148,9 @@ def fit(key: str, names: Names | Material, **values: float) -> LanguageModel:
     Values of knobs that are not given are the defaults; to share a vocabulary with held-out names,
     give a Material. Raises KeyError for an unknown family,
     ValueError for one that learns step by step.
+
+    >>> fit("counts", ["ann"], smoothing=0.5).smoothing
+    0.5
     """
     family = families()[key]
     if family.fit is None:
@@ -152,7 +160,11 @@ def fit(key: str, names: Names | Material, **values: float) -> LanguageModel:
 
 
 def parameters_of(model: LanguageModel) -> int:
-    """Return how many numbers a model has learned."""
+    """Return how many numbers a model has learned.
+
+    >>> parameters_of(fit("counts", ["ann"]))  # .a an nn n.
+    4
+    """
     family = family_of(model)
     if family.parameters:
         return family.parameters(model)
@@ -160,19 +172,33 @@ def parameters_of(model: LanguageModel) -> int:
 
 
 def families() -> dict[str, Family]:
-    """Return all families by their key, in the order in which pages show them."""
+    """Return all families by their key, in the order in which pages show them.
+
+    >>> list(families())[:2]
+    ['uniform', 'counts']
+    """
     found = sorted([*_in_folder(), *_extra], key=lambda family: family.rung)
     return {family.key: family for family in found}
 
 
 def family_of(model: LanguageModel) -> Family:
-    """Return the family that a model belongs to; raises KeyError for a model of none."""
+    """Return the family that a model belongs to; raises KeyError for a model of none.
+
+    >>> family_of(fit("uniform", ["ann"])).title
+    'Blind guess'
+    """
     return next(one for one in families().values() if type(model) is one.model)
 
 
 @contextmanager
 def registered(family: Family) -> Iterator[None]:
-    """Let a family that stands in no file here be one of the families, within."""
+    """Let a family that stands in no file here be one of the families, within.
+
+    >>> from dataclasses import replace
+    >>> with registered(replace(families()["uniform"], key="other")):
+    ...     "other" in families()
+    True
+    """
     _extra.append(family)
     try:
         yield

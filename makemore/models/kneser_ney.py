@@ -17,11 +17,13 @@ import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams, keys_of, narrow
+from makemore.models.automaton import Automaton, check_cells
 from makemore.models.family import Family, Knob
 from makemore.models.ngram import checked_counts, counts_tensors
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 LONGEST = 8  # characters of context; more would store the list
+_CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 MB
 FALLBACK = (0.5, 1.0, 1.5)  # discounts where the counts allow no formula, as KenLM has them
 
 
@@ -83,9 +85,20 @@ class KneserNey:
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context): (N, K) int64 -> (N, V) float64."""
-        with np.errstate(divide="ignore"):  # discounts of 0 leave nothing for what is new
-            rows = np.log(self._probabilities(self._suffixes(contexts.numpy())))
-        return torch.from_numpy(rows)
+        suffixes = self._suffixes(contexts.numpy())
+        if self.states * len(self.vocabulary) <= _CELLS:
+            return self._table[torch.from_numpy(self._state(suffixes))]
+        return _logs(self._probabilities(suffixes))
+
+    @property
+    def states(self) -> int:
+        """How many contexts of 0, 1, ... K tokens have been seen: all that it tells apart."""
+        return sum(len(level.keys) for level in self._levels)
+
+    def automaton(self) -> Automaton:
+        """Return it as an automaton: a state is the longest end of what was read that was seen."""
+        check_cells(self.states * len(self.vocabulary))
+        return Automaton(self.vocabulary, self._table, *self._moves())
 
     @cached_property
     def _levels(self) -> list[_Level]:
@@ -105,6 +118,48 @@ class KneserNey:
         for level, tokens in zip(self._levels[1:], contexts.T[::-1], strict=True):
             nodes.append(level.find(nodes[-1], tokens, len(self.vocabulary)))
         return nodes
+
+    def _state(self, suffixes: list[np.ndarray]) -> np.ndarray:
+        """Return the number of the longest suffix seen among those of all lengths, (N,)."""
+        state, before = suffixes[0], 0
+        for nodes, level in zip(suffixes, self._levels, strict=True):
+            state = np.where(nodes >= 0, before + nodes, state)
+            before += len(level.keys)
+        return state
+
+    def _moves(self) -> tuple[Tensor, int]:
+        """Return the state that follows each state and token (states, V), and the start.
+
+        A longer context moves as its end does, but where the whole of it goes on as a context.
+        """
+        V, first = len(self.vocabulary), len(self._levels[0].keys)
+        parts = [np.zeros((1, V), np.int64)]
+        heads = newest = np.zeros(1, np.int64)  # each context without its newest token, and that
+        for shorter, level in zip(self._levels, self._levels[1:], strict=False):
+            ends, oldest = np.divmod(level.keys, V)
+            if len(parts) == 1:  # of one token
+                heads, newest = np.zeros_like(ends), oldest
+            else:
+                heads, newest = shorter.find(heads[ends], oldest, V), newest[ends]
+            seen = heads >= 0  # always, but in a file whose counts are of no list
+            parts[-1][heads[seen], newest[seen]] = np.arange(first, first + len(ends))[seen]
+            parts.append(parts[-1][ends])
+            first += len(ends)
+        following = np.concatenate(parts)
+        start = int(following[0, BOUNDARY])
+        following[:, BOUNDARY] = start
+        return torch.from_numpy(following), start
+
+    @cached_property
+    def _table(self) -> Tensor:
+        """Return ln P after each context seen, the shorter ones first, (states, V)."""
+        V = len(self.vocabulary)
+        parts = [np.full((1, V), 1 / V)]
+        for level, (own, saved) in zip(self._levels, self._shares, strict=True):
+            rows = parts[-1][level.keys // V] * saved[:, None]
+            rows[np.repeat(np.arange(len(rows)), np.diff(level.starts)), level.targets] += own
+            parts.append(rows)
+        return _logs(np.concatenate(parts[1:]))
 
     def _probabilities(self, chain: list[np.ndarray]) -> np.ndarray:
         """Return P after some contexts, given as the nodes of their suffixes (N,), (N, V)."""
@@ -161,6 +216,11 @@ class _Level:
         empty = totals == 0  # nothing was counted at all
         own = (self.occurrences - taken) / totals[node]
         return own, np.where(empty, 1.0, saved / np.where(empty, 1.0, totals))
+
+
+def _logs(probabilities: np.ndarray) -> Tensor:
+    with np.errstate(divide="ignore"):  # discounts of 0 leave nothing for what is new
+        return torch.from_numpy(np.log(probabilities))
 
 
 def _levels(counts: NgramCounts) -> Iterator[_Level]:
@@ -263,4 +323,5 @@ FAMILY = Family(
     of_tensors=_of_tensors,
     values=lambda model: {"context": model.context_size},
     parameters=lambda model: model.ngrams,
+    automaton=KneserNey.automaton,
 )

@@ -15,7 +15,12 @@ from makemore.vocabulary import Vocabulary
 
 
 class LanguageModel(Protocol):
-    """A distribution over the next token for every context of K tokens."""
+    """A distribution over the next token for every context of K tokens.
+
+    >>> model: LanguageModel = mm.UniformModel(mm.Vocabulary.of("abc"))
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()
+    [[0.25, 0.25, 0.25, 0.25]]
+    """
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -30,7 +35,11 @@ class LanguageModel(Protocol):
 
 
 def probability_matrix(model: LanguageModel) -> Tensor:
-    """Return P(next | context) of a bigram model, row the context, (V, V) float64."""
+    """Return P(next | context) of a bigram model, row the context, (V, V) float64.
+
+    >>> probability_matrix(mm.CountModel.fit(["ab"])).tolist()
+    [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
     return log_probability_matrix(model).exp()
 
 
@@ -38,6 +47,9 @@ def log_probability_matrix(model: LanguageModel) -> Tensor:
     """Return ln P(next | context) of a bigram model, row the context, (V, V) float64.
 
     Raises ValueError for a model whose context is not one token.
+
+    >>> log_probability_matrix(mm.CountModel.fit(["ab"])).tolist()[0]
+    [-inf, 0.0, -inf]
     """
     if model.context_size != 1:
         raise ValueError(f"Only K = 1 fits a square table, not K = {model.context_size}.")

@@ -12,6 +12,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
+from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Material
 from makemore.shared_weights import WIDE, SharedWeights, descent_of
 from makemore.training import Losses
@@ -25,6 +26,10 @@ class NeuralBigram:
     """P(next | context) = softmax(row `context` of W); W is (V, V), its numbers are the knobs.
 
     Raises ValueError for weights of another shape.
+
+    >>> model = NeuralBigram(Vocabulary.of("a"), torch.zeros(2, 2).double())
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()
+    [[0.5, 0.5]]
     """
 
     vocabulary: Vocabulary
@@ -113,4 +118,5 @@ FAMILY = Family(
     tensors=_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {},
+    automaton=context_automaton,
 )

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams
+from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Knob, log_marks
 from makemore.vocabulary import Vocabulary
 
@@ -25,6 +26,10 @@ class CountModel:
     Smoothing is any real number >= 0. With 0, a pair never seen has probability 0 (its surprisal is
     infinite) and a context never seen is uniform. This is additive (Lidstone) smoothing:
     Jurafsky & Martin, Speech and Language Processing, chapter 3. Raises ValueError.
+
+    >>> model = CountModel.fit(["ab", "b"])
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()  # half begin with a
+    [[0.0, 0.5, 0.5]]
     """
 
     counts: NgramCounts
@@ -116,7 +121,12 @@ class _ContextIndex:
 
 
 def checked_counts(vocabulary: Vocabulary, tensors: Mapping[str, Tensor]) -> NgramCounts:
-    """Return the counts of a file; raises ValueError where they break what NgramCounts promises."""
+    """Return the counts of a file; raises ValueError where they break what NgramCounts promises.
+
+    >>> counts = count_ngrams(["ab"])
+    >>> checked_counts(counts.vocabulary, counts_tensors(counts)).total
+    3
+    """
     counts = NgramCounts(vocabulary, *(tensors[name] for name in COUNTS))
     contexts, targets, occurrences = counts.contexts, counts.targets, counts.occurrences
     if {contexts.dtype, targets.dtype, occurrences.dtype} != {torch.int64}:
@@ -136,7 +146,11 @@ def checked_counts(vocabulary: Vocabulary, tensors: Mapping[str, Tensor]) -> Ngr
 
 
 def counts_tensors(counts: NgramCounts) -> dict[str, Tensor]:
-    """Return counts as the tensors of a file."""
+    """Return counts as the tensors of a file.
+
+    >>> list(counts_tensors(count_ngrams(["ab"])))
+    ['contexts', 'targets', 'occurrences']
+    """
     return {name: getattr(counts, name).contiguous() for name in COUNTS}
 
 
@@ -159,4 +173,5 @@ FAMILY = Family(
     ),
     values=lambda model: {"smoothing": model.smoothing},
     parameters=lambda model: len(model.counts.targets),
+    automaton=context_automaton,
 )

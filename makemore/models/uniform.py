@@ -8,13 +8,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from makemore.models.automaton import Automaton
 from makemore.models.family import Family
 from makemore.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class UniformModel:
-    """Knows nothing: every next token is equally likely, so every surprisal is ln V."""
+    """Knows nothing: every next token is equally likely, so every surprisal is ln V.
+
+    >>> model = UniformModel(Vocabulary.of("abc"))
+    >>> model.log_probabilities(torch.tensor([[0]])).exp().tolist()
+    [[0.25, 0.25, 0.25, 0.25]]
+    """
 
     vocabulary: Vocabulary
     context_size: int = 1
@@ -23,6 +29,13 @@ class UniformModel:
         """Return -ln V everywhere: (N, K) -> (N, V)."""
         size = len(self.vocabulary)
         return torch.full((len(contexts), size), -math.log(size), dtype=torch.float64)
+
+
+def _automaton(model: UniformModel) -> Automaton:
+    """Return its one state: no past makes a difference."""
+    size = len(model.vocabulary)
+    logs = model.log_probabilities(torch.zeros((1, 1), dtype=torch.int64))
+    return Automaton(model.vocabulary, logs, torch.zeros((1, size), dtype=torch.int64))
 
 
 FAMILY = Family(
@@ -35,4 +48,5 @@ FAMILY = Family(
     tensors=lambda model: {},
     of_tensors=lambda vocabulary, tensors, values: UniformModel(vocabulary),
     values=lambda model: {},
+    automaton=_automaton,
 )

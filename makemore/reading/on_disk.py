@@ -50,6 +50,9 @@ def read_file(
 
     `counted` lines end with a tab and how often they count, and are read as they stand. Raises
     what `read_corpus` and `open_list` raise, and OSError.
+
+    >>> read_file("names.txt").names
+    ['emma', 'ava']
     """
     data, options = Path(file).read_bytes(), options_of(how)
     if counted:

@@ -25,6 +25,7 @@ OTHERS = {  # every setting, away from its default
     "newton_lr": 0.1,
     "characters": 5,
     "seed": 2**53 - 1,
+    "context": 8,
 }
 
 

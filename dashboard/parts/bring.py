@@ -1,0 +1,189 @@
+"""Ways to a list: one that is here, a file, or pasted names; and why one was not taken."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard.lists import corpora
+from dashboard.lists.bundled import PASTED, bundled_lists, translated
+from dashboard.lists.source import Source
+from dashboard.parts import how_read
+from dashboard.parts.how_read import FROM_FILE
+from dashboard.state import session
+from dashboard.words.language import _, explain
+from dashboard.words.text import cut, plain, quoted
+from makemore.errors import MakemoreError
+from makemore.reading import Options, join, open_list
+from makemore.reading.taken import Way, again
+
+GUESSED = Options()  # how a file is read unless a person says otherwise
+
+
+def take(
+    title: str, data: bytes, *, tried: str, file: str = "", options: Options = GUESSED
+) -> bool:
+    """Use new bytes if they can be read; if not, the list in use stays, and the page says why."""
+    return take_all([(title, file, data)], tried=tried, options=options)
+
+
+def take_all(
+    parts: Sequence[tuple[str, str, bytes]], *, tried: str, options: Options = GUESSED
+) -> bool:
+    """Use one or more files, each a (title, file name, bytes), as one list if all can be read."""
+    st.session_state["refused"] = None
+    title = parts[0][0]
+    try:
+        opened = []
+        for title, file, data in parts:  # noqa: B007 - the one that failed is named
+            opened.append(open_list(data, file, options))
+        title = joined_title([part[0] for part in parts])
+        counted = opened[0].counts is not None
+        source = Source.of(title, join(opened).text, counted=counted)
+        corpora.full_corpus(source)
+    except MakemoreError as error:
+        st.session_state["refused"] = (tried, title, error.with_traceback(None))
+        if tried == FROM_FILE:
+            how_read.remember_refused(*parts[-1][1:], options)
+        return False
+    session.use_own(source)
+    if len(parts) == 1 and parts[0][1]:
+        how_read.note(source, Way(cut(parts[0][1]), again(opened[0])))
+    if len(parts) == 1 and (opened[0].offers_choice or options != GUESSED):
+        how_read.remember(source, parts[0][1], parts[0][2], options, opened[0])
+    return True
+
+
+def joined_title(titles: Sequence[str]) -> str:
+    """Return the title of a list of one or several files. Example: "a.txt + b.txt"."""
+    return cut(" + ".join(titles))
+
+
+def take_upload(files: Sequence[UploadedFile]) -> None:
+    """Use files that have just come, and make room for others.
+
+    This is no callback: when one file quickly takes another's place, Streamlit may call none.
+    """
+    tried = " ".join(file.file_id for file in files)
+    if not files or tried == st.session_state.get("last_upload"):
+        return
+    st.session_state["last_upload"] = tried
+    parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
+    take_all(parts, tried=FROM_FILE, options=asked)
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
+    st.rerun()
+
+
+def take_pasted() -> None:
+    """Use the names that were pasted, and close the box."""
+    text = st.session_state["pasted"]
+    if take(PASTED, text.encode(), tried=text):
+        st.session_state["pasted"] = ""
+        st.session_state["paste"] = False
+
+
+def take_chosen() -> None:
+    """Use the list that was chosen, bundled or brought earlier."""
+    name = st.session_state["chosen"]
+    st.session_state["refused"] = None
+    own = session.own_lists()
+    if name in own:
+        session.use_own(own[name])
+    else:
+        session.use_bundled(name)
+
+
+def take_case() -> None:
+    """Make letters small, or keep the capitals."""
+    session.use_reading(lower=st.session_state["small_letters"])
+
+
+def list_in_use() -> str:
+    """Return what stands for the list in use among the options."""
+    source, bundled = session.source(), bundled_lists()
+    own = session.own_lists().get(source.digest)
+    if own is not None and own.title == source.title:  # else it is bundled, and own is a copy
+        return source.digest
+    return next(name for name in bundled if bundled[name].title == source.title)
+
+
+def titles() -> dict[str, str]:
+    """Return the titles of all lists that are here, bundled first, then the person's own."""
+    bundled = {name: translated(one.title) for name, one in bundled_lists().items()}
+    own = {
+        name: _("{title} (yours)").format(title=translated(source.title))
+        for name, source in session.own_lists().items()
+    }
+    return bundled | own
+
+
+def choose() -> None:
+    """Three ways to a list: one that is here, a file, or pasted names."""
+    here, file, pasted = st.columns([4, 5, 3], gap="medium")
+    with here:
+        choose_here()
+        letter_case(corpora.corpus(session.source()).characters)
+    with file:
+        key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
+        uploaded = st.file_uploader(
+            _("Your own file: a list or a table"),
+            key=key,
+            accept_multiple_files=True,
+            help=_(
+                "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
+                "Several files become one list. If a file is too big, save a part of it as a file "
+                "of its own."
+            ),
+        )
+        take_upload(uploaded)
+    with pasted:
+        paste()
+    show_refusal()
+    how_read.show(take)
+
+
+def choose_here() -> None:
+    """Show the lists that are here: those that come with makemore, and the person's own."""
+    st.session_state["chosen"] = list_in_use()
+    shown = titles()
+    st.selectbox(
+        _("List"), shown, format_func=shown.__getitem__, key="chosen", on_change=take_chosen
+    )
+
+
+def paste() -> None:
+    """Show a box to type or paste names into."""
+    box = st.popover(
+        _("Or paste names"), icon=":material/content_paste:", key="paste", on_change="rerun",
+        width="stretch",
+    )  # fmt: skip
+    with box, st.form("paste_form", border=False):
+        st.text_area(
+            _("One name on each line"), key="pasted", height=200, placeholder="Emma\nOlivia\nAva"
+        )
+        st.form_submit_button(_("Use these names"), type="primary", on_click=take_pasted)
+
+
+def show_refusal() -> None:
+    """Say why the last file was not used, or the text, for as long as it is still in its box."""
+    tried, file_name, error = st.session_state.get("refused") or ("", "", None)
+    if error is not None and tried in (FROM_FILE, st.session_state.get("pasted")):
+        stays = _("The list in use is still {title}.")
+        title = quoted(translated(session.source().title))
+        sentences = f"{plain(explain(error))} {stays.format(title=title)}"
+        st.error(sentences if file_name == PASTED else f"{quoted(file_name)}: {sentences}")
+        if tried == FROM_FILE:
+            how_read.show_refused(file_name, take)
+
+
+def letter_case(characters: tuple[str, ...]) -> None:
+    """Offer to keep capital letters, where the script has any."""
+    if any(character.lower() != character.upper() for character in characters):
+        st.session_state["small_letters"] = session.source().lower
+        st.toggle(
+            _("Make all letters small"),
+            key="small_letters",
+            on_change=take_case,
+            help=_("Then Emma and emma are one name, and there are fewer characters to learn."),
+        )
