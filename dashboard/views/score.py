@@ -63,8 +63,9 @@ def choose(source: Source) -> tuple[str, Here]:
         autocomplete="off",
         live=True,
     )
-    with right:
-        here = Here(source, choosing.choose(source, right.container()))
+    models, knobs = right.container(), right.container()  # one below the other, also on a phone
+    with models:
+        here = Here(source, choosing.choose(source, knobs))
     choosing.offer_training(source)
     return text or "", here
 
