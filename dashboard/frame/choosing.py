@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import roster
+from dashboard.contenders import learning, roster
 from dashboard.contenders.contender import Contender
 from dashboard.frame import controls
 from dashboard.lists.source import Source
-from dashboard.state import session
 from dashboard.state.settings import MODEL, MODELS
 from dashboard.words.language import _, explain
 from dashboard.words.text import plain
@@ -26,7 +25,7 @@ _SHOWN = f"{MODELS}_shown"
 def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contender, ...]:
     """Show which models take part, and their knobs (elsewhere, if so wished); return them."""
     keys = choose_keys()
-    with knobs or st.container(horizontal=True, gap="medium"):
+    with knobs or st.container():
         show_knobs([families()[key] for key in keys])
     return roster.contenders(source, keys)
 
@@ -51,9 +50,9 @@ def choose_keys() -> tuple[str, ...]:
 
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
-    asked = controls.address(MODEL, roster.FOR_NAMES).lower()  # older links begin it with a capital
+    controls.address(MODEL, roster.FOR_NAMES)
     titles = {key: _(family.title) for key, family in roster.choosable().items()}
-    key = asked if asked in titles else roster.FOR_NAMES
+    key = one_key()
     shown = f"{MODEL}_shown"
     st.session_state[shown] = key
     st.segmented_control(
@@ -71,20 +70,27 @@ def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str
     return key, roster.contender(source, key)
 
 
+def one_key() -> str:
+    """Return the key of the family that the URL or a page asks for where one model takes part."""
+    asked = str(st.session_state.get(MODEL) or "").lower()  # older links begin it with a capital
+    return asked if asked in roster.choosable() else roster.FOR_NAMES
+
+
 def show_knobs(chosen: Sequence[Family]) -> None:
-    """Show a slider for each knob of some families."""
-    for family in chosen:
-        for knob in family.knobs:
-            with st.container():
-                controls.log_slider(knob, _(knob.label))
+    """Show a slider for each knob of some families, side by side where there is room."""
+    knobs = [knob for family in chosen for knob in family.knobs]
+    columns = st.columns(len(knobs), gap="medium") if knobs else ()
+    for column, knob in zip(columns, knobs, strict=True):
+        with column:
+            controls.log_slider(knob, _(knob.label))
 
 
 def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
     """Offer to train what was chosen and has not learned; while it learns, show how far it is."""
     keys = roster.chosen() if keys is None else keys
-    learning = [families()[key] for key in keys if families()[key].training]
-    run = session.trained(source)
-    if not learning:
+    trained = [families()[key] for key in keys if families()[key].training]
+    run = learning.trained(source)
+    if not trained:
         return
     if run and run.snapshot.error:
         st.warning(plain(explain(run.snapshot.error)))
@@ -92,17 +98,17 @@ def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
         step = run.snapshot.last.step
         share = min(1.0, step / max(1, run.goal))
         st.progress(share, _("Training: step {step}.").format(step=f"{step:,}"))
-    elif session.learned(source) is None:
-        _offer(learning[0])
+    elif learning.learned(source) is None:
+        _offer(trained[0])
 
 
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
     row.markdown(sentence.format(model=_(family.title)), width="content")
-    label = _("Train {steps} steps now").format(steps=session.TRAINED_AT_ONCE)
+    label = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE)
     if row.button(label, key="train_now", icon=":material/play_arrow:"):
-        session.train_now()
+        learning.train_now()
         st.rerun()
 
 
