@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
+from dashboard.lists.source import Source
 from dashboard.state.settings import MODELS
+from dashboard.take.session_file import Session, session_bytes
 from makemore.models.family import Family, registered
+from makemore.saving import model_bytes, read_model
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 TITLE = "Parrot"
@@ -107,18 +109,19 @@ def test_it_makes_names(alone):
 
 
 def test_it_travels_in_a_file():
-    from makemore.saving import model_bytes, read_model
-
     model = Parrot(Vocabulary.of("ab"))
     again = read_model(model_bytes(model)).model
     assert type(again) is Parrot
     assert again.vocabulary == model.vocabulary
 
 
-def test_a_session_file_brings_it_back(alone):
-    from dashboard.state.session import as_saved  # noqa: F401
-    from dashboard.take.session_file import read_session, session_bytes
-
-    app = alone("compare")
-    assert app.session_state[MODELS] == KEY
-    _ = BytesIO, read_session, session_bytes
+def test_a_session_file_brings_it_back(open_page):
+    saved = session_bytes(Session(Source.of("mine.txt", b"ab\nba\n"), {MODELS: KEY}))
+    app = open_page("take")
+    app.file_uploader[0].set_value(("any", saved, "application/zip")).run()
+    next(one for one in app.button if one.label == "Open this session").click().run()
+    assert not app.exception
+    app.switch_page("views/compare.py").run()
+    assert not app.exception
+    assert TITLE in said(app)
+    assert "Counts" not in said(app)
