@@ -15,6 +15,7 @@ from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link
+from dashboard.state.values import defaults
 from makemore.errors import MakemoreError
 from makemore.rules import Rules
 
@@ -48,6 +49,18 @@ def _begin(asked: link.Opening) -> None:
         st.session_state["selected"] = asked.pair
     if asked.training is not None:
         st.session_state["to_train"] = (source(), asked.training)
+
+
+def enter(page: str) -> None:
+    """Hold all settings on the way to another page.
+
+    Streamlit forgets on the first such way what a link has put into a widget of the page before.
+    """
+    state = st.session_state
+    if state.get("page", page) != page:
+        for name in [name for name in defaults() if name in state]:
+            state[name] = state[name]
+    state["page"] = page
 
 
 def use(new: Source) -> None:
