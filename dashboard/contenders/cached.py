@@ -18,8 +18,7 @@ from torch import Tensor
 from dashboard.contenders import runs
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.runs import Plan
-from dashboard.lesson import descent
-from dashboard.lesson.descent import Moment
+from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.corpora import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.lists.source import Source
 from dashboard.words.language import language, speaking
@@ -48,15 +47,8 @@ from makemore.vocabulary import BOUNDARY, Vocabulary
 FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
 LONGEST_CONTEXT = 8  # characters; counting the names for a longer one may not fit into memory
 _MOST_CELLS = 200_000_000  # probabilities worked out for one nll: a second or two
-_LESSON_WHOLE, _LESSON_PART = 100, 60  # characters: of a list with more, the lesson takes so many
-_OPTIONS: dict[str, Any] = {
-    "scope": "session",
-    "show_spinner": False,
-    "max_entries": 8,
-    "hash_funcs": {
-        Source: lambda source: source.key,
-        Contender: lambda one: one.fingerprint,
-    },
+_OPTIONS: dict[str, Any] = OPTIONS | {
+    "hash_funcs": OPTIONS["hash_funcs"] | {Contender: lambda one: one.fingerprint}
 }
 
 
@@ -312,28 +304,6 @@ def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.nd
     first, second = (None if token == BOUNDARY else sign(labels[token]) for token in (row, column))
     mask = holds(names.coded_column, first, second).to_numpy(zero_copy_only=False)
     return names.part(mask).tally() if mask.any() else (names.column[:0], np.zeros(0, np.int64))
-
-
-@st.cache_resource(**_OPTIONS)
-def lesson_counts(source: Source) -> NgramCounts:
-    """Return the counts that the lesson trains on: where characters are many, the commonest's."""
-    everything = counts(source)
-    if len(everything.vocabulary) <= _LESSON_WHOLE:
-        return everything
-    return descent.part(everything, common_tokens(source, _LESSON_PART).tolist())
-
-
-@st.cache_resource(**_OPTIONS)
-def lesson_moments(source: Source) -> dict[int, Moment]:
-    """Return the lesson's network after 0, 1, 2, 5, ... steps of one training."""
-    learned = lesson_counts(source)
-    return descent.moments(learned, descent.steady_rate(learned.matrix()))
-
-
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
-def lesson_optimum(source: Source, regularization: float) -> Optimum:
-    """Return the network that has finished learning what the lesson trains on."""
-    return bridge.optimum(lesson_counts(source).matrix(), regularization)
 
 
 @st.cache_resource(**_OPTIONS)
