@@ -61,7 +61,7 @@ class Walk:
 class Dice:
     """An endless stream of draws in [0, 1) from a seed, with random access to the past.
 
-    >>> Dice(1)[0] == Dice(1).draws(0, 5)[0]
+    >>> bool(Dice(1)[0] == Dice(1).draws(0, 5)[0])
     True
     """
 
@@ -175,6 +175,11 @@ class Sampler:
         self._cumulative: dict[tuple[int, ...], list[float]] = {}
         self._table: np.ndarray | None = None  # after every context, where these are few
 
+    @property
+    def start(self) -> tuple[int, ...]:
+        """The context before the first character, (K,)."""
+        return (BOUNDARY,) * self._model.context_size
+
     def choose(self, context: tuple[int, ...], draw: float) -> int:
         """Return the token that a draw in [0, 1) picks after a context (K,)."""
         cumulative = self.cumulative(context)
@@ -239,7 +244,7 @@ class Sampler:
         Raises UnknownCharacterError for a prefix that the list cannot spell.
         """
         K, vocabulary = self._model.context_size, self._model.vocabulary
-        tokens = [BOUNDARY] * K + vocabulary.encode(prefix)
+        tokens = [*self.start, *vocabulary.encode(prefix)]
         steps: list[Step] = []
         while len(tokens) - K < MAX_LENGTH:
             context = tuple(tokens[-K:])

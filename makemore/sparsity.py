@@ -17,6 +17,28 @@ def table_cells(vocabulary_size: int, context_size: int) -> int:
     return cells
 
 
+def possible_contexts(characters: int, context_size: int) -> int:
+    """Return how many contexts of K tokens there can be: those that begin a name are shorter.
+
+    >>> possible_contexts(26, 2)  # none, 26 of one character, 676 of two
+    703
+    """
+    return sum(characters**length for length in range(context_size + 1))
+
+
+def seen_contexts(counts: NgramCounts) -> int:
+    """Return how many different contexts were counted.
+
+    >>> from makemore.counting import count_ngrams
+    >>> seen_contexts(count_ngrams(["ab", "ac"], context_size=2))  # none, a, ab, ac
+    4
+    """
+    contexts = counts.contexts  # (M, K), sorted
+    if not len(contexts):
+        return 0
+    return 1 + int((contexts[1:] != contexts[:-1]).any(dim=1).sum())
+
+
 def filled_cells(counts: NgramCounts) -> list[int]:
     """Return how many cells are above 0 for contexts of 1, 2, ... K tokens, from counts of K.
 

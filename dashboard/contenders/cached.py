@@ -29,11 +29,12 @@ from makemore.conditional import ConditionalChain, Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
-from makemore.generating import Honesty, Neighbours, honesty
+from makemore.generating import Honesty, Neighbours, honesty, listed_share
 from makemore.models.family import Material, fit
 from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
+from makemore.models.tempered import Tempered
 from makemore.ranking import NameScores, extreme_names, score_names
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
@@ -331,3 +332,9 @@ def conditional(
 def honest(source: Source, one: Contender, temperature: float) -> Honesty:
     """Return what a model makes when nothing is filtered."""
     return honesty(one.model, corpus(source).column, temperature)
+
+
+@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+def listed(source: Source, one: Contender, temperature: float) -> float:
+    """Return the share of what a model makes that the list in use has already, in [0, 1]."""
+    return min(listed_share(Tempered(one.model, temperature), corpus(source).column), 1.0)

@@ -52,6 +52,12 @@ def contender(source: Source, key: str) -> Contender | None:
     return fitted(key, values, cached.fitted(source, key, tuple(values.items())))
 
 
+def learning(source: Source) -> bool:
+    """Return whether a model that takes part learns at the moment."""
+    run = session.trained(source)
+    return run is not None and run.playing and any(families()[key].training for key in chosen())
+
+
 def counted(source: Source, smoothing: float = 0.0) -> Contender:
     """Return the lecture's counts with a smoothing."""
     values = {"smoothing": smoothing}
@@ -75,7 +81,7 @@ def judged_by(source: Source, name: str, judges: Sequence[Contender]) -> list[Ju
         score = score_name(one.model, name)
         among = cached.name_scores(source, one)
         below, above = among.share_below(score.per_token), among.share_above(score.per_token)
-        judged.append(Judged(one.key, one.title, score, below, above))
+        judged.append(Judged(one.key, one.title, score, below, above, one.model.context_size))
     return judged
 
 

@@ -26,7 +26,7 @@ _SHOWN = f"{MODELS}_shown"
 def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contender, ...]:
     """Show which models take part, and their knobs (elsewhere, if so wished); return them."""
     keys = choose_keys()
-    with knobs or st.container(horizontal=True, gap="medium"):
+    with knobs or st.container():
         show_knobs([families()[key] for key in keys])
     return roster.contenders(source, keys)
 
@@ -43,6 +43,7 @@ def choose_keys() -> tuple[str, ...]:
         selection_mode="multi",
         format_func=titles.__getitem__,
         key=_SHOWN,
+        wrap=True,  # on a phone, what does not fit would be out of sight
         on_change=_take_keys,
     )
     return keys
@@ -50,9 +51,9 @@ def choose_keys() -> tuple[str, ...]:
 
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
-    asked = controls.address(MODEL, roster.FOR_NAMES).lower()  # older links begin it with a capital
+    controls.address(MODEL, roster.FOR_NAMES)
     titles = {key: _(family.title) for key, family in roster.choosable().items()}
-    key = asked if asked in titles else roster.FOR_NAMES
+    key = one_key()
     shown = f"{MODEL}_shown"
     st.session_state[shown] = key
     st.segmented_control(
@@ -70,12 +71,19 @@ def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str
     return key, roster.contender(source, key)
 
 
+def one_key() -> str:
+    """Return the key of the family that the URL or a page asks for where one model takes part."""
+    asked = str(st.session_state.get(MODEL) or "").lower()  # older links begin it with a capital
+    return asked if asked in roster.choosable() else roster.FOR_NAMES
+
+
 def show_knobs(chosen: Sequence[Family]) -> None:
-    """Show a slider for each knob of some families."""
-    for family in chosen:
-        for knob in family.knobs:
-            with st.container():
-                controls.log_slider(knob, _(knob.label))
+    """Show a slider for each knob of some families, side by side where there is room."""
+    knobs = [knob for family in chosen for knob in family.knobs]
+    columns = st.columns(len(knobs), gap="medium") if knobs else ()
+    for column, knob in zip(columns, knobs, strict=True):
+        with column:
+            controls.log_slider(knob, _(knob.label))
 
 
 def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:

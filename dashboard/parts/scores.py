@@ -12,6 +12,7 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here
 from dashboard.lists.source import Source
+from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 from dashboard.words.text import plain
 from makemore.comparing import Score, parting
@@ -25,8 +26,12 @@ MUCH = 0.05  # nats; the lecture's 200 steps leave less
 
 def entries(here: Here) -> list[Entry]:
     """Return the scores of a blind guess and of the contenders, in their order."""
-    blind = fitted(BLIND, {}, cached.fitted(here.source, BLIND, ()))
-    return [_entry(here.source, one) for one in (blind, *here.contenders)]
+    return [_entry(here.source, one) for one in (blind(here.source), *here.contenders)]
+
+
+def blind(source: Source) -> Contender:
+    """Return the blind guess, against which whatever learns is measured."""
+    return fitted(BLIND, {}, cached.fitted(source, BLIND, ()))
 
 
 def _entry(source: Source, one: Contender) -> Entry:
@@ -46,19 +51,21 @@ def show(here: Here, lines: Sequence[Entry]) -> None:
     )
     for one, line in zip(here.contenders, lines[1:], strict=True):
         if is_infinite(line.held_out) or is_infinite(line.score.nll):
-            st.caption(_infinite_words(here.source, one, line))
+            st.caption(why_infinite(here.source, one, line.score.nll))
 
 
-def _infinite_words(source: Source, one: Contender, line: Entry) -> str:
-    """Return why an nll is infinite: the pairs that the model holds impossible."""
-    return _(
+def why_infinite(source: Source, one: Contender, train: float) -> str:
+    """Return why an nll is infinite, on training names or on held-out ones: impossible pairs."""
+    said = _(
         "{title}: the nll is infinite, because the model holds pairs of these names impossible, "
-        "such as **{pairs}**. Smoothing above 0 mends that."
-    ).format(title=plain(one.title), pairs=plain(", ".join(_unseen(source, one.model, line)[:3])))
+        "such as **{pairs}**."
+    ).format(title=plain(one.title), pairs=plain(", ".join(_unseen(source, one.model, train)[:3])))
+    mended = " " + _("Smoothing above 0 mends that.") if SMOOTHING.name in one.values else ""
+    return said + mended
 
 
-def _unseen(source: Source, model: LanguageModel, line: Entry) -> list[str]:
-    names = cached.material(source) if is_infinite(line.score.nll) else cached.held_out(source)
+def _unseen(source: Source, model: LanguageModel, train: float) -> list[str]:
+    names = cached.material(source) if is_infinite(train) else cached.held_out(source)
     assert names is not None
     return unseen_pairs(model, names.counts(model.context_size))
 

@@ -22,7 +22,7 @@ def downloaded(page: Page, label: str) -> bytes:
 
 
 def test_keep_edit_and_download_on_a_phone(open_page):
-    page = open_page("generate?order=As+the+dice+fell&shortest=1")
+    page = open_page("generate?model=counts&order=As+the+dice+fell&shortest=1")
     page.set_viewport_size({"width": PHONE, "height": 800})
     page.get_by_role("button", name="☆").first.click()
     expect(page.get_by_role("button", name="★")).to_have_count(1)
@@ -35,7 +35,7 @@ def test_keep_edit_and_download_on_a_phone(open_page):
     assert lines[2] == "'=1+1,,,"
     assert [one["name"] for one in json.loads(downloaded(page, "JSON"))] == ["mor", "=1+1"]
     assert downloaded(page, "plain text") == b"mor\n=1+1\n"
-    page.get_by_role("button", name="Make new ones").click()
+    page.get_by_role("button", name="New dice").click()
     expect(page).to_have_url(re.compile("seed=2147483648"))
     expect(kept(page)).to_have_value("mor\n=1+1\n")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
@@ -43,7 +43,7 @@ def test_keep_edit_and_download_on_a_phone(open_page):
 
 def test_a_long_search_shows_how_far_it_is_and_stops(open_page):
     page = open_page("generate")
-    page.goto(page.url + "?apart=9&samples=1000")
+    page.goto(page.url + "?model=counts&apart=9&samples=1000")
     bar = page.get_by_text(re.compile("^Searching: "))
     expect(bar).to_be_visible()
     before = bar.inner_text()
@@ -51,3 +51,19 @@ def test_a_long_search_shows_how_far_it_is_and_stops(open_page):
     page.get_by_role("button", name="Stop", exact=True).last.click()
     expect(page.get_by_text(re.compile("stopped after"))).to_be_visible()
     expect(bar).to_have_count(0)
+
+
+def test_the_context_stands_in_view_and_where_learning_turns_into_copying_is_drawn(open_page):
+    page = open_page("generate?list=dinosaurs")
+    expect(page.get_by_text(re.compile("names by Kneser-Ney, 5 characters"))).to_be_visible()
+    expect(page.get_by_text("It looks at 5 characters")).to_be_visible()
+    page.get_by_role("button", name="Hold out 10 % of the names").click()
+    expect(page.get_by_text("132 held out")).to_be_visible()
+    expect(page.get_by_text("Held-out names surprise it by 1.5574 nats")).to_be_visible()
+    page.get_by_text("Where learning turns into copying").click()
+    expect(page.get_by_text("characters of context", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile("^Up to 5 characters of context"))).to_be_visible()
+    page.get_by_role("spinbutton", name="Characters of context, exactly").fill("2")
+    page.get_by_role("spinbutton", name="Characters of context, exactly").press("Enter")
+    expect(page.get_by_text(re.compile("names by Kneser-Ney, 2 characters"))).to_be_visible()
+    expect(page).to_have_url(re.compile("context=2"))

@@ -46,7 +46,7 @@ def choose(app: AppTest, place: int, action: str) -> None:
 
 @pytest.fixture
 def app(open_page) -> AppTest:
-    return open_page("generate", order="As the dice fell", shortest="1")
+    return open_page("generate", model="counts", order="As the dice fell", shortest="1")
 
 
 def test_a_shortlist_at_first_sight(app):
@@ -64,7 +64,7 @@ def test_a_shortlist_at_first_sight(app):
 
 
 def test_best_first_is_the_default(open_page):
-    app = open_page("generate")
+    app = open_page("generate", model="counts")
     figures = [caption.value for caption in app.caption if caption.value.startswith("nll ")]
     scores = [float(text.split()[1]) for text in figures]
     assert len(scores) == 10
@@ -73,21 +73,28 @@ def test_best_first_is_the_default(open_page):
 
 def test_new_ones_take_the_next_seed(app):
     before = names(app)
-    press(app, "Make new ones")
+    press(app, "New dice")
     assert app.session_state["seed"] == 2147483648
     assert len(names(app)) == 10
     assert not set(before) & set(names(app))
 
 
 def test_the_last_seed_is_followed_by_zero(open_page):
-    app = open_page("generate", list="dinosaurs", seed=str(int(SEED.maximum)))
-    press(app, "Make new ones")
+    app = open_page("generate", model="counts", list="dinosaurs", seed=str(int(SEED.maximum)))
+    press(app, "New dice")
     assert app.number_input(key=SEED.name).value == 0
 
 
 def test_every_condition_holds(open_page):
     app = open_page(
-        "generate", begins="An", ends="a", shortest="6", longest="9", must="l, ne", mustnot="o zz"
+        "generate",
+        model="counts",
+        begins="An",
+        ends="a",
+        shortest="6",
+        longest="9",
+        must="l, ne",
+        mustnot="o zz",
     )
     found = names(app)
     assert len(found) == 10
@@ -108,7 +115,7 @@ def test_every_condition_holds(open_page):
 
 
 def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
-    app = open_page("generate", list="dinosaurs", must=",", longest="9")
+    app = open_page("generate", model="counts", list="dinosaurs", must=",", longest="9")
     assert not any("has **" in line.value for line in app.markdown)  # it parts texts
     app.session_state["source"] = Source.of("comma", b"a,b\nb,a\nabab\nbaba\n")
     app.run()
@@ -118,7 +125,7 @@ def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
 
 
 def test_what_was_thrown_away_is_counted_by_filter(open_page):
-    app = open_page("generate", samples="100")
+    app = open_page("generate", model="counts", samples="100")
     made = next(line.value for line in app.markdown if line.value.startswith("- **"))
     assert "are in the list" in made
     app.number_input(key="apart").set_value(3).run()
@@ -127,7 +134,7 @@ def test_what_was_thrown_away_is_counted_by_filter(open_page):
 
 
 def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
-    app = open_page("generate", ends="a", mustnot="a", shortest="3")
+    app = open_page("generate", model="counts", ends="a", mustnot="a", shortest="3")
     assert "No name can meet all these conditions" in app.warning[0].value
     assert not names(app)
     ways = next(line.value for line in app.markdown if line.value.startswith("It is enough"))
@@ -135,12 +142,12 @@ def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
 
 
 def test_a_character_that_the_list_lacks(open_page):
-    app = open_page("generate", begins="é")
+    app = open_page("generate", model="counts", begins="é")
     assert "never has the character" in app.warning[0].value
 
 
 def test_a_list_that_has_all_its_model_can_make(open_page):
-    app = open_page("names")
+    app = open_page("names", model="counts")
     app.file_uploader[0].set_value(("two.txt", b"ab\ncb\n", "text/plain")).run()
     app.switch_page("views/generate.py").run()
     assert "is in the list already" in app.warning[0].value
@@ -150,7 +157,7 @@ def test_a_list_that_has_all_its_model_can_make(open_page):
 
 
 def test_a_long_search_goes_on_by_moments_and_stops(open_page):
-    app = open_page("generate", apart="9", samples="1000")
+    app = open_page("generate", model="counts", apart="9", samples="1000")
     finds = app.session_state["finds"]
     assert finds.search.end is None
     tries = finds.search.tries
@@ -179,6 +186,63 @@ def test_the_network_is_trained_in_one_click(open_page):
     assert app.session_state["finds"] is not before  # it learned on, so it makes others
 
 
+# -- what context costs ------------------------------------------------------------------------
+
+
+def cost(app) -> str:
+    return next(line.value for line in app.markdown if line.value.startswith("- It looks at"))
+
+
+def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
+    app = open_page("generate", list="dinosaurs")
+    assert "by Kneser-Ney, 5 characters" in sentence(app)
+    assert len(names(app)) == 10
+    chosen = bundled_lists()["dinosaurs"]
+    counts = mm.count_ngrams(mm.read_corpus(chosen.read(), lower=chosen.lower), context_size=5)
+    seen = len({tuple(context) for context in counts.contexts.tolist()})
+    possible = sum(26**length for length in range(6))
+    assert cost(app).startswith(
+        f"- It looks at 5 characters: **{seen:,}** of {possible:,} possible contexts occur.\n"
+    )
+    app.number_input(key="context").set_value(1).run()
+    assert "by Kneser-Ney, 1 character" in sentence(app)
+    assert "- It looks at 1 character: **27** of 27 possible contexts occur." in cost(app)
+
+
+def test_an_older_link_names_a_model_with_a_capital(open_page):
+    assert "by Counts, smoothing 0" in sentence(open_page("generate", model="Counts"))
+
+
+def test_the_share_of_copies_is_that_of_the_models_own_probabilities(open_page):
+    app = open_page("names", model="counts")
+    app.file_uploader[0].set_value(("four.txt", b"a\nb\nab\nba\n", "text/plain")).run()
+    app.switch_page("views/generate.py").run()
+    # .a and .b: 1/2 each; a. and b.: 2/3, ab and ba: 1/3. So a 1/3, b 1/3, ab 1/9, ba 1/9
+    assert "**89 %** of what it makes is in the list already." in cost(app).replace("\xa0", " ")
+
+
+def test_names_are_held_out_on_the_spot(open_page):
+    app = open_page("generate", model="counts", list="dinosaurs", smoothing="0.5")
+    assert "Held-out names" not in cost(app)
+    press(app, "Hold out 10 % of the names")
+    assert app.session_state["source"].held_out == 10
+    assert "132 held out" in app.caption[0].value
+    assert "Held-out names surprise it by **2.1862 nats** per character." in cost(app)
+    assert not [button for button in app.button if button.label.startswith("Hold out")]
+
+
+def test_where_learning_turns_into_copying_is_said(open_page):
+    app = open_page("generate", list="dinosaurs")
+    app.session_state["copying_open"] = True
+    app.run()
+    assert [line for line in app.markdown if "Whether it has *learned*" in line.value]
+    press(app, "Hold out 10 % of the names")
+    said = next(line.value for line in app.markdown if line.value.startswith("Up to **5 char"))
+    assert "surprise **Kneser-Ney** less and less: it learns" in said
+    app = open_page("generate", list="dinosaurs", model="counts", copying_open="true")
+    assert "Where learning turns into copying" not in [box.label for box in app.expander]
+
+
 # -- one name ----------------------------------------------------------------------------------
 
 
@@ -187,7 +251,7 @@ def test_a_kept_name_stays_whatever_the_page_and_the_list(app):
     stars(app)[1].click().run()
     assert [star.label for star in stars(app)[:3]] == ["☆", "★", "☆"]
     assert app.text_area(key="kept_text").value == f"{name}\n"
-    press(app, "Make new ones")
+    press(app, "New dice")
     app.switch_page("views/names.py").run()
     app.selectbox[0].set_value(app.selectbox[0].options[1]).run() if app.selectbox else None
     app.switch_page("views/generate.py").run()
@@ -228,7 +292,7 @@ def test_edit_before_keeping(app):
 
 
 def test_many_names_come_in_parts(open_page):
-    app = open_page("generate", samples="45", list="dinosaurs")
+    app = open_page("generate", model="counts", samples="45", list="dinosaurs")
     assert len(names(app)) == 20
     press(app, "Show 20 more")
     press(app, "Show 5 more")
@@ -236,7 +300,7 @@ def test_many_names_come_in_parts(open_page):
 
 
 def test_hostile_names_stay_text(open_page):
-    app = open_page("names")
+    app = open_page("names", model="counts")
     hostile = b"<b>x</b> $x$ :smile:\n**b** =cmd()\n`a` [l](u)\n"
     app.file_uploader[0].set_value(("hostile.txt", hostile, "text/plain")).run()
     app.switch_page("views/generate.py").run()

@@ -1,0 +1,100 @@
+"""Where learning turns into copying: the share of copies, and below it the nll, by context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.charts.common import UNIFORM_COLOUR
+from dashboard.charts.matrix import SELECTED
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
+
+
+def copying(
+    contexts: np.ndarray,
+    listed: np.ndarray,
+    train: np.ndarray,
+    held_out: np.ndarray | None,
+    *,
+    now: float,
+    colour: str,
+) -> go.Figure:
+    """Return shares of copies (n,) in [0, 1] as bars above nll (n,) as lines, by context (n,).
+
+    The bar of the context in use, `now`, is framed; a star marks the lowest held-out nll.
+    """
+    lines = [_line(contexts, train, _("training names"), UNIFORM_COLOUR, "dot")]
+    if held_out is not None:
+        lines += [
+            _line(contexts, held_out, _("held-out names"), colour, "solid"),
+            _lowest(contexts, held_out, colour),
+        ]
+    return go.Figure(
+        [_bars(contexts, listed, now, colour), *lines],
+        {
+            "xaxis": {
+                "title": {"text": _("characters of context")},
+                "tickvals": contexts.tolist(),
+                "anchor": "y2",
+            },
+            "yaxis": {
+                "title": {"text": _("in the list")},
+                "domain": [0.56, 1],
+                "tickformat": ".0%",
+                "rangemode": "tozero",
+                "automargin": True,
+            },
+            "yaxis2": {"title": {"text": _("nll")}, "domain": [0, 0.46], "automargin": True},
+            "legend": {"orientation": "h", "x": 0, "y": 0.47, "yanchor": "bottom"},
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "hovermode": "closest",
+            "bargap": 0.35,
+        },
+    )
+
+
+def _bars(contexts: np.ndarray, listed: np.ndarray, now: float, colour: str) -> dict[str, Any]:
+    frames = [3 if context == now else 0 for context in contexts]
+    return {
+        "type": "bar",
+        "x": contexts,
+        "y": listed,
+        "text": [percent(share) for share in listed.tolist()],
+        "textposition": "auto",
+        "hovertemplate": _("%{x} characters of context: %{text} is in the list")
+        + "<extra></extra>",
+        "marker": {"color": colour, "line": {"color": SELECTED, "width": frames}},
+        "showlegend": False,
+    }
+
+
+def _line(
+    contexts: np.ndarray, nll: np.ndarray, name: str, colour: str, dash: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": contexts,
+        "y": nll,
+        "yaxis": "y2",
+        "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>",
+        "line": {"color": colour, "width": 2.5, "dash": dash},
+    }
+
+
+def _lowest(contexts: np.ndarray, held_out: np.ndarray, colour: str) -> dict[str, Any]:
+    at = int(held_out.argmin())
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": _("lowest"),
+        "x": [contexts[at]],
+        "y": [held_out[at]],
+        "yaxis": "y2",
+        "hoverinfo": "skip",
+        "marker": {"symbol": "star", "size": 14, "color": colour},
+    }

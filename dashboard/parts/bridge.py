@@ -1,0 +1,149 @@
+"""The lecture's network: what regularization does for it, and the same said in counts."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+import torch
+
+from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
+from dashboard.charts.matrix import heatmap
+from dashboard.charts.valley import valley
+from dashboard.contenders import cached, roster
+from dashboard.contenders.here import Here
+from dashboard.frame import controls
+from dashboard.parts import evidence
+from dashboard.plot import plot
+from dashboard.state import session
+from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING, within
+from dashboard.words import pairs
+from dashboard.words.language import _
+from makemore.bridge import Optimum, added_counts
+
+USUAL = 0.01  # the lecture's regularization, where none is chosen
+LARGE = 300  # characters; beyond, the finished network takes seconds
+
+
+def show_regularization(here: Here) -> None:
+    """Show, once opened, the nll of the finished network against regularization."""
+    label = _("The lecture's network: which regularization does best?")
+    box = st.expander(label, key="regularization_open", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        if len(here.vocabulary) > LARGE:
+            st.info(_("With so many different characters this would take too long here."))
+            return
+        _show_curve(here)
+        st.markdown(
+            _(
+                "Each point is a network that has finished learning with that regularization. "
+                "Regularization pulls the weights towards 0, so that no pair becomes impossible: "
+                "it does for the network what smoothing does for the counts."
+            )
+        )
+
+
+def _show_curve(here: Here) -> None:
+    strengths, train, held_out = cached.regularization_curve(here.source)
+    best = None
+    if held_out is not None:
+        at = int(held_out.argmin())
+        best = (float(strengths[at]), float(held_out[at]))
+    plot(
+        valley(
+            strengths,
+            train,
+            held_out,
+            title=_("regularization"),
+            best=best,
+            colour=NEURAL_COLOUR,
+        ),
+        key="regularization_curve",
+        label=_("Curves of the nll against regularization, for the finished network"),
+        height=340,
+    )
+
+
+def show(here: Here) -> None:
+    """Show, once opened, which counts regularization adds and takes, beside what smoothing adds."""
+    label = _("The lecture's network: regularization, said in counts")
+    box = st.expander(label, key="bridge_open", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        strength = _choose_strength()
+        with st.spinner(_("The network learns to the end …"), show_time=False):
+            finished = cached.optimum(here.source, strength)
+        added = added_counts(finished.weights, here.counts.total, strength)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            _show_added(here, added)
+        with right:
+            _explain(here, added, strength)
+            _say_alike(here, finished)
+    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    evidence.show(here.source, *session.selected(), roster.lecture(here.source, smoothing))
+
+
+def _choose_strength() -> float:
+    chosen = controls.log_slider(REGULARIZATION, _("Regularization"))
+    if not chosen:
+        st.caption(_("At 0 there is nothing to see: this is {strength}.").format(strength=USUAL))
+    return chosen or USUAL
+
+
+def _show_added(here: Here, added: torch.Tensor) -> None:
+    """Show the counts that regularization seems to add, as a heatmap."""
+    tokens = cached.common_tokens(here.source, int(SHOWN.default))
+    shown = added[tokens][:, tokens].numpy()
+    largest = float(np.abs(shown).max()) or 1.0
+    plot(
+        heatmap(
+            shown,
+            tuple(here.labels[token] for token in tokens),
+            hover=_("Regularization adds %{z:.2f} here"),
+            colorscale=DIVERGING,
+            limits=(-largest, largest),
+            selected=evidence.place_among(tokens, session.selected()),
+        ),
+        key="bridge",
+        label=_("Heatmap of the counts that regularization adds to each pair"),
+        height=520,
+        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+    )
+
+
+def _explain(here: Here, added: torch.Tensor, strength: float) -> None:
+    """Say what the heatmap shows."""
+    st.markdown(
+        _(
+            "When the network has finished, its probabilities are\n\n"
+            "&nbsp;&nbsp;P = (count + a) / (sum of the row's counts)\n\n"
+            "with a = − 2 · λ · n / V² · W. Here λ is the regularization ({strength}), n the "
+            "number of pairs ({pairs}), V the number of characters with the boundary ({size}).\n\n"
+            "So regularization **adds counts where weights are low** (up to {most}) and **takes "
+            "them where weights are high** (down to {least}). In each row a sums to zero "
+            "(here to within {sum})."
+        ).format(
+            strength=f"{strength:g}",
+            pairs=f"{here.counts.total:,}",
+            size=f"{len(here.vocabulary):,}",
+            most=f"{float(added.max()):,.1f}",
+            least=f"{float(added.min()):,.1f}",
+            sum=f"{float(added.sum(dim=1).abs().max()):.0e}",
+        )
+    )
+
+
+def _say_alike(here: Here, finished: Optimum) -> None:
+    """Say which smoothing surprises the training names as much, and how the two differ."""
+    like = cached.smoothing_like(here.source, finished.nll)
+    if like is None:
+        return
+    st.markdown(
+        _(
+            "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
+            "have the same nll on the training names, {nll}. The two are kin, not identical."
+        ).format(like=f"{like:.3g}", nll=pairs.nats(finished.nll, 4))
+    )

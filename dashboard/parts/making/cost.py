@@ -1,0 +1,146 @@
+"""What context costs: contexts that were never seen, names that are copies; and what it is worth.
+
+The longer a model's context, the more of the list it knows by heart. Where learning turns into
+copying is seen in a chart of all contexts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts.common import colour_of
+from dashboard.charts.copying import copying
+from dashboard.contenders import cached
+from dashboard.contenders.contender import Contender, fitted
+from dashboard.lists.source import Source
+from dashboard.parts import division
+from dashboard.plot import plot
+from dashboard.words import pairs
+from dashboard.words.language import _, plural
+from dashboard.words.text import plain
+from makemore.models.family import Knob
+from makemore.sparsity import possible_contexts, seen_contexts
+
+CONTEXT = "context"  # the knob of a family that may look further back
+
+
+def show(source: Source, one: Contender, temperature: float) -> None:
+    """Say what the context of a model costs and what it is worth; offer to hold names out."""
+    lines = [_contexts(source, one), _copies(source, one, temperature)]
+    held_out = cached.scores(source, one)[1]
+    if held_out is not None:
+        sentence = _("Held-out names surprise it by **{nll} nats** per character.")
+        lines.append(sentence.format(nll=pairs.nats(held_out, 4)))
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    if held_out is None:
+        st.caption(_("How does it do on names that it never saw? Keep some away from it to see."))
+        division.offer(source)
+
+
+def _contexts(source: Source, one: Contender) -> str:
+    """Return how many contexts there could be and are."""
+    size = one.model.context_size
+    seen = seen_contexts(cached.material(source).counts(size))
+    possible = possible_contexts(len(one.model.vocabulary) - 1, size)
+    return _("It looks at {characters}: **{seen}** of {possible} possible contexts occur.").format(
+        characters=plural("{number} character", "{number} characters", size),
+        seen=f"{seen:,}",
+        possible=f"{possible:,}",
+    )
+
+
+def _copies(source: Source, one: Contender, temperature: float) -> str:
+    listed = cached.listed(source, one, temperature)
+    return _("**{share}** of what it makes is in the list already.").format(
+        share=pairs.percent(listed)
+    )
+
+
+def show_copying(source: Source, one: Contender, temperature: float) -> None:
+    """Show, once opened, where learning turns into copying, for a model that has such a knob."""
+    knob = next((knob for knob in one.family.knobs if knob.name == CONTEXT), None)
+    if knob is None:
+        return
+    label = _("Where learning turns into copying")
+    box = st.expander(label, key="copying_open", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        with st.spinner(_("The model is counted for each context …"), show_time=False):
+            all_of_them = _contenders(source, one, knob)
+            listed = np.array([cached.listed(source, each, temperature) for each in all_of_them])
+            nlls = [cached.scores(source, each) for each in all_of_them]
+        train = np.array([nll for nll, _held_out in nlls])
+        held_out = None if nlls[0][1] is None else np.array([nll for _train, nll in nlls])
+        _show_chart(one, np.array(knob.marks), listed, train, held_out)
+        _say(one, np.array(knob.marks), listed, held_out)
+        if held_out is None:
+            division.offer(source)
+
+
+def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
+    """Return the model with each number of characters."""
+    every = [{**one.values, knob.name: knob.within(mark)} for mark in knob.marks]
+    return [
+        fitted(one.key, values, cached.fitted(source, one.key, tuple(values.items())))
+        for values in every
+    ]
+
+
+def _show_chart(
+    one: Contender,
+    contexts: np.ndarray,
+    listed: np.ndarray,
+    train: np.ndarray,
+    held_out: np.ndarray | None,
+) -> None:
+    plot(
+        copying(
+            contexts, listed, train, held_out, now=one.values[CONTEXT], colour=colour_of(one.key)
+        ),
+        key="copying",
+        label=_("Share of names that are in the list already, and nll, for each context"),
+        height=380,
+    )
+
+
+def _say(
+    one: Contender, contexts: np.ndarray, listed: np.ndarray, held_out: np.ndarray | None
+) -> None:
+    """Say where the turning point is."""
+    if held_out is None:
+        st.markdown(
+            _(
+                "The more it looks at, the better it knows the names that it learned from, and "
+                "the more of its names are copies of them. Whether it has *learned* is seen on "
+                "names that it never saw: hold some out."
+            )
+        )
+        return
+    at = int(held_out.argmin())
+    last = len(contexts) - 1
+    sentence = (
+        _(
+            "Up to **{best}** of context, names that it never saw surprise **{model}** less and "
+            "less: it learns. Beyond, they surprise it no less, but more and more of what it makes "
+            "is in the list already, {share} with {most}: it copies."
+        )
+        if at < last
+        else _(
+            "Here more context helps up to the last: names that it never saw surprise **{model}** "
+            "least with **{best}**. Of what it makes then, {share} is in the list already."
+        )
+    )
+    characters = [
+        plural("{number} character", "{number} characters", int(contexts[place]))
+        for place in (at, last)
+    ]
+    st.markdown(
+        sentence.format(
+            model=plain(one.name),
+            best=characters[0],
+            most=characters[1],
+            share=pairs.percent(float(listed[last])),
+        )
+    )

@@ -1,0 +1,179 @@
+"""One search for names, a moment in each run of the page, and what is said of it.
+
+It lives in the session while what was asked stays the same, so the page never waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from dashboard.contenders import cached
+from dashboard.contenders.contender import Contender
+from dashboard.lists.source import Source
+from dashboard.parts.making.conditions import said_of
+from dashboard.words.language import _, explain
+from dashboard.words.pairs import percent
+from dashboard.words.text import plain
+from makemore.conditional import Conditions, obstacles
+from makemore.errors import MakemoreError, NothingNewError, NothingPassesError
+from makemore.generating import End, Filter, Filters, Search
+from makemore.ranking import ScoredName, score_name
+
+MOMENT = 0.4  # seconds of searching before the page shows how far it is
+PAGE = 20  # names shown at first, and with each press of "Show more"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks of a model."""
+
+    number: int
+    seed: int
+    temperature: float
+    conditions: Conditions
+    filters: Filters
+
+
+@dataclass
+class Finds:
+    """A search by a model and what was found out of it so far; `key` says what was asked."""
+
+    key: tuple[object, ...]
+    one: Contender
+    search: Search
+    scores: list[ScoredName] = field(default_factory=list)
+
+
+def current() -> Finds | None:
+    """Return the search of this session."""
+    found: Finds | None = st.session_state.get("finds")
+    return found
+
+
+def start(source: Source, one: Contender | None, wish: Wish) -> Finds | None:
+    """Return the search for what was asked: the last one or a new one.
+
+    None if it is hopeless, which is said, and where there is no model.
+    """
+    key, finds = (source, one and one.fingerprint, wish), current()
+    if finds and finds.key == key:
+        return finds
+    st.session_state.pop("finds", None)
+    if one is None:
+        return None
+    st.session_state["shown_names"] = PAGE
+    try:
+        finds = Finds(key, one, _search(source, one, wish))
+    except MakemoreError as error:
+        _say_hopeless(error, one, wish)
+        return None
+    st.session_state["finds"] = finds
+    return finds
+
+
+def _search(source: Source, one: Contender, wish: Wish) -> Search:
+    return Search(
+        one.model,
+        wish.number,
+        seed=wish.seed,
+        column=cached.corpus(source).column,
+        conditions=wish.conditions,
+        filters=wish.filters,
+        temperature=wish.temperature,
+        chain=cached.conditional(source, one, wish.conditions, wish.temperature),
+        neighbours=cached.neighbours(source),
+    )
+
+
+def _say_hopeless(error: MakemoreError, one: Contender, wish: Wish) -> None:
+    """Say why nothing can be found, and which condition is in the way."""
+    st.warning(plain(explain(error)))
+    if not isinstance(error, NothingPassesError) or isinstance(error, NothingNewError):
+        return
+    said = said_of(wish.conditions)
+    in_the_way = obstacles(one.model, wish.conditions, wish.temperature)
+    ways = [said[name] for name in in_the_way if name in said]
+    if ways:
+        sentence = _("It is enough to drop one of these: {conditions}.")
+        st.markdown(sentence.format(conditions=", ".join(ways)))
+
+
+def go_on(finds: Finds) -> None:
+    """Search for a moment; where it takes longer, show how far it is, and a way to stop."""
+    search = finds.search
+    if search.end is None:
+        search.advance(MOMENT)
+    for name in search.found[len(finds.scores) :]:
+        finds.scores.append(score_name(finds.one.model, name))
+    if search.end is None:
+        row = st.container(horizontal=True, vertical_alignment="center")
+        sentence = _("Searching: {found} of {wanted} names found in {tries} tries.")
+        row.progress(search.progress, sentence.format(**_figures(search)))
+        row.button(_("Stop"), icon=":material/stop:", on_click=search.stop)
+
+
+def say(finds: Finds) -> None:
+    """Say in one sentence what was found, and why no more."""
+    sentences = {
+        None: _("**{found}** names so far by {model}."),
+        End.FOUND: _("**{found}** names by {model}; {rejected} of {tries} were thrown away."),
+        End.TRIES: _(
+            "Only **{found}** of {wanted} names by {model} passed in {tries} tries, and there the "
+            "search ends. Loosen a condition, or raise the temperature."
+        ),
+        End.SEEN: _(
+            "**{found}** of {wanted} names by {model}: that is all. It can make no others that "
+            "pass. Loosen a condition, or choose another model."
+        ),
+        End.STOPPED: _("**{found}** names by {model}; stopped after {tries} tries."),
+    }
+    sentence = sentences[finds.search.end]
+    st.markdown(sentence.format(model=plain(finds.one.title), **_figures(finds.search)))
+
+
+def _figures(search: Search) -> dict[str, str]:
+    """Return the numbers of a search, as its sentences have them."""
+    numbers = {
+        "found": len(search.found),
+        "wanted": search.wanted,
+        "tries": search.tries,
+        "rejected": search.rejected.total(),
+    }
+    return {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def show_rejected(finds: Finds) -> None:
+    """Show what the filters threw away, by filter, and what was exact."""
+    search = finds.search
+    texts = {
+        Filter.MUST: _("lack what they must have"),
+        Filter.MUST_NOT: _("have what they must not have"),
+        Filter.TWICE: _("were made before"),
+        Filter.LISTED: _("are in the list"),
+        Filter.NEAR: _("are too near a name of the list"),
+    }
+    line = _("- **{number}** {why}")
+    lines = [
+        line.format(number=f"{search.rejected[one]:,}", why=texts[one])
+        for one in Filter
+        if search.rejected[one]
+    ]
+    made = _("Of {tries} names that were made, these were thrown away:")
+    nothing = _("No name was thrown away.")
+    st.markdown(made.format(tries=f"{search.tries:,}") if lines else nothing)
+    st.markdown("\n".join(lines))
+    _say_exact(search)
+
+
+def _say_exact(search: Search) -> None:
+    """Say what share of the model's names meets the conditions, and when a search ends."""
+    st.caption(
+        _(
+            "Beginning, ending, length, and up to three characters or pairs are exact: the dice "
+            "are weighted so that only such names come, each as often as the model itself makes "
+            "it. They are {share} of the names with this beginning. A search ends after {most} "
+            "tries."
+        ).format(share=percent(search.chain.probability), most=f"{search.most_tries:,}")
+    )
