@@ -10,10 +10,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.charts.score import Judged
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender, fitted, trained
 from dashboard.lists.source import Source
-from dashboard.state import session
 from dashboard.state.settings import MODELS, within
 from dashboard.words.language import _
 from makemore.models.family import Family, families
@@ -44,7 +43,7 @@ def contender(source: Source, key: str) -> Contender | None:
     """Return the model of a family as it is now, None where it has not learned."""
     family = families()[key]
     if family.fit is None:
-        run = session.learned(source)
+        run = learning.learned(source)
         return trained(key, run) if run else None
     values = family.held(
         {knob.name: within(knob, st.session_state.get(knob.name)) for knob in family.knobs}
@@ -52,9 +51,9 @@ def contender(source: Source, key: str) -> Contender | None:
     return fitted(key, values, cached.fitted(source, key, tuple(values.items())))
 
 
-def learning(source: Source) -> bool:
+def is_learning(source: Source) -> bool:
     """Return whether a model that takes part learns at the moment."""
-    run = session.trained(source)
+    run = learning.trained(source)
     return run is not None and run.playing and any(families()[key].training for key in chosen())
 
 

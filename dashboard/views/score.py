@@ -21,7 +21,7 @@ from dashboard.words.language import _, in_one_language
 from makemore.corpus import MAX_NAME_LENGTH
 
 LOOK = 0.5  # seconds between two looks at a model that learns
-learning = roster.learning(session.source())
+learning = roster.is_learning(session.source())
 
 
 @st.fragment(run_every=LOOK if learning else None)
@@ -29,7 +29,7 @@ learning = roster.learning(session.source())
 def scoring(learned_before: bool) -> None:
     """Show the name in the box as the models see it."""
     source = session.source()
-    if roster.learning(source) != learned_before:
+    if roster.is_learning(source) != learned_before:
         st.rerun()  # the whole page: it begins or ends to look by itself
     sentence, row, picture, more = (st.container() for _place in range(4))
     with row:

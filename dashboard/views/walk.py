@@ -23,7 +23,7 @@ LOOK = 0.5  # seconds between two looks at a model that learns
 
 def moving() -> tuple[bool, bool]:
     """Return whether the walk goes on by itself, and whether a model learns."""
-    return steering.is_playing(), roster.learning(session.source())
+    return steering.is_playing(), roster.is_learning(session.source())
 
 
 playing, learning = moving()
