@@ -18,7 +18,7 @@ from dashboard.lists.source import Source
 from makemore.checkup import Checkup, checkup
 from makemore.corpus import Corpus, read_corpus
 
-_OPTIONS: dict[str, Any] = {
+OPTIONS: dict[str, Any] = {
     "scope": "session",
     "show_spinner": False,
     "max_entries": 8,
@@ -26,20 +26,20 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def full_corpus(source: Source) -> Corpus:
     """Return all names of a source, whatever number is in use; raises MakemoreError."""
     return read_corpus(source.data, **source.reading)
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def corpus(source: Source) -> Corpus:
     """Return the names in use, held out or not; raises MakemoreError."""
     everything = full_corpus(source.whole)
     return everything if source.first is None else everything.first(source.first)
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def name_table(source: Source) -> pa.Table:
     """Return the names in use as rows: number, name, times (in the list), characters."""
     names = corpus(source)
@@ -53,7 +53,7 @@ def name_table(source: Source) -> pa.Table:
     )
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def second_look(source: Source) -> Checkup:
     """Return what in the names in use may deserve a second look."""
     return checkup(corpus(source))

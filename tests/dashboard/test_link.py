@@ -296,13 +296,3 @@ def test_the_next_file_is_read_as_a_link_asks(open_page):
     app.switch_page("views/names.py").run()
     app.file_uploader[0].set_value(("b.csv", b"Cy,1,uma\nDan,2,vi\n", "text/csv")).run()
     assert [row["name"] for row in app.dataframe[0].value.to_dict("records")] == ["cy", "dan"]
-
-
-def test_what_a_link_sets_is_still_set_on_the_pages_after(open_page):
-    """From Score, whose widgets the link has filled, to Compare, and to Test."""
-    app = open_page("score", smoothing="1", models="counts,kneser-ney", context="3")
-    for page in ("compare", "test"):
-        app.switch_page(f"views/{page}.py").run()
-        assert app.number_input(key="smoothing").value == 1
-        assert app.number_input(key="context").value == 3
-        assert app.session_state["models"] == "counts,kneser-ney"

@@ -9,9 +9,8 @@ import torch
 from dashboard.charts import tiny as charts
 from dashboard.charts.curves import loss_curve
 from dashboard.frame import controls
-from dashboard.lesson import caches, descent, tiny
+from dashboard.lesson import descent, taught, tiny
 from dashboard.lesson.frame import Content, Task
-from dashboard.lesson.part import say_part
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
@@ -56,7 +55,7 @@ def _show() -> None:
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
-    say_part(session.source())
+    taught.say_part(session.source())
 
 
 def _task() -> Task:
@@ -148,7 +147,7 @@ def _real(source: Source) -> NgramCounts:
 
     Where every character has one follower only, even the longest step leads downhill.
     """
-    counts = caches.counts(source)
+    counts = taught.counts(source)
     worst = descent.short_training(counts.matrix(), RATE.maximum)
     return counts if descent.blew_up(worst) else tiny.counts(source)
 

@@ -8,10 +8,9 @@ import streamlit as st
 from dashboard.charts.compare import difference_map
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.runs import gap_text
-from dashboard.lesson import caches
+from dashboard.lesson import taught
 from dashboard.lesson.descent import MARKS, Moment
 from dashboard.lesson.frame import Content, Task
-from dashboard.lesson.part import say_part
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
@@ -45,7 +44,7 @@ def _show() -> None:
         key=_STEPS,
         persist_state="session",
     )
-    moment, floor = caches.moments(source)[steps], _floor(source)
+    moment, floor = taught.moments(source)[steps], _floor(source)
     st.markdown(_standing(moment, floor))
     plot(
         loss_curve(moment.history, floor, last=moment.last, goal=MARKS[-1], log_x=True),
@@ -54,13 +53,13 @@ def _show() -> None:
         height=280,
     )
     _show_difference(source, moment)
-    say_part(source)
+    taught.say_part(source)
 
 
 def _task() -> Task:
     """Ask for a gap below a mark that this list allows."""
     source = session.source()
-    moments, floor = caches.moments(source), _floor(source)
+    moments, floor = taught.moments(source), _floor(source)
     steps = st.session_state.get(_STEPS, _FIRST)
     gap, mark = moments[steps].last.nll - floor, _mark(moments, floor)
     return Task(
@@ -80,7 +79,7 @@ def _mark(moments: dict[int, Moment], floor: float) -> float:
 
 
 def _floor(source: Source) -> float:
-    counts = caches.counts(source)
+    counts = taught.counts(source)
     return mean_nll(CountModel(counts), counts)
 
 
@@ -100,7 +99,7 @@ def _standing(moment: Moment, floor: float) -> str:
 
 def _show_difference(source: Source, moment: Moment) -> None:
     """Show the network's probabilities less those of the counts, in one scale at every step."""
-    counts = caches.counts(source)
+    counts = taught.counts(source)
     tokens = _tokens(source)
     models = CountModel(counts), NeuralBigram(counts.vocabulary, moment.weights)
     tables = [probability_matrix(model).numpy() for model in models]
@@ -127,7 +126,7 @@ def _show_difference(source: Source, moment: Moment) -> None:
 
 def _tokens(source: Source) -> np.ndarray:
     """Return the tokens in the heatmap: the boundary and the commonest characters, (n,)."""
-    frequencies = caches.counts(source).matrix().sum(dim=1).numpy()
+    frequencies = taught.counts(source).matrix().sum(dim=1).numpy()
     frequencies[BOUNDARY] = frequencies.max() + 1
     return np.sort(np.argsort(-frequencies, kind="stable")[:SHOWN])
 

@@ -1,28 +1,29 @@
-"""What the lesson keeps of a list: the part that it trains on, and where its network has been."""
+"""What the lesson's network is taught, and what it learns of it, kept for the session."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard.contenders import cached
-from dashboard.contenders.caching import OPTIONS
 from dashboard.lesson import descent
 from dashboard.lesson.descent import Moment
+from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
+from dashboard.words.language import _
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.counting import NgramCounts
 
-_WHOLE, _PART = 100, 60  # characters: of a list with more, the lesson takes so many
+WHOLE, PART = 100, 60  # characters: of a list with more, the lesson takes so many
 
 
 @st.cache_resource(**OPTIONS)
 def counts(source: Source) -> NgramCounts:
     """Return the counts that the lesson trains on: where characters are many, the commonest's."""
-    everything = counts(source)
-    if len(everything.vocabulary) <= _WHOLE:
+    everything = cached.counts(source)
+    if len(everything.vocabulary) <= WHOLE:
         return everything
-    return descent.part(everything, cached.common_tokens(source, _PART).tolist())
+    return descent.part(everything, cached.common_tokens(source, PART).tolist())
 
 
 @st.cache_resource(**OPTIONS)
@@ -36,3 +37,15 @@ def moments(source: Source) -> dict[int, Moment]:
 def optimum(source: Source, regularization: float) -> Optimum:
     """Return the network that has finished learning what the lesson trains on."""
     return bridge.optimum(counts(source).matrix(), regularization)
+
+
+def say_part(source: Source) -> None:
+    """Say, where it is so, that only the commonest characters take part."""
+    everything, used = cached.counts(source).vocabulary, counts(source).vocabulary
+    if len(used) < len(everything):
+        st.caption(
+            _(
+                "This list has {all} different characters. To be quick, only the pairs of the "
+                "{number} commonest take part here."
+            ).format(all=f"{len(everything) - 1:,}", number=len(used) - 1)
+        )
