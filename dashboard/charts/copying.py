@@ -34,22 +34,22 @@ def copying(data: Copying, *, now: float, colour: str) -> go.Figure:
         lines.append(_line(data.contexts, data.held_out, _("held-out names"), colour, "solid"))
         lines.append(_lowest(data.contexts, data.held_out, colour))
     layout = {
-        "legend": {"orientation": "h", "x": 0, "y": 0.47, "yanchor": "bottom"},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "hovermode": "closest",
         "bargap": 0.35,
     }
     bars = _bars(data.contexts, data.listed, now, colour)
-    return go.Figure([bars, *lines], {**layout, **_axes(data.contexts)})
+    return go.Figure([bars, *lines], {**layout, **_axes(data.contexts, float(data.listed.max()))})
 
 
-def _axes(contexts: np.ndarray) -> dict[str, Any]:
+def _axes(contexts: np.ndarray, highest: float) -> dict[str, Any]:
     """Return one axis of contexts below two of heights, one above the other."""
     title = {"text": _("characters of context")}
-    shares = {"title": {"text": _("in the list")}, "tickformat": ".0%", "rangemode": "tozero"}
+    shares = {"title": {"text": _("in the list")}, "tickformat": ".0%", "nticks": 4}
     return {
         "xaxis": {"title": title, "tickvals": contexts.tolist(), "anchor": "y2"},
-        "yaxis": {**shares, "domain": [0.56, 1], "automargin": True},
+        "yaxis": {**shares, "domain": [0.56, 1], "range": [0, 1.25 * highest], "automargin": True},
         "yaxis2": {"title": {"text": _("nll")}, "domain": [0, 0.46], "automargin": True},
     }
 
@@ -60,9 +60,14 @@ def _bars(contexts: np.ndarray, listed: np.ndarray, now: float, colour: str) -> 
         "type": "bar",
         "x": contexts,
         "y": listed,
-        "text": [percent(share) for share in listed.tolist()],
-        "textposition": "auto",
-        "hovertemplate": _("%{x} characters of context: %{text} is in the list")
+        "text": [percent(round(share, 3)) for share in listed.tolist()],  # little room on a phone
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"size": 11},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [percent(share) for share in listed.tolist()],
+        "hovertemplate": _("%{x} characters of context: %{customdata} is in the list")
         + "<extra></extra>",
         "marker": {"color": colour, "line": {"color": SELECTED, "width": frames}},
         "showlegend": False,

@@ -195,7 +195,7 @@ def cost(app) -> str:
 
 def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
     app = open_page("generate", list="dinosaurs")
-    assert "by Kneser-Ney, 5 characters" in sentence(app)
+    assert r"by Kneser\-Ney, 5 characters" in sentence(app)
     assert len(names(app)) == 10
     chosen = bundled_lists()["dinosaurs"]
     counts = mm.count_ngrams(mm.read_corpus(chosen.read(), lower=chosen.lower), context_size=5)
@@ -205,7 +205,7 @@ def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
         f"- It looks at 5 characters: **{seen:,}** of {possible:,} possible contexts occur.\n"
     )
     app.number_input(key="context").set_value(1).run()
-    assert "by Kneser-Ney, 1 character" in sentence(app)
+    assert r"by Kneser\-Ney, 1 character" in sentence(app)
     assert "- It looks at 1 character: **27** of 27 possible contexts occur." in cost(app)
 
 
@@ -238,7 +238,7 @@ def test_where_learning_turns_into_copying_is_said(open_page):
     assert [line for line in app.markdown if "Whether it has *learned*" in line.value]
     press(app, "Hold out 10 % of the names")
     said = next(line.value for line in app.markdown if line.value.startswith("Up to **5 char"))
-    assert "surprise **Kneser-Ney** less and less: it learns" in said
+    assert r"surprise **Kneser\-Ney** less and less: it learns" in said
     app = open_page("generate", list="dinosaurs", model="counts", copying_open="true")
     assert "Where learning turns into copying" not in [box.label for box in app.expander]
 
