@@ -23,7 +23,8 @@ from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.corpus import join_names
 from makemore.errors import NothingNewError
-from makemore.models.model import LanguageModel, probability_matrix
+from makemore.models.automaton import automaton_of
+from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.ranking import ScoredName, score_name, score_names
 from makemore.sampling import MAX_LENGTH, Dice
@@ -31,6 +32,7 @@ from makemore.vocabulary import BOUNDARY
 
 BATCH = 500  # names made between two looks at the list
 _ALL = 1 - 1e-9  # a share this near to 1 is everything
+_WHOLE = 1 - 1e-13  # longer names are not looked for
 
 
 class Filter(Enum):
@@ -168,9 +170,9 @@ class Search:
 
     def _make(self) -> None:
         """Make a batch of names, and look up which of them the list holds."""
-        for _ in range(min(BATCH, max(20, 4 * self.wanted))):
-            self._made.append(self.chain.walk(self._dice, self._roll))
-            self._roll += self._made[-1].rolls
+        made = self.chain.walks(self._dice, self._roll, min(BATCH, max(20, 4 * self.wanted)))
+        self._made.extend(made)
+        self._roll += sum(draw.rolls for draw in made)
         if self.filters.new or self.filters.apart > 0:
             self._listed = names_held(self._column, [draw.name for draw in self._made])
 
@@ -293,19 +295,18 @@ def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: floa
 
 
 def length_shares(model: LanguageModel) -> np.ndarray:
-    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a bigram makes, exactly.
+    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a model makes, exactly.
 
-    What is missing to 1 are longer names.
+    What is missing to 1 are longer names. Raises TooMuchError.
     """
-    table = probability_matrix(model).numpy()  # (V, V)
-    here = np.zeros(len(table))
-    here[BOUNDARY] = 1.0  # where a walk of so many characters stands
-    shares = []
-    for _length in range(MAX_LENGTH + 1):
-        here = here @ table
-        shares.append(here[BOUNDARY])
-        here[BOUNDARY] = 0.0
-    return np.array(shares)
+    automaton, shares = automaton_of(model), np.zeros(MAX_LENGTH + 1)
+    ends = automaton.log_probabilities[:, BOUNDARY].exp().numpy()  # from each state, now
+    for length in range(MAX_LENGTH + 1):
+        shares[length] = ends[automaton.start]
+        if shares.sum() > _WHOLE:
+            break
+        ends = automaton.expected(ends.take(automaton.targets))
+    return shares
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ class Dice:
 class Roller(Protocol):
     """What walkers do at a roll, all in step; a state is a row of an array (N, ...)."""
 
-    width: int  # options of a roll
+    @property
+    def width(self) -> int:
+        """How many options a roll has."""
 
     def begin(self, number: int) -> np.ndarray:
         """Return the states before the first roll, (number, ...)."""
