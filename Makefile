@@ -1,10 +1,11 @@
 # make run   sets everything up and opens the dashboard
 # make test  sets everything up and passes the tests
+# make drawing   draws the house in CONTRIBUTING.md from its imports
 # make messages  lists the texts of the interface for translators (dashboard/locale/)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types bench lists messages clean
+.PHONY: run test lint types bench lists messages drawing clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard/app.py
@@ -29,6 +30,9 @@ lists: .venv/dev
 
 messages: .venv/dev
 	$(BIN)/python -m dashboard.words.catalogue
+
+drawing: .venv/dev
+	$(BIN)/python tests/test_house.py
 
 clean:
 	rm -rf .venv

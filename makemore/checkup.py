@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from makemore.clusters import Coding
-from makemore.corpus import Corpus, Finding
+from makemore.corpus import Corpus
+from makemore.report import Finding
 from makemore.rules import DIGIT, LETTER, LONGEST_NAME, SIGN, SPACES, UNSEEN, is_title
 
 _EXAMPLES = 5

@@ -19,9 +19,9 @@ import pyarrow as pa
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
 
+from makemore.arrow import join_names
 from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
-from makemore.corpus import join_names
 from makemore.errors import NothingNewError
 from makemore.models.automaton import automaton_of
 from makemore.models.model import LanguageModel

@@ -1,6 +1,6 @@
 """How a list is tidied while it is read: which rules are on, and what each looks for.
 
-Patterns are RE2's, with Unicode classes, for whole Arrow columns at once; `makemore.corpus` applies
+Patterns are RE2's, with Unicode classes, for whole Arrow columns at once; `makemore.tidy` applies
 them, `makemore.checkup` counts what those that are off would touch.
 """
 

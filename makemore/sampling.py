@@ -177,6 +177,11 @@ class Sampler:
         self._cumulative: dict[tuple[int, ...], list[float]] = {}
         self._table: np.ndarray | None = None  # after every context, where these are few
 
+    @property
+    def start(self) -> tuple[int, ...]:
+        """The context before the first character, (K,)."""
+        return (BOUNDARY,) * self._model.context_size
+
     def choose(self, context: tuple[int, ...], draw: float) -> int:
         """Return the token that a draw in [0, 1) picks after a context (K,)."""
         cumulative = self.cumulative(context)
@@ -241,7 +246,7 @@ class Sampler:
         Raises UnknownCharacterError for a prefix that the list cannot spell.
         """
         K, vocabulary = self._model.context_size, self._model.vocabulary
-        tokens = [BOUNDARY] * K + vocabulary.encode(prefix)
+        tokens = [*self.start, *vocabulary.encode(prefix)]
         steps: list[Step] = []
         while len(tokens) - K < MAX_LENGTH:
             context = tuple(tokens[-K:])

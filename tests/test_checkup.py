@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from makemore.checkup import checkup
-from makemore.corpus import Finding, corpus_of
+from makemore.corpus import corpus_of
+from makemore.report import Finding
 from makemore.rules import Rules
 
 

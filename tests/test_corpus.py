@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from makemore.corpus import (
     MAX_NAME_LENGTH,
     Corpus,
-    Finding,
-    Report,
     corpus_of,
     lines_left_out,
     read_corpus,
@@ -30,6 +28,7 @@ from makemore.errors import (
     NotUtf8Error,
 )
 from makemore.reading.on_disk import read_file
+from makemore.report import Finding, Report
 from makemore.rules import Rules
 
 SPACE = "\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

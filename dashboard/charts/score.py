@@ -1,4 +1,4 @@
-"""A name under one or both models: its letters with a bar each, and its scores as a table.
+"""A name under some models: its letters with a bar each, and what happens at each, in words.
 
 It is HTML, so that bars and letters stand in one column, a long name takes several lines, and each
 number can be read aloud. Text of other people passes through `html.escape` here.
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from dashboard.charts.common import model_colours
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, percent, visible
-from makemore.comparing import Score
 from makemore.ranking import ScoredName
 
 STRONGEST = 55  # percent of a model's colour behind a letter: more would hide the letter
@@ -47,7 +46,8 @@ _STYLE = """<style>
   border-top: 2px dashed color-mix(in srgb, currentColor 45%, transparent);
 }
 .makemore-bars span {
-  width: 32%; min-height: 2px; border-radius: 3px 3px 0 0; background: var(--colour);
+  width: min(32%, 84% / var(--models)); min-height: 2px; border-radius: 3px 3px 0 0;
+  background: var(--colour);
 }
 .makemore-bars span.impossible {
   background: repeating-linear-gradient(
@@ -62,35 +62,7 @@ _STYLE = """<style>
 .makemore-tile b { display: block; font-size: 1.3rem; font-weight: 600; line-height: 1.625rem; }
 .makemore-tile b.word { font-size: 0.85rem; font-weight: 400; }
 .makemore-tile span { font-size: 0.8rem; font-variant-numeric: tabular-nums; }
-.makemore-box { overflow: auto; max-height: 27rem; }
-.makemore-scores { width: 100%; border-collapse: collapse; }
-.makemore-scores :is(th, td) {
-  padding: 0.3rem 0.5rem; text-align: start; vertical-align: baseline; font-weight: normal;
-  border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-}
-.makemore-scores thead th { opacity: 0.75; font-size: 0.875rem; vertical-align: bottom; }
-.makemore-scores .number {
-  text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap;
-}
-.makemore-scores .name { overflow-wrap: break-word; white-space: pre-wrap; min-width: 5rem; }
-.makemore-scores i {
-  display: inline-block; width: 0.7em; height: 0.7em; margin-inline-end: 0.5em;
-  border-radius: 50%; background: var(--colour);
-}
-.makemore-scores small { opacity: 0.75; }
-@media (max-width: 640px) {
-  .makemore-scores :is(th, td) { padding: 0.3rem 0.25rem; font-size: 0.82rem; }
-  .makemore-bars { height: 7rem; }
-  .makemore-scores.names thead { display: none; }
-  .makemore-scores.names tr {
-    display: block; padding: 0.3rem 0;
-    border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
-  }
-  .makemore-scores.names :is(th, td) {
-    display: flex; justify-content: space-between; border: none; padding: 0.1rem 0.25rem;
-  }
-  .makemore-scores.names td::before { content: attr(data-title); opacity: 0.75; }
-}
+@media (max-width: 640px) { .makemore-bars { height: 7rem; } }
 </style>"""
 
 
@@ -98,8 +70,8 @@ _STYLE = """<style>
 class Judged:
     """A name as one model sees it, and where it stands among the list: shares in [0, 1].
 
-    `kind` is counts or network. `below` is the share of the list that surprises this model less,
-    `above` the share that surprises it more.
+    `kind` is the key of the model's family. `below` is the share of the list that surprises this
+    model less, `above` the share that surprises it more; the model looks at `context_size` tokens.
     """
 
     kind: str
@@ -107,6 +79,15 @@ class Judged:
     score: ScoredName
     below: float
     above: float
+    context_size: int = 1
+
+    def pair(self, place: int, boundary: str) -> str:
+        """Return the character at a place with the context that the model sees, as text."""
+        return pair_sign(self.score.letters, place, boundary, self.context_size)
+
+    def words(self, place: int) -> str:
+        """Return what happens at a place, as text."""
+        return pair_words(self.score.letters, place, self.context_size)
 
 
 def letters(judged: Sequence[Judged], *, blind: float) -> str:
@@ -123,87 +104,28 @@ def letters(judged: Sequence[Judged], *, blind: float) -> str:
     return (
         f"{model_colours()}{_STYLE}{_legend(judged, blind)}"
         f'<div class="makemore-letters" role="list" dir="auto" tabindex="0" aria-label="{label}" '
-        f'style="--letters: {len(columns)}">{"".join(columns)}</div>'
+        f'style="--letters: {len(columns)}; --models: {len(judged)}">{"".join(columns)}</div>'
     )
 
 
-def scores_table(
-    rows: Sequence[Sequence[Judged] | str],
-    names: Sequence[str],
-    marks: Sequence[str],
-    *,
-    boundary: str,
-) -> str:
-    """Return names as an HTML table, a line for each model; a row may be a text instead (why not).
+def pair_sign(name: Sequence[str], place: int, boundary: str, context_size: int = 1) -> str:
+    """Return the character at a place of a name with its context, as text; the boundary has a sign.
 
-    `names` are the names of the rows, `marks` what is said of each; `boundary` is its sign. One
-    name alone is not named.
-    """
-    alone = len(rows) == 1
-    lines = [
-        _lines(row, None if alone else _name(name, mark), boundary)
-        for row, name, mark in zip(rows, names, marks, strict=True)
-    ]
-    titles = [(title, "number" if number else "") for title, number in _columns()]
-    return table(titles, "".join(lines), kind="names")
-
-
-def extremes_table(least: Sequence[tuple[str, float]], most: Sequence[tuple[str, float]]) -> str:
-    """Return the least and the most surprising names side by side as an HTML table."""
-    titles = [
-        (_("least surprising"), ""),
-        (_("per character"), "number"),
-        (_("most surprising"), ""),
-        (_("per character"), "number"),
-    ]
-    rows = [
-        f"<tr>{_named(*first)}{_named(*second)}</tr>"
-        for first, second in zip(least, most, strict=True)
-    ]
-    return table(titles, "".join(rows))
-
-
-def sums_table(judged: Sequence[Judged], counted: Sequence[str]) -> str:
-    """Return where a name's nll comes from: each pair with its probability and its surprisal.
-
-    `counted` says of each pair how often it occurs.
-    """
-    titles = [(_("what happens"), ""), (_("counted"), "number")]
-    for one in judged:
-        titles += [(_dot(one.kind) + html.escape(one.title), "number"), (_("surprisal"), "number")]
-    rows = [_sum_row(judged, place, times) for place, times in enumerate(counted)]
-    totals = "".join(
-        f'<td></td><td class="number"><b>{nats(one.score.nll, 4)}</b></td>' for one in judged
-    )
-    last = f'<tr><th scope="row">{_("sum: the nll")}</th><td></td>{totals}</tr>'
-    return table(titles, f"{''.join(rows)}{last}")
-
-
-def table(titles: Sequence[tuple[str, str]], body: str, *, kind: str = "") -> str:
-    """Return an HTML table of the house; titles are (HTML, class), the body is HTML already."""
-    heads = "".join(f'<th scope="col" class="{kind}">{title}</th>' for title, kind in titles)
-    return (
-        f'{model_colours()}{_STYLE}<div class="makemore-box" tabindex="0">'
-        f'<table class="makemore-scores {kind}">'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def pair_sign(name: Sequence[str], place: int, boundary: str) -> str:
-    """Return the pair that ends at a place of a name, as text; the boundary has a sign.
-
-    Example: "emma", 0, "." -> ".e"; "emma", 4, "." -> "a."
+    Example: "emma", 0, "." -> ".e"; "emma", 4, "." -> "a."; "emma", 2, ".", 2 -> "emm"
     """
     signs = [boundary, *map(visible, name), boundary]
-    return "".join(signs[place : place + 2])
+    return "".join(signs[max(0, place + 1 - context_size) : place + 2])
 
 
-def pair_words(name: Sequence[str], place: int) -> str:
-    """Return what happens at a place of a name, as text. Example: "emma", 1 -> after e comes m."""
-    first, second = _around(name, place)
-    if first is None and second is None:
+def pair_words(name: Sequence[str], place: int, context_size: int = 1) -> str:
+    """Return what happens at a place of a name, as text.
+
+    Example: "emma", 1 -> after e comes m; "emma", 2, 2 -> after em comes m
+    """
+    first, second = _around(name, place, context_size)
+    if not first and second is None:
         return _("a name has no character at all")
-    if first is None:
+    if not first:
         return _("a name begins with {second}").format(second=second)
     if second is None:
         return _("after {first} a name ends").format(first=first)
@@ -226,18 +148,18 @@ def rank_text(below: float, above: float) -> str:
     return _("more surprising than {share}").format(share=percent(below))
 
 
-def perplexity_text(per_token: float) -> str:
-    """Return the perplexity of a mean nll in few signs."""
-    perplexity = Score(per_token).perplexity
-    if math.isinf(perplexity):
-        return nats(per_token if math.isinf(per_token) else math.inf)
-    return f"{perplexity:,.2f}" if perplexity < 1e6 else f"{perplexity:.1e}"
+def dot(kind: str) -> str:
+    """Return a model's colour as a dot of HTML, within a legend or a table."""
+    return f'<i class="makemore-{kind}"></i>'
 
 
-def _around(name: Sequence[str], place: int) -> tuple[str | None, str | None]:
-    """Return the characters before and at a place, as one can see them; None is the boundary."""
-    characters = [None, *map(visible, name), None]
-    return characters[place], characters[place + 1]
+def _around(name: Sequence[str], place: int, context_size: int) -> tuple[str, str | None]:
+    """Return the context before a place and the character there, as one can see them.
+
+    The context at the start is empty; the end has no character.
+    """
+    before = "".join(map(visible, name[max(0, place - context_size) : place]))
+    return before, visible(name[place]) if place < len(name) else None
 
 
 def _top(judged: Sequence[Judged], blind: float) -> float:
@@ -270,7 +192,7 @@ def _tile(one: Judged, place: int, top: float) -> str:
     value = one.score.surprisals[place]
     shade = STRONGEST * min(1.0, value / top)
     more = " impossible" if math.isinf(value) else " rarest" if place == one.score.rarest else ""
-    second = _around(one.score.letters, place)[1]
+    second = _around(one.score.letters, place, one.context_size)[1]
     sign = f'<b class="word">{_("end")}</b>' if second is None else f"<b>{html.escape(second)}</b>"
     return (
         f'<div class="makemore-tile makemore-{one.kind}{more}" style="--shade: {shade:.0f}%" '
@@ -282,7 +204,7 @@ def _hint(one: Judged, place: int) -> str:
     value = one.score.surprisals[place]
     words = _("{title}: {pair}, probability {share}, surprisal {nats}").format(
         title=one.title,
-        pair=pair_words(one.score.letters, place),
+        pair=one.words(place),
         share=percent(math.exp(-value)),
         nats=nats(value, 4),
     )
@@ -290,7 +212,7 @@ def _hint(one: Judged, place: int) -> str:
 
 
 def _legend(judged: Sequence[Judged], blind: float) -> str:
-    dots = [f"<span>{_dot(one.kind)}{html.escape(one.title)}</span>" for one in judged]
+    dots = [f"<span>{dot(one.kind)}{html.escape(one.title)}</span>" for one in judged]
     words = _("a blind guess: {nats}").format(nats=nats(blind))
     line = f'<span><i class="blind"></i>{html.escape(words)}</span>'
     return f'<div class="makemore-legend">{"".join(dots)}{line}</div>'
@@ -298,62 +220,3 @@ def _legend(judged: Sequence[Judged], blind: float) -> str:
 
 def _dot(kind: str) -> str:
     return f'<i class="makemore-{kind}"></i>'
-
-
-def _name(name: str, mark: str) -> str:
-    return f"<b><bdi>{html.escape(name)}</bdi></b> <small>{html.escape(mark)}</small>"
-
-
-def _named(name: str, per_token: float) -> str:
-    return (
-        f'<td class="name"><bdi>{html.escape(name)}</bdi></td>'
-        f'<td class="number">{nats(per_token)}</td>'
-    )
-
-
-def _lines(row: Sequence[Judged] | str, name: str | None, boundary: str) -> str:
-    head = f'<tr><th scope="rowgroup" colspan="6" class="name">{name}</th></tr>' if name else ""
-    if isinstance(row, str):
-        return f'{head}<tr><td colspan="6">{html.escape(row)}</td></tr>'
-    return head + "".join(f"<tr>{_figures(one, boundary)}</tr>" for one in row)
-
-
-def _columns() -> list[tuple[str, bool]]:
-    """Return the titles of a table of names, and whether numbers stand below."""
-    return [
-        (_("model"), False),
-        (_("nll"), True),
-        (_("per character"), True),
-        (_("perplexity"), True),
-        (_("among the list"), False),
-        (_("rarest pair"), False),
-    ]
-
-
-def _figures(one: Judged, boundary: str) -> str:
-    score = one.score
-    pair = html.escape(pair_sign(score.letters, score.rarest, boundary))
-    cells = [
-        f"<span>{_dot(one.kind)}{html.escape(one.title)}</span>",
-        nats(score.nll, 4),
-        nats(score.per_token, 4),
-        perplexity_text(score.per_token),
-        rank_text(one.below, one.above),
-        f"<bdi>{pair}</bdi>",
-    ]
-    return "".join(
-        f'<td class="{"number" if number else ""}" data-title="{title}">{cell}</td>'
-        for cell, (title, number) in zip(cells, _columns(), strict=True)
-    )
-
-
-def _sum_row(judged: Sequence[Judged], place: int, times: str) -> str:
-    cells = "".join(
-        f'<td class="number">{percent(math.exp(-one.score.surprisals[place]))}</td>'
-        f'<td class="number">{nats(one.score.surprisals[place], 4)}</td>'
-        for one in judged
-    )
-    words = html.escape(pair_words(judged[0].score.letters, place))
-    return (
-        f'<tr><th scope="row">{words}</th><td class="number">{html.escape(times)}</td>{cells}</tr>'
-    )

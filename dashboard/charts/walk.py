@@ -1,8 +1,7 @@
-"""Two models walking: the draw as a needle over what belongs to each character, and the name."""
+"""Models walking: the draw as a needle over what belongs to each character, and what comes next."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.bars import FAINT
-from dashboard.charts.common import colour_of, label, model_colours
-from dashboard.words.language import _, plural
-from dashboard.words.pairs import percent, visible
+from dashboard.charts.common import colour_of, label
+from dashboard.words.language import _
+from dashboard.words.pairs import percent
 from makemore.vocabulary import BOUNDARY
 
 NARROW = 0.004  # of the bar: neighbours narrower than this are one block, about 4 pixels
@@ -27,11 +26,12 @@ _SIDE = 0.15  # of the width: nearer to an edge, the number of the draw keeps to
 class Row:
     """A model at one place of the name: what belongs to each token, and the token that it takes.
 
-    `cumulative` holds V numbers up to 1, none once the model has ended; `title` says whose it is
-    and is safe in plotly.
+    `cumulative` holds V numbers up to 1, none once the model has ended; `kind` is the key of its
+    family; `title` says its name and where it stands, and is safe in plotly.
     """
 
     kind: str
+    name: str
     title: str
     cumulative: Sequence[float]
     token: int | None
@@ -180,50 +180,6 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
     )
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A character of a path as one can see it; the end has none. `picked`: the person chose it."""
-
-    sign: str | None
-    picked: bool = False
-
-
-def path(rows: Sequence[tuple[str, Sequence[Letter]]], *, parted: int | None, going: bool) -> str:
-    """Return the names so far as HTML: one line while the models agree, one each once they part.
-
-    `rows` are kinds with their letters; `parted` is the place of the first difference. While
-    `going`, a line that has not ended has an empty place behind it.
-    """
-    shown = rows if parted is not None else rows[:1]
-    lines = [
-        _line(
-            [kind for kind, _letters in rows] if parted is None else [kind], letters, parted, going
-        )
-        for kind, letters in shown
-    ]
-    return f"{model_colours()}{_STYLE}{''.join(lines)}"
-
-
-_STYLE = """<style>
-.makemore-path { display: flex; flex-wrap: wrap; align-items: center; gap: 3px; padding: 2px 0; }
-.makemore-path > i {
-  width: 0.7em; height: 0.7em; border-radius: 50%; background: var(--colour);
-  margin-inline-end: 0.15em;
-}
-.makemore-path > span {
-  min-width: 2.1rem; padding: 0.1rem 0.4rem; border-radius: 0.35rem; text-align: center;
-  font-size: 1.25rem; line-height: 1.7rem; min-height: 1.9rem;
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent);
-}
-.makemore-path > .end { font-size: 0.85rem; }
-.makemore-path > .apart {
-  background: color-mix(in srgb, var(--colour) 35%, transparent); border-color: var(--colour);
-}
-.makemore-path > .picked { border: 2px dashed currentColor; }
-.makemore-path > .next { border-style: dotted; opacity: 0.6; }
-</style>"""
-
-
 def _bar(
     row: Row, place: int, draw: float, labels: tuple[str, ...], around: tuple[float, float]
 ) -> list[dict[str, object]]:
@@ -309,31 +265,3 @@ def _block_words(piece: Block, labels: tuple[str, ...]) -> str:
 def _sign(token: int, labels: tuple[str, ...]) -> str:
     """Return a token as a plotly label; what is chosen is never the start, so 0 is the end."""
     return _("end") if token == BOUNDARY else label(labels[token])
-
-
-def _line(kinds: Sequence[str], letters: Sequence[Letter], parted: int | None, going: bool) -> str:
-    dots = "".join(f'<i class="makemore-{kind}"></i>' for kind in kinds)
-    tiles = [
-        _tile(letter, kinds[0], apart=parted is not None and place >= parted)
-        for place, letter in enumerate(letters)
-    ]
-    ended = bool(letters) and letters[-1].sign is None
-    more = f'<span class="next" title="{_("what comes next")}">?</span>'
-    said = "".join(letter.sign or "" for letter in letters)
-    words = plural("{number} character so far", "{number} characters so far", len(said))
-    return (
-        f'<div class="makemore-path" dir="auto" role="img" '
-        f'aria-label="{html.escape(f"{said}: {words}")}">'
-        f"{dots}{''.join(tiles)}{more if going and not ended else ''}</div>"
-    )
-
-
-def _tile(letter: Letter, kind: str, *, apart: bool) -> str:
-    classes = [
-        *(["end"] if letter.sign is None else []),
-        *(["apart", f"makemore-{kind}"] if apart else []),
-        *(["picked"] if letter.picked else []),
-    ]
-    sign = _("end") if letter.sign is None else html.escape(visible(letter.sign))
-    hint = f' title="{_("You chose this one.")}"' if letter.picked else ""
-    return f'<span class="{" ".join(classes)}"{hint}>{sign}</span>'

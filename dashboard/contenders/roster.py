@@ -10,10 +10,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.charts.score import Judged
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender, fitted, trained
 from dashboard.lists.source import Source
-from dashboard.state import session
 from dashboard.state.settings import MODELS, within
 from dashboard.words.language import _
 from makemore.models.family import Family, families
@@ -44,12 +43,18 @@ def contender(source: Source, key: str) -> Contender | None:
     """Return the model of a family as it is now, None where it has not learned."""
     family = families()[key]
     if family.fit is None:
-        run = session.learned(source)
+        run = learning.learned(source)
         return trained(key, run) if run else None
     values = family.held(
         {knob.name: within(knob, st.session_state.get(knob.name)) for knob in family.knobs}
     )
     return fitted(key, values, cached.fitted(source, key, tuple(values.items())))
+
+
+def is_learning(source: Source) -> bool:
+    """Return whether a model that takes part learns at the moment."""
+    run = learning.trained(source)
+    return run is not None and run.playing and any(families()[key].training for key in chosen())
 
 
 def counted(source: Source, smoothing: float = 0.0) -> Contender:
@@ -75,7 +80,7 @@ def judged_by(source: Source, name: str, judges: Sequence[Contender]) -> list[Ju
         score = score_name(one.model, name)
         among = cached.name_scores(source, one)
         below, above = among.share_below(score.per_token), among.share_above(score.per_token)
-        judged.append(Judged(one.key, one.title, score, below, above))
+        judged.append(Judged(one.key, one.title, score, below, above, one.model.context_size))
     return judged
 
 

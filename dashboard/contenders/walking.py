@@ -1,4 +1,4 @@
-"""One or two models walking from the same dice: what a person decided, and the way that follows.
+"""Models walking from the same dice: what a person decided, and the way that follows.
 
 A journey holds decisions alone, never characters. So the same journey can be followed again with
 other models or at another temperature, and shows what the same dice make there. Draw number n
@@ -14,6 +14,7 @@ from enum import Enum
 from makemore.sampling import MAX_LENGTH, Dice, Sampler
 from makemore.vocabulary import BOUNDARY
 
+Context = tuple[int, ...]  # (K,), each model's own K
 _DIGITS = (4, 12)  # of a number between 0 and 1: usually, at most
 
 
@@ -32,18 +33,18 @@ class Journey:
 
     start: int = 0  # the draw of the first place
     moves: tuple[int | None, ...] = ()
-    apart: int | None = None  # the place where the models may part
+    apart: tuple[int, ...] = ()  # the places where models may part
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One place: the draw, and for each model its context and the token that it goes on with.
+    """One place: the draw, and for each model its context (K,) and the token that it goes on with.
 
     A model that has ended has None for both. `picked` says that the person chose.
     """
 
     draw: float  # in [0, 1)
-    contexts: tuple[int | None, ...]
+    contexts: tuple[Context | None, ...]
     tokens: tuple[int | None, ...]
     picked: bool = False
 
@@ -72,6 +73,16 @@ class Trail:
         return next((place for place, turn in enumerate(self.turns) if not turn.alike), None)
 
     @property
+    def partings(self) -> tuple[int, ...]:
+        """The places where models that had gone together parted."""
+        places = range(len(self.turns))
+        return tuple(place for place in places if self.who_part(place))
+
+    def who_part(self, place: int) -> tuple[int, ...]:
+        """Return the models that part at a place, taken or ahead: none but at a parting."""
+        return _who_part(self.turns[:place], (*self.turns, self.last)[place])
+
+    @property
     def last(self) -> Turn:
         """The turn ahead or, at the end, the last one taken."""
         return self.ahead or self.turns[-1]
@@ -86,24 +97,24 @@ class Stretch:
 
 
 def follow(journey: Journey, samplers: Sequence[Sampler], dice: Dice) -> Trail:
-    """Return the way that a journey makes with some bigram models, one sampler each.
+    """Return the way that a journey makes with some models, one sampler each.
 
-    It stops early where a model would part from the other without leave, or at the end.
+    It stops early where models that went together would part without leave, or at the end.
     """
-    turns: list[Turn] = []
-    contexts: tuple[int | None, ...] = (BOUNDARY,) * len(samplers)
+    turns: tuple[Turn, ...] = ()
+    contexts: tuple[Context | None, ...] = tuple(one.start for one in samplers)
     for place in range(MAX_LENGTH):
         if _ended(contexts):
             break
         pick = journey.moves[place] if place < len(journey.moves) else None
         turn = _turn(contexts, pick, samplers, dice[journey.start + place])
-        if len(set(contexts)) == 1 and not turn.alike and place != journey.apart:
-            return Trail(tuple(turns), turn, Status.PARTING)
+        if place not in journey.apart and _who_part(turns, turn):
+            return Trail(turns, turn, Status.PARTING)
         if place >= len(journey.moves):
-            return Trail(tuple(turns), turn, Status.WALKING)
-        turns.append(turn)
-        contexts = tuple(None if token == BOUNDARY else token for token in turn.tokens)
-    return Trail(tuple(turns), None, Status.ENDED if _ended(contexts) else Status.CUT)
+            return Trail(turns, turn, Status.WALKING)
+        turns = (*turns, turn)
+        contexts = tuple(map(_after, contexts, turn.tokens))
+    return Trail(turns, None, Status.ENDED if _ended(contexts) else Status.CUT)
 
 
 def roll(journey: Journey, trail: Trail) -> Journey:
@@ -120,13 +131,13 @@ def part(journey: Journey, trail: Trail) -> Journey:
     """Return the journey where each model goes on with its own token."""
     if trail.status is not Status.PARTING:
         return journey
-    return replace(_add(journey, trail, None), apart=len(trail.turns))
+    return replace(_add(journey, trail, None), apart=(*journey.apart, len(trail.turns)))
 
 
 def back(journey: Journey, trail: Trail) -> Journey:
     """Return the journey one step before; a parting that is taken back is to be decided again."""
     place = max(0, len(trail.turns) - 1)
-    leave = journey.apart if journey.apart is not None and journey.apart < place else None
+    leave = tuple(one for one in journey.apart if one < place)
     return Journey(journey.start, journey.moves[:place], leave)
 
 
@@ -163,16 +174,35 @@ def digits(draw: float, stretches: Sequence[Stretch]) -> Callable[[float], str]:
 
 
 def _turn(
-    contexts: tuple[int | None, ...], pick: int | None, samplers: Sequence[Sampler], draw: float
+    contexts: tuple[Context | None, ...],
+    pick: int | None,
+    samplers: Sequence[Sampler],
+    draw: float,
 ) -> Turn:
     tokens = [
-        None if context is None else sampler.choose((context,), draw) if pick is None else pick
+        None if context is None else sampler.choose(context, draw) if pick is None else pick
         for context, sampler in zip(contexts, samplers, strict=True)
     ]
     return Turn(draw, contexts, tuple(tokens), picked=pick is not None)
 
 
-def _ended(contexts: tuple[int | None, ...]) -> bool:
+def _after(context: Context | None, token: int | None) -> Context | None:
+    """Return the context that a token leads to, None where the model has ended."""
+    if context is None or token is None or token == BOUNDARY:
+        return None
+    return (*context[1:], token)
+
+
+def _who_part(turns: Sequence[Turn], turn: Turn) -> tuple[int, ...]:
+    """Return the models that came one way, the turns, with another that now takes another token."""
+    ways = list(zip(*(one.tokens for one in turns), strict=True)) or [()] * len(turn.tokens)
+    ahead: dict[tuple[int | None, ...], set[int | None]] = {}
+    for way, token in zip(ways, turn.tokens, strict=True):
+        ahead.setdefault(way, set()).add(token)
+    return tuple(walker for walker, way in enumerate(ways) if len(ahead[way]) > 1)
+
+
+def _ended(contexts: tuple[Context | None, ...]) -> bool:
     return all(context is None for context in contexts)
 
 

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import roster
+from dashboard.contenders import learning, roster
 from dashboard.contenders.contender import Contender
 from dashboard.frame import controls
 from dashboard.lists.source import Source
-from dashboard.state import session
 from dashboard.state.settings import MODEL, MODELS
 from dashboard.words.language import _, explain
 from dashboard.words.text import plain
@@ -43,6 +42,7 @@ def choose_keys() -> tuple[str, ...]:
         selection_mode="multi",
         format_func=titles.__getitem__,
         key=_SHOWN,
+        wrap=True,  # on a phone, what does not fit would be out of sight
         on_change=_take_keys,
     )
     return keys
@@ -88,9 +88,9 @@ def show_knobs(chosen: Sequence[Family]) -> None:
 def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
     """Offer to train what was chosen and has not learned; while it learns, show how far it is."""
     keys = roster.chosen() if keys is None else keys
-    learning = [families()[key] for key in keys if families()[key].training]
-    run = session.trained(source)
-    if not learning:
+    trained = [families()[key] for key in keys if families()[key].training]
+    run = learning.trained(source)
+    if not trained:
         return
     if run and run.snapshot.error:
         st.warning(plain(explain(run.snapshot.error)))
@@ -98,17 +98,17 @@ def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
         step = run.snapshot.last.step
         share = min(1.0, step / max(1, run.goal))
         st.progress(share, _("Training: step {step}.").format(step=f"{step:,}"))
-    elif session.learned(source) is None:
-        _offer(learning[0])
+    elif learning.learned(source) is None:
+        _offer(trained[0])
 
 
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
     row.markdown(sentence.format(model=_(family.title)), width="content")
-    label = _("Train {steps} steps now").format(steps=session.TRAINED_AT_ONCE)
+    label = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE)
     if row.button(label, key="train_now", icon=":material/play_arrow:"):
-        session.train_now()
+        learning.train_now()
         st.rerun()
 
 

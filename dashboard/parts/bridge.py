@@ -9,12 +9,11 @@ import torch
 from dashboard.charts.common import DIVERGING, NEURAL_COLOUR
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
-from dashboard.contenders import cached, roster
+from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
 from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING, within
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -83,7 +82,7 @@ def show(here: Here) -> None:
             _explain(here, added, strength)
             _say_alike(here, finished)
     smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
-    evidence.show(here.source, *session.selected(), roster.lecture(here.source, smoothing))
+    evidence.show(here.source, *selection.selected(), roster.lecture(here.source, smoothing))
 
 
 def _choose_strength() -> float:
@@ -105,12 +104,12 @@ def _show_added(here: Here, added: torch.Tensor) -> None:
             hover=_("Regularization adds %{z:.2f} here"),
             colorscale=DIVERGING,
             limits=(-largest, largest),
-            selected=evidence.place_among(tokens, session.selected()),
+            selected=evidence.place_among(tokens, selection.selected()),
         ),
         key="bridge",
         label=_("Heatmap of the counts that regularization adds to each pair"),
         height=520,
-        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+        on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
 
 

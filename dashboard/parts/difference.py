@@ -6,13 +6,12 @@ import streamlit as st
 from torch import Tensor
 
 from dashboard.charts import compare as charts
-from dashboard.contenders import cached
+from dashboard.contenders import cached, selection
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
 from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.state.settings import SHOWN
 from dashboard.words.language import _
 from makemore.comparing import largest_cells
@@ -40,7 +39,7 @@ def show(here: Here) -> None:
         )
         _show_map(here, one, other, tables)
         _show_largest(here, one, other, tables)
-    evidence.show(here.source, *session.selected(), here.contenders)
+    evidence.show(here.source, *selection.selected(), here.contenders)
 
 
 def _show_map(here: Here, one: Contender, other: Contender, tables: tuple[Tensor, Tensor]) -> None:
@@ -55,12 +54,12 @@ def _show_map(here: Here, one: Contender, other: Contender, tables: tuple[Tensor
             [(each.key, each.title) for each in (one, other)],
             here.labels,
             tokens,
-            evidence.place_among(tokens, session.selected()),
+            evidence.place_among(tokens, selection.selected()),
         ),
         key="difference",
         label=_("Heatmap of one model's probability minus the other's for each pair"),
         height=620,
-        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+        on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
 
 

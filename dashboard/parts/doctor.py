@@ -19,9 +19,10 @@ from dashboard.words.language import _, carried, explain, plural
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain, quoted
 from makemore.checkup import Checkup
-from makemore.corpus import Finding, Report, lines_left_out
+from makemore.corpus import lines_left_out
 from makemore.errors import MakemoreError
 from makemore.export import csv_bytes
+from makemore.report import Finding, Report
 from makemore.rules import DEFAULT, LONGEST_NAME
 
 _HIDDEN = re.compile(

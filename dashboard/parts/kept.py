@@ -1,58 +1,19 @@
-"""The names that a person keeps: across pages and lists, to edit, copy and download."""
+"""The kept names in a box: to edit, to copy, and as files."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
 
+from dashboard.state.kept import Kept, edited, kept
 from dashboard.words.language import _, carried, plural
 from makemore.export import csv_bytes
 
 _TEXT = "kept_text"  # what stands in the box
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A kept name; where it was made by a model, the model's nll per character and its list.
-
-    A name that a person typed or changed has no nll.
-    """
-
-    name: str
-    nll: float | None = None  # nats per character, the end counted
-    model: str = ""
-    source: str = ""  # the title of the list
-
-
-def kept() -> dict[str, Kept]:
-    """Return the kept names of this session, the oldest first."""
-    found: dict[str, Kept] = st.session_state.setdefault("kept", {})
-    return found
-
-
-def toggle(one: Kept) -> None:
-    """Keep a name, or let go of it."""
-    if kept().pop(one.name, None) is None:
-        kept()[one.name] = one
-
-
-def restore(names: Sequence[Kept]) -> None:
-    """Make these the kept names."""
-    st.session_state["kept"] = {one.name: one for one in names}
-
-
-def edited(before: dict[str, Kept], text: str) -> dict[str, Kept]:
-    """Return the kept names after their text was edited: one name a line, each once.
-
-    What is unchanged keeps its figures. Example: {"ava": Kept("ava", 2.1)}, "ava\\neva" ->
-    {"ava": Kept("ava", 2.1), "eva": Kept("eva")}
-    """
-    names = filter(None, map(str.strip, text.splitlines()))
-    return {name: before.get(name, Kept(name)) for name in names}
 
 
 def as_csv(names: Sequence[Kept]) -> bytes:

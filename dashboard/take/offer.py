@@ -9,7 +9,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.contenders import cached, roster
+from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
 from dashboard.lists import bundled, corpora
@@ -119,8 +119,8 @@ def show_report() -> None:
 def work() -> Work:
     """Return what there is to reproduce, as the page Compare shows it."""
     source = session.source()
-    run = session.trained(source)
-    learned = session.learned(source)
+    run = learning.trained(source)
+    learned = learning.learned(source)
     models = tuple((one.key, tuple(one.values.items())) for one in roster.contenders(source))
     chosen = learned if "network" in dict(models) else None
     return Work(
@@ -130,7 +130,7 @@ def work() -> Work:
         held_out=source.held_out if cached.split(source) else 0,
         split_seed=source.split_seed,
         smoothing=_setting(SMOOTHING),
-        weights_seed=run.seed if run else session.seed(),
+        weights_seed=run.seed if run else learning.seed(),
         stretches=(chosen.stretches if chosen else None) or (),
         characters=len(cached.counts(source).vocabulary),
         number=int(_setting(SAMPLES)),
@@ -174,7 +174,7 @@ def file_name(title: str) -> str:
 def findings() -> report.Report:
     """Return what a report says of the work of now."""
     source = session.source()
-    learned = session.learned(source)
+    learned = learning.learned(source)
     number = min(int(_setting(SAMPLES)), MOST_NAMES)
     here = Here(source, roster.contenders(source))
     rows = cached.walks(
@@ -266,7 +266,7 @@ def _paces(stretches: Sequence[Stretch]) -> list[tuple[str, str]]:
 
 
 def _unknown_steps() -> bool:
-    learned = session.learned(session.source())
+    learned = learning.learned(session.source())
     return learned is not None and learned.stretches is None
 
 

@@ -10,12 +10,13 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
 from dashboard.state import session
 from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
 from dashboard.state.values import defaults, whole_number
+from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
 from dashboard.words.language import _, explain, plural
 from dashboard.words.pairs import nats, visible
@@ -91,7 +92,7 @@ def show_session(saved: Session) -> None:
         number = len(saved.kept)
         holds.append(plural("{number} kept name", "{number} kept names", number))
     st.markdown(_("This session holds {parts}.").format(parts=", ".join(holds)))
-    run = session.trained(saved.source)
+    run = learning.trained(saved.source)
     if saved.network and run and run.snapshot.last.step:
         sentence = _(
             "Your settings become those of the file. Your network of this list (step {step}) gives "
@@ -117,7 +118,7 @@ def restore(saved: Session) -> None:
     for name in defaults().keys() & {*st.query_params}:  # on other pages they would win over it
         with suppress(StreamlitAPIException):  # those of this page's own widgets follow the state
             del st.query_params[name]
-    session.restore(saved)
+    saved_session.restore(saved)
     st.session_state["restored"] = st.session_state.get("restored", 0) + 1
     st.session_state["restored_list"] = session.source()
 
@@ -193,7 +194,7 @@ def offer_training(model: NeuralBigram, settings: Mapping[str, str]) -> None:
         sentence = _("To train it on, choose a list with exactly its characters.")
         st.caption(sentence)
         return
-    run = session.trained(session.source())
+    run = learning.trained(session.source())
     if run and run.snapshot.last.step:
         sentence = _("Training it on replaces your network of this list (step {step}).")
         st.caption(sentence.format(step=f"{run.snapshot.last.step:,}"))
@@ -213,8 +214,8 @@ def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
     if not math.isfinite(losses.loss):
         return False
     step = steps_of(settings) or 1  # 0 would mean that it has learned nothing
-    first = session.seed() if seed is None else seed
+    first = learning.seed() if seed is None else seed
     st.session_state[WEIGHTS_SEED.name] = first
     history = (Losses(step, losses.loss, losses.nll),)
-    session.trainer().stand_at(model.weights, history, first)
+    learning.trainer().stand_at(model.weights, history, first)
     return True

@@ -26,7 +26,7 @@ from msgspec import Meta, Struct
 
 from dashboard.contenders.trainer import Snapshot, Stretch, Weights
 from dashboard.lists.source import Source
-from dashboard.parts.kept import Kept
+from dashboard.state.kept import Kept
 from dashboard.state.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.state.values import Value, as_texts, from_texts
 from makemore.corpus import Corpus, read_corpus

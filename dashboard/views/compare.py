@@ -10,7 +10,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts.compare import names_columns, names_table
-from dashboard.contenders import cached, roster
+from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.contender import Contender, trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Trainer
@@ -25,7 +25,7 @@ from makemore.export import csv_bytes
 LIVE_NAMES = 20  # while a network learns: more would only flicker
 
 
-@st.fragment(run_every=0.5 if session.trainer().playing else None)
+@st.fragment(run_every=0.5 if learning.trainer().playing else None)
 @in_one_language
 def comparison(trainer: Trainer, was_playing: bool) -> None:
     """Show the models as they are now."""
@@ -98,4 +98,4 @@ def choose_names(playing: bool) -> tuple[int, float]:
 
 
 title(_("Compare"), "nll", "perplexity", "sampling", "temperature", "seed")
-comparison(session.trainer(), session.trainer().playing)
+comparison(learning.trainer(), learning.trainer().playing)

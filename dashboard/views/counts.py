@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from dashboard.contenders import cached, roster
+from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
@@ -35,7 +35,7 @@ def explore(here: Here) -> None:
     After a slider's move the table is drawn before the controls above it: it is what the eye waits
     for, and the browser paints it while the rest is on its way.
     """
-    cell = row, column = session.selected()
+    cell = row, column = selection.selected()
     bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     known = table.asked_for(here)
     picture = known or table.choose(here, bar)

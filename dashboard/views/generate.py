@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender
 from dashboard.frame import choosing, controls, dice, fits
 from dashboard.frame.title import title
@@ -28,7 +28,7 @@ MOST_CHARACTERS = 2_000  # the chain under conditions holds several tables of th
 
 def is_learning() -> bool:
     """Return whether the model that is to make names learns at this moment."""
-    run = session.trained(session.source())
+    run = learning.trained(session.source())
     return bool(run and run.playing and families()[choosing.one_key()].training)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.frame.title import title
 from dashboard.lists.source import Source
 from dashboard.parts.race import closeness, controls, reasons, runs, standing, sweep
@@ -61,4 +61,4 @@ title(_("Both ways are one"), "descent", "rate", "step", "loss", "divergence")
 if cached.is_wide(session.source()):
     decline(session.source())
 else:
-    show(Race(source=session.source(), runs=session.runs()))
+    show(Race(source=session.source(), runs=learning.runs()))

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import can_replay
@@ -19,7 +19,7 @@ from dashboard.state import link, session
 from dashboard.state.link import Training
 from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED, within
 from dashboard.state.values import as_texts
-from dashboard.take import offer, opened
+from dashboard.take import offer, opened, saved
 from dashboard.take.files import history_csv, pairs_parquet
 from dashboard.take.session_file import session_bytes
 from dashboard.words.language import NAME, _, carried
@@ -72,7 +72,7 @@ def show_link(here: Here) -> None:
             )
         )
         return
-    if session.learned(here.source) is None:
+    if learning.learned(here.source) is None:
         sentence = _("Whoever opens it has the same list, settings and names.")
     elif training:
         sentence = _(
@@ -90,7 +90,7 @@ def show_link(here: Here) -> None:
 
 def training_of_now(here: Here) -> Training | None:
     """Return how the network was trained, None where that cannot be done again at once."""
-    run, network = session.trained(here.source), session.learned(here.source)
+    run, network = learning.trained(here.source), learning.learned(here.source)
     if network is None or run is None or run.even is None:
         return None
     step = network.last.step
@@ -110,7 +110,7 @@ def address_of(here: Here, page: str) -> str:
         texts["step"] = values[frame.STEP]
     if values.get(NAME):
         texts[NAME] = values[NAME]
-    run, training = session.trained(here.source), training_of_now(here)
+    run, training = learning.trained(here.source), training_of_now(here)
     if run and training and session.bundled_name():
         values |= {WEIGHTS_SEED.name: run.seed}
         texts |= link.of_training(training)
@@ -126,7 +126,7 @@ def show_session() -> None:
         st.markdown(
             _("Your list, your settings, the network as it is now, and the names you kept.")
         )
-        make = partial(session_bytes, session.as_saved())
+        make = partial(session_bytes, saved.as_saved())
         label = _("Save the whole session")
         offer_file(label, "makemore-session.zip", "application/zip", make, first=True)
     with right:
@@ -154,7 +154,7 @@ def show_files(here: Here) -> None:
 def offer_model(here: Here, one: Contender) -> None:
     """Offer a model with its vocabulary, the settings of now and the title of its list."""
     settings = {**as_texts(st.session_state.to_dict()), opened.TITLE: here.source.title}
-    run = session.trained(here.source) if one.family.training else None
+    run = learning.trained(here.source) if one.family.training else None
     if run:
         step = run.snapshot.last.step
         settings |= {opened.STEP: str(step), opened.FIRST_SEED: str(run.seed)}
@@ -166,7 +166,7 @@ def offer_model(here: Here, one: Contender) -> None:
 def offer_tables(here: Here) -> None:
     """Offer counts, probabilities and losses; the files are made later, outside of the session."""
     smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
-    model, network = cached.count_model(here.source, smoothing), session.learned(here.source)
+    model, network = cached.count_model(here.source, smoothing), learning.learned(here.source)
     counts, labels = here.matrix.numpy(), here.labels
     sentence = _("The probabilities are those of smoothing {smoothing}.")
     st.markdown(sentence.format(smoothing=f"{smoothing:g}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.contenders.here import Here
 from dashboard.frame import choosing
 from dashboard.frame.title import title
@@ -40,7 +40,7 @@ def compare(here: Here, sentence: DeltaGenerator) -> None:
 
 def is_playing() -> bool:
     """Return whether a model learns at this moment."""
-    run = session.trained(session.source())
+    run = learning.trained(session.source())
     return bool(run and run.playing)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import roster
+from dashboard.contenders import learning, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame.title import title
 from dashboard.parts import evidence
@@ -20,7 +20,7 @@ POLL = 0.3  # seconds between two looks at a run that is going on
 @in_one_language
 def live(here: Here, settings: Settings, sentence: DeltaGenerator, polled: bool) -> None:
     """Show the run as it is now; when it has ended, let the whole page say so."""
-    trainer = session.trainer()
+    trainer = learning.trainer()
     if polled and not trainer.playing:
         st.rerun()
     snapshot = trainer.snapshot
@@ -29,7 +29,7 @@ def live(here: Here, settings: Settings, sentence: DeltaGenerator, polled: bool)
     progress.show_curve(here, snapshot, trainer.goal, settings)
     network.show_network(here, snapshot)
     tables.show_tables(here, snapshot)
-    evidence.show(here.source, *session.selected(), roster.lecture(here.source))
+    evidence.show(here.source, *selection.selected(), roster.lecture(here.source))
 
 
 def show(here: Here) -> None:

@@ -10,7 +10,7 @@ has no browser session, such as a background thread, is spoken to in English.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, wraps
@@ -44,6 +44,17 @@ def plural(one: str, many: str, number: int) -> str:
     """
     form = _catalogue(language()).ngettext(one, many, number)
     return form.format(number=f"{number:,}")
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Return several texts as one. Example: ["a", "b", "c"] -> "a, b and c"."""
+    from babel.lists import format_list  # noqa: PLC0415 - not needed for the first text
+
+    spoken = language()
+    place = (
+        "en_GB" if spoken == ENGLISH else tag_of(spoken).replace("-", "_")
+    )  # no comma before and
+    return format_list(texts, locale=place)
 
 
 def later(text: str) -> str:

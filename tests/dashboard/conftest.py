@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from makemore.models.family import Family, registered
+from makemore.models.ngram import CountModel, checked_counts, counts_tensors
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,3 +31,27 @@ def open_page() -> Callable[..., AppTest]:
         return app
 
     return open_
+
+
+@pytest.fixture
+def longer() -> Iterator[None]:
+    """Two families more, whose pages need no other line: counts of two and of three characters."""
+    with registered(counts_of(2, "two", "Two")), registered(counts_of(3, "three", "Three")):
+        yield
+
+
+def counts_of(context_size: int, key: str, title: str) -> Family:
+    """Return a family of unsmoothed counts of a context of K characters."""
+    return Family(
+        key=key,
+        title=title,
+        caption=f"{title}, by counting",
+        rung=100 + context_size,
+        model=CountModel,
+        fit=lambda material: CountModel(material.counts(context_size)),
+        tensors=lambda model: counts_tensors(model.counts),
+        of_tensors=lambda vocabulary, tensors, values: CountModel(
+            checked_counts(vocabulary, tensors)
+        ),
+        values=lambda model: {},
+    )

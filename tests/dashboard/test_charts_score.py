@@ -9,22 +9,21 @@ import pytest
 import torch
 
 import makemore as mm
-from dashboard.charts.score import (
-    Judged,
+from dashboard.charts.score import Judged, letters, pair_sign, pair_words, rank_text
+from dashboard.charts.score_tables import (
     extremes_table,
-    letters,
-    pair_sign,
-    pair_words,
     perplexity_text,
-    rank_text,
     scores_table,
     sums_table,
 )
 from makemore.ranking import NameScores, ScoredName, extreme_names, score_name, score_names
 
 
-def judged(name: str, *surprisals: float, kind: str = "counts", below=0.25, above=0.75) -> Judged:
-    return Judged(kind, f"Model <{kind}>", ScoredName(name, surprisals), below, above)
+def judged(
+    name: str, *surprisals: float, kind: str = "counts", below=0.25, above=0.75, context_size=1
+) -> Judged:
+    score = ScoredName(name, surprisals)
+    return Judged(kind, f"Model <{kind}>", score, below, above, context_size)
 
 
 def body(html: str) -> str:
@@ -141,6 +140,33 @@ def test_pairs_in_signs_and_words():
     assert pair_words("emma", 1) == "after e comes m"
     assert pair_words("emma", 4) == "after a a name ends"
     assert pair_words("", 0) == "a name has no character at all"
+
+
+def test_longer_contexts_in_signs_and_words():
+    """The start is one sign, however many boundaries a model sees there."""
+    assert pair_sign("emma", 0, ".", 2) == ".e"
+    assert pair_sign("emma", 1, ".", 2) == ".em"
+    assert pair_sign("emma", 2, ".", 2) == "emm"
+    assert pair_sign("emma", 4, ".", 2) == "ma."
+    assert pair_sign("emma", 4, ".", 8) == ".emma."
+    assert pair_words("emma", 0, 3) == "a name begins with e"
+    assert pair_words("emma", 1, 3) == "after e comes m"
+    assert pair_words("emma", 4, 3) == "after mma a name ends"
+    assert pair_words("a b", 2, 2) == "after a␣ comes b"
+
+
+def test_three_models_share_the_room_and_each_says_what_it_saw():
+    three = [
+        judged("ab", 1.0, 2.0, 0.5, kind=kind, context_size=size)
+        for kind, size in (("counts", 1), ("network", 1), ("kneser-ney", 5))
+    ]
+    html = body(letters(three, blind=3.0))
+    assert "--models: 3" in html
+    assert html.count("makemore-tile makemore-kneser-ney") == 3
+    assert "Model &lt;kneser-ney&gt;: after ab a name ends" in html
+    assert "Model &lt;counts&gt;: after b a name ends" in html
+    table = body(scores_table([three], ["ab"], [""], boundary="."))
+    assert re.findall("<bdi>(.*?)</bdi>", table) == ["ab", "ab", ".ab"]
 
 
 @pytest.mark.parametrize(

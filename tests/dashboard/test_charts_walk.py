@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
-from dashboard.charts.walk import Block, Letter, Row, blocks, needle, next_bars, path, shown_tokens
+from dashboard.charts.path import Letter, Line, path
+from dashboard.charts.walk import Block, Row, blocks, needle, next_bars, shown_tokens
 
 LABELS = (".", "a", "<", "c")
-COUNTS = Row("counts", "Counts", (0.1, 0.5, 0.502, 1.0), 1)
-NETWORK = Row("network", "Network", (0.1, 0.4, 0.5, 1.0), 2)
-ENDED = Row("network", "Network: ended", (), None)
+COUNTS = Row("counts", "Counts", "Counts", (0.1, 0.5, 0.502, 1.0), 1)
+NETWORK = Row("network", "Network", "Network", (0.1, 0.4, 0.5, 1.0), 2)
+ENDED = Row("network", "Network", "Network: ended", (), None)
 
 
 def close(low: float, high: float) -> object:
@@ -30,7 +31,7 @@ def test_a_bar_lies_end_to_end_from_0_to_1():
 
 def test_narrow_neighbours_are_one_piece_and_the_taken_one_is_never_lost():
     """0.001 each, a thousand of them; token 500 is taken, so it parts the others."""
-    row = Row("counts", "", tuple((np.arange(1000) + 1) / 1000), 500)
+    row = Row("counts", "", "", tuple((np.arange(1000) + 1) / 1000), 500)
     assert [(piece.first, piece.last) for piece in blocks(row)] == [
         (0, 499),
         (500, 500),
@@ -40,12 +41,15 @@ def test_narrow_neighbours_are_one_piece_and_the_taken_one_is_never_lost():
 
 
 def test_what_cannot_come_has_no_piece():
-    assert [piece.first for piece in blocks(Row("counts", "", (0.0, 0.5, 0.5, 1.0), 3))] == [1, 3]
+    assert [piece.first for piece in blocks(Row("counts", "", "", (0.0, 0.5, 0.5, 1.0), 3))] == [
+        1,
+        3,
+    ]
     assert blocks(ENDED) == []
 
 
 def test_a_total_that_is_not_quite_1_still_fills_the_bar():
-    assert blocks(Row("counts", "", (0.4, 0.8), 0))[-1] == Block(1, 1, 0.5, 1.0)
+    assert blocks(Row("counts", "", "", (0.4, 0.8), 0))[-1] == Block(1, 1, 0.5, 1.0)
 
 
 def test_the_needle_stands_at_the_draw_over_both_bars():
@@ -75,7 +79,7 @@ def test_hover_says_what_a_piece_is():
     assert figure.data[0].customdata[2] == (
         "<b>&lt;</b>: 0.20\N{NO-BREAK SPACE}%, from 0.5000 to 0.5020"
     )
-    last = Row("counts", "", (0.001, 0.002, 0.003, 1.0), 3)
+    last = Row("counts", "", "", (0.001, 0.002, 0.003, 1.0), 3)
     joined = needle([last], 0.4, LABELS, number="")
     assert joined.data[0].customdata[0] == (
         "end to &lt;, each small: 0.30\N{NO-BREAK SPACE}%, from 0.0000 to 0.0030"
@@ -94,6 +98,17 @@ def test_a_model_that_has_ended_keeps_its_empty_row():
     assert len(figure.data[2].x) == 0
     assert figure.layout.annotations[1].text == "Network: ended"
     assert len(next_bars([COUNTS, ENDED], LABELS, np.arange(4)).data) == 1
+
+
+def test_a_third_model_has_a_bar_and_a_colour_of_its_own():
+    third = Row("kneser-ney", "Kneser-Ney", "Kneser-Ney", (0.1, 0.2, 0.3, 1.0), 3)
+    figure = needle([COUNTS, NETWORK, third], 0.45, LABELS, number="0.4500")
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert [set(bar.y) for bar in bars] == [{2}, {1}, {0}]
+    assert len({bar.marker.color for bar in bars}) == 3
+    assert list(next_bars([COUNTS, third], LABELS, np.arange(4)).data[1].y) == pytest.approx(
+        [10, 10, 10, 70]
+    )
 
 
 def test_bars_of_what_comes_next_stand_in_pairs():
@@ -116,29 +131,38 @@ def letters(text: str, *, end: bool = False) -> list[Letter]:
 
 
 def body(html: str) -> str:
-    return html.split("</style>")[1]
+    return html.rsplit("</style>", maxsplit=1)[-1]
+
+
+WHO = (("counts", "Counts"), ("network", "Network"), ("kneser-ney", "Kneser-Ney <5>"))
 
 
 def test_one_name_while_they_agree_two_once_they_part():
-    same = [("counts", letters("ab")), ("network", letters("ab"))]
-    html = body(path(same, parted=None, going=True))
+    html = body(path([Line(WHO[:2], letters("ab"))], parted=None, going=True))
     assert html.count("makemore-path") == 1
-    assert html.count("<i ") == 2  # a dot for each model
+    assert re.findall(r'<i class="makemore-(.*?)"></i>(.*?)<', html) == [*WHO[:2]]
+    assert "apart" not in html
     assert 'class="next"' in html
-    html = body(
-        path(
-            [("counts", letters("ab", end=True)), ("network", letters("ac"))], parted=1, going=True
-        )
-    )
+    lines = [Line(WHO[:1], letters("ab", end=True)), Line(WHO[1:2], letters("ac"))]
+    html = body(path(lines, parted=1, going=True))
     assert html.count("makemore-path") == 2
     assert html.count("apart") == 3  # b and the end, c
     assert html.count('class="next"') == 1  # of the one that goes on
 
 
+def test_those_that_stay_together_share_a_line_in_the_first_one_s_colour():
+    lines = [Line(WHO[:1], letters("ab")), Line(WHO[1:], letters("ac"))]
+    html = body(path(lines, parted=1, going=False))
+    assert html.count("makemore-path") == 2
+    assert html.count("<i ") == 3  # a dot for each model
+    assert "Kneser-Ney &lt;5&gt;" in html
+    assert html.count("apart makemore-network") == 1
+    assert "apart makemore-kneser-ney" not in html
+
+
 def test_the_path_is_text_and_marks_what_the_person_chose():
-    html = body(
-        path([("counts", [Letter("<", picked=True), Letter(" ")])], parted=None, going=False)
-    )
+    line = Line(WHO[:1], [Letter("<", picked=True), Letter(" ")])
+    html = body(path([line], parted=None, going=False))
     assert ">&lt;</span>" in html
     assert ">␣</span>" in html
     assert html.count("picked") == 1

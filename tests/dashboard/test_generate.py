@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 import makemore as mm
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
-from dashboard.parts.kept import Kept, as_csv, as_json, as_text, edited
+from dashboard.parts.kept import as_csv, as_json, as_text
+from dashboard.state.kept import Kept, edited
 from dashboard.state.settings import SEED
 from makemore.generating import Filters, make_names
 

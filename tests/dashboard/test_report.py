@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.tables import Entry
+from dashboard.contenders import learning
 from dashboard.take import offer
 from dashboard.take.report import Report, page
 from makemore.comparing import Score
@@ -156,10 +157,9 @@ def a_report_after_a_blow_up() -> None:
     import streamlit as st
 
     from dashboard.contenders.trainer import Pace
-    from dashboard.state import session
     from dashboard.take import offer
 
-    run = session.trainer()
+    run = learning.trainer()
     for rate in range(1, 25):  # each step at a pace of its own
         run.pace = Pace(float(rate))
         run.step()
@@ -182,11 +182,10 @@ def test_a_report_after_a_blow_up_tells_of_the_good_weights_and_counts_many_chan
 def a_network_from_a_file() -> None:
     import streamlit as st
 
-    from dashboard.state import session
     from dashboard.take import offer
     from makemore.training import Losses
 
-    run = session.trainer()
+    run = learning.trainer()
     run.stand_at(run.snapshot.model.weights, [Losses(7, 3.7, 3.7)], seed=1)
     offer.show_reproduce()
     st.code(offer.report_bytes(offer.findings()).decode())
@@ -249,7 +248,7 @@ def compared(asked: dict[str, object]) -> None:
     session.use(replace(session.source(), **lists))
     for name, value in asked.items():
         st.session_state[name] = value
-    run = session.trainer()
+    run = learning.trainer()
     for rate in (50.0, 50.0, 50.0, 7.0, 7.0):
         run.pace = Pace(rate)
         run.step()

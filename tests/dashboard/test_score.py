@@ -26,8 +26,12 @@ def captions(app: AppTest) -> str:
     return " ".join(str(caption.value) for caption in app.caption)
 
 
+def box(app: AppTest):
+    return next(one for one in app.text_input if one.label == "A name")
+
+
 def type_name(app: AppTest, name: str) -> None:
-    app.text_input[1].set_value(name).run()
+    box(app).set_value(name).run()
     assert not app.exception
 
 
@@ -38,24 +42,22 @@ def use(app: AppTest, text: str, **more: object) -> None:
 
 
 def train(app: AppTest) -> None:
-    """Train 200 steps on the page Compare and come back."""
-    app.switch_page("views/compare.py").run()
+    """Train 200 steps on the page itself."""
     next(button for button in app.button if "Train" in button.label).click().run()
     for thread in threading.enumerate():
         if thread.name == "trainer":
             thread.join(timeout=60)
     app.run()
-    app.switch_page("views/score.py").run()
     assert not app.exception
 
 
 def test_it_begins_with_the_list_s_first_name(open_page):
     """Emma, smoothing 0: 12.5754 over 5 tokens is 2.5151, and exp of it 12.37."""
     app = open_page("score")
-    assert app.text_input[1].value == "emma"
+    assert box(app).value == "emma"
     assert sentence(app) == (
-        "To the counts, **emma** is **more surprising than 62\N{NO-BREAK SPACE}%** of the list: "
-        "its nll is **2.52** a character. Its rarest pair is **mm**."
+        "To Counts, **emma** is **more surprising than 62\N{NO-BREAK SPACE}%** of the list: "
+        "its nll is **2.52** a character. Its biggest surprise is **mm**."
     )
     letters, table = tables(app)
     assert letters.count('role="listitem"') == 5
@@ -78,10 +80,12 @@ def test_the_numbers_are_those_of_the_library(open_page):
 def test_andrejq_is_impossible_because_of_jq_and_one_press_mends_it(open_page):
     app = open_page("score")
     type_name(app, "andrejq")
-    assert "impossible" in sentence(app)
-    assert "**jq**" in sentence(app)
+    assert sentence(app) == (
+        "Counts holds **andrejq** impossible: no name that it learned from has **jq**, so its "
+        "surprisal is infinite. With smoothing above 0 it becomes possible."
+    )
     assert "∞" in tables(app)[0]
-    app.button[0].click().run()
+    app.button(key="smooth").click().run()
     assert not app.exception
     assert app.number_input(key="smoothing").value == 1.0
     assert "more surprising than" in sentence(app)
@@ -93,7 +97,7 @@ def test_a_character_that_the_list_never_has_is_named_and_nothing_is_lost(open_p
     type_name(app, "zoë")
     assert "'ë'" in app.warning[0].value
     assert "cannot spell **zoë**" in sentence(app)
-    assert app.text_input[1].value == "zoë"
+    assert box(app).value == "zoë"
     assert tables(app) == []
     type_name(app, "zoe")
     assert not app.warning
@@ -156,7 +160,7 @@ def test_a_network_that_never_learned_is_not_shown(open_page):
     app = open_page("train")  # which makes a trainer, at step 0
     app.switch_page("views/score.py").run()
     assert any("has not learned" in str(text.value) for text in app.markdown)
-    assert app.get("page_link")[0].proto.label == "Train it"
+    assert any(button.label == "Train 200 steps now" for button in app.button)
     assert not any("makemore-network" in body for body in tables(app))
 
 
@@ -167,6 +171,9 @@ def test_a_trained_network_stands_beside_the_counts(open_page):
     assert letters.count("makemore-tile makemore-network") == 5
     assert "Network, step 200" in table
     assert not any("has not learned" in str(text.value) for text in app.markdown)
+    assert sentence(app).endswith(
+        "To Network it is **more surprising than 62\N{NO-BREAK SPACE}%**."
+    )
 
 
 def test_the_sum_holds_the_counts_themselves(open_page):
@@ -178,10 +185,73 @@ def test_the_sum_holds_the_counts_themselves(open_page):
     table = tables(app)[2]
     assert "2 of 3" in table  # a name begins with a
     assert f"{math.log(3 / 2):.4f}" in table
-    assert "nll = 0.4055; divided by 3, that is 0.1352" in str(app.markdown[-1].value)
+    assert "By Counts: nll = 0.4055; divided by 3, that is 0.1352" in str(app.markdown[-1].value)
     app.number_input(key="smoothing").set_value(2.0).run()
     added = "Smoothing 2 adds 2 to each count and 6 to what it is divided by"
     assert any(added in str(text.value) for text in app.markdown)  # end, a, b: 3 times 2
+
+
+def test_of_three_models_each_has_its_bars_its_rank_and_its_biggest_surprise(open_page, longer):
+    """List ab, ab, b, aba: a begins 3 of 4 names; the a after ab comes 1 of 3 times to those that
+    look at two or three characters, 1 of 4 times to the counts, as b came 4 times. Per token the
+    counts give ab .29, b and aba .84; the others give ab .23, aba .35, b .69.
+    """
+    app = open_page("score", models="counts,two,three")
+    use(app, "ab\nab\nb\naba")
+    type_name(app, "aba")
+    letters, table = tables(app)
+    assert letters.count("makemore-tile makemore-two") == 4
+    assert letters.count("makemore-tile makemore-three") == 4
+    assert f"{math.log(4):.2f}</span>" in letters
+    assert f"{math.log(3):.2f}</span>" in letters
+    assert [table.count(f"<bdi>{pair}</bdi>") for pair in ("ba", "aba", ".aba")] == [1, 1, 1]
+    half = "**more surprising than 50\N{NO-BREAK SPACE}%**"
+    nll = -math.log(3 / 4 * 3 / 4 * 1 / 4 * 1 / 4) / 4
+    assert sentence(app) == (
+        f"To Counts, **aba** is {half} of the list: its nll is **{nll:.2f}** a character. "
+        f"Its biggest surprise is **ba**. To Two it is {half}. To Three it is {half}."
+    )
+
+
+def test_the_sum_counts_what_each_model_looks_at(open_page, longer):
+    """List ab, ab, b, aba: a came after b 1 of 4 times, after ab 1 of 3 times."""
+    app = open_page("score", models="counts,two")
+    use(app, "ab\nab\nb\naba")
+    app.session_state["sum"] = True
+    type_name(app, "aba")
+    said = [str(text.value) for text in app.markdown]
+    assert "Looking at 1 character:" in said
+    assert "Looking at 2 characters:" in said
+    one, two = tables(app)[2:4]
+    assert 'after b comes a</th><td class="number">1 of 4</td>' in one
+    assert 'after ab comes a</th><td class="number">1 of 3</td>' in two
+    assert 'after a comes b</th><td class="number">3 of 3</td>' in two  # a began the name
+    assert 'after ba a name ends</th><td class="number">1 of 1</td>' in two
+    assert "makemore-two" not in one
+    assert "makemore-counts" not in two
+
+
+def test_a_model_without_smoothing_that_holds_a_name_impossible_says_so(open_page, longer):
+    app = open_page("score", models="two,network")
+    use(app, "ab\nab\nb")
+    type_name(app, "ba")
+    assert sentence(app) == (
+        "Two holds **ba** impossible: it gives **\\.ba** no chance, so its surprisal is infinite."
+    )
+    assert not any("smoothing" in button.label for button in app.button)
+    app.text_input(key="models").set_value("counts,two").run()
+    assert "To Two it is **impossible**." in sentence(app)
+    app.button(key="smooth").click().run()
+    assert "To Counts, **ba** is" in sentence(app)
+    assert sentence(app).endswith("To Two it is **impossible**.")
+
+
+def test_without_a_model_that_has_learned_it_says_what_to_do(open_page):
+    app = open_page("score", models="network")
+    assert sentence(app) == "Choose a model, or train one, and it scores names here."
+    assert tables(app) == []
+    train(app)
+    assert sentence(app).startswith("To Network, **emma** is")
 
 
 def test_several_names_in_one_table(open_page):
@@ -245,4 +315,4 @@ def test_a_name_of_another_list_does_not_stay_in_the_box(open_page):
     app = open_page("score")
     type_name(app, "olivia")
     use(app, "王芳\n李娜")
-    assert app.text_input[1].value == "王芳"
+    assert box(app).value == "王芳"

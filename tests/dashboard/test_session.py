@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.contenders import learning
+
 
 @pytest.fixture
 def in_session():
@@ -55,8 +57,8 @@ def train_on_seven_lists():
     st.session_state["all"] = []
     for number in (0, 1, 2, 3, 0, 4, 5):
         session.use(Source.of(str(number), b"ab" * (number + 1)))
-        session.trainer(Pace(1.0, until=10**9)).play()
-        st.session_state["all"].append(session.trainer())
+        learning.trainer(Pace(1.0, until=10**9)).play()
+        st.session_state["all"].append(learning.trainer())
 
 
 def test_four_networks_stay_and_those_let_go_learn_no_more(in_session):
@@ -83,8 +85,8 @@ def compare_runs_on_seven_lists():
     st.session_state["all"] = []
     for number in (0, 1, 2, 3, 0, 4, 5):
         session.use(Source.of(str(number), b"ab" * (number + 1)))
-        session.runs().start(Plan("gradient descent", 1.0, 10**9, 1), "long")
-        st.session_state["all"].append(session.runs())
+        learning.runs().start(Plan("gradient descent", 1.0, 10**9, 1), "long")
+        st.session_state["all"].append(learning.runs())
 
 
 def test_the_runs_of_four_lists_stay_and_those_let_go_end(in_session):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dashboard.contenders.trainer import Pace, Stretch, Trainer
 from dashboard.lists.source import Source
-from dashboard.parts.kept import Kept
+from dashboard.state.kept import Kept
 from dashboard.state.settings import HELD_OUT
 from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take import session_file

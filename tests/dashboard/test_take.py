@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
-from dashboard.parts.kept import Kept
+from dashboard.state.kept import Kept
 from dashboard.take.files import history_csv, pairs_parquet
 from dashboard.take.session_file import Network, Session, session_bytes
 from makemore.corpus import read_corpus

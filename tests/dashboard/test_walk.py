@@ -63,12 +63,12 @@ def test_before_training_only_the_counts_walk(open_page):
     """Seed 2147483647: its first draw is 0.6650, and the list's names begin with m up to 0.70."""
     app = open_page("walk")
     assert sentence(app) == "The dice show **0.6650**: the needle falls into **m**."
-    assert "Only the counts walk" in texts(app)
+    assert "**Network** has not learned from this list yet." in texts(app)
     press(app, "One step", 4)
-    assert sentence(app) == "The counts made **mor**."  # the video's first name
+    assert sentence(app) == "Counts made **mor**."  # the video's first name
     press(app, "Next name")
     press(app, "One step", 4)
-    assert sentence(app) == "The counts made **axx**."  # and its second
+    assert sentence(app) == "Counts made **axx**."  # and its second
 
 
 def test_both_walk_together_from_one_draw(both):
@@ -84,6 +84,12 @@ def test_both_walk_together_from_one_draw(both):
     assert button(both, "One step").disabled
 
 
+def to_the_end(app: AppTest) -> None:
+    for _step in range(60):
+        if not has(app, "Next name"):
+            press(app, "One step")
+
+
 def to_the_parting(app: AppTest) -> None:
     press(app, "One step", 4)
     press(app, "Next name")
@@ -93,18 +99,123 @@ def to_the_parting(app: AppTest) -> None:
 def test_where_they_part_it_stops_and_shows_why(both):
     """After ax the draw is 0.9119: x of the counts reaches to 0.93, w of the network to 0.915."""
     to_the_parting(both)
-    assert sentence(both).startswith("**Here the two part.** The draw **0.9119** lies in **x**")
+    assert sentence(both).startswith(
+        "**Here the models part.** The draw **0.9119** lies in **x** by Counts (0.8757 to 0.9300) "
+        "and in **w** by Network (0.89"
+    )
     assert "because the borders differ" in sentence(both)
     assert button(both, "One step").disabled
     assert figure(both, "enlarged")["layout"]["xaxis"]["range"][0] > 0.8
     press(both, "Go on apart")
     assert lines(both).count("makemore-path") == 2
-    assert sentence(both).startswith("Each goes its own way. The dice show **0.0758**")
+    assert sentence(both) == (
+        "They go different ways. The dice show **0.0758**: the needle falls into **end** by Counts "
+        "and into **a** by Network."
+    )
     assert "They parted at character 3" in texts(both)
     press(both, "One step")
     assert sentence(both).startswith("Network goes on alone.")
     press(both, "Back", 2)
-    assert sentence(both).startswith("**Here the two part.**")
+    assert sentence(both).startswith("**Here the models part.**")
+
+
+def test_at_the_end_each_has_made_a_name_of_its_own(both):
+    to_the_parting(both)
+    press(both, "Go on apart")
+    to_the_end(both)
+    assert sentence(both).startswith("Counts made **axx** and Network made **axw")
+    assert sentence(both).endswith("**, from the same dice.")
+    assert both.get("html")[1].proto.body.count('scope="rowgroup"') == 2
+
+
+THREE = b"aab\naab\naab\ncaacaac"
+
+
+@pytest.fixture
+def three(open_page, longer) -> AppTest:
+    """Counts of one, two and three characters walk through a list of four names.
+
+    The draws are 0.6650, 0.8435, 0.7236, 0.0580, 0.0642, 0.9261, 0.9119, 0.0758, 0.6431, 0.6796.
+    """
+    app = open_page("walk", models="counts,two,three")
+    app.session_state["source"] = Source.of("four", THREE)
+    app.run()
+    assert sentence(app).endswith("the needle falls into **a**, for all models.")
+    return app
+
+
+def test_of_three_models_it_is_said_which_take_which_character(three):
+    """A begins 3 of 4 names. After a: a 5, b 3, c 2 of 10, so 0.8435 is c (from 0.8) to one that
+    looks at one character; after the start and a comes a 3 of 3 times.
+    """
+    press(three, "One step")
+    assert sentence(three) == (
+        "**Here the models part.** The draw **0.8435** lies in **c** by Counts (0.8000 to 1.0000) "
+        "and in **a** by Two (0.0000 to 1.0000) and Three (0.0000 to 1.0000), because the borders "
+        "differ."
+    )
+    assert lines(three).count("makemore-path") == 1
+    titles = [note["text"] for note in figure(three, "needle")["layout"]["annotations"]]
+    assert titles == [
+        "Counts, after <b>a</b>: <b>c</b>",
+        "Two, after the start and <b>a</b>: <b>a</b>",
+        "Three, after the start and <b>a</b>: <b>a</b>",
+        "<b>0.8435</b>",
+    ]
+
+
+def test_those_that_stay_together_share_a_line_and_may_part_later(three):
+    """After aa: b 3, c 2 of 5, so 0.7236 is c (from 0.6) to Two; to Three, after the start and aa
+    comes b 3 of 3 times. Then 0.0580: a to Counts (a reaches to 0.5), the end to the others.
+    """
+    press(three, "One step")
+    press(three, "Go on apart")
+    assert lines(three).count("makemore-path") == 2
+    assert sentence(three) == (
+        "**Here the models part.** The draw **0.7236** lies in **c** by Two (0.6000 to 1.0000) "
+        "and in **b** by Three (0.0000 to 1.0000), because the borders differ."
+    )
+    assert figure(three, "enlarged")["layout"]["xaxis"]["range"] == pytest.approx([-0.1, 1.1])
+    press(three, "Go on apart")
+    assert lines(three).count("makemore-path") == 3
+    assert sentence(three) == (
+        "They go different ways. The dice show **0.0580**: the needle falls into **a** by Counts "
+        "and into **end** by Two and Three."
+    )
+    notes = [str(caption.value) for caption in three.main.caption]
+    assert [note[:28] for note in notes if "parted" in note] == [
+        "They parted at character 2. ",
+        "They parted at character 3. ",
+    ]
+    to_the_end(three)
+    assert sentence(three) == (
+        "Counts made **acaaacaab**, Two made **aac** and Three made **aab**, from the same dice."
+    )
+
+
+def test_all_three_may_make_one_name(three):
+    for token in (1, 1, 2, 0):  # a, a, b, the end
+        three.selectbox(key="walk_choice").select_index(token).run()
+    assert sentence(three) == "All made **aab**, from the same dice."
+    table = three.get("html")[1].proto.body
+    assert "Two, by counting" in table
+    assert table.rsplit("</style>")[-1].count("<tr>") == 4  # titles and three models
+
+
+def test_one_model_alone_never_parts(open_page, longer):
+    app = open_page("walk", models="two")
+    app.session_state["source"] = Source.of("four", THREE)
+    app.run()
+    to_the_end(app)
+    assert sentence(app) == "Two made **aac**."
+    assert lines(app).count("makemore-path") == 1
+
+
+def test_without_a_model_that_has_learned_it_says_what_to_do(open_page):
+    app = open_page("walk", models="network")
+    assert sentence(app) == "Choose a model, or train one, and it walks here."
+    assert has(app, "Train 200 steps now")
+    assert not has(app, "One step")
 
 
 def test_a_choice_instead_of_the_dice_keeps_them_together(both):
@@ -122,7 +233,7 @@ def test_an_impossible_choice_has_an_infinite_nll(open_page):
     app.selectbox(key="walk_choice").select_index(10).run()  # j
     app.selectbox(key="walk_choice").select_index(17).run()  # q, which never follows j
     app.selectbox(key="walk_choice").select_index(0).run()  # the end
-    assert sentence(app) == "The counts made **jq**."
+    assert sentence(app) == "Counts made **jq**."
     assert "∞" in app.get("html")[1].proto.body
     assert "You chose instead." in texts(app)
 
@@ -135,7 +246,7 @@ def test_play_goes_on_by_itself_and_stops_at_the_parting(both):
     assert lines(both).count("<span") == 2  # a and what comes next
     both.run()  # each run of the page while it plays is a step
     assert not both.exception
-    assert sentence(both).startswith("**Here the two part.**")
+    assert sentence(both).startswith("**Here the models part.**")
     assert both.session_state["walk_playing"] is False
 
 
@@ -157,6 +268,17 @@ def test_the_temperature_walks_the_same_steps_again(open_page):
     assert ">m</span><span" not in lines(app)
     app.number_input(key="temperature").set_value(1.0).run()
     assert ">m</span><span" in lines(app)
+
+
+def test_another_seed_begins_again(open_page):
+    app = open_page("walk")
+    press(app, "One step", 2)
+    app.number_input(key="seed").set_value(7).run()
+    assert not app.exception
+    assert button(app, "Back").disabled
+    press(app, "One step")
+    app.number_input(key="temperature").set_value(2.0).run()
+    assert not button(app, "Back").disabled  # the dice are the same
 
 
 def test_new_dice_begin_again_with_the_next_seed(open_page):
@@ -181,11 +303,8 @@ def test_another_list_begins_a_walk_of_its_own(open_page):
 @pytest.mark.parametrize("name", list(bundled.bundled_lists()))
 def test_every_bundled_list_walks_to_an_end(open_page, name):
     app = open_page("walk", list=name)
-    for _step in range(60):
-        if has(app, "Next name"):
-            break
-        press(app, "One step")
-    assert "The counts made" in sentence(app)
+    to_the_end(app)
+    assert sentence(app).startswith("Counts made")
     assert len(figure(app, "next")["layout"]["xaxis"]["ticktext"]) <= 28
 
 

@@ -1,4 +1,4 @@
-"""Two models walking: two characters, tables by hand, and dice whose draws are known."""
+"""Models walking: two characters, tables by hand, and dice whose draws are known."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from dashboard.contenders.walking import (
     stretch,
 )
 from makemore.broadcasting import TableModel
+from makemore.models.ngram import CountModel
 from makemore.sampling import MAX_LENGTH, Sampler
 from makemore.vocabulary import Vocabulary
 
@@ -60,7 +61,7 @@ def test_a_walk_begins_with_the_first_draw_ahead():
     assert trail.turns == ()
     assert trail.status is Status.WALKING
     assert trail.ahead.draw == 0.3
-    assert trail.ahead.contexts == (0,)
+    assert trail.ahead.contexts == ((0,),)
     assert trail.ahead.tokens == (A,)
 
 
@@ -94,15 +95,63 @@ def test_each_goes_on_by_itself_when_told_so():
     trail = follow(journey, BOTH, dice)
     assert trail.parted == 0
     assert trail.status is Status.WALKING
-    assert trail.ahead.contexts == (B, A)
+    assert trail.ahead.contexts == ((B,), (A,))
     assert trail.ahead.tokens == (END, A)
     trail = follow(rolled(journey, 1, BOTH, dice), BOTH, dice)
-    assert trail.ahead.contexts == (None, A)
+    assert trail.ahead.contexts == (None, (A,))
     assert trail.ahead.tokens == (None, END)
     trail = follow(rolled(journey, 2, BOTH, dice), BOTH, dice)
     assert trail.status is Status.ENDED
     assert trail.path(0) == (B, END)
     assert trail.path(1) == (A, A, END)
+
+
+def test_those_that_went_apart_are_not_stopped_again_where_they_meet():
+    """Apart: b and a; 0.9 leads both to b. To the second, after b comes nothing but the end."""
+    both = [sampler(FIRST), sampler([*SECOND[:2], [1, 0, 0]])]
+    dice = Draws(0.55, 0.9, 0.7)
+    journey = rolled(part(Journey(), follow(Journey(), both, dice)), 1, both, dice)
+    trail = follow(journey, both, dice)
+    assert trail.ahead.contexts == ((B,), (B,))
+    assert trail.ahead.tokens == (A, END)
+    assert trail.status is Status.WALKING
+    assert trail.partings == (0,)
+
+
+def test_of_three_models_those_that_still_go_together_may_part_later():
+    """0.55 is a to the second and third, b to the first. After a, 0.7 is b (from 0.6) to the
+    second and a to the third, whose a reaches to 0.8; to the first, 0.7 after b is a (0.5 to 0.8).
+    """
+    three = [*BOTH, sampler([SECOND[0], [2, 6, 2], SECOND[2]])]
+    dice = Draws(0.55, 0.7, 0.1)
+    trail = follow(Journey(), three, dice)
+    assert trail.status is Status.PARTING
+    assert trail.who_part(0) == (0, 1, 2)
+    journey = part(Journey(), trail)
+    trail = follow(journey, three, dice)
+    assert trail.status is Status.PARTING
+    assert trail.ahead.tokens == (A, B, A)
+    assert trail.who_part(1) == (1, 2)  # the first has a way of its own
+    apart = part(journey, trail)
+    trail = follow(apart, three, dice)
+    assert trail.status is Status.WALKING
+    assert trail.partings == (0, 1)
+    assert trail.parted == 0
+    assert back(apart, trail) == journey
+    assert back(journey, follow(journey, three, dice)) == Journey()
+
+
+def test_a_model_sees_as_many_characters_as_it_looks_at():
+    """Of a list "ab" and "ba", K = 2: at the start nothing; then the start and a; then a and b."""
+    longer = Sampler(CountModel.fit(["ab", "ba"], context_size=2))
+    dice = Draws(0.3, 0.3, 0.3)  # a; after it b; after it the end
+    journey, seen = Journey(), []
+    for _place in range(3):
+        trail = follow(journey, [longer, ONE[0]], dice)
+        seen.append(trail.ahead.contexts)
+        journey = choose(journey, trail, trail.ahead.tokens[0])
+    assert seen == [((END, END), (END,)), ((END, A), (A,)), ((A, B), (B,))]
+    assert follow(journey, [longer, ONE[0]], dice).path(0) == (A, B, END)
 
 
 def test_only_a_parting_can_be_allowed():
@@ -159,7 +208,7 @@ def test_moves_beyond_the_end_are_forgotten_by_the_next_decision():
 def test_the_next_name_goes_on_with_the_dice_of_the_first_model():
     """From draw 3 on: the first model took b and the end, 2 draws; the other one took 3."""
     dice = Draws(0.55, 0.4, 0.1)  # repeated: draw 3 is draw 0
-    journey = Journey(3, (None, None, None), apart=0)
+    journey = Journey(3, (None, None, None), apart=(0,))
     trail = follow(journey, BOTH, dice)
     assert trail.status is Status.ENDED
     assert next_name(journey, trail) == Journey(5)

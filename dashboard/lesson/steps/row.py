@@ -7,11 +7,10 @@ import streamlit as st
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.contenders import cached
+from dashboard.contenders import cached, selection
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import percent, table_words, visible
 from makemore.vocabulary import BOUNDARY
@@ -36,7 +35,7 @@ def _counts() -> np.ndarray:
 
 def _show() -> None:
     counts = _counts()
-    row = session.selected()[0]
+    row = selection.selected()[0]
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _show_table(counts, row)
@@ -80,7 +79,9 @@ def _show_table(counts: np.ndarray, row: int) -> None:
         key="lesson_heatmap",
         label=_("Heatmap of the pairs. Row: a character. Column: the next one."),
         height=480,
-        on_click=lambda click: session.select(int(tokens[click.point[0]]), session.selected()[1]),
+        on_click=lambda click: selection.select(
+            int(tokens[click.point[0]]), selection.selected()[1]
+        ),
     )
 
 
@@ -98,7 +99,7 @@ def _pick_row(row: int) -> None:
 
 
 def _take_row() -> None:
-    session.select(st.session_state[_PICKED], session.selected()[1])
+    selection.select(st.session_state[_PICKED], selection.selected()[1])
 
 
 def _show_bars(counts: np.ndarray, row: int) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts.bars import next_character_bars, ranked
+from dashboard.contenders import selection
 from dashboard.contenders.here import Here
 from dashboard.parts.counting.table import Cell, meaning
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.vocabulary import BOUNDARY
@@ -43,7 +43,7 @@ def picker(here: Here, name: str, label: str, token: int, boundary: str) -> None
 
 def take_picks() -> None:
     """Select what the pickers say."""
-    session.select(st.session_state["picked_row"], st.session_state["picked_column"])
+    selection.select(st.session_state["picked_row"], st.session_state["picked_column"])
 
 
 def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None:
@@ -71,7 +71,7 @@ def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:
         key="bars",
         label=_("Bars: what comes next, the likeliest first."),
         height=24 + 16 * len(tokens),
-        on_click=lambda click: session.select(row, int(tokens[click.point[0]])),
+        on_click=lambda click: selection.select(row, int(tokens[click.point[0]])),
     )
     if len(tokens) < len(here.labels):
         some = _("The {shown} likeliest of {all}.")

@@ -11,12 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.matrix import LEGIBLE
 from dashboard.charts.pair_table import PairTable, pair_heatmap
-from dashboard.contenders import cached
+from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
 from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING, within
 from dashboard.words.language import _
 from makemore.models.ngram import CountModel
@@ -101,7 +100,7 @@ def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> N
         key="table",
         label=_("Heatmap of all pairs. Row: a character. Column: the next one."),
         height=900 if picture.large else 600,
-        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+        on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
     st.caption(meaning(picture.show))
     if picture.numbers and len(tokens) > LEGIBLE:

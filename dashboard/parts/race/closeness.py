@@ -12,7 +12,7 @@ from dashboard.charts.runs import (
     row_chart,
     worst_rows,
 )
-from dashboard.contenders import cached, roster
+from dashboard.contenders import cached, roster, selection
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import CLOSE, Run
 from dashboard.frame import controls
@@ -20,7 +20,6 @@ from dashboard.parts import evidence
 from dashboard.parts.race.race import Race
 from dashboard.parts.race.standing import in_steps
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.state.settings import SHOWN
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -44,7 +43,7 @@ def show_one(race: Race, run: Run) -> None:
     if box.open:
         with box:
             show_difference(race, learned, counted)
-        evidence.show(race.source, *session.selected(), roster.lecture(race.source))
+        evidence.show(race.source, *selection.selected(), roster.lecture(race.source))
     box = st.expander(_("Row by row: who lags behind"), key="proof_rows", on_change="rerun")
     if box.open:
         with box:
@@ -112,7 +111,7 @@ def show_difference(race: Race, learned: Tensor, counted: Tensor) -> None:
         key="difference",
         label=_("Heatmap of the network's probability minus that of the counts for each pair"),
         height=470 if number <= ROWS else 640,
-        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+        on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
 
 

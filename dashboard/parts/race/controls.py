@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.contenders import learning
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import LONGEST, Plan
 from dashboard.frame import controls
 from dashboard.parts.race.race import Race
-from dashboard.state import session
 from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS
 from dashboard.words.language import _
 
@@ -46,7 +46,7 @@ def choose_plan(race: Race) -> Plan:
 
 def plan_of(optimizer: str, rate: float, steps: int) -> Plan:
     """Return how to run an optimizer from the first weights that Train has too."""
-    return Plan(optimizer.lower(), rate, steps, session.seed())
+    return Plan(optimizer.lower(), rate, steps, learning.seed())
 
 
 def word_of(optimizer: str) -> str:

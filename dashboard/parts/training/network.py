@@ -9,11 +9,10 @@ import streamlit as st
 import torch
 
 from dashboard.charts.network import network
-from dashboard.contenders import cached
+from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Weights
 from dashboard.plot import Click, plot
-from dashboard.state import session
 from dashboard.words import pairs
 from dashboard.words.language import _
 
@@ -43,7 +42,7 @@ def choose_input(here: Here) -> int:
     sign = st.selectbox(
         _("Input character"),
         here.labels,
-        index=session.selected()[0] or commonest,
+        index=selection.selected()[0] or commonest,
         format_func=partial(input_label, here),
         key="input",
         persist_state="session",

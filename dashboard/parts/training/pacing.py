@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import cached
+from dashboard.contenders import cached, learning
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Pace, Trainer
 from dashboard.frame import controls
-from dashboard.state import session
 from dashboard.state.settings import (
     LEARNING_RATE,
     REGULARIZATION,
@@ -77,7 +76,7 @@ def use_seed(seed: int) -> None:
 
 def follow(settings: Settings) -> Trainer:
     """Return the run of the list in use, set as the controls say."""
-    trainer = session.trainer(settings.pace)
+    trainer = learning.trainer(settings.pace)
     trainer.pace = settings.pace
     if settings.seed not in (NO_SEED, trainer.seed):
         trainer.reset(settings.seed)

@@ -9,13 +9,12 @@ import streamlit as st
 import torch
 
 from dashboard.charts.matrix import blues, heatmap
-from dashboard.contenders import cached
+from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
 from dashboard.frame import controls
 from dashboard.parts import evidence
 from dashboard.plot import plot
-from dashboard.state import session
 from dashboard.state.settings import (
     SHOWN,
 )
@@ -67,12 +66,12 @@ def show_table(here: Here, model: LanguageModel, tokens: np.ndarray, key: str) -
             limits=colour_limits(here),
             log=True,
             suffix=" %",
-            selected=evidence.place_among(tokens, session.selected()),
+            selected=evidence.place_among(tokens, selection.selected()),
         ),
         key=key,
         label=_("Heatmap of probabilities: row the character, column the next character."),
         height=470,
-        on_click=lambda click: session.select(*tokens[list(click.point)].tolist()),
+        on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
 
 

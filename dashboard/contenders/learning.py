@@ -1,0 +1,108 @@
+"""The networks of a session: one run for each list, trained as a person or a link asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.contenders import cached
+from dashboard.contenders.runs import Runs
+from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
+from dashboard.lists.source import Source
+from dashboard.state import session
+from dashboard.state.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
+from makemore.errors import DivergedError
+
+TRAINED_AT_ONCE = 200  # steps that one press of a button trains
+_KEPT_TRAINERS = 4  # so that going back to a list finds its run
+
+
+def trainer(pace: Pace | None = None) -> Trainer:
+    """Return the trainer of the list in use; a new one stands ready at the chosen seed."""
+    _catch_up()
+    trainers = _trainers()
+    now = session.source()
+    found = trainers.pop(now, None) or Trainer(
+        cached.trained_on(now),
+        cached.counts(now).vocabulary,
+        seed(),
+        pace or Pace(LEARNING_RATE.default),
+        _browser_is_there(),
+    )
+    trainers[now] = found  # the last one is the one used last
+    _let_go_of_old(trainers)
+    return found
+
+
+def trained(now: Source) -> Trainer | None:
+    """Return the trainer of a list if one was ever made, else None."""
+    _catch_up()
+    return _trainers().get(now)
+
+
+def learned(now: Source) -> Snapshot | None:
+    """Return the network of a list as it is now, None where it has not learned a step."""
+    run = trained(now)
+    return run.snapshot if run and run.snapshot.last.step else None
+
+
+def train_now() -> None:
+    """Train the network of the list in use in the lecture's way, as fast as it goes."""
+    run = trainer()
+    run.pace = Pace(LEARNING_RATE.default, until=TRAINED_AT_ONCE, speed=SPEED.maximum)
+    run.play()
+
+
+def runs() -> Runs:
+    """Return the runs of optimizers on the list in use; at first there are none."""
+    kept: dict[Source, Runs] = st.session_state.setdefault("runs", {})
+    now = session.source()
+    found = kept.pop(now, None) or Runs(
+        cached.count_matrix(now), cached.count_nll(now, 0.0), _browser_is_there()
+    )
+    kept[now] = found  # the last one is the one used last
+    for old in list(kept)[:-_KEPT_TRAINERS]:
+        kept.pop(old).stop()
+    return found
+
+
+def seed() -> int:
+    """Return the seed of the first weights."""
+    chosen = st.session_state.get(WEIGHTS_SEED.name)
+    return int(WEIGHTS_SEED.default if chosen is None else chosen)
+
+
+def _catch_up() -> None:
+    """Train the network as a link asks, once a page wants it; what would take long is left out."""
+    now, asked = st.session_state.get("to_train", (None, None))
+    if asked is None or now != session.source():
+        return
+    del st.session_state["to_train"]
+    counts, even = cached.trained_on(now), (asked.learning_rate, asked.regularization)
+    if can_replay(asked.steps, len(cached.counts(now).vocabulary)):
+        with suppress(DivergedError):
+            weights, history = replay(counts, seed(), even, asked.steps)
+            steps = [Stretch(asked.steps, *even)]
+            trainer(Pace(*even)).stand_at(weights, history, seed(), steps)
+
+
+def _browser_is_there() -> Callable[[], bool]:
+    """Return what tells, on any thread, whether the browser of this session is connected."""
+    context = get_script_run_ctx()
+    assert context is not None
+    return partial(runtime.get_instance().is_active_session, context.session_id)
+
+
+def _trainers() -> dict[Source, Trainer]:
+    found: dict[Source, Trainer] = st.session_state.setdefault("trainers", {})
+    return found
+
+
+def _let_go_of_old(trainers: dict[Source, Trainer]) -> None:
+    for old in list(trainers)[:-_KEPT_TRAINERS]:
+        trainers.pop(old).pause()

@@ -1,0 +1,32 @@
+"""The selected pair: on every page the same, and on another list too if it has the pair."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.contenders import cached
+from dashboard.state import session
+from makemore.vocabulary import BOUNDARY
+
+
+def selected() -> tuple[int, int]:
+    """Return the selected cell as tokens (row, column).
+
+    Until one is selected that this list has, it is the commonest first character of a name.
+    """
+    signs = _signs()
+    first, second = st.session_state.get("selected", (None, None))
+    if first in signs and second in signs:
+        return signs.index(first), signs.index(second)
+    return BOUNDARY, int(cached.count_matrix(session.source())[BOUNDARY].argmax())
+
+
+def select(row: int, column: int) -> None:
+    """Select a cell by its tokens, on every page; another list keeps it if it has the pair."""
+    signs = _signs()
+    st.session_state["selected"] = (signs[row], signs[column])
+
+
+def _signs() -> tuple[str, ...]:
+    """Return the characters of the list by token; the boundary is the empty one."""
+    return ("", *cached.counts(session.source()).vocabulary.characters)

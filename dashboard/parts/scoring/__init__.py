@@ -1,0 +1,1 @@
+"""What the page Score a name is made of."""

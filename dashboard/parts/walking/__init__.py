@@ -1,0 +1,1 @@
+"""What the page Walk is made of."""
