@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -101,6 +101,8 @@ class ConditionalChain:
     Of the conditions, what goes beyond MOST_PARTS and MOST_LETTERS is not seen here:
     `Conditions.other_must` and `other_must_not` name it.
     """
+
+    exact: ClassVar[bool] = True
 
     def __init__(
         self, model: LanguageModel, conditions: Conditions, temperature: float = 1.0
