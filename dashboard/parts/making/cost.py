@@ -51,7 +51,7 @@ def _contexts(source: Source, one: Contender) -> str:
 
 
 def _copies(source: Source, one: Contender, temperature: float) -> str:
-    listed = cached.listed(source, one, temperature)
+    listed = cached.honest(source, one, temperature).listed
     return _("**{share}** of what it makes is in the list already.").format(
         share=pairs.percent(listed)
     )
