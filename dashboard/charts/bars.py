@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, labels
+from dashboard.charts.common import COUNT_COLOUR
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
+from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
 
 FAINT = 0.55  # opacity of the bars beside the selected one

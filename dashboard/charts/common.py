@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import unicodedata
-
 import plotly.graph_objects as go
 
 from makemore.models.family import families
@@ -37,25 +34,6 @@ def diverging(low: str, high: str) -> Scale:
 
 
 DIVERGING = diverging(COUNT_COLOUR, NEURAL_COLOUR)
-
-
-def label(character: str) -> str:
-    """Return a character as a plotly label: markup escaped, the invisible made visible.
-
-    Example: "<" -> "&lt;", " " -> "␣"
-    """
-    if character == " ":
-        return "␣"
-    if unicodedata.category(character[0]) in {"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co"}:
-        return f"U+{ord(character[0]):04X}"
-    if unicodedata.combining(character[0]):
-        return f"◌{character}"
-    return html.escape(character)
-
-
-def labels(characters: tuple[str, ...]) -> list[str]:
-    """Return the labels of several characters."""
-    return [label(character) for character in characters]
 
 
 def layout(figure: go.Figure, **more: object) -> go.Figure:

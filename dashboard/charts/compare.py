@@ -11,11 +11,12 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import colour_of, diverging, label
+from dashboard.charts.common import colour_of, diverging
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.tables import Column, badge, dotted, html_table, row_cells
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
+from dashboard.words.signs import label
 from makemore.comparing import parting
 from makemore.sampling import Walk
 from makemore.vocabulary import BOUNDARY

@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, label
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.words.language import _
+from dashboard.words.signs import label
 
 _STYLE = """<style>
 .lesson-chips { display: flex; flex-wrap: wrap; gap: .5rem; margin: .25rem 0 !important;

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import SEQUENTIAL, labels, tick_every
+from dashboard.charts.common import SEQUENTIAL, tick_every
 from dashboard.words.language import _
+from dashboard.words.signs import labels
 
 # Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out.
 ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#062B5B"]

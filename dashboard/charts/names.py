@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, label, layout
+from dashboard.charts.common import COUNT_COLOUR, layout
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import percent
+from dashboard.words.signs import label
 
 
 def first_character_bars(counts: Mapping[str, int], *, top: int = 30) -> go.Figure:

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, label, labels
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
+from dashboard.words.signs import label, labels
 
 # Purple and green (ColorBrewer's PRGn): told apart by every kind of colour blindness.
 WEIGHTS = [[0, "#762A83"], [0.25, "#C2A5CF"], [0.5, "#F7F7F7"], [0.75, "#A6DBA0"], [1, "#1B7837"]]

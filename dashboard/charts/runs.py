@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR, labels
+from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.compare import difference_map
 from dashboard.charts.matrix import SELECTED
 from dashboard.contenders.runs import ARRIVED, CLOSE, Point
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
+from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
 
 # Okabe & Ito's, less the blue of the counts and the yellow that white swallows.

@@ -9,12 +9,11 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dashboard.charts.common import model_colours
+from dashboard.contenders.contender import Judged
 from dashboard.words.language import _
-from dashboard.words.pairs import nats, percent, visible
-from makemore.ranking import ScoredName
+from dashboard.words.pairs import around, nats, percent
 
 STRONGEST = 55  # percent of a model's colour behind a letter: more would hide the letter
 _ROOM = 1.15  # the highest bar leaves this much room, and the line of the blind guess too
@@ -66,30 +65,6 @@ _STYLE = """<style>
 </style>"""
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A name as one model sees it, and where it stands among the list: shares in [0, 1].
-
-    `kind` is the key of the model's family. `below` is the share of the list that surprises this
-    model less, `above` the share that surprises it more; the model looks at `context_size` tokens.
-    """
-
-    kind: str
-    title: str
-    score: ScoredName
-    below: float
-    above: float
-    context_size: int = 1
-
-    def pair(self, place: int, boundary: str) -> str:
-        """Return the character at a place with the context that the model sees, as text."""
-        return pair_sign(self.score.letters, place, boundary, self.context_size)
-
-    def words(self, place: int) -> str:
-        """Return what happens at a place, as text."""
-        return pair_words(self.score.letters, place, self.context_size)
-
-
 def letters(judged: Sequence[Judged], *, blind: float) -> str:
     """Return a name as HTML: for each character and the end, a bar and a coloured tile a model.
 
@@ -106,30 +81,6 @@ def letters(judged: Sequence[Judged], *, blind: float) -> str:
         f'<div class="makemore-letters" role="list" dir="auto" tabindex="0" aria-label="{label}" '
         f'style="--letters: {len(columns)}; --models: {len(judged)}">{"".join(columns)}</div>'
     )
-
-
-def pair_sign(name: Sequence[str], place: int, boundary: str, context_size: int = 1) -> str:
-    """Return the character at a place of a name with its context, as text; the boundary has a sign.
-
-    Example: "emma", 0, "." -> ".e"; "emma", 4, "." -> "a."; "emma", 2, ".", 2 -> "emm"
-    """
-    signs = [boundary, *map(visible, name), boundary]
-    return "".join(signs[max(0, place + 1 - context_size) : place + 2])
-
-
-def pair_words(name: Sequence[str], place: int, context_size: int = 1) -> str:
-    """Return what happens at a place of a name, as text.
-
-    Example: "emma", 1 -> after e comes m; "emma", 2, 2 -> after em comes m
-    """
-    first, second = _around(name, place, context_size)
-    if not first and second is None:
-        return _("a name has no character at all")
-    if not first:
-        return _("a name begins with {second}").format(second=second)
-    if second is None:
-        return _("after {first} a name ends").format(first=first)
-    return _("after {first} comes {second}").format(first=first, second=second)
 
 
 def rank_text(below: float, above: float) -> str:
@@ -151,15 +102,6 @@ def rank_text(below: float, above: float) -> str:
 def dot(kind: str) -> str:
     """Return a model's colour as a dot of HTML, within a legend or a table."""
     return f'<i class="makemore-{kind}"></i>'
-
-
-def _around(name: Sequence[str], place: int, context_size: int) -> tuple[str, str | None]:
-    """Return the context before a place and the character there, as one can see them.
-
-    The context at the start is empty; the end has no character.
-    """
-    before = "".join(map(visible, name[max(0, place - context_size) : place]))
-    return before, visible(name[place]) if place < len(name) else None
 
 
 def _top(judged: Sequence[Judged], blind: float) -> float:
@@ -192,7 +134,7 @@ def _tile(one: Judged, place: int, top: float) -> str:
     value = one.score.surprisals[place]
     shade = STRONGEST * min(1.0, value / top)
     more = " impossible" if math.isinf(value) else " rarest" if place == one.score.rarest else ""
-    second = _around(one.score.letters, place, one.context_size)[1]
+    second = around(one.score.letters, place, one.context_size)[1]
     sign = f'<b class="word">{_("end")}</b>' if second is None else f"<b>{html.escape(second)}</b>"
     return (
         f'<div class="makemore-tile makemore-{one.kind}{more}" style="--shade: {shade:.0f}%" '

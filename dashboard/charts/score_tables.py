@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 
 from dashboard.charts.common import model_colours
-from dashboard.charts.score import Judged, dot, rank_text
+from dashboard.charts.score import dot, rank_text
+from dashboard.contenders.contender import Judged
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, percent
 from makemore.comparing import Score

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, labels, tick_every
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, tick_every
 from dashboard.words.language import _
+from dashboard.words.signs import labels
 
 
 def row_sums(sums: np.ndarray, characters: tuple[str, ...]) -> go.Figure:

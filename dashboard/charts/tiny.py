@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, labels
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.matrix import ON_WHITE, SELECTED
 from dashboard.charts.network import WEIGHTS
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
+from dashboard.words.signs import labels
 
 W_TRACE = 3  # of `forward`; a click there is (row, column)
 _OFF = "#E4E6EA"  # solid, so that plotly knows which text is legible on it

@@ -9,9 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.bars import FAINT
-from dashboard.charts.common import colour_of, label
+from dashboard.charts.common import colour_of
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
+from dashboard.words.signs import label
 from makemore.vocabulary import BOUNDARY
 
 NARROW = 0.004  # of the bar: neighbours narrower than this are one block, about 4 pixels

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from dashboard.contenders.trainer import Snapshot
 from dashboard.words.language import _
+from dashboard.words.pairs import pair_sign, pair_words
 from makemore.models.family import Family, Values, families
 from makemore.models.model import LanguageModel
+from makemore.ranking import ScoredName
 
 Fingerprint = tuple[object, ...]
 
@@ -51,3 +53,27 @@ def trained(key: str, snapshot: Snapshot) -> Contender:
     if not step:
         title = _("{model}, not trained").format(model=_(family.title))
     return Contender(family, title, snapshot.model, (key, snapshot.course, step))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A name as one model sees it, and where it stands among the list: shares in [0, 1].
+
+    `kind` is the key of the model's family. `below` is the share of the list that surprises this
+    model less, `above` the share that surprises it more; the model looks at `context_size` tokens.
+    """
+
+    kind: str
+    title: str
+    score: ScoredName
+    below: float
+    above: float
+    context_size: int = 1
+
+    def pair(self, place: int, boundary: str) -> str:
+        """Return the character at a place with the context that the model sees, as text."""
+        return pair_sign(self.score.letters, place, boundary, self.context_size)
+
+    def words(self, place: int) -> str:
+        """Return what happens at a place, as text."""
+        return pair_words(self.score.letters, place, self.context_size)

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.charts.score import Judged
 from dashboard.contenders import cached, learning
-from dashboard.contenders.contender import Contender, fitted, trained
+from dashboard.contenders.contender import Contender, Judged, fitted, trained
 from dashboard.lists.source import Source
 from dashboard.state.settings import MODELS, within
 from dashboard.words.language import _

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.contenders import cached
+from dashboard.lesson import caches
 from dashboard.lists.source import Source
 from dashboard.words.language import _
 
 
 def say_part(source: Source) -> None:
     """Say, where it is so, that only the commonest characters take part."""
-    everything, used = cached.counts(source).vocabulary, cached.lesson_counts(source).vocabulary
+    everything, used = cached.counts(source).vocabulary, caches.counts(source).vocabulary
     if len(used) < len(everything):
         st.caption(
             _(

@@ -63,8 +63,9 @@ def choose(source: Source) -> tuple[str, Here]:
         autocomplete="off",
         live=True,
     )
+    knobs = st.container()
     with right:
-        here = Here(source, choosing.choose(source, right.container()))
+        here = Here(source, choosing.choose(source, knobs))
     choosing.offer_training(source)
     return text or "", here
 

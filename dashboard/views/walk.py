@@ -70,9 +70,7 @@ def choose_dice() -> tuple[float, int]:
     temperature = dice.choose_temperature()
     seed = dice.choose_seed()
     dice.new_dice()
-    st.caption(
-        _("Temperature and smoothing leave the dice as they are: the same steps are walked again.")
-    )
+    st.caption(_("The sliders leave the dice as they are: the same steps are walked again."))
     return temperature, seed
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.charts.common import label
 from dashboard.words.language import _, plural
+from dashboard.words.signs import label
 from dashboard.words.text import plain
 from makemore.vocabulary import BOUNDARY
 
@@ -158,3 +158,36 @@ def _never(pair: Pair, bold: Bold) -> str:
     return sentence.format(
         first=bold(pair.first), second=bold(pair.second), total=f"{pair.total:,}"
     )
+
+
+def pair_sign(name: Sequence[str], place: int, boundary: str, context_size: int = 1) -> str:
+    """Return the character at a place of a name with its context, as text; the boundary has a sign.
+
+    Example: "emma", 0, "." -> ".e"; "emma", 4, "." -> "a."; "emma", 2, ".", 2 -> "emm"
+    """
+    signs = [boundary, *map(visible, name), boundary]
+    return "".join(signs[max(0, place + 1 - context_size) : place + 2])
+
+
+def pair_words(name: Sequence[str], place: int, context_size: int = 1) -> str:
+    """Return what happens at a place of a name, as text.
+
+    Example: "emma", 1 -> after e comes m; "emma", 2, 2 -> after em comes m
+    """
+    first, second = around(name, place, context_size)
+    if not first and second is None:
+        return _("a name has no character at all")
+    if not first:
+        return _("a name begins with {second}").format(second=second)
+    if second is None:
+        return _("after {first} a name ends").format(first=first)
+    return _("after {first} comes {second}").format(first=first, second=second)
+
+
+def around(name: Sequence[str], place: int, context_size: int) -> tuple[str, str | None]:
+    """Return the context before a place and the character there, as one can see them.
+
+    The context at the start is empty; the end has no character.
+    """
+    before = "".join(map(visible, name[max(0, place - context_size) : place]))
+    return before, visible(name[place]) if place < len(name) else None

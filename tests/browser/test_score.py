@@ -17,7 +17,7 @@ def test_letters_follow_the_typing_and_one_press_mends_the_infinite(open_page):
     box = page.get_by_role("textbox", name="A name")
     box.fill("andrejq")  # no Enter, and the box keeps the focus
     expect(tiles(page)).to_have_text([*"andrejq", "end"])
-    expect(page.get_by_text("hold andrejq impossible")).to_be_visible()
+    expect(page.get_by_text("Counts holds andrejq impossible")).to_be_visible()
     heights = page.locator(".makemore-bars span").evaluate_all(
         "bars => bars.map((bar) => bar.getBoundingClientRect().height)"
     )
@@ -29,6 +29,27 @@ def test_letters_follow_the_typing_and_one_press_mends_the_infinite(open_page):
     box.fill("zoë")
     expect(page.get_by_text("never has the character 'ë'")).to_be_visible()
     expect(box).to_have_value("zoë")
+
+
+def test_three_models_fit_on_a_phone_with_their_bars_side_by_side(open_page):
+    page = open_page("score?models=counts,kneser-ney")
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.get_by_role("button", name="Network").click()
+    page.get_by_role("button", name="Train 200 steps now").click()
+    expect(page.get_by_role("cell", name="Network, step 200")).to_be_visible()
+    expect(page.get_by_text("To Kneser-Ney it is")).to_be_visible()
+    expect(tiles(page)).to_have_count(15)
+    first = page.locator(".makemore-bars").first
+    expect(first.locator("span")).to_have_count(3)
+    edges = first.evaluate(
+        "box => [box, ...box.children].map(one => one.getBoundingClientRect())"
+        ".flatMap(({left, right}) => [left, right])"
+    )
+    left, right, *bars = edges
+    assert bars == sorted(bars)  # none covers another
+    assert left <= bars[0]
+    assert bars[-1] <= right
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
 
 
 def test_a_hostile_name_stays_text_on_a_phone(open_page):

@@ -1,4 +1,4 @@
-"""Walk in a real browser: both models from one draw, playing by itself, and the keyboard."""
+"""Walk in a real browser: several models from one draw, playing by itself, and the keyboard."""
 
 import re
 
@@ -13,29 +13,45 @@ def path(page: Page):
     return page.locator(".makemore-path")
 
 
-def train(page: Page) -> None:
+def train(page: Page, said: str = "for both models") -> None:
     page.get_by_role("button", name="Train 200 steps now").click()
-    expect(page.get_by_text("for both models")).to_be_visible()
+    expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_text("Training: step")).to_have_count(0)
 
 
 def test_playing_goes_on_by_itself_until_the_models_part(open_page):
     page = open_page("walk")
-    expect(page.get_by_text("Only the counts walk")).to_be_visible()
+    expect(page.get_by_text("Network has not learned from this list yet.")).to_be_visible()
     train(page)
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text("Both made mor, from the same dice.")).to_be_visible()
     expect(page.get_by_role("row", name="Network, step 200")).to_be_visible()
     page.get_by_role("button", name="Next name").click()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text("Here the two part.")).to_be_visible()
+    expect(page.get_by_text("Here the models part.")).to_be_visible()
     expect(page.locator('[data-plot-key="enlarged"] .main-svg').first).to_be_visible()
     expect(page.get_by_role("button", name="One step")).to_be_disabled()
     page.get_by_role("button", name="Go on apart").click()
     expect(path(page)).to_have_text([re.compile("axx"), re.compile("axw")])
     page.get_by_role("button", name="Back").click()
-    expect(page.get_by_text("Here the two part.")).to_be_visible()
+    expect(page.get_by_text("Here the models part.")).to_be_visible()
     expect(path(page)).to_have_count(1)
+
+
+def test_a_model_more_walks_along_and_those_that_agree_share_a_line(open_page):
+    """Given m, 0.8435 is o to the counts; a model that sees that m begins the name takes an i."""
+    page = open_page("walk")
+    page.get_by_role("button", name="Kneser-Ney").click()
+    train(page, "for all models")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("Here the models part.")).to_be_visible()
+    expect(page.get_by_text("by Counts (0.8393 to 0.9072) and Network (")).to_be_visible()
+    page.get_by_role("button", name="Go on apart").click()
+    expect(path(page)).to_have_text(["mo?", "mi?"])
+    expect(page.locator(".makemore-who")).to_have_text(["CountsNetwork", "Kneser-Ney"])
+    assert page.evaluate("new URL(location).searchParams.get('models')") == (
+        "counts,network,kneser-ney"
+    )
 
 
 def test_a_click_on_a_bar_and_the_keyboard_choose_a_character(open_page):

@@ -9,13 +9,15 @@ import pytest
 import torch
 
 import makemore as mm
-from dashboard.charts.score import Judged, letters, pair_sign, pair_words, rank_text
+from dashboard.charts.score import letters, rank_text
 from dashboard.charts.score_tables import (
     extremes_table,
     perplexity_text,
     scores_table,
     sums_table,
 )
+from dashboard.contenders.contender import Judged
+from dashboard.words.pairs import pair_sign, pair_words
 from makemore.ranking import NameScores, ScoredName, extreme_names, score_name, score_names
 
 

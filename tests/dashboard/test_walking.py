@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.contenders.walking import (
     Journey,
@@ -47,6 +49,7 @@ def sampler(weights: list[list[float]]) -> Sampler:
 
 
 ONE, BOTH = [sampler(FIRST)], [sampler(FIRST), sampler(SECOND)]
+LONGER = Sampler(CountModel.fit(["ab", "ba", "bb"], context_size=2))
 
 
 def rolled(journey, times, samplers, dice):
@@ -152,6 +155,20 @@ def test_a_model_sees_as_many_characters_as_it_looks_at():
         journey = choose(journey, trail, trail.ahead.tokens[0])
     assert seen == [((END, END), (END,)), ((END, A), (A,)), ((A, B), (B,))]
     assert follow(journey, [longer, ONE[0]], dice).path(0) == (A, B, END)
+
+
+@given(st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=12))
+def test_whoever_may_part_makes_the_name_that_it_makes_alone(draws):
+    samplers, dice, journey = [*BOTH, LONGER], Draws(*draws), Journey()
+    for _step in range(2 * MAX_LENGTH):
+        trail = follow(journey, samplers, dice)
+        if trail.ahead is None:
+            break
+        journey = part(journey, trail) if trail.status is Status.PARTING else roll(journey, trail)
+    assert trail.ahead is None
+    made = [AB.decode(trail.path(walker)) for walker in range(len(samplers))]
+    assert made == [sampler.walk(dice).name for sampler in samplers]
+    assert trail.partings == journey.apart
 
 
 def test_only_a_parting_can_be_allowed():

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts.tiny import two_rows
-from dashboard.contenders import cached
 from dashboard.frame import controls
+from dashboard.lesson import caches
 from dashboard.lesson.frame import Content, Task
 from dashboard.lesson.part import say_part
 from dashboard.lists.source import Source
@@ -43,7 +43,7 @@ def _text() -> str:
 def _show() -> None:
     """Show one row of both tables, and the two figures that are to agree."""
     source = session.source()
-    counts, smoothing = cached.lesson_counts(source), _smoothing(source)
+    counts, smoothing = caches.counts(source), _smoothing(source)
     strength = controls.log_slider(REGULARIZATION, _("Regularization"))
     row = _choose_row(counts)
     learned, counted = _learned(source, strength), CountModel(counts, smoothing)
@@ -74,7 +74,7 @@ def _show() -> None:
 def _task() -> Task:
     """Ask for the regularization that does what a smoothing does."""
     source = session.source()
-    counts, smoothing = cached.lesson_counts(source), _smoothing(source)
+    counts, smoothing = caches.counts(source), _smoothing(source)
     strength = within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
     goal, now = mean_nll(CountModel(counts, smoothing), counts), _nll(source, strength)
     return Task(
@@ -111,10 +111,10 @@ def _reply(now: float, goal: float, strength: float) -> str:
 
 def _smoothing(source: Source) -> float:
     """Return a smoothing whose nll a mark of the slider can match."""
-    counts = cached.lesson_counts(source)
+    counts = caches.counts(source)
     floor = mean_nll(CountModel(counts), counts)
     for answer in _ANSWERS:
-        nll = cached.lesson_optimum(source, answer).nll
+        nll = caches.optimum(source, answer).nll
         found = SmoothingCurve(counts, counts).smoothing_of(nll)
         if found and nll - floor > _ENOUGH:
             return float(f"{found:.2g}")
@@ -124,18 +124,18 @@ def _smoothing(source: Source) -> float:
 def _nll(source: Source, strength: float) -> float:
     """Return the nll of the finished network; without a band it ends at the counts."""
     if strength > 0:
-        nll: float = cached.lesson_optimum(source, strength).nll
+        nll: float = caches.optimum(source, strength).nll
         return nll
-    counts = cached.lesson_counts(source)
+    counts = caches.counts(source)
     return mean_nll(CountModel(counts), counts)
 
 
 def _learned(source: Source, strength: float) -> np.ndarray:
     """Return the probabilities of the finished network, (V, V)."""
-    counts = cached.lesson_counts(source)
+    counts = caches.counts(source)
     if strength == 0:
         return np.asarray(probability_matrix(CountModel(counts)))
-    weights = cached.lesson_optimum(source, strength).weights
+    weights = caches.optimum(source, strength).weights
     return np.asarray(probability_matrix(NeuralBigram(counts.vocabulary, weights)))
 
 

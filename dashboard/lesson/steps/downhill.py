@@ -7,11 +7,9 @@ import streamlit as st
 import torch
 
 from dashboard.charts import tiny as charts
-from dashboard.charts.common import label
 from dashboard.charts.curves import loss_curve
-from dashboard.contenders import cached
 from dashboard.frame import controls
-from dashboard.lesson import descent, tiny
+from dashboard.lesson import caches, descent, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lesson.part import say_part
 from dashboard.lists.source import Source
@@ -21,6 +19,7 @@ from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
 from dashboard.words.language import _, plural
+from dashboard.words.signs import label
 from makemore.counting import NgramCounts
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
@@ -149,7 +148,7 @@ def _real(source: Source) -> NgramCounts:
 
     Where every character has one follower only, even the longest step leads downhill.
     """
-    counts = cached.lesson_counts(source)
+    counts = caches.counts(source)
     worst = descent.short_training(counts.matrix(), RATE.maximum)
     return counts if descent.blew_up(worst) else tiny.counts(source)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts.compare import difference_map
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.runs import gap_text
-from dashboard.contenders import cached
+from dashboard.lesson import caches
 from dashboard.lesson.descent import MARKS, Moment
 from dashboard.lesson.frame import Content, Task
 from dashboard.lesson.part import say_part
@@ -45,7 +45,7 @@ def _show() -> None:
         key=_STEPS,
         persist_state="session",
     )
-    moment, floor = cached.lesson_moments(source)[steps], _floor(source)
+    moment, floor = caches.moments(source)[steps], _floor(source)
     st.markdown(_standing(moment, floor))
     plot(
         loss_curve(moment.history, floor, last=moment.last, goal=MARKS[-1], log_x=True),
@@ -60,7 +60,7 @@ def _show() -> None:
 def _task() -> Task:
     """Ask for a gap below a mark that this list allows."""
     source = session.source()
-    moments, floor = cached.lesson_moments(source), _floor(source)
+    moments, floor = caches.moments(source), _floor(source)
     steps = st.session_state.get(_STEPS, _FIRST)
     gap, mark = moments[steps].last.nll - floor, _mark(moments, floor)
     return Task(
@@ -80,7 +80,7 @@ def _mark(moments: dict[int, Moment], floor: float) -> float:
 
 
 def _floor(source: Source) -> float:
-    counts = cached.lesson_counts(source)
+    counts = caches.counts(source)
     return mean_nll(CountModel(counts), counts)
 
 
@@ -100,7 +100,7 @@ def _standing(moment: Moment, floor: float) -> str:
 
 def _show_difference(source: Source, moment: Moment) -> None:
     """Show the network's probabilities less those of the counts, in one scale at every step."""
-    counts = cached.lesson_counts(source)
+    counts = caches.counts(source)
     tokens = _tokens(source)
     models = CountModel(counts), NeuralBigram(counts.vocabulary, moment.weights)
     tables = [probability_matrix(model).numpy() for model in models]
@@ -127,7 +127,7 @@ def _show_difference(source: Source, moment: Moment) -> None:
 
 def _tokens(source: Source) -> np.ndarray:
     """Return the tokens in the heatmap: the boundary and the commonest characters, (n,)."""
-    frequencies = cached.lesson_counts(source).matrix().sum(dim=1).numpy()
+    frequencies = caches.counts(source).matrix().sum(dim=1).numpy()
     frequencies[BOUNDARY] = frequencies.max() + 1
     return np.sort(np.argsort(-frequencies, kind="stable")[:SHOWN])
 

@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.charts.score import pair_sign
 from dashboard.contenders import cached
 from dashboard.lists.source import Source
 from dashboard.parts.making.search import PAGE, Finds
 from dashboard.state import kept
 from dashboard.state.kept import Kept
 from dashboard.words.language import _, plural
+from dashboard.words.pairs import pair_sign
 from dashboard.words.text import plain
 from makemore.ranking import ScoredName
 

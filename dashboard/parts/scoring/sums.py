@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import streamlit as st
 import torch
 
-from dashboard.charts.score import Judged
 from dashboard.charts.score_tables import perplexity_text, sums_table
 from dashboard.contenders import cached
+from dashboard.contenders.contender import Judged
 from dashboard.contenders.here import Here
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, plural

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.charts.score import Judged
 from dashboard.charts.score_tables import scores_table
+from dashboard.contenders.contender import Judged
 from dashboard.contenders.here import Here
 from dashboard.contenders.roster import judged_by, marks_of
 from dashboard.lists.source import Source

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.charts.score import Judged, rank_text
+from dashboard.charts.score import rank_text
 from dashboard.contenders import cached
-from dashboard.contenders.contender import Contender
+from dashboard.contenders.contender import Contender, Judged
 from dashboard.contenders.here import Here
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _

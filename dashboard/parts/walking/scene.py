@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.common import label
 from dashboard.charts.walk import Row
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.walking import Context, Stretch, Trail, Turn, stretch
 from dashboard.words.language import _
 from dashboard.words.pairs import visible
+from dashboard.words.signs import label
 from makemore.sampling import Sampler
 from makemore.vocabulary import BOUNDARY
 
