@@ -22,15 +22,19 @@ from rapidfuzz.process import extractOne
 from makemore.arrow import join_names
 from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
-from makemore.errors import NothingNewError
-from makemore.models.model import LanguageModel, probability_matrix
+from makemore.errors import NothingNewError, NothingPassesError, TooMuchError
+from makemore.models.automaton import automaton_of
+from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.ranking import ScoredName, score_name, score_names
-from makemore.sampling import MAX_LENGTH, Dice
+from makemore.rejecting import Rejection, chain_of
+from makemore.sampling import MAX_LENGTH, Dice, sample_names
 from makemore.vocabulary import BOUNDARY
 
 BATCH = 500  # names made between two looks at the list
 _ALL = 1 - 1e-9  # a share this near to 1 is everything
+_SAMPLE = 2000  # names whose lengths stand for those of all
+_WHOLE = 1 - 1e-13  # longer names are not looked for
 
 
 class Filter(Enum):
@@ -106,7 +110,7 @@ class Search:
         conditions: Conditions | None = None,
         filters: Filters | None = None,
         temperature: float = 1.0,
-        chain: ConditionalChain | None = None,
+        chain: ConditionalChain | Rejection | None = None,
         neighbours: Neighbours | None = None,
     ) -> None:
         """Prepare a search for `number` names that are new to a list, its `column`.
@@ -116,7 +120,7 @@ class Search:
         Raises NothingPassesError and NothingNewError, UnknownCharacterError, ValueError.
         """
         conditions = conditions or Conditions()
-        self.chain = chain or ConditionalChain(model, conditions, temperature)
+        self.chain = chain or chain_of(model, conditions, temperature)
         self.conditions, self.filters = conditions, filters or Filters()
         self.wanted, self.most_tries = number, most_tries(number)
         self.found: list[str] = []
@@ -168,9 +172,13 @@ class Search:
 
     def _make(self) -> None:
         """Make a batch of names, and look up which of them the list holds."""
-        for _ in range(min(BATCH, max(20, 4 * self.wanted))):
-            self._made.append(self.chain.walk(self._dice, self._roll))
-            self._roll += self._made[-1].rolls
+        try:
+            made = self.chain.walks(self._dice, self._roll, min(BATCH, max(20, 4 * self.wanted)))
+        except NothingPassesError:  # of a model that is not asked exactly
+            self.end = End.TRIES
+            return
+        self._made.extend(made)
+        self._roll += sum(draw.rolls for draw in made)
         if self.filters.new or self.filters.apart > 0:
             self._listed = names_held(self._column, [draw.name for draw in self._made])
 
@@ -209,8 +217,8 @@ class Search:
 
     def _refuse_if_all_listed(self, tempered: LanguageModel) -> None:
         """Raise NothingNewError where the list holds all that the model can make."""
-        if self.conditions.other_must or self.conditions.other_must_not:
-            return  # the chain counts more names than the conditions allow
+        if self.conditions.other_must or self.conditions.other_must_not or not self.chain.exact:
+            return  # the chain counts more names than the conditions allow, or only guesses
         share = listed_share(tempered, self._column, self.conditions)
         if share and share >= _ALL * self.chain.probability:
             raise NothingNewError
@@ -274,38 +282,49 @@ def _prefix_nll(model: LanguageModel, prefix: str) -> float:
 
 @dataclass(frozen=True)
 class Honesty:
-    """What a model makes when nothing is filtered, exactly: shares in [0, 1], length in characters.
+    """What a model makes when nothing is filtered: shares in [0, 1], length in characters.
 
-    Names longer than MAX_LENGTH are left out of the length.
+    Names longer than MAX_LENGTH are left out of the length. `exact` is False where lengths are
+    those of a sample, because the model has too many states.
     """
 
     listed: float
     one_character: float
     mean_length: float
+    exact: bool = True
 
 
 def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
     """Return what a model makes when nothing is filtered, from its probabilities."""
     tempered = Tempered(model, temperature)
-    shares = length_shares(tempered)
+    try:
+        shares, exact = length_shares(tempered), True
+    except TooMuchError:
+        shares, exact = _sampled_lengths(tempered), False
     mean = float(shares @ np.arange(len(shares)) / shares.sum())
-    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean)
+    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean, exact)
+
+
+def _sampled_lengths(model: LanguageModel) -> np.ndarray:
+    """Return the shares of lengths among names that the model makes, (MAX_LENGTH + 1,)."""
+    split = model.vocabulary.coding.split
+    lengths = [len(split(name)) for name in sample_names(model, _SAMPLE, seed=0)]
+    return np.bincount(lengths, minlength=MAX_LENGTH + 1) / _SAMPLE
 
 
 def length_shares(model: LanguageModel) -> np.ndarray:
-    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a bigram makes, exactly.
+    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a model makes, exactly.
 
-    What is missing to 1 are longer names.
+    What is missing to 1 are longer names. Raises TooMuchError.
     """
-    table = probability_matrix(model).numpy()  # (V, V)
-    here = np.zeros(len(table))
-    here[BOUNDARY] = 1.0  # where a walk of so many characters stands
-    shares = []
-    for _length in range(MAX_LENGTH + 1):
-        here = here @ table
-        shares.append(here[BOUNDARY])
-        here[BOUNDARY] = 0.0
-    return np.array(shares)
+    automaton, shares = automaton_of(model), np.zeros(MAX_LENGTH + 1)
+    ends = automaton.log_probabilities[:, BOUNDARY].exp().numpy()  # from each state, now
+    for length in range(MAX_LENGTH + 1):
+        shares[length] = ends[automaton.start]
+        if shares.sum() > _WHOLE:
+            break
+        ends = automaton.expected(ends.take(automaton.targets))
+    return shares
 
 
 @dataclass(frozen=True)

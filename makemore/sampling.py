@@ -91,7 +91,9 @@ class Dice:
 class Roller(Protocol):
     """What walkers do at a roll, all in step; a state is a row of an array (N, ...)."""
 
-    width: int  # options of a roll
+    @property
+    def width(self) -> int:
+        """How many options a roll has."""
 
     def begin(self, number: int) -> np.ndarray:
         """Return the states before the first roll, (number, ...)."""
@@ -193,10 +195,12 @@ class Sampler:
             self._cumulative[context] = known
         return known
 
-    def names(self, number: int, dice: Dice, start: int = 0, *, prefix: str = "") -> list[str]:
-        """Return the names that the draws from number `start` on make, each beginning alike.
+    def rolled(
+        self, number: int, dice: Dice, start: int = 0, *, prefix: str = ""
+    ) -> list[tuple[str, int]]:
+        """Return the names that the draws from number `start` on make, and the rolls of each.
 
-        Raises UnknownCharacterError for a prefix that the list cannot spell.
+        Each begins with the prefix. Raises UnknownCharacterError where the list cannot spell it.
         """
         self._prefix = self._model.vocabulary.encode(prefix)
         V, K = len(self._model.vocabulary), self._model.context_size
@@ -205,10 +209,10 @@ class Sampler:
             self._table = self._rows(np.ascontiguousarray(every))
         most = MAX_LENGTH - len(self._prefix)
         if most <= 0:
-            return [prefix] * number
+            return [(prefix, 0)] * number
         labels = np.array(["", *self._model.vocabulary.characters], object)
         made = roll_in_step(self, dice, start, number, most)
-        return [prefix + "".join(labels[tokens].tolist()) for tokens in made]
+        return [(prefix + "".join(labels[tokens].tolist()), len(tokens)) for tokens in made]
 
     def begin(self, number: int) -> np.ndarray:
         """Return the context before the first roll for each of some names, (number, K)."""
@@ -281,7 +285,8 @@ def sample_names(
 
     Raises ValueError (temperature) and UnknownCharacterError (prefix).
     """
-    return Sampler(model, temperature).names(number, Dice(seed), prefix=prefix)
+    rolled = Sampler(model, temperature).rolled(number, Dice(seed), prefix=prefix)
+    return [name for name, _rolls in rolled]
 
 
 def sample_side_by_side(

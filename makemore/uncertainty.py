@@ -1,7 +1,8 @@
-"""Whether a difference between two models means anything: the bootstrap over names."""
+"""How sure a figure is: a difference of two models (the bootstrap over names), and a share."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,6 +45,28 @@ def nll_difference(
     distinct = column.to_pylist()
     one, other = (score_names(model, distinct) for model in (first, second))
     return bootstrap_difference(one.nll * times, other.nll * times, one.tokens * times, seed=seed)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share seen in a sample, in [0, 1], and where it lies with 95 in 100 samples."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share_of(passed: int, tries: int) -> Share:
+    """Return the share of tries that passed, with Wilson's interval (1927), which holds near 0 too.
+
+    >>> share_of(0, 100)
+    Share(value=0.0, low=0.0, high=0.0369935...)
+    """
+    z = 1.959964  # of the normal distribution, 2.5 % on each side
+    share, spread = passed / tries, z * z / tries
+    middle = (share + spread / 2) / (1 + spread)
+    half = math.sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread)
+    return Share(share, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
 def bootstrap_difference(

@@ -7,12 +7,18 @@ from itertools import product
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import makemore as mm
+from makemore import messages
 from makemore.conditional import ConditionalChain, Conditions, obstacles
-from makemore.errors import NothingNewError, NothingPassesError, UnknownCharacterError
+from makemore.errors import (
+    NothingNewError,
+    NothingPassesError,
+    TooMuchError,
+    UnknownCharacterError,
+)
 from makemore.generating import (
     End,
     Filter,
@@ -26,6 +32,7 @@ from makemore.generating import (
     listed_share,
     make_names,
 )
+from makemore.models.kneser_ney import KneserNey
 from makemore.models.tempered import Tempered
 from makemore.models.uniform import UniformModel
 from makemore.sampling import Dice
@@ -34,6 +41,9 @@ from makemore.scoring import name_nll
 LETTERS = "abc"
 SMALL = ["a", "ab", "abba", "bab", "cab", "caba", "ccb", "acca", "b", "baa"]
 LONGEST = 6  # characters: 3 + 9 + ... + 729 names to enumerate
+
+
+texts = st.text(LETTERS, min_size=1, max_size=3)
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +126,7 @@ def sum_of_start(model, prefix: str) -> float:
 
 
 def drawn(chain: ConditionalChain, number: int, seed: int):
-    dice, roll, draws = Dice(seed), 0, []
-    for _ in range(number):
-        draws.append(chain.walk(dice, roll))
-        roll += draws[-1].rolls
-    return draws
+    return chain.walks(Dice(seed), 0, number)
 
 
 def test_by_hand():
@@ -133,9 +139,6 @@ def test_by_hand():
     assert chain.probability == pytest.approx(0.5)
     assert {draw.name for draw in drawn(chain, 20, seed=1)} == {"ab"}
     assert ConditionalChain(model, Conditions(shortest=1)).probability == pytest.approx(1)
-
-
-texts = st.text(LETTERS, min_size=1, max_size=3)
 
 
 @given(
@@ -207,6 +210,74 @@ def test_the_same_seed_finds_the_same_names_however_it_is_cut(small):
     assert slices.found == whole
     assert search().chain.probability <= 1
     assert Search(small, 30, seed=6, column=column).advance() != whole
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+@pytest.mark.parametrize("K", [1, 2, 3])
+def test_longer_contexts_are_as_exact(name, K):
+    """The chance of all names, and of each one, against trying all names."""
+    conditions = Conditions(**{"longest": LONGEST, **CONDITIONS[name]})
+    for model in (
+        KneserNey.fit(SMALL, context_size=K),
+        mm.CountModel.fit(SMALL, context_size=K, smoothing=0.2),
+    ):
+        assert_exact(model, conditions)
+
+
+def assert_exact(model, conditions: Conditions) -> None:
+    share = enumerated(model, conditions)
+    whole = sum(share.values())
+    chain = ConditionalChain(model, conditions)
+    began = sum_of_start(model, conditions.prefix)
+    assert chain.probability == pytest.approx(whole / began, rel=1e-9)
+    draws = drawn(chain, 300, seed=3)
+    for draw in draws:
+        assert draw.probability == pytest.approx(share[draw.name] / whole, rel=1e-9)
+    likeliest = max(share, key=share.__getitem__)
+    if share[likeliest] > whole / 20:  # missed by 300 draws once in five million times
+        assert likeliest in {draw.name for draw in draws}
+
+
+@settings(max_examples=60)
+@given(
+    names=st.lists(st.text(LETTERS, min_size=1, max_size=5), min_size=1, max_size=6),
+    K=st.integers(1, 3),
+    prefix=st.text(LETTERS, max_size=2),
+    suffix=st.text(LETTERS, max_size=3),
+    lengths=st.tuples(st.integers(1, 3), st.integers(3, LONGEST)),
+    must=st.lists(texts, max_size=3),
+    must_not=st.lists(texts, max_size=2),
+)
+def test_any_conditions_on_any_list(names, K, prefix, suffix, lengths, must, must_not):
+    """Parts of any length, against trying all names."""
+    counts = mm.count_ngrams(names, context_size=K).within(mm.Vocabulary.of(LETTERS))
+    conditions = Conditions(prefix, suffix, *lengths, tuple(must), tuple(must_not))
+    model = KneserNey(counts)
+    if enumerated(model, conditions):
+        assert_exact(model, conditions)
+    else:
+        with pytest.raises(NothingPassesError):
+            ConditionalChain(model, conditions)
+
+
+@pytest.mark.parametrize("kept", [4, 7])
+def test_what_is_not_kept_is_found_again(small, monkeypatch, kept):
+    """Names longer than the lengths whose messages are kept are drawn all the same."""
+    conditions = Conditions(shortest=30, longest=40, must=("cab",))
+    whole = ConditionalChain(small, conditions)
+    monkeypatch.setattr(messages, "MOST_NUMBERS", kept * 4 * 4)  # A = 4, S = 4
+    part = ConditionalChain(small, conditions)
+    assert drawn(part, 50, seed=1) == drawn(whole, 50, seed=1)
+    monkeypatch.setattr(messages, "MOST_NUMBERS", 3 * 4 * 4)
+    with pytest.raises(TooMuchError, match="memory"):
+        ConditionalChain(small, conditions)
+
+
+def test_a_long_part_that_must_occur_does_not_underflow():
+    """Between a name that holds it and one that has just begun lie 400 powers of ten."""
+    model = mm.CountModel.fit(mm.corpus_of(["ab"] * 10**4 + ["bab"]), smoothing=1e-4)
+    chain = ConditionalChain(model, Conditions(must=("bb" * 20,), longest=60), temperature=0.5)
+    assert "bb" * 20 in drawn(chain, 1, seed=1)[0].name
 
 
 def test_an_improbable_condition_does_not_underflow():
@@ -315,12 +386,14 @@ def test_no_such_temperature(small):
         ConditionalChain(small, Conditions(), temperature=0)
 
 
-def test_longer_texts_are_left_to_rejection(small):
-    conditions = Conditions(must=("cab",), must_not=("bbb",), longest=8)
+def test_more_than_three_parts_are_left_to_rejection(small):
+    letters = "c" * 64  # as many as are remembered exactly
+    parts = {"must": ("cab", "a", "b", "bab"), "must_not": (letters, "bbb")}
+    conditions = Conditions(**parts, longest=8)
     search = Search(small, 20, seed=1, column=mm.corpus_of(SMALL).column, conditions=conditions)
     found = search.advance()
     assert len(found) == 20
-    assert all("cab" in name and "bbb" not in name for name in found)
+    assert all("cab" in name and "bab" in name and "bbb" not in name for name in found)
     assert search.rejected[Filter.MUST] > 20
     assert search.rejected[Filter.MUST_NOT] > 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,47 +14,44 @@ from dashboard.words.language import _
 from dashboard.words.pairs import percent
 
 
-def copying(
-    contexts: np.ndarray,
-    listed: np.ndarray,
-    train: np.ndarray,
-    held_out: np.ndarray | None,
-    *,
-    now: float,
-    colour: str,
-) -> go.Figure:
-    """Return shares of copies (n,) in [0, 1] as bars above nll (n,) as lines, by context (n,).
+@dataclass(frozen=True)
+class Copying:
+    """By context (n,): the share of a model's names that are copies, in [0, 1], and its nll."""
+
+    contexts: np.ndarray
+    listed: np.ndarray
+    train: np.ndarray
+    held_out: np.ndarray | None  # where names are held out
+
+
+def copying(data: Copying, *, now: float, colour: str) -> go.Figure:
+    """Return shares of copies as bars above nll as lines, by context.
 
     The bar of the context in use, `now`, is framed; a star marks the lowest held-out nll.
     """
-    lines = [_line(contexts, train, _("training names"), UNIFORM_COLOUR, "dot")]
-    if held_out is not None:
-        lines += [
-            _line(contexts, held_out, _("held-out names"), colour, "solid"),
-            _lowest(contexts, held_out, colour),
-        ]
-    return go.Figure(
-        [_bars(contexts, listed, now, colour), *lines],
-        {
-            "xaxis": {
-                "title": {"text": _("characters of context")},
-                "tickvals": contexts.tolist(),
-                "anchor": "y2",
-            },
-            "yaxis": {
-                "title": {"text": _("in the list")},
-                "domain": [0.56, 1],
-                "tickformat": ".0%",
-                "rangemode": "tozero",
-                "automargin": True,
-            },
-            "yaxis2": {"title": {"text": _("nll")}, "domain": [0, 0.46], "automargin": True},
-            "legend": {"orientation": "h", "x": 0, "y": 0.47, "yanchor": "bottom"},
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "hovermode": "closest",
-            "bargap": 0.35,
-        },
-    )
+    lines = [_line(data.contexts, data.train, _("training names"), UNIFORM_COLOUR, "dot")]
+    if data.held_out is not None:
+        lines.append(_line(data.contexts, data.held_out, _("held-out names"), colour, "solid"))
+        lines.append(_lowest(data.contexts, data.held_out, colour))
+    layout = {
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "hovermode": "closest",
+        "bargap": 0.35,
+    }
+    bars = _bars(data.contexts, data.listed, now, colour)
+    return go.Figure([bars, *lines], {**layout, **_axes(data.contexts, float(data.listed.max()))})
+
+
+def _axes(contexts: np.ndarray, highest: float) -> dict[str, Any]:
+    """Return one axis of contexts below two of heights, one above the other."""
+    title = {"text": _("characters of context")}
+    shares = {"title": {"text": _("in the list")}, "tickformat": ".0%", "nticks": 4}
+    return {
+        "xaxis": {"title": title, "tickvals": contexts.tolist(), "anchor": "y2"},
+        "yaxis": {**shares, "domain": [0.56, 1], "range": [0, 1.25 * highest], "automargin": True},
+        "yaxis2": {"title": {"text": _("nll")}, "domain": [0, 0.46], "automargin": True},
+    }
 
 
 def _bars(contexts: np.ndarray, listed: np.ndarray, now: float, colour: str) -> dict[str, Any]:
@@ -62,9 +60,14 @@ def _bars(contexts: np.ndarray, listed: np.ndarray, now: float, colour: str) -> 
         "type": "bar",
         "x": contexts,
         "y": listed,
-        "text": [percent(share) for share in listed.tolist()],
-        "textposition": "auto",
-        "hovertemplate": _("%{x} characters of context: %{text} is in the list")
+        "text": [percent(round(share, 3)) for share in listed.tolist()],  # little room on a phone
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"size": 11},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [percent(share) for share in listed.tolist()],
+        "hovertemplate": _("%{x} characters of context: %{customdata} is in the list")
         + "<extra></extra>",
         "marker": {"color": colour, "line": {"color": SELECTED, "width": frames}},
         "showlegend": False,

@@ -36,6 +36,7 @@ from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
 from makemore.models.tempered import Tempered
 from makemore.ranking import NameScores, extreme_names, score_names
+from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.shared_weights import WIDE
@@ -320,12 +321,12 @@ def neighbours(source: Source) -> Neighbours:
     return Neighbours(corpus(source).column)
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**{**_OPTIONS, "max_entries": 2})  # some are of 100 MB
 def conditional(
     source: Source, one: Contender, conditions: Conditions, temperature: float
-) -> ConditionalChain:
-    """Return a model under conditions; raises what the chain raises."""
-    return ConditionalChain(one.model, conditions, temperature)
+) -> ConditionalChain | Rejection:
+    """Return a model under conditions, exactly where it can be; raises what `chain_of` raises."""
+    return chain_of(one.model, conditions, temperature)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 32})

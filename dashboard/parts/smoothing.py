@@ -74,19 +74,8 @@ def _figures(source: Source, smoothing: float) -> Figures:
 
 def _say(source: Source, one: Contender, now: Figures, lowest: Figures) -> None:
     """Say how the model does with its smoothing, and with the best one."""
-    if math.isinf(now.held_out):
-        sentence = _(
-            "The held-out names surprise **{model}** **infinitely**: {number} of their pairs never "
-            "occur in the training names, such as {pairs}. A little smoothing mends that; "
-            "**{best}** is best, with an nll of **{nll}**."
-        )
-    else:
-        sentence = _(
-            "The training names surprise **{model}** by **{train}** on average, the held-out names "
-            "by **{held_out}**. The best smoothing for held-out names is **{best}**, with "
-            "**{nll}**."
-        )
     missing = _missing(source, one) if math.isinf(now.held_out) else []
+    sentence = _with_missing() if missing else _with_both()
     st.markdown(
         sentence.format(
             model=one.name,
@@ -97,6 +86,22 @@ def _say(source: Source, one: Contender, now: Figures, lowest: Figures) -> None:
             best=digits(lowest.smoothing),
             nll=pairs.nats(lowest.held_out, 4),
         )
+    )
+
+
+def _with_missing() -> str:
+    return _(
+        "The held-out names surprise **{model}** **infinitely**: {number} of their pairs never "
+        "occur in the training names, such as {pairs}. A little smoothing mends that; "
+        "**{best}** is best, with an nll of **{nll}**."
+    )
+
+
+def _with_both() -> str:
+    return _(
+        "The training names surprise **{model}** by **{train}** on average, the held-out names "
+        "by **{held_out}**. The best smoothing for held-out names is **{best}**, with "
+        "**{nll}**."
     )
 
 

@@ -43,7 +43,7 @@ def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
     file = downloaded(page)
     assert len(file) == 11  # the titles and 10 names
     assert file[1] == "mor,no,yes,mor,no,yes,the same"
-    page.get_by_role("button", name="Roll again").click()
+    page.get_by_role("button", name="New dice").click()
     expect(names(page)).not_to_contain_text("kondlaisah")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     assert downloaded(page)[1] != file[1]
@@ -66,3 +66,14 @@ def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
     expect(page.locator(made)).to_have_count(0)
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+
+
+def test_what_a_link_sets_stays_set_on_the_pages_after(open_page):
+    """Streamlit forgets it on the first way to another page."""
+    page = open_page("score?smoothing=1&models=counts,kneser-ney")
+    for link in ("Compare", "Test"):
+        page.get_by_role("link", name=link, exact=True).click()
+        expect(page.get_by_role("heading", name=link, exact=True)).to_be_visible()
+        pressed = page.locator(".st-key-models_shown button[aria-pressed=true]")
+        expect(pressed).to_have_text(["Counts", "Kneser-Ney"])
+        expect(page.get_by_text("Counts, smoothing 1", exact=True).first).to_be_visible()

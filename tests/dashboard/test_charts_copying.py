@@ -2,20 +2,21 @@
 
 import numpy as np
 
-from dashboard.charts.copying import copying
+from dashboard.charts.copying import Copying, copying
 
 CONTEXTS, LISTED = np.array([1, 2, 3]), np.array([0.1, 0.25, 0.5])
 TRAIN, HELD_OUT = np.array([2.4, 2.0, 1.6]), np.array([2.5, 2.2, 2.3])
 
 
 def drawn(held_out=HELD_OUT, now=2.0):
-    return copying(CONTEXTS, LISTED, TRAIN, held_out, now=now, colour="#009E73")
+    return copying(Copying(CONTEXTS, LISTED, TRAIN, held_out), now=now, colour="#009E73")
 
 
 def test_bars_of_copies_stand_above_the_curves():
     bars, train, held_out, _lowest = drawn().data
     assert (list(bars.x), list(bars.y)) == ([1, 2, 3], [0.1, 0.25, 0.5])
     assert [text.replace("\xa0", " ") for text in bars.text] == ["10 %", "25 %", "50 %"]
+    assert bars.customdata == bars.text
     assert (train.name, list(train.y)) == ("training names", [2.4, 2.0, 1.6])
     assert (held_out.name, list(held_out.y)) == ("held-out names", [2.5, 2.2, 2.3])
     assert train.yaxis == held_out.yaxis == "y2"

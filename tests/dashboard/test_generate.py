@@ -1,9 +1,13 @@
 """The page Make names: a shortlist, its conditions, and what a person keeps of it."""
 
 import json
+import math
+import re
 import threading
+from dataclasses import dataclass
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 import makemore as mm
@@ -13,6 +17,7 @@ from dashboard.parts.kept import as_csv, as_json, as_text
 from dashboard.state.kept import Kept, edited
 from dashboard.state.settings import SEED
 from makemore.generating import Filters, make_names
+from makemore.models.family import Family, registered
 
 
 def press(app: AppTest, label: str) -> None:
@@ -187,6 +192,62 @@ def test_the_network_is_trained_in_one_click(open_page):
     assert app.session_state["finds"] is not before  # it learned on, so it makes others
 
 
+@dataclass(frozen=True)
+class Coin:
+    """Says the list's first character or ends, each time by a coin; too many contexts to list."""
+
+    vocabulary: mm.Vocabulary
+    context_size: int = 8
+
+    def log_probabilities(self, contexts: torch.Tensor) -> torch.Tensor:
+        """Return ln P, (N, 8) -> (N, V)."""
+        table = torch.full((len(contexts), len(self.vocabulary)), -torch.inf, dtype=torch.float64)
+        table[:, :2] = math.log(0.5)
+        return table
+
+
+COIN = Family(
+    key="coin",
+    title="Coin",
+    caption="Coin",
+    rung=99,
+    model=Coin,
+    fit=lambda material: Coin(material.vocabulary),
+    tensors=lambda model: {},
+    of_tensors=lambda vocabulary, tensors, values: Coin(vocabulary),
+    values=lambda model: {},
+)
+
+
+def test_where_names_are_rolled_and_thrown_away_the_share_comes_with_its_interval(open_page):
+    """Of all names, a quarter has two characters or more: aa, aaa, ..."""
+    with registered(COIN):
+        app = open_page("generate", list="dinosaurs", model="coin", samples="3")
+        assert len(set(names(app))) == 3
+        assert all(re.fullmatch("aa+", name) for name in names(app))
+        said = captions(app).replace("\xa0", " ")
+        share, low, high = map(
+            int,
+            re.findall(r"Of 1,000 names .* (\d+) % met them, .* likely (\d+) % to (\d+) %", said)[
+                0
+            ],
+        )
+        assert low < share < high
+        assert low < 25 < high
+        assert "are exact" not in said
+
+
+def test_conditions_are_exact_for_texts_of_any_length(open_page):
+    app = open_page("generate", list="dinosaurs", must="tops ra", mustnot="saur", begins="a")
+    assert len(names(app)) == 10
+    for name in names(app):
+        assert name.startswith("a")
+        assert "tops" in name
+        assert "ra" in name
+        assert "saur" not in name
+    assert "up to 3 texts that must occur are exact" in captions(app)
+
+
 # -- what context costs ------------------------------------------------------------------------
 
 
@@ -196,7 +257,7 @@ def cost(app) -> str:
 
 def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
     app = open_page("generate", list="dinosaurs")
-    assert "by Kneser-Ney, 5 characters" in sentence(app)
+    assert r"by Kneser\-Ney, 5 characters" in sentence(app)
     assert len(names(app)) == 10
     chosen = bundled_lists()["dinosaurs"]
     counts = mm.count_ngrams(mm.read_corpus(chosen.read(), lower=chosen.lower), context_size=5)
@@ -206,7 +267,7 @@ def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
         f"- It looks at 5 characters: **{seen:,}** of {possible:,} possible contexts occur.\n"
     )
     app.number_input(key="context").set_value(1).run()
-    assert "by Kneser-Ney, 1 character" in sentence(app)
+    assert r"by Kneser\-Ney, 1 character" in sentence(app)
     assert "- It looks at 1 character: **27** of 27 possible contexts occur." in cost(app)
 
 
@@ -239,7 +300,7 @@ def test_where_learning_turns_into_copying_is_said(open_page):
     assert [line for line in app.markdown if "Whether it has *learned*" in line.value]
     press(app, "Hold out 10 % of the names")
     said = next(line.value for line in app.markdown if line.value.startswith("Up to **5 char"))
-    assert "surprise **Kneser-Ney** less and less: it learns" in said
+    assert r"surprise **Kneser\-Ney** less and less: it learns" in said
     app = open_page("generate", list="dinosaurs", model="counts", copying_open="true")
     assert "Where learning turns into copying" not in [box.label for box in app.expander]
 

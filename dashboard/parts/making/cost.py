@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts.common import colour_of
-from dashboard.charts.copying import copying
+from dashboard.charts.copying import Copying, copying
 from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender, fitted
 from dashboard.lists.source import Source
@@ -44,14 +44,14 @@ def _contexts(source: Source, one: Contender) -> str:
     seen = seen_contexts(cached.material(source).counts(size))
     possible = possible_contexts(len(one.model.vocabulary) - 1, size)
     return _("It looks at {characters}: **{seen}** of {possible} possible contexts occur.").format(
-        characters=plural("{number} character", "{number} characters", size),
+        characters=_characters(size),
         seen=f"{seen:,}",
         possible=f"{possible:,}",
     )
 
 
 def _copies(source: Source, one: Contender, temperature: float) -> str:
-    listed = cached.listed(source, one, temperature)
+    listed = cached.honest(source, one, temperature).listed
     return _("**{share}** of what it makes is in the list already.").format(
         share=pairs.percent(listed)
     )
@@ -64,19 +64,12 @@ def show_copying(source: Source, one: Contender, temperature: float) -> None:
         return
     label = _("Where learning turns into copying")
     box = st.expander(label, key="copying_open", on_change="rerun")
-    if not box.open:
-        return
-    with box:
-        with st.spinner(_("The model is counted for each context …"), show_time=False):
-            all_of_them = _contenders(source, one, knob)
-            listed = np.array([cached.listed(source, each, temperature) for each in all_of_them])
-            nlls = [cached.scores(source, each) for each in all_of_them]
-        train = np.array([nll for nll, _held_out in nlls])
-        held_out = None if nlls[0][1] is None else np.array([nll for _train, nll in nlls])
-        _show_chart(one, np.array(knob.marks), listed, train, held_out)
-        _say(one, np.array(knob.marks), listed, held_out)
-        if held_out is None:
-            division.offer(source)
+    if box.open:
+        with box:
+            with st.spinner(_("The model is counted for each context …"), show_time=False):
+                data = _data(source, _contenders(source, one, knob), temperature)
+            _show_chart(one, data)
+            _say(one, data)
 
 
 def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
@@ -88,59 +81,59 @@ def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
     ]
 
 
-def _show_chart(
-    one: Contender,
-    contexts: np.ndarray,
-    listed: np.ndarray,
-    train: np.ndarray,
-    held_out: np.ndarray | None,
-) -> None:
+def _data(source: Source, who: list[Contender], temperature: float) -> Copying:
+    contexts = np.array([each.values[CONTEXT] for each in who])
+    listed = np.array([cached.listed(source, each, temperature) for each in who])
+    train, held_out = zip(*(cached.scores(source, each) for each in who), strict=True)
+    tested = None if held_out[0] is None else np.array(held_out)
+    return Copying(contexts, listed, np.array(train), tested)
+
+
+def _show_chart(one: Contender, data: Copying) -> None:
     plot(
-        copying(
-            contexts, listed, train, held_out, now=one.values[CONTEXT], colour=colour_of(one.key)
-        ),
+        copying(data, now=one.values[CONTEXT], colour=colour_of(one.key)),
         key="copying",
         label=_("Share of names that are in the list already, and nll, for each context"),
         height=380,
     )
 
 
-def _say(
-    one: Contender, contexts: np.ndarray, listed: np.ndarray, held_out: np.ndarray | None
-) -> None:
-    """Say where the turning point is."""
-    if held_out is None:
-        st.markdown(
-            _(
-                "The more it looks at, the better it knows the names that it learned from, and "
-                "the more of its names are copies of them. Whether it has *learned* is seen on "
-                "names that it never saw: hold some out."
-            )
-        )
+def _say(one: Contender, data: Copying) -> None:
+    """Say where the turning point is; without held-out names, why it cannot be seen."""
+    if data.held_out is not None:
+        _say_turn(one, data, int(data.held_out.argmin()))
         return
-    at = int(held_out.argmin())
-    last = len(contexts) - 1
-    sentence = (
+    st.markdown(
         _(
-            "Up to **{best}** of context, names that it never saw surprise **{model}** less and "
-            "less: it learns. Beyond, they surprise it no less, but more and more of what it makes "
-            "is in the list already, {share} with {most}: it copies."
+            "The more it looks at, the better it knows the names that it learned from, and "
+            "the more of its names are copies of them. Whether it has *learned* is seen on "
+            "names that it never saw: hold some out."
         )
-        if at < last
-        else _(
+    )
+
+
+def _say_turn(one: Contender, data: Copying, best: int) -> None:
+    last = len(data.contexts) - 1
+    if best < last:
+        sentence = _(
+            "Up to **{best}** of context, names that it never saw surprise **{model}** less and "
+            "less: it learns. Beyond, they surprise it no less, and it only copies more: {before} "
+            "of what it makes is in the list already with {best}, {share} with {most}."
+        )
+    else:
+        sentence = _(
             "Here more context helps up to the last: names that it never saw surprise **{model}** "
             "least with **{best}**. Of what it makes then, {share} is in the list already."
         )
-    )
-    characters = [
-        plural("{number} character", "{number} characters", int(contexts[place]))
-        for place in (at, last)
-    ]
-    st.markdown(
-        sentence.format(
-            model=plain(one.name),
-            best=characters[0],
-            most=characters[1],
-            share=pairs.percent(float(listed[last])),
-        )
-    )
+    values = {
+        "model": plain(one.name),
+        "best": _characters(int(data.contexts[best])),
+        "before": pairs.percent(float(data.listed[best])),
+        "most": _characters(int(data.contexts[last])),
+        "share": pairs.percent(float(data.listed[last])),
+    }
+    st.markdown(sentence.format(**values))
+
+
+def _characters(number: int) -> str:
+    return plural("{number} character", "{number} characters", number)

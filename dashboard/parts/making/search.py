@@ -16,10 +16,11 @@ from dashboard.parts.making.conditions import said_of
 from dashboard.words.language import _, explain
 from dashboard.words.pairs import percent
 from dashboard.words.text import plain
-from makemore.conditional import Conditions, obstacles
+from makemore.conditional import MOST_PARTS, Conditions, obstacles
 from makemore.errors import MakemoreError, NothingNewError, NothingPassesError
 from makemore.generating import End, Filter, Filters, Search
 from makemore.ranking import ScoredName, score_name
+from makemore.rejecting import TRIALS, Rejection
 
 MOMENT = 0.4  # seconds of searching before the page shows how far it is
 PAGE = 20  # names shown at first, and with each press of "Show more"
@@ -65,7 +66,8 @@ def start(source: Source, one: Contender | None, wish: Wish) -> Finds | None:
         return None
     st.session_state["shown_names"] = PAGE
     try:
-        finds = Finds(key, one, _search(source, one, wish))
+        with st.spinner(_("The dice are weighted …"), show_time=False):
+            finds = Finds(key, one, _search(source, one, wish))
     except MakemoreError as error:
         _say_hopeless(error, one, wish)
         return None
@@ -169,11 +171,28 @@ def show_rejected(finds: Finds) -> None:
 
 def _say_exact(search: Search) -> None:
     """Say what share of the model's names meets the conditions, and when a search ends."""
-    st.caption(
-        _(
-            "Beginning, ending, length, and up to three characters or pairs are exact: the dice "
-            "are weighted so that only such names come, each as often as the model itself makes "
-            "it. They are {share} of the names with this beginning. A search ends after {most} "
-            "tries."
-        ).format(share=percent(search.chain.probability), most=f"{search.most_tries:,}")
+    said = _say_share(search.chain) if isinstance(search.chain, Rejection) else _say_chain(search)
+    ends = _("A search ends after {most} tries.").format(most=f"{search.most_tries:,}")
+    st.caption(f"{said} {ends}")
+
+
+def _say_chain(search: Search) -> str:
+    return _(
+        "Beginning, ending, length, what must not occur, and up to {parts} texts that must occur "
+        "are exact: the dice are weighted so that only such names come, each as often as the model "
+        "itself makes it. They are {share} of the names with this beginning."
+    ).format(parts=MOST_PARTS, share=percent(search.chain.probability))
+
+
+def _say_share(chain: Rejection) -> str:
+    """Return how many of a model's names meet the conditions, where only a trial can tell."""
+    return _(
+        "This model cannot be asked exactly: it makes names, and those that do not meet the "
+        "conditions are thrown away. Of {tries} names with this beginning {share} met them, so of "
+        "all it is likely {low} to {high}."
+    ).format(
+        tries=f"{TRIALS:,}",
+        share=percent(chain.share.value),
+        low=percent(chain.share.low),
+        high=percent(chain.share.high),
     )

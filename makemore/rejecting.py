@@ -1,0 +1,96 @@
+"""Names that meet conditions from models that cannot be asked exactly: rolled and thrown away.
+
+It stands in for `conditional.ConditionalChain`, and says how large a share passes and how sure that
+is, where the chain knows it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pyarrow as pa
+
+from makemore.conditional import ConditionalChain, Conditions, Draw
+from makemore.errors import NothingPassesError, TooMuchError
+from makemore.models.model import LanguageModel
+from makemore.sampling import Dice, Sampler
+from makemore.uncertainty import Share, share_of
+
+TRIALS = 1000  # names from which the share that passes is told
+MOST_TRIES = 20_000  # names made in search of one that passes
+_BATCH = 500
+
+
+class Rejection:
+    """A model under conditions, by throwing away what does not meet them.
+
+    All conditions are seen, with any number of parts. `share` is that of the names that begin with
+    the prefix.
+    """
+
+    exact: ClassVar[bool] = False
+
+    def __init__(
+        self, model: LanguageModel, conditions: Conditions, temperature: float = 1.0
+    ) -> None:
+        """Make TRIALS names to see how many pass.
+
+        Raises UnknownCharacterError for a prefix, an ending or a part that the list cannot spell,
+        NothingPassesError where no name of the first MOST_TRIES passes, ValueError for a
+        temperature that is not above 0.
+        """
+        for text in (conditions.prefix, conditions.suffix, *conditions.must):
+            model.vocabulary.encode(text)
+        self.conditions = conditions
+        self._sampler = Sampler(model, temperature)
+        passed = sum(passes for _name, _rolls, passes in self._rolled(Dice(0), 0, TRIALS))
+        self.share: Share = share_of(passed, TRIALS)
+        if not passed:
+            self.walks(Dice(1), 0, 1)
+
+    @property
+    def probability(self) -> float:
+        """The share of names that pass, as far as is known."""
+        return self.share.value
+
+    def walks(self, dice: Dice, start: int, number: int) -> list[Draw]:
+        """Return names that pass, in dice order; the rolls of one are also of those thrown away.
+
+        Fewer come back where MOST_TRIES in a row fail; raises NothingPassesError where all do. How
+        likely a name is among those that pass is not known: 0.
+        """
+        draws: list[Draw] = []
+        thrown, tries = 0, 0  # rolls and names since the last one that passed
+        while len(draws) < number and tries < MOST_TRIES:
+            for name, rolls, passes in self._rolled(dice, start, _BATCH):
+                start, thrown, tries = start + rolls, thrown + rolls, tries + 1
+                if passes:
+                    draws.append(Draw(name, 0.0, thrown))
+                    thrown, tries = 0, 0
+        if not draws:
+            raise NothingPassesError
+        return draws[:number]
+
+    def _rolled(self, dice: Dice, start: int, number: int) -> list[tuple[str, int, bool]]:
+        """Return names of the dice, the rolls of each, and whether they pass."""
+        rolled = self._sampler.rolled(number, dice, start, prefix=self.conditions.prefix)
+        names = pa.array([name for name, _rolls in rolled], pa.large_string())
+        passing = set(self.conditions.among(names.unique()).to_pylist())
+        return [(name, rolls, name in passing) for name, rolls in rolled]
+
+
+def chain_of(
+    model: LanguageModel, conditions: Conditions, temperature: float = 1.0
+) -> ConditionalChain | Rejection:
+    """Return a model under conditions: exactly where that fits, else by throwing names away.
+
+    Raises what `ConditionalChain` and `Rejection` raise.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> chain_of(CountModel.fit(["ab", "b"]), Conditions(suffix="b")).exact
+    True
+    """
+    try:
+        return ConditionalChain(model, conditions, temperature)
+    except TooMuchError:
+        return Rejection(model, conditions, temperature)

@@ -1,0 +1,111 @@
+"""Models that cannot be asked exactly: their names under conditions, and the share that passes."""
+
+import math
+
+import pytest
+import torch
+
+import makemore as mm
+from makemore.conditional import ConditionalChain, Conditions
+from makemore.errors import NothingPassesError, UnknownCharacterError
+from makemore.generating import End, Filters, Search, honesty
+from makemore.rejecting import Rejection, chain_of
+from makemore.sampling import Dice
+from makemore.uncertainty import share_of
+
+NAMES = ["anna", "emma", "ava", "mia", "olivia", "liv", "noa"]
+CONDITIONS = Conditions(suffix="a", longest=5, must=("v",), must_not=("e",))
+
+
+class Far:
+    """A bigram that says it looks at twelve characters: 9 ** 12 states are too many."""
+
+    context_size = 12
+
+    def __init__(self) -> None:
+        self.bigram = mm.CountModel.fit(NAMES, smoothing=0.1)
+        self.vocabulary = self.bigram.vocabulary
+
+    def log_probabilities(self, contexts: torch.Tensor) -> torch.Tensor:
+        return self.bigram.log_probabilities(contexts[:, -1:])
+
+
+def test_it_is_taken_where_there_is_no_exact_way():
+    assert isinstance(chain_of(Far(), CONDITIONS), Rejection)
+    assert isinstance(chain_of(Far().bigram, CONDITIONS), ConditionalChain)
+
+
+def test_the_share_that_passes_lies_in_its_interval():
+    exact = ConditionalChain(Far().bigram, CONDITIONS).probability
+    share = Rejection(Far(), CONDITIONS).share
+    assert share.low < exact < share.high
+    assert share.high - share.low < 0.05
+
+
+@pytest.mark.parametrize(
+    ("passed", "tries", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (15, 50, 0.1910, 0.4375)],
+)
+def test_wilsons_interval(passed, tries, low, high):
+    """By hand: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)."""
+    share = share_of(passed, tries)
+    assert share.value == passed / tries
+    assert (share.low, share.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+
+
+def test_its_names_follow_on_each_other():
+    chain = Rejection(Far(), CONDITIONS)
+    draws = chain.walks(Dice(3), 0, 30)
+    names = [draw.name for draw in draws]
+    assert len(names) == 30
+    assert all(n.endswith("a") and "v" in n and "e" not in n and len(n) <= 5 for n in names)
+    begun = sum(draw.rolls for draw in draws[:10])
+    assert chain.walks(Dice(3), begun, 20) == draws[10:]
+
+
+def test_a_search_takes_it():
+    search = Search(
+        Far(), 5, seed=1, column=mm.corpus_of(NAMES).column, conditions=Conditions(prefix="o")
+    )
+    found = search.advance()
+    assert len(found) == 5
+    assert all(name.startswith("o") and name not in NAMES for name in found)
+    assert search.chain.share.value == 1  # of those that begin with the prefix
+
+
+def test_what_nothing_meets_says_so():
+    with pytest.raises(NothingPassesError):
+        Rejection(Far(), Conditions(suffix="a", must_not=("a",)))
+    with pytest.raises(UnknownCharacterError):
+        Rejection(Far(), Conditions(must=("z",)))
+
+
+def test_a_search_that_runs_dry_ends(monkeypatch):
+    import makemore.rejecting as rejecting
+
+    conditions = Conditions(prefix="oliviaoliviaa", shortest=30)
+    chain = Rejection(Far(), Conditions())
+    chain.conditions = conditions
+    monkeypatch.setattr(rejecting, "MOST_TRIES", 1)
+    search = Search(
+        Far(),
+        100,
+        seed=1,
+        column=mm.corpus_of(NAMES).column,
+        conditions=conditions,
+        filters=Filters(new=False),
+        chain=chain,
+    )
+    assert len(search.advance()) < 100
+    assert search.end is End.TRIES
+
+
+def test_honesty_by_a_sample():
+    column = mm.corpus_of(NAMES).column
+    sampled, exact = honesty(Far(), column), honesty(Far().bigram, column)
+    assert exact.exact
+    assert not sampled.exact
+    assert sampled.listed == pytest.approx(exact.listed)
+    assert sampled.mean_length == pytest.approx(exact.mean_length, abs=0.6)
+    assert sampled.one_character == pytest.approx(exact.one_character, abs=0.05)
+    assert math.isfinite(sampled.mean_length)
