@@ -19,9 +19,9 @@ from typing import Protocol
 import numpy as np
 import torch
 
-from makemore.counting import keys_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
+from makemore.rows import keys_of
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut

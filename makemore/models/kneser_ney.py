@@ -16,10 +16,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from makemore.counting import Names, NgramCounts, count_ngrams, keys_of, narrow
+from makemore.counting import Names, NgramCounts, count_ngrams
 from makemore.models.automaton import Automaton, check_cells
 from makemore.models.family import Family, Knob
 from makemore.models.ngram import checked_counts, counts_tensors
+from makemore.rows import keys_of, narrow
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 LONGEST = 8  # characters of context; more would store the list
