@@ -61,7 +61,7 @@ class Walk:
 class Dice:
     """An endless stream of draws in [0, 1) from a seed, with random access to the past.
 
-    >>> Dice(1)[0] == Dice(1).draws(0, 5)[0]
+    >>> Dice(1).draws(0, 5).tolist()[3] == Dice(1)[3]
     True
     """
 
@@ -109,7 +109,8 @@ def roll_in_step(
 ) -> list[np.ndarray]:
     """Return what was chosen for each of `number` names, whose rolls follow on each other.
 
-    A name takes at most so many rolls. Name by name it is the same, but for the time it takes.
+    A name takes at most so many rolls. Name by name it is the same, but for the time it takes;
+    see `Sampler.rolled`.
     """
     names: list[np.ndarray] = []
     while len(names) < number:
@@ -265,7 +266,12 @@ class Sampler:
 def sample_walks(
     model: LanguageModel, *, seed: int, temperature: float = 1.0, prefix: str = ""
 ) -> Iterator[Walk]:
-    """Yield walks without end, each from the draws that follow those of the last."""
+    """Yield walks without end, each from the draws that follow those of the last.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> next(sample_walks(CountModel.fit(["ab"]), seed=1)).name
+    'ab'
+    """
     sampler, dice, start = Sampler(model, temperature), Dice(seed), 0
     while True:
         walk = sampler.walk(dice, start, prefix=prefix)
@@ -279,6 +285,10 @@ def sample_names(
     """Return `number` names made by rolling dice, all in step.
 
     Raises ValueError (temperature) and UnknownCharacterError (prefix).
+
+    >>> from makemore.models.ngram import CountModel
+    >>> sample_names(CountModel.fit(["ab"]), 2, seed=1)
+    ['ab', 'ab']
     """
     rolled = Sampler(model, temperature).rolled(number, Dice(seed), prefix=prefix)
     return [name for name, _rolls in rolled]
@@ -291,6 +301,11 @@ def sample_side_by_side(
 
     Each row begins where the first model's last name ended, so the first model's names are those
     of `sample_names`, and where two names of a row part, one sees why.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> models = [CountModel.fit(["ab"]), CountModel.fit(["b"])]
+    >>> [walk.name for walk in sample_side_by_side(models, 1, seed=1)[0]]
+    ['ab', 'b']
     """
     samplers, dice, start = [Sampler(model, temperature) for model in models], Dice(seed), 0
     rows = []

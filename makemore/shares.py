@@ -31,6 +31,10 @@ def listed_share(
 
     With conditions: those of them that meet the conditions, among all names that begin with the
     prefix. It is the sum of the probabilities of the list's different names.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> listed_share(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string()))
+    0.5
     """
     conditions = conditions or Conditions()
     distinct = conditions.among(column.unique())
@@ -63,7 +67,12 @@ class Honesty:
 
 
 def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
-    """Return what a model makes when nothing is filtered, from its probabilities."""
+    """Return what a model makes when nothing is filtered, from its probabilities.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> honesty(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string())).mean_length
+    1.5
+    """
     tempered = Tempered(model, temperature)
     try:
         shares, exact = length_shares(tempered), True
@@ -84,6 +93,10 @@ def length_shares(model: LanguageModel) -> np.ndarray:
     """Return the share of names of 0, 1, ... MAX_LENGTH characters that a model makes, exactly.
 
     What is missing to 1 are longer names. Raises TooMuchError.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> length_shares(CountModel.fit(["ab", "b"]))[:3].tolist()
+    [0.0, 0.5, 0.5]
     """
     automaton, shares = automaton_of(model), np.zeros(MAX_LENGTH + 1)
     ends = automaton.log_probabilities[:, BOUNDARY].exp().numpy()  # from each state, now

@@ -94,6 +94,10 @@ def context_automaton(model: LanguageModel) -> Automaton:
     """Return the automaton of any model that looks at K tokens: a state for each context, V ** K.
 
     Raises TooMuchError.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> context_automaton(CountModel.fit(["ab", "a"], context_size=2)).states
+    9
     """
     V, K = len(model.vocabulary), model.context_size
     states = V**K
