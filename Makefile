@@ -24,6 +24,7 @@ types: .venv/dev
 bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.bench_library
 	$(BIN)/python -m tests.benchmarks.bench_sizes
+	$(BIN)/python -m tests.benchmarks.bench_contexts
 
 lists: .venv/dev
 	$(BIN)/python data/make_lists.py

@@ -253,7 +253,9 @@ class ConditionalChain:
 def obstacles(model: LanguageModel, conditions: Conditions, temperature: float = 1.0) -> list[str]:
     """Return which single conditions, by their field, must go so that a name can be made.
 
-    Example: Conditions(suffix="a", must_not=("a",), longest=3) -> ["suffix", "must_not"]
+    >>> from makemore.models.ngram import CountModel
+    >>> obstacles(CountModel.fit(["ab", "ba"]), Conditions(suffix="a", must_not=("a",), longest=3))
+    ['suffix', 'must_not']
     """
     found = []
     for field in fields(Conditions):

@@ -23,11 +23,12 @@ from torch import Tensor
 from makemore.arrow import NEWLINE
 from makemore.clusters import Coding
 from makemore.corpus import Corpus
-from makemore.rows import RowCounts, distinct, keys_of
+from makemore.rows import RowCounts, distinct_of, keys_of
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 CHUNK = 1 << 19  # bytes; small enough for the table and the chunk to stay in the cache
 _NAMES = 1 << 16  # with weights, counted at a time
+
 
 Names = Corpus | bytes | Iterable[str]
 
@@ -225,7 +226,7 @@ class NgramCounter:
         if self.context_size == 1:
             targets, contexts = self._ascii.nonzero()
             pairs = np.stack([contexts, targets], axis=1).astype(np.uint32)
-            rows, occurrences = distinct(
+            rows, occurrences = distinct_of(
                 np.concatenate([rows, pairs]),
                 np.concatenate([occurrences, self._ascii[targets, contexts]]),
             )

@@ -14,27 +14,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
 import pyarrow as pa
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
 
-from makemore.arrow import join_names
 from makemore.comparing import names_held
 from makemore.conditional import ConditionalChain, Conditions, Draw
-from makemore.errors import NothingNewError, NothingPassesError, TooMuchError
-from makemore.models.automaton import automaton_of
+from makemore.errors import NothingNewError, NothingPassesError
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
-from makemore.ranking import ScoredName, score_name, score_names
+from makemore.ranking import ScoredName, score_name
 from makemore.rejecting import Rejection, chain_of
-from makemore.sampling import MAX_LENGTH, Dice, sample_names
-from makemore.vocabulary import BOUNDARY
+from makemore.sampling import Dice
+from makemore.shares import Honesty as Honesty  # noqa: PLC0414 - pages find it here
+from makemore.shares import honesty as honesty  # noqa: PLC0414
+from makemore.shares import listed_share
 
 BATCH = 500  # names made between two looks at the list
 _ALL = 1 - 1e-9  # a share this near to 1 is everything
-_SAMPLE = 2000  # names whose lengths stand for those of all
-_WHOLE = 1 - 1e-13  # longer names are not looked for
 
 
 class Filter(Enum):
@@ -254,77 +251,6 @@ def make_names(
         temperature=temperature,
     )
     return search.advance()
-
-
-def listed_share(
-    model: LanguageModel, column: pa.LargeStringArray, conditions: Conditions | None = None
-) -> float:
-    """Return the share of the model's names that the list holds, exactly, in [0, 1].
-
-    With conditions: those of them that meet the conditions, among all names that begin with the
-    prefix. It is the sum of the probabilities of the list's different names.
-    """
-    conditions = conditions or Conditions()
-    distinct = conditions.among(column.unique())
-    if not len(distinct):
-        return 0.0
-    start = _prefix_nll(model, conditions.prefix)
-    if math.isinf(start):
-        return 0.0
-    nll = score_names(model, join_names(distinct)).nll
-    return float(np.exp(start - nll).sum())
-
-
-def _prefix_nll(model: LanguageModel, prefix: str) -> float:
-    """Return the surprisal of a beginning, nats, without an end."""
-    return sum(score_name(model, prefix).surprisals[:-1])
-
-
-@dataclass(frozen=True)
-class Honesty:
-    """What a model makes when nothing is filtered: shares in [0, 1], length in characters.
-
-    Names longer than MAX_LENGTH are left out of the length. `exact` is False where lengths are
-    those of a sample, because the model has too many states.
-    """
-
-    listed: float
-    one_character: float
-    mean_length: float
-    exact: bool = True
-
-
-def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
-    """Return what a model makes when nothing is filtered, from its probabilities."""
-    tempered = Tempered(model, temperature)
-    try:
-        shares, exact = length_shares(tempered), True
-    except TooMuchError:
-        shares, exact = _sampled_lengths(tempered), False
-    mean = float(shares @ np.arange(len(shares)) / shares.sum())
-    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean, exact)
-
-
-def _sampled_lengths(model: LanguageModel) -> np.ndarray:
-    """Return the shares of lengths among names that the model makes, (MAX_LENGTH + 1,)."""
-    split = model.vocabulary.coding.split
-    lengths = [len(split(name)) for name in sample_names(model, _SAMPLE, seed=0)]
-    return np.bincount(lengths, minlength=MAX_LENGTH + 1) / _SAMPLE
-
-
-def length_shares(model: LanguageModel) -> np.ndarray:
-    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a model makes, exactly.
-
-    What is missing to 1 are longer names. Raises TooMuchError.
-    """
-    automaton, shares = automaton_of(model), np.zeros(MAX_LENGTH + 1)
-    ends = automaton.log_probabilities[:, BOUNDARY].exp().numpy()  # from each state, now
-    for length in range(MAX_LENGTH + 1):
-        shares[length] = ends[automaton.start]
-        if shares.sum() > _WHOLE:
-            break
-        ends = automaton.expected(ends.take(automaton.targets))
-    return shares
 
 
 @dataclass(frozen=True)

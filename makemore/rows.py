@@ -1,4 +1,4 @@
-"""Rows of whole numbers, such as the code points of n-grams: the distinct ones, and how often."""
+"""Rows of whole numbers, such as contexts with what follows: told apart, put in order, counted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class RowCounts:
 
     def add(self, rows: np.ndarray, occurrences: np.ndarray) -> None:
         """Add rows (n, width) with their occurrences (n,)."""
-        self._rows, self._occurrences = distinct(
+        self._rows, self._occurrences = distinct_of(
             np.concatenate([self._rows, rows]), np.concatenate([self._occurrences, occurrences])
         )
 
@@ -55,7 +55,7 @@ class RowCounts:
             return self._rows, self._occurrences
         numbers = np.stack(self._table.nonzero(), axis=1)
         rows = self._code_points[numbers] if len(numbers) else self._rows[:0]
-        return distinct(
+        return distinct_of(
             np.concatenate([self._rows, rows]),
             np.concatenate([self._occurrences, self._table[self._table > 0]]),
         )
@@ -78,13 +78,21 @@ class RowCounts:
             self._table = None
 
 
-def distinct(rows: np.ndarray, occurrences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add up equal rows (n, width) -> sorted distinct rows (M, width), occurrences (M,).
+def _tally(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct rows (M, width) of columns (n,), and how often each occurs (M,)."""
+    bits = max(int(column.max(initial=0)) for column in columns).bit_length()
+    if bits * len(columns) > 63:  # a row is no number
+        rows = np.stack(columns, axis=1)
+        return distinct_of(rows, np.ones(len(rows), np.int64))
+    keys = np.sort(narrow(keys_of(columns), 1 << bits * len(columns)))
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    shifts = bits * np.arange(len(columns))[::-1]
+    rows = keys[starts].astype(np.int64)[:, None] >> shifts & (1 << bits) - 1
+    return rows, np.diff(starts, append=len(keys))
 
-    >>> distinct(np.array([[2, 1], [0, 3], [2, 1]]), np.array([1, 1, 5]))
-    (array([[0, 3],
-           [2, 1]]), array([1, 6]))
-    """
+
+def distinct_of(rows: np.ndarray, occurrences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add up equal rows (n, width) -> sorted distinct rows (M, width), occurrences (M,)."""
     if not len(rows):
         return rows, occurrences
     keys = keys_of(rows.T)
@@ -116,16 +124,3 @@ def keys_of(columns: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
             used = len(keys).bit_length()
         keys, used = keys << bits | column, used + bits
     return keys
-
-
-def _tally(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct rows (M, width) of columns (n,), and how often each occurs (M,)."""
-    bits = max(int(column.max(initial=0)) for column in columns).bit_length()
-    if bits * len(columns) > 63:  # a row is no number
-        rows = np.stack(columns, axis=1)
-        return distinct(rows, np.ones(len(rows), np.int64))
-    keys = np.sort(narrow(keys_of(columns), 1 << bits * len(columns)))
-    starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    shifts = bits * np.arange(len(columns))[::-1]
-    rows = keys[starts].astype(np.int64)[:, None] >> shifts & (1 << bits) - 1
-    return rows, np.diff(starts, append=len(keys))

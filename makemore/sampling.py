@@ -26,8 +26,11 @@ from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
 _LEAST = 5e-324  # the least number above 0
+_SLOTS = 16  # bits
+_SPREAD = -7046029254386353131  # 2 ** 64 over the golden ratio, odd (Knuth, TAOCP 6.4)
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
 _CELLS = 1 << 19  # of weights worked out at a time
+_LOOK = 8  # steps between two looks whether all have arrived that matter
 _TABLE_CELLS = 1 << 18  # up to which the rows of all contexts are worked out at once
 
 
@@ -109,35 +112,48 @@ def roll_in_step(
 ) -> list[np.ndarray]:
     """Return what was chosen for each of `number` names, whose rolls follow on each other.
 
-    A name takes at most so many rolls. Name by name it is the same, but for the time it takes.
+    A name takes at most so many rolls. Name by name it is the same, but for the time it takes;
+    see `Sampler.rolled`.
     """
     names: list[np.ndarray] = []
     while len(names) < number:
-        walkers = min(16 + 8 * (number - len(names)), max(64, _CELLS // roller.width))
-        chosen, rolls = _walk(roller, dice.draws(start, walkers + most), walkers, most)
-        at = 0
-        while at < walkers and len(names) < number:
-            names.append(chosen[at, : rolls[at]])
-            at += int(rolls[at])
-        start += at
+        wanted = number - len(names)
+        walkers = min(16 + 8 * wanted, max(64, _CELLS // roller.width))
+        chosen, rolls = _walk(roller, dice.draws(start, walkers + most), walkers, wanted)
+        starts = _hops(rolls, wanted)
+        names += [chosen[at, : rolls[at]] for at in starts]
+        start += starts[-1] + int(rolls[starts[-1]])
     return names
 
 
 def _walk(
-    roller: Roller, draws: np.ndarray, walkers: int, most: int
+    roller: Roller, draws: np.ndarray, walkers: int, wanted: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each walker chose (walkers, T), and how many rolls it took (walkers,)."""
+    """Return what each walker chose (walkers, T), and how many rolls it took (walkers,).
+
+    It ends when all have arrived that names are wanted of; the rolls of others may be 0.
+    """
+    most = len(draws) - walkers
     alive, states = np.arange(walkers), roller.begin(walkers)
     rolls, columns = np.zeros(walkers, np.int64), []
     for step in range(most):
         tokens, on, following = roller.roll(step, states, draws[alive + step])
         columns.append(np.zeros(walkers, np.int32))
         columns[-1][alive] = tokens
-        rolls[alive] += 1
+        rolls[alive if step == most - 1 else alive[~on]] = step + 1
         alive, states = alive[on], following[on]
-        if not len(alive):
+        if not len(alive) or (step % _LOOK == _LOOK - 1 and rolls[_hops(rolls, wanted)[-1]]):
             break
     return np.stack(columns, axis=1), rolls
+
+
+def _hops(rolls: np.ndarray, number: int) -> list[int]:
+    """Return where names start, `number` at most, the first at 0; one that has no rolls ends it."""
+    steps, starts, ahead = rolls.tolist(), [0], int(rolls[0])
+    while len(starts) < number and starts[-1] < ahead < len(steps):
+        starts.append(ahead)
+        ahead += steps[ahead]
+    return starts
 
 
 def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray) -> np.ndarray:
@@ -147,24 +163,35 @@ def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray)
     array([1, 2])
     """
     # a draw of exactly 0 must not pick a first option whose weight is 0
-    marks = np.maximum(draws, _LEAST) * cumulative[rows, -1]
-    low, high = np.zeros(len(rows), np.int64), np.full(len(rows), cumulative.shape[1] - 1)
-    for _ in range((cumulative.shape[1] - 1).bit_length()):  # halves what is left
-        middle = (low + high) // 2
-        below = cumulative[rows, middle] < marks
+    width, flat = cumulative.shape[1], cumulative.reshape(-1)
+    low, high = rows * width, rows * width + width - 1
+    marks = np.maximum(draws, _LEAST) * flat.take(high)
+    for _ in range((width - 1).bit_length()):  # halves what is left
+        middle = (low + high) >> 1
+        below = flat.take(middle) < marks
         low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
-    return low
+    found: np.ndarray = low - rows * width
+    return found
 
 
 def distinct_rows(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where an example of each different row stands, and which it is of each, (N,).
 
+    Quicker than sorting: rows that share a slot are compared, and a few equal ones stay apart.
+
     >>> distinct_rows(np.array([[1, 2], [0, 3], [1, 2]]))
-    (array([1, 0]), array([1, 0, 1]))
+    (array([1, 2]), array([1, 0, 1]))
     """
-    keys = keys_of(states.reshape(len(states), -1).T)
-    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
-    return first, which
+    keys, own = keys_of(states.reshape(len(states), -1).T), np.arange(len(states))
+    slots = (keys * _SPREAD) >> (64 - _SLOTS) & ((1 << _SLOTS) - 1)  # it may overflow
+    last = np.empty(1 << _SLOTS, np.int64)
+    last[slots] = own
+    example = last[slots]
+    example = np.where(keys[example] == keys, example, own)
+    first = np.flatnonzero(example == own)
+    number = np.empty(len(own), np.int64)
+    number[first] = np.arange(len(first))
+    return first, number[example]
 
 
 class Sampler:
@@ -270,7 +297,12 @@ class Sampler:
 def sample_walks(
     model: LanguageModel, *, seed: int, temperature: float = 1.0, prefix: str = ""
 ) -> Iterator[Walk]:
-    """Yield walks without end, each from the draws that follow those of the last."""
+    """Yield walks without end, each from the draws that follow those of the last.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> next(sample_walks(CountModel.fit(["ab"]), seed=1)).name
+    'ab'
+    """
     sampler, dice, start = Sampler(model, temperature), Dice(seed), 0
     while True:
         walk = sampler.walk(dice, start, prefix=prefix)
@@ -284,6 +316,10 @@ def sample_names(
     """Return `number` names made by rolling dice, all in step.
 
     Raises ValueError (temperature) and UnknownCharacterError (prefix).
+
+    >>> from makemore.models.ngram import CountModel
+    >>> sample_names(CountModel.fit(["ab"]), 2, seed=1)
+    ['ab', 'ab']
     """
     rolled = Sampler(model, temperature).rolled(number, Dice(seed), prefix=prefix)
     return [name for name, _rolls in rolled]
@@ -296,6 +332,11 @@ def sample_side_by_side(
 
     Each row begins where the first model's last name ended, so the first model's names are those
     of `sample_names`, and where two names of a row part, one sees why.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> models = [CountModel.fit(["ab"]), CountModel.fit(["b"])]
+    >>> [walk.name for walk in sample_side_by_side(models, 1, seed=1)[0]]
+    ['ab', 'b']
     """
     samplers, dice, start = [Sampler(model, temperature) for model in models], Dice(seed), 0
     rows = []

@@ -27,9 +27,6 @@ from makemore.generating import (
     Search,
     best_first,
     described,
-    honesty,
-    length_shares,
-    listed_share,
     make_names,
 )
 from makemore.models.kneser_ney import KneserNey
@@ -37,6 +34,7 @@ from makemore.models.tempered import Tempered
 from makemore.models.uniform import UniformModel
 from makemore.sampling import Dice
 from makemore.scoring import name_nll
+from makemore.shares import honesty, length_shares, listed_share
 
 LETTERS = "abc"
 SMALL = ["a", "ab", "abba", "bab", "cab", "caba", "ccb", "acca", "b", "baa"]

@@ -95,8 +95,8 @@ def context_automaton(model: LanguageModel) -> Automaton:
 
     Raises TooMuchError.
 
-    >>> from makemore.models.uniform import UniformModel
-    >>> context_automaton(UniformModel(Vocabulary.of("ab"), 2)).states
+    >>> from makemore.models.ngram import CountModel
+    >>> context_automaton(CountModel.fit(["ab", "a"], context_size=2)).states
     9
     """
     V, K = len(model.vocabulary), model.context_size

@@ -77,12 +77,12 @@ class KneserNey:
         """What is taken from counts of 1, 2, and 3 or more, by length of context, (K + 1, 3)."""
         if self.own_discounts is not None:
             return self.own_discounts
-        return torch.tensor([_discounts(level.occurrences) for level in self._levels]).double()
+        return torch.tensor([_discounts(level.occurrences) for level in self.levels]).double()
 
     @property
     def ngrams(self) -> int:
         """How many contexts with a next character it holds, of all lengths."""
-        return sum(len(level.targets) for level in self._levels)
+        return sum(len(level.targets) for level in self.levels)
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context): (N, K) int64 -> (N, V) float64."""
@@ -94,7 +94,7 @@ class KneserNey:
     @property
     def states(self) -> int:
         """How many contexts of 0, 1, ... K tokens have been seen: all that it tells apart."""
-        return sum(len(level.keys) for level in self._levels)
+        return sum(len(level.keys) for level in self.levels)
 
     def automaton(self) -> Automaton:
         """Return it as an automaton: a state is the longest end of what was read that was seen."""
@@ -102,28 +102,29 @@ class KneserNey:
         return Automaton(self.vocabulary, self._table, *self._moves())
 
     @cached_property
-    def _levels(self) -> list[_Level]:
+    def levels(self) -> list[Level]:
+        """The contexts of 0, 1, ... K tokens that were seen, and what came after each."""
         return list(_levels(self.counts))
 
     @cached_property
-    def _shares(self) -> list[tuple[np.ndarray, np.ndarray]]:
+    def shares(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """By length of context: (c - D) / c(u) of each n-gram, and gamma of each context."""
         return [
             level.shares(discounts)
-            for level, discounts in zip(self._levels, self.discounts.numpy(), strict=True)
+            for level, discounts in zip(self.levels, self.discounts.numpy(), strict=True)
         ]
 
     def _suffixes(self, contexts: np.ndarray) -> list[np.ndarray]:
         """Return the node of each context's last 0, 1, ... K tokens, -1 where never seen, (N,)."""
         nodes = [np.zeros(len(contexts), np.int64)]
-        for level, tokens in zip(self._levels[1:], contexts.T[::-1], strict=True):
+        for level, tokens in zip(self.levels[1:], contexts.T[::-1], strict=True):
             nodes.append(level.find(nodes[-1], tokens, len(self.vocabulary)))
         return nodes
 
     def _state(self, suffixes: list[np.ndarray]) -> np.ndarray:
         """Return the number of the longest suffix seen among those of all lengths, (N,)."""
         state, before = suffixes[0], 0
-        for nodes, level in zip(suffixes, self._levels, strict=True):
+        for nodes, level in zip(suffixes, self.levels, strict=True):
             state = np.where(nodes >= 0, before + nodes, state)
             before += len(level.keys)
         return state
@@ -133,10 +134,10 @@ class KneserNey:
 
         A longer context moves as its end does, but where the whole of it goes on as a context.
         """
-        V, first = len(self.vocabulary), len(self._levels[0].keys)
+        V, first = len(self.vocabulary), len(self.levels[0].keys)
         parts = [np.zeros((1, V), np.int64)]
         heads = newest = np.zeros(1, np.int64)  # each context without its newest token, and that
-        for shorter, level in zip(self._levels, self._levels[1:], strict=False):
+        for shorter, level in zip(self.levels, self.levels[1:], strict=False):
             ends, oldest = np.divmod(level.keys, V)
             if len(parts) == 1:  # of one token
                 heads, newest = np.zeros_like(ends), oldest
@@ -156,7 +157,7 @@ class KneserNey:
         """Return ln P after each context seen, the shorter ones first, (states, V)."""
         V = len(self.vocabulary)
         parts = [np.full((1, V), 1 / V)]
-        for level, (own, saved) in zip(self._levels, self._shares, strict=True):
+        for level, (own, saved) in zip(self.levels, self.shares, strict=True):
             rows = parts[-1][level.keys // V] * saved[:, None]
             rows[np.repeat(np.arange(len(rows)), np.diff(level.starts)), level.targets] += own
             parts.append(rows)
@@ -166,7 +167,7 @@ class KneserNey:
         """Return P after some contexts, given as the nodes of their suffixes (N,), (N, V)."""
         V = len(self.vocabulary)
         rows, place = np.full((1, V), 1 / V), np.zeros(len(chain[0]), np.int64)
-        for nodes, level, (own, saved) in zip(chain, self._levels, self._shares, strict=True):
+        for nodes, level, (own, saved) in zip(chain, self.levels, self.shares, strict=True):
             seen = np.flatnonzero(nodes >= 0)
             found, one = nodes[seen], np.empty(len(level.keys), np.int64)
             one[found] = seen
@@ -182,7 +183,7 @@ class KneserNey:
 
 
 @dataclass(frozen=True)
-class _Level:
+class Level:
     """All contexts of one length, S of them, and the characters that came after each.
 
     A context is known by the number of its end without the oldest token, times V, plus that token.
@@ -224,7 +225,7 @@ def _logs(probabilities: np.ndarray) -> Tensor:
         return torch.from_numpy(np.log(probabilities))
 
 
-def _levels(counts: NgramCounts) -> Iterator[_Level]:
+def _levels(counts: NgramCounts) -> Iterator[Level]:
     """Yield the contexts of 0, 1, ... K tokens."""
     V, K = len(counts.vocabulary), counts.context_size
     contexts, targets = counts.contexts.numpy(), counts.targets.numpy()
@@ -258,10 +259,10 @@ def _levels(counts: NgramCounts) -> Iterator[_Level]:
     return reversed(found)
 
 
-def _level(keys: np.ndarray, ngrams: np.ndarray, times: np.ndarray, V: int) -> _Level:
+def _level(keys: np.ndarray, ngrams: np.ndarray, times: np.ndarray, V: int) -> Level:
     node, targets = np.divmod(ngrams, V)
     starts = np.searchsorted(node, np.arange(len(keys) + 1))
-    return _Level(keys, starts, targets, times)
+    return Level(keys, starts, targets, times)
 
 
 def _discounts(occurrences: np.ndarray) -> tuple[float, float, float]:

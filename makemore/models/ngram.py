@@ -18,6 +18,8 @@ from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Knob, log_marks
 from makemore.vocabulary import Vocabulary
 
+_CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 MB
+
 
 @dataclass(frozen=True)
 class CountModel:
@@ -57,15 +59,31 @@ class CountModel:
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context), -inf where it is 0: (N, K) int64 -> (N, V) float64."""
-        smoothed = self.counts_after(contexts) + self.smoothing  # (N, V)
+        found = self._index.find(contexts)  # (N,)
+        size = len(self._distinct_contexts[0]) + 1
+        if size * len(self.vocabulary) <= _CELLS:
+            return self._table[found]  # -1, never seen, is its last row
+        return self._rows(found)
+
+    def counts_after(self, contexts: Tensor) -> Tensor:
+        """Return how often each token followed each context: (N, K) -> (N, V) float64."""
+        return self._counts(self._index.find(contexts))
+
+    @cached_property
+    def _table(self) -> Tensor:
+        """Return ln P after each distinct context, and after one never seen, (contexts + 1, V)."""
+        return self._rows(torch.arange(len(self._distinct_contexts[0]) + 1) - 1).roll(-1, dims=0)
+
+    def _rows(self, found: Tensor) -> Tensor:
+        """Return ln P after distinct contexts by number, -1 for one never seen, (N, V)."""
+        smoothed = self._counts(found) + self.smoothing  # (N, V)
         totals = smoothed.sum(dim=1, keepdim=True)  # (N, 1)
         smoothed = torch.where(totals == 0, 1.0, smoothed)  # never seen: uniform
         return smoothed.log() - smoothed.sum(dim=1, keepdim=True).log()
 
-    def counts_after(self, contexts: Tensor) -> Tensor:
-        """Return how often each token followed each context: (N, K) -> (N, V) float64."""
-        found = self._index.find(contexts)  # (N,)
-        counts = torch.zeros((len(contexts), len(self.vocabulary)), dtype=torch.float64)
+    def _counts(self, found: Tensor) -> Tensor:
+        """Return the counts after distinct contexts by number, -1 for one never seen, (N, V)."""
+        counts = torch.zeros((len(found), len(self.vocabulary)), dtype=torch.float64)
         seen = (found >= 0).nonzero()[:, 0]
         start, stop = self._starts[found[seen]], self._starts[found[seen] + 1]
         rows = torch.repeat_interleave(seen, stop - start)
@@ -78,8 +96,10 @@ class CountModel:
 
     @cached_property
     def _distinct_contexts(self) -> tuple[Tensor, Tensor]:
-        contexts, sizes = torch.unique_consecutive(self.counts.contexts, dim=0, return_counts=True)
-        return contexts, sizes  # (contexts, K), (contexts,)
+        contexts = self.counts.contexts
+        new = torch.ones(len(contexts) + 1, dtype=torch.bool)  # and the end
+        new[1:-1] = (contexts[1:] != contexts[:-1]).any(dim=1)
+        return contexts[new[:-1]], new.nonzero()[:, 0].diff()  # (contexts, K), (contexts,)
 
     @cached_property
     def _starts(self) -> Tensor:

@@ -1,0 +1,134 @@
+"""What a model makes when nothing is filtered, told from its probabilities, and what it costs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import torch
+
+from makemore.conditional import Conditions
+from makemore.corpus import join_names
+from makemore.counting import NgramCounts
+from makemore.errors import TooMuchError
+from makemore.models.automaton import automaton_of
+from makemore.models.model import LanguageModel
+from makemore.models.tempered import Tempered
+from makemore.ranking import score_name, score_names
+from makemore.sampling import MAX_LENGTH, sample_names
+from makemore.vocabulary import BOUNDARY
+
+_SAMPLE = 2000  # names whose lengths stand for those of all
+_WHOLE = 1 - 1e-13  # longer names are not looked for
+
+
+def listed_share(
+    model: LanguageModel, column: pa.LargeStringArray, conditions: Conditions | None = None
+) -> float:
+    """Return the share of the model's names that the list holds, exactly, in [0, 1].
+
+    With conditions: those of them that meet the conditions, among all names that begin with the
+    prefix. It is the sum of the probabilities of the list's different names.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> listed_share(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string()))
+    0.5
+    """
+    conditions = conditions or Conditions()
+    distinct = conditions.among(column.unique())
+    if not len(distinct):
+        return 0.0
+    start = _prefix_nll(model, conditions.prefix)
+    if math.isinf(start):
+        return 0.0
+    nll = score_names(model, join_names(distinct)).nll
+    return float(np.exp(start - nll).sum())
+
+
+def _prefix_nll(model: LanguageModel, prefix: str) -> float:
+    """Return the surprisal of a beginning, nats, without an end."""
+    return sum(score_name(model, prefix).surprisals[:-1])
+
+
+@dataclass(frozen=True)
+class Honesty:
+    """What a model makes when nothing is filtered: shares in [0, 1], length in characters.
+
+    Names longer than MAX_LENGTH are left out of the length. `exact` is False where lengths are
+    those of a sample, because the model has too many states.
+    """
+
+    listed: float
+    one_character: float
+    mean_length: float
+    exact: bool = True
+
+
+def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
+    """Return what a model makes when nothing is filtered, from its probabilities.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> honesty(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string())).mean_length
+    1.5
+    """
+    tempered = Tempered(model, temperature)
+    try:
+        shares, exact = length_shares(tempered), True
+    except TooMuchError:
+        shares, exact = _sampled_lengths(tempered), False
+    mean = float(shares @ np.arange(len(shares)) / shares.sum())
+    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean, exact)
+
+
+def _sampled_lengths(model: LanguageModel) -> np.ndarray:
+    """Return the shares of lengths among names that the model makes, (MAX_LENGTH + 1,)."""
+    split = model.vocabulary.coding.split
+    lengths = [len(split(name)) for name in sample_names(model, _SAMPLE, seed=0)]
+    return np.bincount(lengths, minlength=MAX_LENGTH + 1) / _SAMPLE
+
+
+def length_shares(model: LanguageModel) -> np.ndarray:
+    """Return the share of names of 0, 1, ... MAX_LENGTH characters that a model makes, exactly.
+
+    What is missing to 1 are longer names. Raises TooMuchError.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> length_shares(CountModel.fit(["ab", "b"]))[:3].tolist()
+    [0.0, 0.5, 0.5]
+    """
+    automaton, shares = automaton_of(model), np.zeros(MAX_LENGTH + 1)
+    ends = automaton.log_probabilities[:, BOUNDARY].exp().numpy()  # from each state, now
+    for length in range(MAX_LENGTH + 1):
+        shares[length] = ends[automaton.start]
+        if shares.sum() > _WHOLE:
+            break
+        ends = automaton.expected(ends.take(automaton.targets))
+    return shares
+
+
+@dataclass(frozen=True)
+class ContextCost:
+    """What a context of K characters costs: rows of a table, and copies where names are wanted."""
+
+    possible: int  # contexts that a table of K characters has a row for, V ** K
+    seen: int  # those that the list fills
+    listed: float  # share of the names made that the list holds, in [0, 1]
+
+
+def context_cost(
+    model: LanguageModel, counts: NgramCounts, column: pa.LargeStringArray
+) -> ContextCost:
+    """Return what the context of a model costs, from the counts of its K and the list's names.
+
+    >>> from makemore.counting import count_ngrams
+    >>> from makemore.models.ngram import CountModel
+    >>> counts = count_ngrams(["ab", "b"])
+    >>> context_cost(CountModel(counts), counts, pa.array(["ab", "b"], pa.large_string()))
+    ContextCost(possible=3, seen=3, listed=1.0)
+    """
+    new = (counts.contexts[1:] != counts.contexts[:-1]).any(dim=1)
+    seen = int(torch.count_nonzero(new)) + (len(counts.contexts) > 0)
+    possible = len(counts.vocabulary) ** counts.context_size
+    return ContextCost(possible, seen, min(listed_share(model, column), 1.0))
