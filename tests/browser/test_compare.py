@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+from tests.browser.conftest import at_rest, drawn, fits, go, press
 
 PHONE = 390  # pixels
 HOSTILE = """<img src=x onerror="window.hacked=1">
@@ -21,12 +21,14 @@ def names(page: Page):
 
 
 def train(page: Page) -> None:
-    page.get_by_role("button", name="Train 200 steps now").click()
+    press(page, "Train 200 steps now")
     expect(names(page).get_by_role("columnheader", name="Network, step 200")).to_be_visible()
     expect(page.get_by_text("From the same dice")).to_be_visible()
+    at_rest(page)
 
 
 def downloaded(page: Page) -> list[str]:
+    at_rest(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download these names").click()
     return Path(download.value.path()).read_bytes().decode("utf-8-sig").splitlines()
@@ -43,7 +45,7 @@ def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
     file = downloaded(page)
     assert len(file) == 11  # the titles and 10 names
     assert file[1] == "mor,no,yes,mor,no,yes,the same"
-    page.get_by_role("button", name="Roll again").click()
+    press(page, "Roll again")
     expect(names(page)).not_to_contain_text("kondlaisah")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     assert downloaded(page)[1] != file[1]
@@ -55,14 +57,15 @@ def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
         {"name": "hostile.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
     )
     expect(page.get_by_text("List in use: hostile.txt")).to_be_visible()
-    page.get_by_role("link", name="Compare", exact=True).click()
+    go(page, "Compare")
     train(page)
     page.set_viewport_size({"width": PHONE, "height": 800})
+    at_rest(page)
     page.get_by_text("Where the two tables still differ").click()
-    expect(page.locator('[data-plot-key="difference"] .nsewdrag').first).to_be_visible()
+    drawn(page, "difference")
     expect(page.get_by_role("columnheader", name="difference in points")).to_be_visible()
     expect(names(page)).to_contain_text("<")
     made = ".makemore-table :is(img, script, em, .katex), .makemore-table.names b"
     expect(page.locator(made)).to_have_count(0)
     assert page.evaluate("window.hacked") is None
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    fits(page)

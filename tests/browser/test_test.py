@@ -4,14 +4,17 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import at_rest, go, press
+
 
 def test_names_are_held_out_and_the_best_smoothing_is_used(open_page):
     page = open_page("test?list=dinosaurs")
-    page.get_by_role("button", name="Hold out 10 % of the names").click()
+    press(page, "Hold out 10 % of the names")
     expect(page.get_by_text("held out", exact=False).first).to_be_visible()
     expect(page.get_by_text("surprise the counts infinitely")).to_be_visible()
+    at_rest(page)
     page.get_by_role("button", name=re.compile("^Use smoothing")).click()
     expect(page.get_by_text("infinitely")).to_have_count(0)
     expect(page.get_by_text(re.compile("the held-out names by 2\\.\\d{4}"))).to_be_visible()
-    page.get_by_role("link", name="Counts").click()
+    go(page, "Counts")
     expect(page.get_by_text("nll of held-out names", exact=True)).to_be_visible()
