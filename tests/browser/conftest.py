@@ -250,10 +250,22 @@ def until(act: Callable[[], object], seen: Locator) -> None:
         patience *= 2  # what is slow must not be begun anew for ever
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button of a page at rest."""
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press a button when it is there and its page at rest."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.wait_for()  # first: a page that has yet to make it is not at rest for long
     at_rest(page)
-    page.get_by_role("button", name=name, exact=True).click()
+    button.click()
+
+
+def download(page: Page, name: str) -> bytes:
+    """Press a button and return the file that it gives; press again where a redraw swallowed it."""
+    for patience in (TIMEOUT / 4, TIMEOUT):
+        with suppress(TimeoutError):
+            with page.expect_download(timeout=patience) as file:
+                press(page, name)
+            return Path(file.value.path()).read_bytes()
+    raise AssertionError(f"{name} gives no file.")
 
 
 def go(page: Page, name: str) -> None:
@@ -279,6 +291,7 @@ def choose(page: Page, label: str | Locator, option: str) -> None:
     """Choose from a menu, which closes whenever the page is drawn anew."""
     box = page.get_by_role("combobox", name=label, exact=True) if isinstance(label, str) else label
     choice = page.get_by_role("option", name=option, exact=True)
+    box.wait_for()
     at_rest(page)
     until(lambda: choice.is_visible() or open_menu(box, option), choice)
     choice.click()

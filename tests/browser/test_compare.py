@@ -1,11 +1,10 @@
 """Compare in a real browser: one click trains, and no name of the list becomes markup."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest, drawn, fits, go, press
+from tests.browser.conftest import at_rest, download, drawn, fits, go, press
 
 PHONE = 390  # pixels
 HOSTILE = """<img src=x onerror="window.hacked=1">
@@ -24,14 +23,10 @@ def train(page: Page) -> None:
     press(page, "Train 200 steps now")
     expect(names(page).get_by_role("columnheader", name="Network, step 200")).to_be_visible()
     expect(page.get_by_text("From the same dice")).to_be_visible()
-    at_rest(page)
 
 
 def downloaded(page: Page) -> list[str]:
-    at_rest(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download these names").click()
-    return Path(download.value.path()).read_bytes().decode("utf-8-sig").splitlines()
+    return download(page, "Download these names (CSV)").decode("utf-8-sig").splitlines()
 
 
 def test_one_click_trains_and_both_models_stand_side_by_side(open_page):

@@ -1,7 +1,6 @@
 """Counts in a real browser: a click selects, zoom stays, slider and box keep in step."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -9,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import (
     at_rest,
     click_at,
+    download,
     drag,
     drawn,
     fits,
@@ -149,10 +149,8 @@ def test_slider_and_box_keep_in_step_also_after_another_page(page):
 def test_the_whole_table_can_be_downloaded(open_page):
     page = open_page("counts?smoothing=0.5")
     page.get_by_text("The numbers").click()
-    at_rest(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the whole table as CSV").click()
-    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    file = download(page, "Download the whole table as CSV")
+    lines = file.decode("utf-8-sig").splitlines()
     assert len(lines) == SIZE + 1
     assert lines[0].startswith(",.,a,b")
     assert lines[token("q") + 1].split(",")[token("u") + 1] == "206.5"

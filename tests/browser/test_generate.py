@@ -2,24 +2,16 @@
 
 import json
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest, fits, press, until
+from tests.browser.conftest import at_rest, download, fits, press, until
 
 PHONE = 390  # pixels
 
 
 def kept(page: Page):
     return page.get_by_role("textbox", name=re.compile("to edit$"))
-
-
-def downloaded(page: Page, label: str) -> bytes:
-    at_rest(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name=label).click()
-    return Path(download.value.path()).read_bytes()
 
 
 def test_keep_edit_and_download_on_a_phone(open_page):
@@ -33,11 +25,14 @@ def test_keep_edit_and_download_on_a_phone(open_page):
     kept(page).fill("mor\n=1+1")
     kept(page).press("Control+Enter")
     expect(page.get_by_role("textbox", name="2 names, to edit")).to_be_visible()
-    lines = downloaded(page, "Download as CSV").decode("utf-8-sig").splitlines()
+    lines = download(page, "Download as CSV").decode("utf-8-sig").splitlines()
     assert lines[1].startswith("mor,2.")
     assert lines[2] == "'=1+1,,,"
-    assert [one["name"] for one in json.loads(downloaded(page, "JSON"))] == ["mor", "=1+1"]
-    assert downloaded(page, "plain text") == b"mor\n=1+1\n"
+    assert [one["name"] for one in json.loads(download(page, "Download as JSON"))] == [
+        "mor",
+        "=1+1",
+    ]
+    assert download(page, "Download as plain text") == b"mor\n=1+1\n"
     press(page, "Make new ones")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     expect(kept(page)).to_have_value("mor\n=1+1\n")

@@ -1,11 +1,10 @@
 """Proof in a real browser: a race by one click, a run of one's own, renamed and downloaded."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest, fits, press
+from tests.browser.conftest import at_rest, download, fits, press
 
 PHONE = 390  # pixels
 
@@ -17,10 +16,9 @@ def at_the_end(page: Page) -> None:
 
 def downloaded(page: Page, button: str) -> list[str]:
     press(page, "Download")
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button).click()
+    file = download(page, button)
     page.keyboard.press("Escape")
-    return Path(download.value.path()).read_bytes().decode("utf-8-sig").splitlines()
+    return file.decode("utf-8-sig").splitlines()
 
 
 def test_a_race_a_run_of_ones_own_and_its_file(open_page):

@@ -18,7 +18,7 @@ from dashboard.take.session_file import read_session
 from makemore.neural import NeuralBigram
 from makemore.ngram import CountModel
 from makemore.saving import read_model
-from tests.browser.conftest import ROOT, at_rest, choose, drawn, go, host, press
+from tests.browser.conftest import ROOT, at_rest, choose, download, drawn, go, host, press
 
 HOSTILE = "</script><script>alert(1)</script>\n<img src=x onerror=alert(1)>\n=cmd()\n[$x$](a)\n"
 Open = Callable[[str], Page]
@@ -27,13 +27,6 @@ Open = Callable[[str], Page]
 def upload(page: Page, file: str | dict[str, object]) -> None:
     at_rest(page)
     page.locator('input[type="file"]').first.set_input_files(file)  # type: ignore[arg-type]
-
-
-def downloaded(page: Page, label: str) -> bytes:
-    at_rest(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name=label, exact=True).click()
-    return Path(download.value.path()).read_bytes()
 
 
 def train(page: Page, steps: int) -> None:
@@ -98,7 +91,7 @@ def test_a_session_with_hostile_names_is_saved_and_restored(
     expect(page.get_by_role("button", name="★")).to_have_count(1)
     go(page, "Take along")
     expect(page.get_by_text("does not travel in a link")).to_be_visible()
-    data = downloaded(page, "Save the whole session")
+    data = download(page, "Save the whole session")
     saved = read_session(data)
     assert saved.source.data == HOSTILE.encode()
     assert saved.network is not None
@@ -126,39 +119,38 @@ def test_a_download_of_each_kind(open_page: Open):
     page = open_page("take?list=dinosaurs&smoothing=1")
     train(page, 1)
     go(page, "Take along")
-    counted = read_model(downloaded(page, "Count model (safetensors)"))
+    counted = read_model(download(page, "Count model (safetensors)"))
     assert isinstance(counted.model, CountModel)
     assert counted.model.smoothing == 1
     assert counted.settings["list"] == "Dinosaurs"
-    file = downloaded(page, "Network (safetensors)")
+    file = download(page, "Network (safetensors)")
     learned = read_model(file)
     assert isinstance(learned.model, NeuralBigram)
     assert learned.settings["step"] == "1"
-    with zipfile.ZipFile(io.BytesIO(downloaded(page, "Save the whole session"))) as pack:
+    with zipfile.ZipFile(io.BytesIO(download(page, "Save the whole session"))) as pack:
         assert "history.json" in pack.namelist()
     page.get_by_text("Tables and curves").click()
     V = len(counted.model.vocabulary)
-    counts = downloaded(page, "Counts (CSV)").decode("utf-8-sig").splitlines()
+    counts = download(page, "Counts (CSV)").decode("utf-8-sig").splitlines()
     assert len(counts) == V + 1
-    assert downloaded(page, "Probabilities (CSV)").count(b"0.") > V
-    pairs = pq.read_table(io.BytesIO(downloaded(page, "All pairs (parquet)")))
+    assert download(page, "Probabilities (CSV)").count(b"0.") > V
+    pairs = pq.read_table(io.BytesIO(download(page, "All pairs (parquet)")))
     assert pairs.num_rows == V * V
     assert sum(pairs["count"].to_pylist()) == counted.model.counts.total
-    losses = downloaded(page, "Losses by step (CSV)").decode("utf-8-sig").splitlines()
+    losses = download(page, "Losses by step (CSV)").decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in losses] == ["step", "0", "1"]
 
-    program = downloaded(page, "As Python").decode()
+    program = download(page, "As Python").decode()
     assert "mm.CountModel(counts, smoothing=1.0)" in program
     assert "[(1, 50.0, 0.0)]" in program
-    assert json.loads(downloaded(page, "As a notebook"))["nbformat"] == 4
-    assert downloaded(page, "The list") == (ROOT / "data" / "dinosaurs.txt").read_bytes()
-    report = downloaded(page, "Download the report (HTML)").decode()
+    assert json.loads(download(page, "As a notebook"))["nbformat"] == 4
+    assert download(page, "The list") == (ROOT / "data" / "dinosaurs.txt").read_bytes()
+    report = download(page, "Download the report (HTML)").decode()
     assert report.count("<svg") == 2  # the heatmap and the curve
 
     upload(page, {"name": "n.safetensors", "mimeType": "", "buffer": file})
     expect(page.get_by_text("after step 1, trained on the list Dinosaurs")).to_be_visible()
-    at_rest(page)
-    page.get_by_role("button", name="Train this network on").click()
+    press(page, "Train this network on")
     expect(page.get_by_text(re.compile("^After 1 step"))).to_be_visible()
 
 
