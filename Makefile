@@ -1,18 +1,23 @@
 # make run   sets everything up and opens the dashboard
 # make test  sets everything up and passes the tests
 # make drawing   draws the house in CONTRIBUTING.md from its imports
+# make stress  passes the browser tests five times beside busy loops
 # make messages  lists the texts of the interface for translators (dashboard/locale/)
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint types bench lists messages drawing clean
+.PHONY: run test stress lint types bench lists messages drawing clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard/app.py
 
 test: .venv/dev lint types
 	.ci/chromium
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+stress: .venv/dev
+	.ci/chromium
+	$(BIN)/python -m tests.stress
 
 lint: .venv/dev
 	$(BIN)/ruff check .

@@ -26,8 +26,6 @@ from makemore.models.tempered import Tempered
 from makemore.ranking import ScoredName, score_name
 from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Dice
-from makemore.shares import Honesty as Honesty  # noqa: PLC0414 - pages find it here
-from makemore.shares import honesty as honesty  # noqa: PLC0414
 from makemore.shares import listed_share
 
 BATCH = 500  # names made between two looks at the list

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import torch
 
+from makemore.arrow import join_names
 from makemore.conditional import Conditions
-from makemore.corpus import join_names
 from makemore.counting import NgramCounts
 from makemore.errors import TooMuchError
 from makemore.models.automaton import automaton_of

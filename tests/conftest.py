@@ -1,13 +1,16 @@
-"""What the library's tests share: the lecture's figures, and one thread for torch."""
+"""What the tests share: the lecture's figures, one thread for torch, one look for components."""
 
+import functools
 import json
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from makemore.counting import NgramCounts
 from makemore.vocabulary import Vocabulary
@@ -19,6 +22,18 @@ settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("same")  # pytest --hypothesis-profile=explore looks further
 torch.set_num_threads(1)  # the tables are small: two threads only wait for each other
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_look_for_components() -> Iterator[None]:
+    """Look once for components among the installed packages: each AppTest would look anew.
+
+    That took two thirds of the time of an AppTest, and what is installed stays the same.
+    """
+    look = manifest_scanner.scan_component_manifests
+    manifest_scanner.scan_component_manifests = functools.cache(look)
+    yield
+    manifest_scanner.scan_component_manifests = look
 
 
 @pytest.fixture(scope="session")

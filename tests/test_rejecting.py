@@ -8,7 +8,8 @@ import torch
 import makemore as mm
 from makemore.conditional import ConditionalChain, Conditions
 from makemore.errors import NothingPassesError, UnknownCharacterError
-from makemore.generating import End, Filters, Search, honesty
+from makemore.generating import End, Filters, Search
+from makemore.shares import honesty
 from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Dice
 from makemore.uncertainty import share_of

@@ -29,7 +29,7 @@ from makemore.conditional import ConditionalChain, Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
-from makemore.generating import Honesty, Neighbours, honesty, listed_share
+from makemore.generating import Neighbours
 from makemore.models.family import Material, fit
 from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
@@ -40,6 +40,7 @@ from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.shared_weights import WIDE
+from makemore.shares import Honesty, honesty, listed_share
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out

@@ -72,9 +72,11 @@ def growing_plot() -> None:
 
 
 def main_page() -> None:
-    value = st.slider("Value", 0, 100, 1)
-    if st.checkbox("Slow"):
-        time.sleep(2)
+    value, place = st.slider("Value", 0, 100, 1), st.empty()
+    if st.checkbox("Slow"):  # for a minute, or until nobody looks: the server ends it at a "place"
+        for _tenth in range(600):
+            time.sleep(0.1)
+            place.empty()
     axes = st.radio("Axes", ["one", "two"], horizontal=True)
     figure = heatmap(value).update_layout(uirevision=axes)
     plot(figure, key="heat", label="Counts of pairs", on_click=choose)
@@ -111,6 +113,12 @@ def live_page() -> None:
     growing_plot()
 
 
+def empty_page() -> None:
+    """Nothing of the other pages, and nothing of what was done there."""
+    st.session_state.clear()
+    st.write("Nothing here")
+
+
 def hostile_page() -> None:
     """Markup everywhere: where plotly reads HTML it is escaped, as dashboard.charts does."""
     bars = go.Bar(x=["a", "b"], y=[1, 2], name=HOSTILE, customdata=[HOSTILE, HOSTILE])
@@ -127,5 +135,5 @@ st.navigation([
     st.Page(hidden_page, title="Hidden", url_path="hidden"),
     st.Page(labels_page, title="Labels", url_path="labels"),
     st.Page(hostile_page, title="Hostile", url_path="hostile"),
-    st.Page(lambda: st.write("Nothing here"), title="Empty", url_path="empty"),
+    st.Page(empty_page, title="Empty", url_path="empty"),
 ]).run()  # fmt: skip

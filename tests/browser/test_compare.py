@@ -1,11 +1,10 @@
 """Compare in a real browser: one click trains, and no name of the list becomes markup."""
 
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+from tests.browser.conftest import at_rest, download, drawn, fits, go, press
 
 PHONE = 390  # pixels
 HOSTILE = """<img src=x onerror="window.hacked=1">
@@ -21,15 +20,13 @@ def names(page: Page):
 
 
 def train(page: Page) -> None:
-    page.get_by_role("button", name="Train 200 steps now").click()
+    press(page, "Train 200 steps now")
     expect(names(page).get_by_role("columnheader", name="Network, step 200")).to_be_visible()
     expect(page.get_by_text("From the same dice")).to_be_visible()
 
 
 def downloaded(page: Page) -> list[str]:
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download these names").click()
-    return Path(download.value.path()).read_bytes().decode("utf-8-sig").splitlines()
+    return download(page, "Download these names (CSV)").decode("utf-8-sig").splitlines()
 
 
 def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
@@ -43,7 +40,7 @@ def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
     file = downloaded(page)
     assert len(file) == 11  # the titles and 10 names
     assert file[1] == "mor,no,yes,mor,no,yes,the same"
-    page.get_by_role("button", name="New dice").click()
+    press(page, "New dice")
     expect(names(page)).not_to_contain_text("kondlaisah")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     assert downloaded(page)[1] != file[1]
@@ -55,25 +52,25 @@ def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
         {"name": "hostile.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
     )
     expect(page.get_by_text("List in use: hostile.txt")).to_be_visible()
-    page.get_by_role("link", name="Compare", exact=True).click()
+    go(page, "Compare")
     train(page)
     page.set_viewport_size({"width": PHONE, "height": 800})
+    at_rest(page)
     page.get_by_text("Where the two tables still differ").click()
-    expect(page.locator('[data-plot-key="difference"] .nsewdrag').first).to_be_visible()
+    drawn(page, "difference")
     expect(page.get_by_role("columnheader", name="difference in points")).to_be_visible()
     expect(names(page)).to_contain_text("<")
     made = ".makemore-table :is(img, script, em, .katex), .makemore-table.names b"
     expect(page.locator(made)).to_have_count(0)
     assert page.evaluate("window.hacked") is None
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    fits(page)
 
 
 def test_what_a_link_sets_stays_set_on_the_pages_after(open_page):
     """Streamlit forgets it on the first way to another page."""
     page = open_page("score?smoothing=1&models=counts,kneser-ney")
-    for link in ("Compare", "Test"):
-        page.get_by_role("link", name=link, exact=True).click()
-        expect(page.get_by_role("heading", name=link, exact=True)).to_be_visible()
+    for name in ("Compare", "Test"):
+        go(page, name)
         pressed = page.locator(".st-key-models_shown button[aria-pressed=true]")
         expect(pressed).to_have_text(["Counts", "Kneser-Ney"])
         expect(page.get_by_text("Counts, smoothing 1", exact=True).first).to_be_visible()

@@ -2,11 +2,10 @@
 
 import json
 import re
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+from tests.browser.conftest import at_rest, download, fits, press, until
 
 PHONE = 390  # pixels
 
@@ -15,41 +14,40 @@ def kept(page: Page):
     return page.get_by_role("textbox", name=re.compile("to edit$"))
 
 
-def downloaded(page: Page, label: str) -> bytes:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=label).click()
-    return Path(download.value.path()).read_bytes()
-
-
 def test_keep_edit_and_download_on_a_phone(open_page):
     page = open_page("generate?model=counts&order=As+the+dice+fell&shortest=1")
     page.set_viewport_size({"width": PHONE, "height": 800})
+    at_rest(page)
     page.get_by_role("button", name="☆").first.click()
     expect(page.get_by_role("button", name="★")).to_have_count(1)
     expect(kept(page)).to_have_value("mor\n")
+    at_rest(page)
     kept(page).fill("mor\n=1+1")
     kept(page).press("Control+Enter")
     expect(page.get_by_role("textbox", name="2 names, to edit")).to_be_visible()
-    lines = downloaded(page, "Download as CSV").decode("utf-8-sig").splitlines()
+    lines = download(page, "Download as CSV").decode("utf-8-sig").splitlines()
     assert lines[1].startswith("mor,2.")
     assert lines[2] == "'=1+1,,,"
-    assert [one["name"] for one in json.loads(downloaded(page, "JSON"))] == ["mor", "=1+1"]
-    assert downloaded(page, "plain text") == b"mor\n=1+1\n"
-    page.get_by_role("button", name="New dice").click()
+    assert [one["name"] for one in json.loads(download(page, "Download as JSON"))] == [
+        "mor",
+        "=1+1",
+    ]
+    assert download(page, "Download as plain text") == b"mor\n=1+1\n"
+    press(page, "New dice")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     expect(kept(page)).to_have_value("mor\n=1+1\n")
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    fits(page)
 
 
-def test_a_long_search_shows_how_far_it_is_and_stops(open_page):
-    page = open_page("generate")
-    page.goto(page.url + "?model=counts&apart=9&samples=1000")
+def test_a_long_search_shows_how_far_it_is_and_stops(context, address):
+    page = context.new_page()
+    page.goto(f"{address}/generate?model=counts&apart=9&samples=1000")
     bar = page.get_by_text(re.compile("^Searching: "))
     expect(bar).to_be_visible()
     before = bar.inner_text()
     expect(bar).not_to_have_text(before)
-    page.get_by_role("button", name="Stop", exact=True).last.click()
-    expect(page.get_by_text(re.compile("stopped after"))).to_be_visible()
+    stop = page.get_by_role("button", name="Stop", exact=True).last
+    until(lambda: stop.is_visible() and stop.click(), page.get_by_text(re.compile("stopped after")))
     expect(bar).to_have_count(0)
 
 
@@ -57,7 +55,7 @@ def test_the_context_stands_in_view_and_where_learning_turns_into_copying_is_dra
     page = open_page("generate?list=dinosaurs")
     expect(page.get_by_text(re.compile("names by Kneser-Ney, 5 characters"))).to_be_visible()
     expect(page.get_by_text("It looks at 5 characters")).to_be_visible()
-    page.get_by_role("button", name="Hold out 10 % of the names").click()
+    press(page, "Hold out 10 % of the names")
     expect(page.get_by_text("132 held out")).to_be_visible()
     expect(page.get_by_text("Held-out names surprise it by 1.5574 nats")).to_be_visible()
     page.get_by_text("Where learning turns into copying").click()

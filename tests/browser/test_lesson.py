@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import at_rest, choose, fits, press
 
 PHONE, WIDE = 390, 1280  # pixels
 WORDS = {  # first task's box, its reply, the way on, the list's own page
@@ -23,55 +23,39 @@ CHOSEN = (  # by a teacher: the box, what is chosen in it, what then stands in t
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_the_lesson_walked_through(chromium: Browser, address: str, language: str):
+def test_the_lesson_walked_through(open_page, language: str):
     box, reply, onward, at_the_end = WORDS[language]
-    context = chromium.new_context(viewport={"width": PHONE, "height": 844})
-    page = context.new_page()
-    page.goto(f"{address}/lesson?list=us-names-2018&lang={language}")
-    at_rest(page)
+    page = open_page(f"lesson?list=us-names-2018&lang={language}")
+    page.set_viewport_size({"width": PHONE, "height": 844})
     page.get_by_label(box).fill("5")  # emma
     page.get_by_label(box).press("Enter")
     expect(page.get_by_text(reply)).to_be_visible()
     for number in range(2, 13):
-        at_rest(page)
-        page.get_by_role("button", name=onward).click()
+        press(page, onward)
         expect(page.get_by_role("heading", name=f"{number}. ")).to_be_visible()
         at_rest(page)
         for width in (WIDE, PHONE):
-            fits(page, width, number)
+            page.set_viewport_size({"width": width, "height": 844})
+            page.wait_for_function(f"innerWidth === {width}")
+            fits(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_role("radio", name="1 ✓")).to_be_visible()
     expect(page.get_by_role("link", name=at_the_end)).to_be_visible()
-    context.close()
 
 
-def fits(page: Page, width: int, number: int) -> None:
-    """Fail where a step is wider than the window."""
-    page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_function(f"innerWidth === {width}")
-    wide = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-    assert wide <= width, f"Step {number} is wider than {width} pixels."
-
-
-def test_the_link_of_a_teacher_shows_a_class_what_was_chosen(
-    chromium: Browser, address: str, open_page
-):
+def test_the_link_of_a_teacher_shows_a_class_what_was_chosen(new_context, address: str, open_page):
     page = open_page("lesson")
     page.set_viewport_size({"width": WIDE, "height": 1600})  # scrolling would close a menu
     page.get_by_text("For teachers").click()
     given = page.get_by_test_id("stCode").filter(has_text="list=")
     for label, choice, written in CHOSEN:
         expect(given).to_be_visible()
-        at_rest(page)
-        page.get_by_role("combobox", name=label).last.click()
-        page.get_by_role("option", name=choice, exact=True).click()
+        choose(page, page.get_by_role("combobox", name=label).last, choice)
         expect(given).to_contain_text(written)
-    context = chromium.new_context(locale="en-US")  # a pupil's browser
-    pupil = context.new_page()
+    pupil = new_context(locale="en-US").new_page()
     pupil.goto(f"{address}/lesson?{urlsplit(given.inner_text().strip()).query}")
     expect(pupil.get_by_role("heading", name="4. 掷骰子")).to_be_visible()
     expect(pupil.get_by_text("当前名单")).to_contain_text("恐龙")
     expect(pupil.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(pupil.get_by_text("你的任务")).to_be_visible()
     expect(pupil.get_by_text("用代码来写")).to_have_count(0)
-    context.close()

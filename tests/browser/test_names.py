@@ -9,12 +9,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import at_rest, choose, drawn, go, press
 
-expect.set_options(timeout=30_000)  # milliseconds; machines are shared
-READY = (
-    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
-)
 PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 BAD = {
     "empty": (b"", "There is no name in this list"),
@@ -27,7 +23,7 @@ HOSTILE = ["<img src=x onerror='window.hacked=1'>", "**b** $x^2$ :smile:", "=cmd
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
-    page.wait_for_selector(READY)  # after a good file a new, empty box takes the old one's place
+    at_rest(page)  # after a good file a new, empty box takes the old one's place
     file = {"name": name, "mimeType": "text/plain", "buffer": data}
     page.locator("input[type=file]").set_input_files(file)
 
@@ -36,23 +32,17 @@ def expect_list(page: Page, title: str, used: str) -> None:
     expect(page.get_by_text(re.compile(f"List in use: {title} · {used}"))).to_be_visible()
 
 
-def go_to(page: Page, name: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", level=1, name=name, exact=True)).to_be_visible()
-
-
 def test_an_upload_is_used_at_once_and_on_every_page(open_page):
     page = open_page()
     upload(page, "mine.names", b"Anna\nBob\nAnna\n")
     expect_list(page, "mine.names", "3 names")
     expect(page.get_by_text("3 names, 2 of them different")).to_be_visible()
     expect(page.get_by_role("combobox", name="List")).to_have_value("mine.names (yours)")
-    go_to(page, "Counts")
+    go(page, "Counts")
     expect_list(page, "mine.names", "3 names")
-    go_to(page, "Names")
+    go(page, "Names")
     expect_list(page, "mine.names", "3 names")
-    page.get_by_role("combobox", name="List").click()
-    page.get_by_role("option", name="Dinosaurs").click()
+    choose(page, "List", "Dinosaurs")
     expect_list(page, "Dinosaurs", "1,318 names")
 
 
@@ -86,13 +76,8 @@ def test_a_workbook_and_a_table_become_one_list_or_are_read_otherwise(open_page)
     page.locator("input[type=file]").set_input_files([excel])
     expect_list(page, re.escape("a.xlsx"), "2 names")
     expect(page.get_by_text("Read from the column name.")).to_be_visible()
-    at_rest(page)
-    page.get_by_role("button", name="Change").click()
-    box = page.get_by_role("combobox", name="Column")
-    expect(box).to_be_visible()
-    at_rest(page)
-    box.click()
-    page.get_by_role("option", name="year: 1880, 1881").click()
+    press(page, "Change")
+    choose(page, page.get_by_role("combobox", name="Column"), "year: 1880, 1881")
     expect(page.get_by_text("Read from the column year.")).to_be_visible()
 
 
@@ -111,7 +96,7 @@ def test_pasted_names_are_used_and_the_box_closes(open_page):
     page.get_by_role("button", name="Or paste names").click()
     box = page.get_by_label("One name on each line", exact=True)
     box.fill("Anna\nBob\nCarl")
-    page.get_by_role("button", name="Use these names").click()
+    press(page, "Use these names")
     expect_list(page, "Pasted names", "3 names")
     expect(box).to_be_hidden()
 
@@ -120,10 +105,9 @@ def test_the_first_fifty_names(open_page):
     page = open_page("?list=dinosaurs")
     page.get_by_text("Use only the first names of the list").click()
     expect(page.get_by_role("button", name="Only the first 50")).to_be_visible()
-    page.wait_for_selector(READY)  # opening may redraw; a click into a redraw is lost
-    page.get_by_role("button", name="Only the first 50").click()
+    press(page, "Only the first 50")
     expect_list(page, "Dinosaurs", "only the first 50 names")
-    go_to(page, "Counts")
+    go(page, "Counts")
     expect_list(page, "Dinosaurs", "only the first 50 names")
 
 
@@ -138,9 +122,7 @@ def test_names_that_are_markup_stay_text(open_page):
     upload(page, "<b>x</b> $y$.txt", "\n".join(HOSTILE).encode())
     expect_list(page, re.escape("<b>x</b> $y$.txt"), "4 names")
     expect(page.get_by_text(re.compile("the longest .?<img src=x"))).to_be_visible()
-    expect(page.locator("[data-plot-key=first_characters]")).not_to_have_attribute(
-        "data-plot-updates", "0"
-    )
+    drawn(page, "first_characters")
     expect(page.get_by_test_id("stMain").locator("img, .katex")).to_have_count(0)
     assert page.evaluate("window.hacked") is None
 
@@ -150,7 +132,7 @@ def test_a_phone_needs_no_sideways_scrolling(open_page, address_of):
     page = open_page(address_of)
     page.set_viewport_size({"width": 390, "height": 800})
     expect(page.get_by_text("commonest first character")).to_be_visible()
-    assert page.evaluate(
+    page.wait_for_function(
         "[...document.querySelectorAll('[data-testid=stMain] *')].every("
         "node => node.closest('[data-testid=stDataFrame]')"
         " || node.getBoundingClientRect().right <= innerWidth + 1)"

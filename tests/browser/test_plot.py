@@ -4,20 +4,34 @@ The app is plot_app.py. Its heatmap "heat" has row r, column c = value + r + c, 
 """
 
 import json
-import re
-import statistics
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard.plot import plot
+from tests.browser.conftest import (
+    WIDE,
+    at_rest,
+    click_at,
+    drag,
+    drawn,
+    fits,
+    host,
+    hover,
+    prepare,
+    spot,
+    trace,
+    until,
+    updates,
+    wait_for_update,
+)
 
 PHONE = {"width": 360, "height": 740}
-DRAWN = re.compile("[1-9]")
 
 # -- fixtures --------------------------------------------------------------------------------------
 
@@ -28,59 +42,79 @@ def plot_address(serve: Callable[[str], str]) -> str:
     return serve("tests/browser/plot_app.py")
 
 
+@pytest.fixture(scope="module")
+def kept(chromium: Browser) -> Iterator[Page]:
+    """A browser page that is opened once for all tests that need not open it themselves."""
+    context = chromium.new_context(viewport=WIDE)
+    prepare(context)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def page(context: BrowserContext, plot_address: str) -> Page:
-    """The main page of the app, its heatmap drawn and in view."""
-    page = context.new_page()
-    page.goto(plot_address)
-    wait_for_drawing(page, "heat").scroll_into_view_if_needed()
+def visit(
+    kept: Page, plot_address: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Page]]:
+    """Go to a page of the app by its name, as if nobody had done anything before."""
+    trace(kept.context, request.node)
+    failed = request.session.testsfailed
+    if kept.url == "about:blank":
+        kept.goto(plot_address)
+
+    def go_to(name: str) -> Page:
+        link = kept.get_by_role("link", name="Empty")
+        until(link.click, kept.get_by_text("Nothing here"))
+        expect(kept.locator("[data-plot-key]")).to_have_count(0)
+        at_rest(kept)
+        link = kept.get_by_role("link", name=name, exact=True)
+        until(link.click, kept.locator("[data-plot-key]").first)
+        at_rest(kept)
+        return kept
+
+    yield go_to
+    with suppress(Error):  # stopped already where the test failed
+        kept.context.tracing.stop_chunk()
+    if request.session.testsfailed > failed:
+        kept.goto("about:blank")  # who knows what it left
+    kept.set_viewport_size(WIDE)
+    kept.emulate_media(color_scheme="light")
+    kept.mouse.move(0, 0)
+
+
+@pytest.fixture
+def page(visit: Callable[[str], Page]) -> Page:
+    """The main page of the app, drawn."""
+    return main_page(visit("Main"))
+
+
+@pytest.fixture
+def open_main(context: BrowserContext, plot_address: str) -> Callable[[], Page]:
+    """Open the main page, which is then not yet drawn."""
+
+    def open_() -> Page:
+        page = context.new_page()
+        page.goto(plot_address)
+        return page
+
+    return open_
+
+
+def main_page(page: Page) -> Page:
+    """Wait until all charts of the main page are drawn."""
+    for key in ("heat", "curve", "bars"):
+        drawn(page, key)
+    at_rest(page)
     return page
 
 
 # -- what a person does and sees -------------------------------------------------------------------
 
 
-def host(page: Page, key: str) -> Locator:
-    return page.locator(f'[data-plot-key="{key}"]')
-
-
-def wait_for_drawing(page: Page, key: str) -> Locator:
-    expect(host(page, key)).to_have_attribute("data-plot-updates", DRAWN, timeout=30_000)
-    return host(page, key)
-
-
-def updates(page: Page, key: str) -> int:
-    return int(host(page, key).get_attribute("data-plot-updates") or 0)
-
-
-def wait_for_update(page: Page, key: str, after: int) -> None:
-    page.wait_for_function(
-        "([key, after]) => +document.querySelector(`[data-plot-key=${key}]`)"
-        ".dataset.plotUpdates > after",
-        arg=[key, after],
-    )
-
-
 def move_slider(page: Page) -> None:
+    at_rest(page)
     before = updates(page, "heat")
     page.get_by_role("slider").press("ArrowRight")
     wait_for_update(page, "heat", before)
-
-
-def place(page: Page, key: str, across: float, down: float) -> tuple[float, float]:
-    """Pixel at a fraction of the drawing area, from its upper left corner."""
-    area = host(page, key).locator(".nsewdrag").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
-    return box["x"] + across * box["width"], box["y"] + down * box["height"]
-
-
-def click_at(page: Page, key: str, across: float, down: float) -> None:
-    """Click as a hand does: plotly reports the point that it shows under the pointer."""
-    page.mouse.move(*place(page, key, across, down))
-    expect(host(page, key).locator(".hovertext").first).to_be_visible()
-    page.mouse.click(*place(page, key, across, down))
 
 
 def click_cell(page: Page, row: int, column: int) -> None:
@@ -90,11 +124,7 @@ def click_cell(page: Page, row: int, column: int) -> None:
 def zoom(page: Page, key: str) -> list[float]:
     """Drag a box over the middle of the chart; return the range of x that it left."""
     full = x_range(page, key)
-    page.mouse.move(*place(page, key, 0.3, 0.3))
-    page.mouse.down()
-    page.mouse.move(*place(page, key, 0.5, 0.5), steps=5)
-    page.mouse.move(*place(page, key, 0.7, 0.7), steps=5)
-    page.mouse.up()
+    drag(page, key, 0.3, 0.7)
     page.wait_for_function(
         "([key, full]) => document.querySelector(`[data-plot-key=${key}]`)"
         "._fullLayout.xaxis.range[1] < full[1]",
@@ -109,7 +139,8 @@ def x_range(page: Page, key: str) -> list[float]:
 
 
 def tick_colour(page: Page) -> str:
-    return str(host(page, "heat").locator(".xtick text").first.evaluate("t => t.style.fill"))
+    tick = "host => host.querySelector('.xtick text')?.style.fill"
+    return str(host(page, "heat").evaluate(tick))
 
 
 # -- in place --------------------------------------------------------------------------------------
@@ -141,6 +172,7 @@ def test_zoom_outlives_another_width_another_theme_and_then_new_data(page: Page)
 def test_other_axes_forget_the_zoom(page: Page) -> None:
     zoom(page, "heat")
     before = updates(page, "heat")
+    at_rest(page)
     page.get_by_text("two", exact=True).click()
     wait_for_update(page, "heat", before)
     assert x_range(page, "heat") == [-0.5, 26.5]
@@ -148,14 +180,13 @@ def test_other_axes_forget_the_zoom(page: Page) -> None:
 
 def test_double_click_shows_all_again(page: Page) -> None:
     zoom(page, "heat")
-    page.mouse.dblclick(*place(page, "heat", 0.5, 0.5))
+    page.mouse.dblclick(*spot(page, "heat", 0.5, 0.5))
     page.wait_for_function(
         "document.querySelector('[data-plot-key=heat]')._fullLayout.xaxis.range[1] == 26.5"
     )
 
 
 def test_what_did_not_change_is_not_drawn_again(page: Page) -> None:
-    wait_for_drawing(page, "curve")
     before = updates(page, "curve")
     move_slider(page)
     move_slider(page)
@@ -182,32 +213,32 @@ def test_a_click_reports_the_cell_and_a_second_click_reports_it_again(page: Page
 
 
 def test_a_gap_can_be_clicked_too(page: Page) -> None:
-    # The gap shows no hover text of its own, so there is nothing to wait for.
-    page.mouse.move(*place(page, "heat", 0.5 / 27, 0.6 / 27))
-    page.mouse.click(*place(page, "heat", 0.5 / 27, 0.5 / 27))
+    # The gap shows no hover text of its own, so one has to ask plotly.
+    page.mouse.move(*spot(page, "heat", 0.5 / 27, 0.6 / 27))
+    page.mouse.move(*spot(page, "heat", 0.5 / 27, 0.5 / 27))
+    page.wait_for_function(
+        "document.querySelector('[data-plot-key=heat]')._hoverdata?.[0].pointNumber == '0,0'"
+    )
+    page.mouse.click(*spot(page, "heat", 0.5 / 27, 0.5 / 27))
     expect(page.get_by_test_id("choice")).to_have_text("1: 0 0 0 (0, 0)")
 
 
-@pytest.mark.parametrize(
-    ("key", "across", "down", "answer"),
-    [
-        ("repeated", 0.5, 0.25, "1 1 (1, 1)"),  # labelled "a", as is column 0
-        ("repeated", 5 / 6, 0.75, "2 0 (0, 2)"),
-        ("escaped", 0.25, 0.75, "&lt;b&gt; 1 (0, 0)"),
-        ("escaped", 0.75, 0.25, "10 x (1, 1)"),
-    ],
-)
-def test_a_cell_is_told_apart_by_its_place(
-    page: Page, key: str, across: float, down: float, answer: str
-) -> None:
-    page.get_by_role("link", name="Labels").click()
-    wait_for_drawing(page, key)
-    click_at(page, key, across, down)
-    expect(page.get_by_test_id("choice")).to_have_text(f"1: 0 {answer}")
+CELLS = [  # of which chart, at which share of its width and height, and what is reported
+    ("repeated", 0.5, 0.25, "1 1 (1, 1)"),  # labelled "a", as is column 0
+    ("repeated", 5 / 6, 0.75, "2 0 (0, 2)"),
+    ("escaped", 0.25, 0.75, "&lt;b&gt; 1 (0, 0)"),
+    ("escaped", 0.75, 0.25, "10 x (1, 1)"),
+]
+
+
+def test_a_cell_is_told_apart_by_its_place(visit: Callable[[str], Page]) -> None:
+    page = visit("Labels")
+    for number, (key, across, down, answer) in enumerate(CELLS, start=1):
+        click_at(page, key, across, down)
+        expect(page.get_by_test_id("choice")).to_have_text(f"{number}: 0 {answer}")
 
 
 def test_a_click_in_a_fragment_runs_only_the_fragment(page: Page) -> None:
-    wait_for_drawing(page, "bars")
     click_at(page, "bars", 0.5, 0.5)
     expect(page.get_by_test_id("bar")).to_have_text("b")
     expect(page.get_by_test_id("choice")).to_have_text("0:")  # outside of the fragment
@@ -219,33 +250,28 @@ def test_a_click_in_a_fragment_runs_only_the_fragment(page: Page) -> None:
 
 
 @pytest.fixture
-def live(context: BrowserContext, plot_address: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{plot_address}/live")
-    wait_for_drawing(page, "growing")
+def live(visit: Callable[[str], Page]) -> Page:
+    page = visit("Live")
+    drawn(page, "growing")
     return page
 
 
 def test_hover_text_stays_while_data_stream_in(live: Page) -> None:
-    live.mouse.move(*place(live, "growing", 0.5, 0.5))
-    text = host(live, "growing").locator(".hovertext")
-    expect(text.first).to_be_visible()
+    hover(live, "growing", 0.5, 0.5)
     for _ in range(3):
         wait_for_update(live, "growing", updates(live, "growing"))
-        expect(text.first).to_be_visible()
+        expect(host(live, "growing").locator(".hovertext").first).to_be_visible()
 
 
 def test_a_zoom_drawn_while_data_stream_in_works_and_stays(live: Page) -> None:
-    live.mouse.move(*place(live, "growing", 0.3, 0.3))
+    live.mouse.move(*spot(live, "growing", 0.3, 0.3))
     live.mouse.down()
-    live.mouse.move(*place(live, "growing", 0.5, 0.5), steps=5)
+    live.mouse.move(*spot(live, "growing", 0.5, 0.5), steps=5)
+    wait_for_length(live, more=1)  # so that no drawing from before is on its way
     held = updates(live, "growing")
-    live.wait_for_function(
-        "length => +document.querySelector('[data-testid=length]').textContent >= length",
-        arg=int(live.get_by_test_id("length").inner_text()) + 3,
-    )
+    wait_for_length(live, more=3)
     assert updates(live, "growing") == held
-    live.mouse.move(*place(live, "growing", 0.7, 0.7), steps=5)
+    live.mouse.move(*spot(live, "growing", 0.7, 0.7), steps=5)
     live.mouse.up()
     wait_for_update(live, "growing", held)
     zoomed = x_range(live, "growing")
@@ -253,42 +279,57 @@ def test_a_zoom_drawn_while_data_stream_in_works_and_stays(live: Page) -> None:
     assert x_range(live, "growing") == zoomed
 
 
+def wait_for_length(page: Page, more: int) -> None:
+    """Wait until the server has made the curve so much longer."""
+    page.wait_for_function(
+        "length => +document.querySelector('[data-testid=length]')?.textContent >= length",
+        arg=int(page.get_by_test_id("length").inner_text()) + more,
+    )
+
+
 # -- pages, tabs, loading --------------------------------------------------------------------------
 
 
 def test_a_page_switch_and_back_draws_again_and_leaves_nothing_behind(page: Page) -> None:
-    node = host(page, "heat").element_handle()
+    host(page, "heat").evaluate("host => { window.left = host }")
     page.get_by_role("link", name="Empty").click()
     expect(page.get_by_text("Nothing here")).to_be_visible()
     expect(page.locator("[data-plot-key]")).to_have_count(0)
-    page.wait_for_function("node => !node._fullLayout", arg=node)  # plotly let it go
+    page.wait_for_function("!window.left._fullLayout")  # plotly let it go
+    at_rest(page)
     page.get_by_role("link", name="Main", exact=True).click()
-    wait_for_drawing(page, "heat")
-    wait_for_drawing(page, "curve")
+    main_page(page)
     loaded = "performance.getEntriesByType('resource').filter(r => r.name.includes('plotly.min'))"
     assert page.evaluate(f"{loaded}.length") == 1  # for all plots of both visits
 
 
-def test_a_second_visit_takes_plotly_from_the_browser(page: Page) -> None:
+def test_a_second_visit_takes_plotly_from_the_browser(open_main: Callable[[], Page]) -> None:
+    page = main_page(open_main())
     page.reload()
-    wait_for_drawing(page, "heat")
+    main_page(page)
     loaded = "performance.getEntriesByType('resource').find(r => r.name.includes('plotly.min'))"
     assert page.evaluate(f"{loaded}.transferSize") == 0
 
 
-@pytest.mark.parametrize(("key", "opener"), [("second", "Second"), ("expanded", "More")])
 def test_what_was_hidden_is_drawn_at_full_width_when_it_opens(
-    page: Page, key: str, opener: str
+    visit: Callable[[str], Page],
 ) -> None:
-    page.get_by_role("link", name="Hidden").click()
-    expect(host(page, key)).to_be_hidden()
-    page.get_by_text(opener, exact=True).click()
-    wait_for_drawing(page, key)
-    widths = host(page, key).evaluate("host => [host._fullLayout.width, host.clientWidth]")
-    assert widths[0] == widths[1] > 500
+    page = visit("Hidden")
+    for key, opener in (("second", "Second"), ("expanded", "More")):
+        expect(host(page, key)).to_be_hidden()
+        page.get_by_text(opener, exact=True).click()
+        drawn(page, key)
+        page.wait_for_function(
+            "key => { const host = document.querySelector(`[data-plot-key=${key}]`);"
+            " return host._fullLayout.width === host.clientWidth && host.clientWidth > 500 }",
+            arg=key,
+        )
 
 
-def test_the_place_is_kept_while_plotly_loads(context: BrowserContext, plot_address: str) -> None:
+def test_the_place_is_kept_while_plotly_loads(
+    new_context: Callable[..., BrowserContext], plot_address: str
+) -> None:
+    context = new_context()
     context.route("**/plotly.min.js*", lambda route: None)  # never answered
     page = context.new_page()
     page.goto(plot_address)
@@ -297,8 +338,9 @@ def test_the_place_is_kept_while_plotly_loads(context: BrowserContext, plot_addr
 
 
 def test_a_sentence_stands_in_when_plotly_cannot_load(
-    context: BrowserContext, plot_address: str
+    new_context: Callable[..., BrowserContext], plot_address: str
 ) -> None:
+    context = new_context()
     context.route("**/plotly.min.js*", lambda route: route.abort())
     page = context.new_page()
     page.goto(plot_address)
@@ -310,18 +352,28 @@ def test_a_sentence_stands_in_when_plotly_cannot_load(
 # -- everyone --------------------------------------------------------------------------------------
 
 
-def test_light_and_dark_follow_the_page_without_the_server(page: Page) -> None:
+def test_light_and_dark_follow_the_page_without_the_server(
+    open_main: Callable[[], Page], context: BrowserContext
+) -> None:
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
-    page.reload()
-    wait_for_drawing(page, "heat")
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+    context.on(
+        "page",
+        lambda page: page.on(
+            "websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data))
+        ),
+    )
+    page = main_page(open_main())
     frames, light = len(sent), tick_colour(page)
     assert frames > 0
+    before = updates(page, "heat")
     page.emulate_media(color_scheme="dark")
-    expect(host(page, "heat").locator(".xtick text").first).not_to_have_css("fill", light)
-    text = host(page, "heat").evaluate("host => getComputedStyle(host).color")
-    assert tick_colour(page) == text
+    wait_for_update(page, "heat", before)
+    page.wait_for_function(
+        "light => { const host = document.querySelector('[data-plot-key=heat]');"
+        " const colour = host.querySelector('.xtick text')?.style.fill;"
+        " return colour !== light && colour === getComputedStyle(host).color }",
+        arg=light,
+    )
     assert len(sent) == frames
 
 
@@ -343,13 +395,10 @@ def test_a_chart_has_its_words_and_hides_its_hundreds_of_labels(page: Page) -> N
 
 
 @pytest.fixture
-def phone(chromium: Browser, plot_address: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def phone(new_context: Callable[..., BrowserContext], plot_address: str) -> Page:
+    page = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     page.goto(plot_address)
-    wait_for_drawing(page, "heat").scroll_into_view_if_needed()
-    yield page
-    context.close()
+    return main_page(page)
 
 
 def swipe_up(page: Page, x: float, y: float, pixels: float) -> None:
@@ -362,8 +411,7 @@ def swipe_up(page: Page, x: float, y: float, pixels: float) -> None:
 
 
 def test_a_phone_shows_the_whole_width(phone: Page) -> None:
-    sizes = phone.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert sizes[0] <= sizes[1]
+    fits(phone)
     box = host(phone, "heat").bounding_box()
     assert box is not None
     assert box["x"] >= 0
@@ -371,13 +419,13 @@ def test_a_phone_shows_the_whole_width(phone: Page) -> None:
 
 
 def test_a_finger_on_the_chart_scrolls_the_page_and_a_tap_is_one_click(phone: Page) -> None:
-    wait_for_drawing(phone, "bars")  # below, so that there is something to scroll to
-    swipe_up(phone, *place(phone, "heat", 0.5, 0.8), pixels=150)
+    swipe_up(phone, *spot(phone, "heat", 0.5, 0.8), pixels=150)
     phone.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
     assert x_range(phone, "heat") == [-0.5, 26.5]  # it did not zoom
-    phone.touchscreen.tap(*place(phone, "heat", 3.5 / 27, 15.5 / 27))
+    phone.touchscreen.tap(*spot(phone, "heat", 3.5 / 27, 15.5 / 27))
     expect(phone.get_by_test_id("choice")).to_contain_text("3 15 (15, 3)")
     # The mouse that browsers play after a tap has had its turn when this update is there.
+    at_rest(phone)
     before = updates(phone, "heat")
     phone.get_by_text("two", exact=True).tap()
     wait_for_update(phone, "heat", before)
@@ -412,39 +460,3 @@ def test_repeated_heatmap_labels_are_refused_with_the_remedy() -> None:
     figure = go.Figure(go.Heatmap(z=[[1, 2, 3]], x=["a", "a", "b"]))
     with pytest.raises(ValueError, match=r"x labels of a heatmap repeat.*ticktext"):
         plot(figure, key="repeated", label="Labels twice")
-
-
-# -- measured, not asserted ------------------------------------------------------------------------
-
-STOPWATCH = """
-    window.stopwatch = { start: 0, stop: 0 }
-    for (const type of ["keydown", "pointerup"]) {
-      addEventListener(type, () => { stopwatch.start = performance.now() }, true)
-    }
-    const stop = () => { stopwatch.stop = performance.now() }
-    const heat = document.querySelector("[data-plot-key=heat]")
-    new MutationObserver(stop).observe(heat, { attributeFilter: ["data-plot-updates"] })
-    const main = document.querySelector("[data-testid=stMain]")
-    const text = () => document.querySelector("[data-testid=choice]").textContent
-    let last = text()
-    new MutationObserver(() => { if (text() !== last) { last = text(); stop() } })
-      .observe(main, { subtree: true, childList: true, characterData: true })
-"""
-
-
-def test_report_of_times(page: Page) -> None:
-    """Prints milliseconds (pytest -s); asserts only that something was measured."""
-    wait_for_drawing(page, "bars")
-    page.evaluate(STOPWATCH)
-    elapsed = "stopwatch.stop - stopwatch.start"
-    repaint, click = [], []
-    for _ in range(10):
-        move_slider(page)
-        repaint.append(page.evaluate(elapsed))
-    for number in range(1, 11):
-        click_cell(page, row=number, column=3)
-        expect(page.get_by_test_id("choice")).to_contain_text(f"{number}:")
-        click.append(page.evaluate(elapsed))
-    assert min(repaint + click) > 0
-    for name, times in (("slider -> repaint", repaint), ("click -> server -> page", click)):
-        print(f"{name}: median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms")

@@ -12,24 +12,16 @@ from xml.etree import ElementTree
 
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dashboard.take.session_file import read_session
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
 from makemore.saving import read_model
-from tests.browser.conftest import ROOT, TIMEOUT, at_rest
+from tests.browser.conftest import ROOT, at_rest, choose, download, drawn, go, host, press
 
 HOSTILE = "</script><script>alert(1)</script>\n<img src=x onerror=alert(1)>\n=cmd()\n[$x$](a)\n"
 Open = Callable[[str], Page]
-
-
-def go(page: Page, title: str) -> None:
-    """Go to another page of the app through its navigation."""
-    at_rest(page)
-    page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-    at_rest(page)
 
 
 def upload(page: Page, file: str | dict[str, object]) -> None:
@@ -37,19 +29,11 @@ def upload(page: Page, file: str | dict[str, object]) -> None:
     page.locator('input[type="file"]').first.set_input_files(file)  # type: ignore[arg-type]
 
 
-def downloaded(page: Page, label: str) -> bytes:
-    at_rest(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name=label, exact=True).click()
-    return Path(download.value.path()).read_bytes()
-
-
 def train(page: Page, steps: int) -> None:
     """Make a few steps by hand, on the page Train."""
     go(page, "Train")
     for number in range(1, steps + 1):
-        at_rest(page)
-        page.get_by_role("button", name="One step").click()
+        press(page, "One step")
         expect(page.get_by_text(re.compile(f"^After {number} step"))).to_be_visible()
 
 
@@ -69,7 +53,7 @@ def sentence(page: Page) -> str:
 
 
 def test_a_link_opens_the_same_page_with_the_same_numbers_and_names(
-    open_page: Open, chromium: Browser
+    open_page: Open, new_context: Callable[..., BrowserContext]
 ):
     query = (
         "list=dinosaurs&smoothing=0.5&seed=7&samples=5&temperature=0.8&lr=70&order=As+the+dice+fell"
@@ -80,14 +64,11 @@ def test_a_link_opens_the_same_page_with_the_same_numbers_and_names(
     go(page, "Names")
     expect(page).to_have_url(re.compile("list=dinosaurs"))  # the address says the list, anywhere
     go(page, "Take along")
-    page.get_by_role("combobox", name="The page that it opens").click()
-    page.get_by_role("option", name="Make names").click()
+    choose(page, "The page that it opens", "Make names")
     code = page.get_by_test_id("stCode").first
     expect(code).to_contain_text("/generate?")
     address = code.inner_text().strip()
-    context = chromium.new_context()
-    context.set_default_timeout(TIMEOUT)
-    other = context.new_page()
+    other = new_context().new_page()
     other.goto(address)
     at_rest(other)
     assert made(other) == names
@@ -95,37 +76,34 @@ def test_a_link_opens_the_same_page_with_the_same_numbers_and_names(
     go(other, "Train")  # a setting of a page that the link does not open
     expect(other.get_by_label("Learning rate, exactly")).to_have_value("70")
     expect(other.get_by_text("List in use: Dinosaurs")).to_be_visible()
-    context.close()
 
 
-def test_a_session_with_hostile_names_is_saved_and_restored(open_page: Open, chromium: Browser):
+def test_a_session_with_hostile_names_is_saved_and_restored(
+    open_page: Open, new_context: Callable[..., BrowserContext]
+):
     page = open_page("")
     file = {"name": "own.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
     upload(page, file)
     expect(page.get_by_text("List in use: own.txt")).to_be_visible()
     train(page, 2)
     go(page, "Make names")
-    at_rest(page)
     page.get_by_role("button", name="☆").first.click()
     expect(page.get_by_role("button", name="★")).to_have_count(1)
     go(page, "Take along")
     expect(page.get_by_text("does not travel in a link")).to_be_visible()
-    data = downloaded(page, "Save the whole session")
+    data = download(page, "Save the whole session")
     saved = read_session(data)
     assert saved.source.data == HOSTILE.encode()
     assert saved.network is not None
     assert saved.network.history[-1].step == 2
     assert len(saved.kept) == 1
 
-    context = chromium.new_context()
-    context.set_default_timeout(TIMEOUT)
-    other = context.new_page()
+    other = new_context().new_page()
     other.goto(f"{page.url.partition('?')[0]}?smoothing=3")
     at_rest(other)
     upload(other, {"name": "s.zip", "mimeType": "application/zip", "buffer": data})
     expect(other.get_by_text("a network after 2 steps, 1 kept name")).to_be_visible()
-    at_rest(other)
-    other.get_by_role("button", name="Open this session").click()
+    press(other, "Open this session")
     expect(other.get_by_text("The session is open")).to_be_visible()
     go(other, "Counts")
     expect(other.get_by_label("Smoothing, exactly")).to_have_value("0")
@@ -135,46 +113,44 @@ def test_a_session_with_hostile_names_is_saved_and_restored(open_page: Open, chr
     expect(other.get_by_role("textbox", name="1 name, to edit")).to_have_value(
         f"{saved.kept[0].name}\n"
     )
-    context.close()
 
 
 def test_a_download_of_each_kind(open_page: Open):
     page = open_page("take?list=dinosaurs&smoothing=1")
     train(page, 1)
     go(page, "Take along")
-    counted = read_model(downloaded(page, "Counts (safetensors)"))
+    counted = read_model(download(page, "Counts (safetensors)"))
     assert isinstance(counted.model, CountModel)
     assert counted.model.smoothing == 1
     assert counted.settings["list"] == "Dinosaurs"
-    file = downloaded(page, "Network (safetensors)")
+    file = download(page, "Network (safetensors)")
     learned = read_model(file)
     assert isinstance(learned.model, NeuralBigram)
     assert learned.settings["step"] == "1"
-    with zipfile.ZipFile(io.BytesIO(downloaded(page, "Save the whole session"))) as pack:
+    with zipfile.ZipFile(io.BytesIO(download(page, "Save the whole session"))) as pack:
         assert "history.json" in pack.namelist()
     page.get_by_text("Tables and curves").click()
     V = len(counted.model.vocabulary)
-    counts = downloaded(page, "Counts (CSV)").decode("utf-8-sig").splitlines()
+    counts = download(page, "Counts (CSV)").decode("utf-8-sig").splitlines()
     assert len(counts) == V + 1
-    assert downloaded(page, "Probabilities (CSV)").count(b"0.") > V
-    pairs = pq.read_table(io.BytesIO(downloaded(page, "All pairs (parquet)")))
+    assert download(page, "Probabilities (CSV)").count(b"0.") > V
+    pairs = pq.read_table(io.BytesIO(download(page, "All pairs (parquet)")))
     assert pairs.num_rows == V * V
     assert sum(pairs["count"].to_pylist()) == counted.model.counts.total
-    losses = downloaded(page, "Losses by step (CSV)").decode("utf-8-sig").splitlines()
+    losses = download(page, "Losses by step (CSV)").decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in losses] == ["step", "0", "1"]
 
-    program = downloaded(page, "As Python").decode()
+    program = download(page, "As Python").decode()
     assert "mm.CountModel(counts, smoothing=1.0)" in program
     assert "[(1, 50.0, 0.0)]" in program
-    assert json.loads(downloaded(page, "As a notebook"))["nbformat"] == 4
-    assert downloaded(page, "The list") == (ROOT / "data" / "dinosaurs.txt").read_bytes()
-    report = downloaded(page, "Download the report (HTML)").decode()
+    assert json.loads(download(page, "As a notebook"))["nbformat"] == 4
+    assert download(page, "The list") == (ROOT / "data" / "dinosaurs.txt").read_bytes()
+    report = download(page, "Download the report (HTML)").decode()
     assert report.count("<svg") == 2  # the heatmap and the curve
 
     upload(page, {"name": "n.safetensors", "mimeType": "", "buffer": file})
     expect(page.get_by_text("A model: Network, step 1")).to_be_visible()
-    at_rest(page)
-    page.get_by_role("button", name="Train this network on").click()
+    press(page, "Train this network on")
     expect(page.get_by_text(re.compile("^After 1 step"))).to_be_visible()
 
 
@@ -184,11 +160,9 @@ def hostile_chart(open_page: Open) -> Page:
     page = open_page("")
     upload(page, {"name": "own.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()})
     expect(page.get_by_text("List in use: own.txt")).to_be_visible()
+    drawn(page, "first_characters")
     at_rest(page)
-    chart = page.locator('[data-plot-key="first_characters"]')
-    expect(chart).to_have_attribute("data-plot-updates", re.compile("[1-9]"))
-    chart.scroll_into_view_if_needed()
-    chart.hover()
+    host(page, "first_characters").hover()
     return page
 
 
@@ -238,9 +212,9 @@ def test_markup_in_names_stays_text_in_a_saved_page(
 ):
     page = context.new_page()
     page.goto(f"{serve('tests/browser/plot_app.py')}/hostile")
-    chart = page.locator('[data-plot-key="hostile"]')
-    expect(chart).to_have_attribute("data-plot-updates", re.compile("[1-9]"))
-    chart.hover()
+    drawn(page, "hostile")
+    at_rest(page)
+    host(page, "hostile").hover()
     name, html = chart_file(page, "Download as a page that stays interactive (HTML)")
     alone = opened_alone(page, tmp_path / name, html)
     expect(alone.locator(".gtitle")).to_contain_text("</script><script>alert(1)</script>")

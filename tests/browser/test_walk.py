@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=30_000)  # milliseconds; machines are shared
+from tests.browser.conftest import at_rest, drawn, fits, press, spot
 
 PHONE = 390  # pixels
 
@@ -14,7 +14,7 @@ def path(page: Page):
 
 
 def train(page: Page, said: str = "for both models") -> None:
-    page.get_by_role("button", name="Train 200 steps now").click()
+    press(page, "Train 200 steps now")
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_text("Training: step")).to_have_count(0)
 
@@ -23,17 +23,17 @@ def test_playing_goes_on_by_itself_until_the_models_part(open_page):
     page = open_page("walk")
     expect(page.get_by_text("Network has not learned from this list yet.")).to_be_visible()
     train(page)
-    page.get_by_role("button", name="Play").click()
+    press(page, "Play")
     expect(page.get_by_text("Both made mor, from the same dice.")).to_be_visible()
     expect(page.get_by_role("row", name="Network, step 200")).to_be_visible()
-    page.get_by_role("button", name="Next name").click()
-    page.get_by_role("button", name="Play").click()
+    press(page, "Next name")
+    press(page, "Play")
     expect(page.get_by_text("Here the models part.")).to_be_visible()
-    expect(page.locator('[data-plot-key="enlarged"] .main-svg').first).to_be_visible()
+    drawn(page, "enlarged")
     expect(page.get_by_role("button", name="One step")).to_be_disabled()
-    page.get_by_role("button", name="Go on apart").click()
+    press(page, "Go on apart")
     expect(path(page)).to_have_text([re.compile("axx"), re.compile("axw")])
-    page.get_by_role("button", name="Back").click()
+    press(page, "Back")
     expect(page.get_by_text("Here the models part.")).to_be_visible()
     expect(path(page)).to_have_count(1)
 
@@ -41,12 +41,12 @@ def test_playing_goes_on_by_itself_until_the_models_part(open_page):
 def test_a_model_more_walks_along_and_those_that_agree_share_a_line(open_page):
     """Given m, 0.8435 is o to the counts; a model that sees that m begins the name takes an i."""
     page = open_page("walk")
-    page.get_by_role("button", name="Kneser-Ney").click()
+    press(page, "Kneser-Ney")
     train(page, "for all models")
-    page.get_by_role("button", name="Play").click()
+    press(page, "Play")
     expect(page.get_by_text("Here the models part.")).to_be_visible()
     expect(page.get_by_text("by Counts (0.8393 to 0.9072) and Network (")).to_be_visible()
-    page.get_by_role("button", name="Go on apart").click()
+    press(page, "Go on apart")
     expect(path(page)).to_have_text(["mo?", "mi?"])
     expect(page.locator(".makemore-who")).to_have_text(["CountsNetwork", "Kneser-Ney"])
     assert page.evaluate("new URL(location).searchParams.get('models')") == (
@@ -56,20 +56,20 @@ def test_a_model_more_walks_along_and_those_that_agree_share_a_line(open_page):
 
 def test_a_click_on_a_bar_and_the_keyboard_choose_a_character(open_page):
     page = open_page("walk")
-    bars = page.locator('[data-plot-key="next"]')
-    expect(bars).to_have_attribute("data-plot-updates", re.compile("[1-9]"))
-    bars.scroll_into_view_if_needed()
-    place = bars.locator(".point path").nth(1).bounding_box()  # a
-    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    drawn(page, "next")
+    at_rest(page)
+    page.mouse.click(*spot(page, "next", 0.5, 0.5, part=".point path", number=1))  # a
     expect(path(page)).to_have_text("a?")
+    at_rest(page)
     choice = page.get_by_role("combobox", name="Choose the next character yourself")
     choice.focus()
     choice.press_sequentially("q:")
     choice.press("Enter")
     expect(path(page)).to_have_text("aq?")
     expect(path(page).locator(".picked")).to_have_count(2)
+    at_rest(page)
     page.get_by_role("button", name="One step").focus()
     page.keyboard.press("Enter")
     expect(path(page).locator("span:not(.next)")).to_have_count(3)
     page.set_viewport_size({"width": PHONE, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    fits(page)

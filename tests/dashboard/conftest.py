@@ -25,8 +25,9 @@ def open_page() -> Callable[..., AppTest]:
         app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
         for name, value in query.items():
             app.query_params[name] = value
+        if page != "names":  # which opens by itself
+            app.switch_page(f"views/{page}.py")
         app.run()
-        app.switch_page(f"views/{page}.py").run()
         assert not app.exception
         return app
 
