@@ -72,7 +72,7 @@ def _opened(file: Member, options: Options, depth: int) -> Opened:
     if zipped in ("Word", "OpenDocument"):
         return _of_document(file.data, zipped, options)
     refused = kind_of(file.data) or zipped
-    if refused:
+    if refused and options.encoding is None and options.column != WHOLE_LINES:
         raise NoListError(refused)
     return _of_text(file, options)
 

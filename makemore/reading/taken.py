@@ -112,7 +112,7 @@ def _named(opened: Opened, place: int | None = None) -> int | str | None:
     """Return the column of the names, or another one, by its title if that is its own."""
     place = opened.column if place is None else place
     titles = [one.title for one in opened.columns]
-    if not titles:
+    if len(titles) < 2:
         return None
     folded = [one.casefold() for one in titles]
     return titles[place] if folded.count(folded[place]) == 1 else place
