@@ -21,14 +21,15 @@ from makemore.reading.container import (
     kind_of_zip,
     part_of,
 )
-from makemore.reading.encoding import DAMAGED, UTF_8, decoded
+from makemore.reading.encoding import DAMAGED, UTF_8, read_text
 from makemore.reading.grid import Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.json_lists import KEY, json_lists
 from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
+from makemore.reading.layout import text_table, with_line_ends, without_returns
 from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
 from makemore.reading.picking import Picked, likeliest, picked
-from makemore.reading.table import csv_table, parquet_table, text_of
+from makemore.reading.table import parquet_table, text_of
 
 GUESSED = Options()  # how a file is read unless a person says otherwise
 _DEEPEST = 2  # archives within archives
@@ -101,17 +102,21 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
 
 def _of_text(file: Member, options: Options) -> Opened:
     try:
-        text, encoding = decoded(file.data, options.encoding)
+        read, encoding = read_text(file.data, options.encoding)
     except NotTextError:
         kind = kind_of_binary(file.data)
         raise (NoListError(kind) if kind else NotTextError()) from None
+    text = with_line_ends(read)
+    asked = {"encoding": encoding} if encoding.others else {}
     if options.column != WHOLE_LINES:
         table = _table_of_text(text, file.name, options)
         if table is not None:
-            return replace(table, encoding=encoding)
-    unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
+            return replace(table, encoding=encoding.best, guesses={**asked, **table.guesses})
+    unchanged = encoding.best == UTF_8 and options.column is None and DAMAGED not in text
+    unchanged = unchanged and text == without_returns(read)
     lines = file.data if unchanged else text.encode(errors="replace")
-    return Opened(lines, "text", encoding, _columns(text, file.name, options))
+    columns = _columns(text, file.name, options)
+    return Opened(lines, "text", encoding.best, columns, guesses=asked)
 
 
 def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
@@ -127,8 +132,12 @@ def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
     lists = json_lists(text, surely=ending in ("json", "jsonl", "ndjson", "geojson"))
     if lists is not None:
         return _of_json(lists, options)
-    table = csv_table(text, surely=ending in ("csv", "tsv"))
-    return None if table is None else _of_table(table, "CSV", options)
+    laid = text_table(
+        text, separator=options.separator, header=options.header, surely=ending in ("csv", "tsv")
+    )
+    if laid is None:
+        return None
+    return replace(_of_table(laid.table, laid.kind, options), guesses={"separator": laid.separator})
 
 
 def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:
