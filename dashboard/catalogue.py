@@ -21,6 +21,7 @@ KEYWORDS = {"_": None, "later": None, "plural": (1, 2)}
 METHODS = [
     ("dashboard/**.py", "python"),
     ("makemore/errors.py", "python"),
+    ("makemore/reading/*.py", "python"),
     ("data/lists.json", "dashboard.catalogue:lists"),
 ]
 TEMPLATE = FOLDER / "messages.pot"

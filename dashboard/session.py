@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # torch is not needed for the first text of the first page
     from dashboard.runs import Runs
     from dashboard.take.session_file import Session
     from dashboard.trainer import Pace, Snapshot, Trainer
+    from makemore.reading.taken import Way
 
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT_LISTS = 5  # of a person's own
@@ -55,6 +56,7 @@ def _begin(asked: link.Opening) -> None:
     use_held_out(asked.held_out, asked.split_seed)
     for name, value in asked.settings.items():
         st.session_state[name] = value
+    st.session_state["reading"] = asked.reading
     if asked.pair is not None:
         st.session_state["selected"] = asked.pair
     if asked.training is not None:
@@ -111,6 +113,12 @@ def use_own(new: Source) -> None:
 def own_lists() -> dict[str, Source]:
     """Return the lists that the person brought, by the digest of their bytes, the newest last."""
     found: dict[str, Source] = st.session_state.setdefault("own_lists", {})
+    return found
+
+
+def ways() -> dict[str, Way]:
+    """Return how lists were read from their files, by the digest of what was read."""
+    found: dict[str, Way] = st.session_state.setdefault("ways", {})
     return found
 
 
@@ -209,7 +217,8 @@ def as_saved() -> Session:
     run = trained(now)
     network = Network.of(run.snapshot, run.seed) if run and run.snapshot.last.step else None
     settings = from_texts(as_texts(st.session_state.to_dict()))
-    return Session(now, settings, network, tuple(kept.kept().values()))
+    names = tuple(kept.kept().values())
+    return Session(now, settings, network, names, ways().get(now.digest))
 
 
 def restore(saved: Session) -> None:
@@ -220,6 +229,8 @@ def restore(saved: Session) -> None:
     if bundled.get(saved.source.title) != saved.source.data:
         use_own(saved.source.whole)
     use(saved.source)
+    if saved.way is not None:
+        ways()[saved.source.digest] = saved.way
     for name, value in {**defaults(), **saved.settings}.items():
         st.session_state[name] = value
     if saved.network is not None:

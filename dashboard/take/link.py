@@ -7,19 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from dashboard.bundled import bundled_lists
 from dashboard.settings import FIRST, HELD_OUT, LEARNING_RATE, REGULARIZATION, SPLIT_SEED
 from dashboard.source import Source
 from dashboard.take.values import Value, as_text, as_texts, from_texts, whole_number
+from makemore.reading import ENCODINGS, WHOLE_LINES, Options
 from makemore.rules import DEFAULT, Rules
 
-LIST, CASE, RULES, HELD = "list", "case", "rules", "held_out"
+LIST, CASE, RULES, HELD, READ = "list", "case", "rules", "held_out", "read"
 PAIR, TRAINED = "pair", "trained"
 OF_LIST = (LIST, FIRST.name, CASE, RULES, HELD, SPLIT_SEED.name)
 _KEEP, _SMALL = "keep", "small"
 _MOST_STEPS = 10**12
+_READING = {  # the stages of reading that a link may name, with the range of their numbers
+    "encoding": (0, 0),
+    "separator": (1, 0xD7FF),
+    "header": (0, 1000),
+    "column": (WHOLE_LINES, 1000),
+    "counts": (0, 1000),
+}
 _BOUNDARY = "\n"  # no name holds it, so it can stand for the boundary in a pair
 Pair = tuple[str, str]  # two characters; the empty one is the boundary
 
@@ -46,6 +55,7 @@ class Opening:
     training: Training | None = None
     settings: Mapping[str, Value] = field(default_factory=dict)
     rules: Rules = DEFAULT
+    reading: Options | None = None  # of the next file that is brought
 
 
 def link(base: str, page: str, texts: Mapping[str, str], values: Mapping[str, object]) -> str:
@@ -76,6 +86,19 @@ def of_list(source: Source, bundled: str | None) -> dict[str, str]:
     return texts
 
 
+def of_reading(options: Options) -> dict[str, str]:
+    """Return the parameter of how a file was read: numbers and an encoding, no name in the file.
+
+    Example: Options(column=1, encoding="cp1250") -> {"read": "encoding:cp1250,column:1"}
+    """
+    texts = {name: getattr(options, name) for name in _READING}
+    if options.separator:
+        texts["separator"] = ord(options.separator[0])
+    known = (f"{name}:{one}" for name, one in texts.items() if _is_setting(name, one))
+    text = ",".join(known)
+    return {READ: text} if text else {}
+
+
 def of_pair(pair: Pair) -> dict[str, str]:
     """Return the parameter of a pair. Example: ("", "a") -> {"pair": "\\na"}."""
     return {PAIR: "".join(one or _BOUNDARY for one in pair)}
@@ -102,6 +125,7 @@ def read(texts: Mapping[str, str]) -> Opening:
         pair=_pair(texts.get(PAIR, "")),
         training=_training(texts.get(TRAINED, "")),
         settings=from_texts(texts),
+        reading=_reading(texts.get(READ, "")),
     )
 
 
@@ -114,6 +138,23 @@ def _switched(rules: Rules) -> str:
 def _rules(text: str) -> Rules:
     usual = asdict(DEFAULT)
     return Rules(**{name: on != (name in text.split(",")) for name, on in usual.items()})
+
+
+def _reading(text: str) -> Options | None:
+    """Return how a link asks to read the next file, None where it does not."""
+    asked = dict(part.split(":", 1) for part in text[:200].split(",") if ":" in part)
+    found: dict[str, Any] = {
+        name: whole_number(asked.get(name, ""), *within) for name, within in _READING.items()
+    }
+    found["encoding"] = asked.get("encoding") if asked.get("encoding") in ENCODINGS else None
+    if found["separator"] is not None:
+        found["separator"] = chr(found["separator"])
+    options = Options(**found)
+    return None if options == Options() else options
+
+
+def _is_setting(name: str, value: object) -> bool:
+    return value in ENCODINGS if name == "encoding" else isinstance(value, int)
 
 
 def _pair(text: str) -> Pair | None:

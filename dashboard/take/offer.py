@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import bundled, cached, controls, lists, session
 from dashboard.charts.compare import Entry
 from dashboard.language import _, carried, language, plural, tag_of
+from dashboard.parts import how_read
 from dashboard.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number
 from dashboard.source import Source
 from dashboard.take import report, reproduce
@@ -134,6 +135,8 @@ def work() -> Work:
         as_read=_is_mended(source),
         counted=lists.full_corpus(source.whole).weights is not None,
         clusters=source.rules.clusters,
+        lines=session.bundled_name() is None,
+        call=way.call if (way := how_read.way_of(source)) else "",
     )
 
 

@@ -106,7 +106,9 @@ def _library_counts(work: Work) -> str:
     if work.held_out:
         lines.append("from makemore.splitting import hold_out")
     first = "" if work.first is None else f".first({work.first})"
-    lines += ["", f"names = mm.read_file(FILE{_how(work)}){first}"]
+    brought = _("From the file that you brought:")
+    lines += ["", *([f"# {brought} {work.call}"] if work.call else [])]
+    lines += [f"names = mm.read_file(FILE{_how(work)}){first}"]
     if not work.held_out:
         return "\n".join([*lines, "counts = mm.count_ngrams(names)"])
     return "\n".join(
@@ -122,10 +124,11 @@ def _library_counts(work: Work) -> str:
 
 def _how(work: Work) -> str:
     """Return what `read_file` is told besides the file."""
+    lines = ", column=0" if work.lines and not work.counted else ""  # it may look like a table
     if not work.as_read:
-        return "" if work.lower else ", lower=False"
+        return lines if work.lower else f"{lines}, lower=False"
     rules = f"mm.Rules.as_it_is({'clusters=True' if work.clusters else ''})"
-    return f", lower=False, rules={rules}{', counted=True' if work.counted else ''}"
+    return f"{lines}, lower=False, rules={rules}{', counted=True' if work.counted else ''}"
 
 
 def _library_counted(work: Work) -> str:

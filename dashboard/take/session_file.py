@@ -31,6 +31,8 @@ from dashboard.trainer import Snapshot, Stretch, Weights
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenSessionError, NewerSessionError
 from makemore.neural import NeuralBigram
+from makemore.reading import WHOLE_LINES, Options
+from makemore.reading.taken import Way
 from makemore.rules import Rules
 from makemore.saving import model_bytes, read_model
 from makemore.training import Losses
@@ -91,6 +93,7 @@ class Session:
     settings: Mapping[str, Value] = field(default_factory=dict)
     network: Network | None = None
     kept: tuple[Kept, ...] = ()
+    way: Way | None = None  # how the list was read from its file
 
 
 def session_bytes(session: Session) -> bytes:
@@ -128,6 +131,7 @@ def read_session(data: bytes) -> Session:
             from_texts(_texts(manifest["settings"])),
             _network(manifest, members, source),
             _kept(json.loads(members[_KEPT])),
+            _way(manifest.get("read")),
         )
     except NewerSessionError:
         raise
@@ -147,6 +151,7 @@ def _manifest(session: Session) -> dict[str, object]:
         "first": source.first,
         "held_out": source.held_out,
         "split_seed": source.split_seed,
+        "read": asdict(session.way) if session.way else None,
         "settings": as_texts(session.settings),
         "seed": network.seed if network else None,
         "stretches": None
@@ -206,6 +211,17 @@ def _source(manifest: Mapping[str, Any], data: bytes) -> Source:
     number = len(read_corpus(data, **whole.reading))
     first = first if first is not None and first < number else None
     return replace(whole, first=first, held_out=held_out, split_seed=split_seed)
+
+
+def _way(content: Any) -> Way | None:
+    """Return how a list was read from its file; None where it came from none."""
+    if content is None:
+        return None
+    options = Options(**content["options"])
+    _check(_is_text(content["file"]))
+    for one in asdict(options).values():
+        _check(one is None or _is_text(one) or _is_whole(one, WHOLE_LINES, 10**6))
+    return Way(content["file"], options)
 
 
 def _rules(content: Any) -> Rules:

@@ -29,3 +29,5 @@ class Work:
     as_read: bool = False  # the file holds the names as they were read: nothing is to be mended
     counted: bool = False  # each of its lines ends with how often its name occurs
     clusters: bool = False  # a character may be written as several
+    lines: bool = False  # the file is a person's own list as it was read: each line is a name
+    call: str = ""  # what reads the names from the file that the person brought

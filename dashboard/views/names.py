@@ -21,7 +21,8 @@ from dashboard.source import Source
 from dashboard.text import cut, plain, quoted
 from makemore.corpus import Corpus
 from makemore.errors import MakemoreError
-from makemore.reading import Options, open_list
+from makemore.reading import Options, join, open_list
+from makemore.reading.taken import Way, again
 
 MOST_BARS = 30  # a Chinese list has hundreds of first characters
 GUESSED = Options()  # how a file is read unless a person says otherwise
@@ -48,20 +49,19 @@ def take_all(
             opened.append(open_list(data, file, options))
         title = joined_title([part[0] for part in parts])
         counted = opened[0].counts is not None
-        source = Source.of(title, joined([one.text for one in opened]), counted=counted)
+        source = Source.of(title, join(opened).text, counted=counted)
         lists.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
+        if tried == FROM_FILE:
+            how_read.remember_refused(*parts[-1][1:], options)
         return False
     session.use_own(source)
-    if len(parts) == 1 and opened[0].offers_choice:
-        how_read.remember(source, parts[0][1], parts[0][2], opened[0])
+    if len(parts) == 1 and parts[0][1]:
+        how_read.note(source, Way(cut(parts[0][1]), again(opened[0])))
+    if len(parts) == 1 and (opened[0].offers_choice or options != GUESSED):
+        how_read.remember(source, parts[0][1], parts[0][2], options, opened[0])
     return True
-
-
-def joined(texts: Sequence[bytes]) -> bytes:
-    """Return texts one after the other, each from a line of its own; a single one as it is."""
-    return texts[0] if len(texts) == 1 else b"\n".join(texts)
 
 
 def joined_title(titles: Sequence[str]) -> str:
@@ -78,7 +78,9 @@ def take_upload(files: Sequence[UploadedFile]) -> None:
     if not files or tried == st.session_state.get("last_upload"):
         return
     st.session_state["last_upload"] = tried
-    take_all([(cut(file.name), file.name, file.getvalue()) for file in files], tried=FROM_FILE)
+    parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
+    take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
     st.rerun()
 
@@ -219,6 +221,8 @@ def show_refusal() -> None:
         title = quoted(translated(session.source().title))
         sentences = f"{plain(explain(error))} {stays.format(title=title)}"
         st.error(sentences if file_name == PASTED else f"{quoted(file_name)}: {sentences}")
+        if tried == FROM_FILE:
+            how_read.show_refused(file_name, take)
 
 
 def facts(corpus: Corpus) -> None:

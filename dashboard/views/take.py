@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import cached, controls, session
 from dashboard.language import NAME, _, carried
 from dashboard.lesson import frame
-from dashboard.parts import words
+from dashboard.parts import how_read, words
 from dashboard.settings import SMOOTHING, WEIGHTS_SEED
 from dashboard.take import link, offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
@@ -21,6 +21,7 @@ from dashboard.trainer import can_replay
 from makemore.export import matrix_csv
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
+from makemore.reading.taken import by_place
 from makemore.saving import Savable, model_bytes
 
 CSV = "text/csv"
@@ -107,6 +108,9 @@ def address_of(page: str) -> str:
     """Return the link to a page."""
     values = st.session_state.to_dict()
     texts = link.of_list(source, session.bundled_name())
+    read = how_read.opened_of(source)
+    if read is not None:
+        texts |= link.of_reading(by_place(read))
     if texts and "selected" in values:  # of a person's own list not even a pair
         texts |= link.of_pair(values["selected"])
     if page == "lesson" and frame.STEP in values:

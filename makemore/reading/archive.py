@@ -87,8 +87,7 @@ def _is_prose(text: bytes) -> bool:
 def _weight(lists: dict[str, Opened]) -> tuple[bool, int]:
     """Return how likely some files are the list: not prose, then the most lines."""
     first = next(iter(lists.values()))
-    prose = not first.columns and _is_prose(first.text)
-    return not prose, sum(one.text.count(b"\n") for one in lists.values())
+    return not _is_prose(first.text), sum(one.text.count(b"\n") for one in lists.values())
 
 
 def _are_one(best: dict[str, Opened], lists: dict[str, Opened]) -> bool:

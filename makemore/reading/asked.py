@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from makemore.corpus import Corpus, read_corpus
 from makemore.reading.on_disk import lines_of, options_of
 from makemore.reading.options import Opened, Options
-from makemore.reading.taken import taken
+from makemore.reading.taken import sentence, taken
 
 _STAGES = {
     "member": "the file of an archive; * for all that are alike",
@@ -67,9 +67,8 @@ def report(opened: Opened, corpus: Corpus | None, *, as_json: bool = False) -> N
         json.dump(as_object(opened, corpus), sys.stderr, ensure_ascii=False)
         sys.stderr.write("\n")
         return
-    said = ", ".join(one.text for one in taken(opened))
-    lines = [f"{opened.kind}: {said}" if said else opened.kind]
-    lines += [one.text for one in opened.left]
+    said = sentence(opened, ", ".join(one.text for one in taken(opened)))
+    lines = [said.text, *(one.text for one in opened.left)]
     for stage, guess in opened.guesses.items():
         if not guess.sure:
             others = ", ".join(map(str, guess.others))

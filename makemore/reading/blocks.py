@@ -30,7 +30,9 @@ _TOTAL = re.compile(
     r"|toplam|合计|总计|總計|合計|計|총계|합계",
     re.IGNORECASE,
 )
-NOT_OF_THE_TABLE = later("{number} lines around the table were left out, such as “{example}”.")
+NOT_OF_THE_TABLE = later(
+    "Lines around the table that were left out: {number}, such as “{example}”."
+)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _DEEPEST = 8  # objects within objects
 _FLAT = 3  # of them become columns of one row
 KEY = "key"  # the title of the column of keys
 _PIECE = re.compile(r'"[^"\n]*"\s*[,:\]}]')
-_BEGIN = re.compile(r'\s*[\[{]\s*(["\[\]{}\d-]|true|false|null)')
+_MARK = re.compile(r'[\[\]{},:"]')
 Lists = Mapping[str, Table]
 
 
@@ -51,9 +51,11 @@ def json_lists(text: str, *, surely: bool = False) -> Lists | None:
 
 def _is_like_json(text: str) -> bool:
     """Tell whether a text that cannot be read as JSON is written like it."""
-    if not _BEGIN.match(text) or text.rstrip()[-1:] not in ("]", "}"):
+    text = text.strip()
+    if text[:1] not in ("[", "{") or text[-1:] not in ("]", "}"):
         return False
-    return len(_PIECE.findall(text[:5000])) > 2
+    head = text[:5000]
+    return len(_PIECE.findall(head)) > 2 or 2 * len(_MARK.findall(head)) > len(head)
 
 
 def _json(text: str) -> object:
@@ -73,8 +75,11 @@ def _json_lines(text: str) -> list[object] | None:
     return found
 
 
-def _lists(content: Any, depth: int) -> dict[str, Table]:
-    """Return each list in some content by its path from there, the outer ones first."""
+def _lists(content: Any, depth: int, *, plain: bool = True) -> dict[str, Table]:
+    """Return each list in some content by its path from there, the outer ones first.
+
+    An object of plain values is one only where it is not within a record (`plain`).
+    """
     if isinstance(content, list):
         return _of_list(content, depth)
     if not isinstance(content, Mapping):
@@ -86,13 +91,14 @@ def _lists(content: Any, depth: int) -> dict[str, Table]:
     found: dict[str, Table] = {}
     if len(values) > 1 and all(isinstance(one, Mapping) for one in values):
         found = _by_key(content)
-    elif len(values) > 1 and not any(isinstance(one, (list, Mapping)) for one in values):
+    elif plain and len(values) > 1 and not any(isinstance(one, (list, Mapping)) for one in values):
         found[""] = Table([[_cell(one), key] for key, one in content.items()], titled=False)
     elif _are_columns(content):
         titles = list(content)[:MOST_COLUMNS]
         columns = ([_cell(one) for one in content[title]] for title in titles)
         found[""] = Table([titles, *map(list, zip(*columns, strict=True))], titled=True)
-    return found | (_within(content, depth - 1, alone=not found) if depth else {})
+    plain = plain and not found
+    return found | (_within(content, depth, alone=not found, plain=plain) if depth else {})
 
 
 def _of_list(content: list[Any], depth: int) -> dict[str, Table]:
@@ -104,15 +110,18 @@ def _of_list(content: list[Any], depth: int) -> dict[str, Table]:
         if len(content) == 1:  # an object in a list by itself
             return _lists(content[0], depth - 1) | found if depth else found
         below = {str(place): one for place, one in enumerate(content)}
-        return found | (_within(below, depth - 1, alone=not found) if depth else {})
+        return found | (_within(below, depth, alone=False, plain=False) if depth else {})
     rows = [_row(one) for one in content if not isinstance(one, Mapping)]
     alone = not any(isinstance(one, list) for one in content)
     return {"": Table(rows, titled=False if alone else None)}
 
 
-def _within(content: Mapping[str, Any], depth: int, *, alone: bool) -> dict[str, Table]:
+def _within(
+    content: Mapping[str, Any], depth: int, *, alone: bool, plain: bool
+) -> dict[str, Table]:
     """Return the lists below each key, and those that are alike one after the other, as "*"."""
-    below = {key: _lists(one, depth) for key, one in content.items() if not _is_plain(one)}
+    inner = {key: one for key, one in content.items() if not _is_plain(one)}
+    below = {key: _lists(one, depth - 1, plain=plain) for key, one in inner.items()}
     together: dict[str, list[tuple[str, Table]]] = {}
     for key, lists in below.items():
         for path, table in lists.items() if alone else _deeper(lists):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from makemore.errors import NoSuchPartError
 from makemore.reading.columns import Column
@@ -63,7 +64,7 @@ class Opened:
     column: int = WHOLE_LINES
     counts: int | None = None
     countable: tuple[int, ...] = ()  # the columns that could be `counts`
-    guesses: Mapping[str, Guess[str]] = field(default_factory=dict)  # by the name of the option
+    guesses: Mapping[str, Guess[Any]] = field(default_factory=dict)  # by the name of the option
     left: tuple[Said, ...] = ()  # what was not taken, and why
 
     @property

@@ -21,7 +21,7 @@ from makemore.reading.options import ALL, Options, listed
 from makemore.titles import is_title
 
 _LOOKED_AT = 1000  # rows
-_NAME = re.compile(r"[^\W\d_][^\d\n@/:{}<>]{0,39}")
+_NAME = re.compile(r"(?![A-Za-z]\Z)[^\W\d_][^\d\n@/:{}<>]{0,39}")
 _NEAR = 0.1  # of the names of the best list: another with so many could have been meant
 
 

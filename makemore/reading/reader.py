@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from makemore.errors import MakemoreError, NoListError, NoNameColumnError, NotTextError, later
+from makemore.errors import (
+    MakemoreError,
+    NoListError,
+    NoNameColumnError,
+    NotTextError,
+    UnreadableEncodingError,
+    later,
+)
 from makemore.reading.archive import open_archive
 from makemore.reading.columns import Column
 from makemore.reading.container import (
@@ -32,6 +39,8 @@ from makemore.reading.picking import Picked, likeliest, picked
 from makemore.reading.table import parquet_table, text_of
 
 GUESSED = Options()  # how a file is read unless a person says otherwise
+_BEGIN = 4096  # bytes
+_CONTROLS = (*range(9), *range(14, 26))  # bytes that no text has
 _DEEPEST = 2  # archives within archives
 OTHER_LISTS = later("Not read: {lists}.")
 KEYS = later("The names are the keys of the JSON file.")
@@ -101,22 +110,29 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
 
 
 def _of_text(file: Member, options: Options) -> Opened:
-    try:
-        read, encoding = read_text(file.data, options.encoding)
-    except NotTextError:
-        kind = kind_of_binary(file.data)
-        raise (NoListError(kind) if kind else NotTextError()) from None
+    read, guess = _decoded(file.data, options.encoding)
     text = with_line_ends(read)
-    asked = {"encoding": encoding} if encoding.others else {}
+    encoding, guesses = guess.best, {"encoding": guess} if guess.others else {}
     if options.column != WHOLE_LINES:
         table = _table_of_text(text, file.name, options)
         if table is not None:
-            return replace(table, encoding=encoding.best, guesses={**asked, **table.guesses})
-    unchanged = encoding.best == UTF_8 and options.column is None and DAMAGED not in text
+            return replace(table, encoding=encoding, guesses={**table.guesses, **guesses})
+    unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
     unchanged = unchanged and text == without_returns(read)
     lines = file.data if unchanged else text.encode(errors="replace")
     columns = _columns(text, file.name, options)
-    return Opened(lines, "text", encoding.best, columns, guesses=asked)
+    return Opened(lines, "text", encoding, columns, guesses=guesses)
+
+
+def _decoded(data: bytes, encoding: str | None) -> tuple[str, Guess[str]]:
+    """Return the text of some bytes and its encoding; what is no text is named, if it is known."""
+    try:
+        return read_text(data, encoding)
+    except (NotTextError, UnreadableEncodingError):
+        if encoding is not None or not any(byte in data[:_BEGIN] for byte in _CONTROLS):
+            raise
+    kind = kind_of_binary(data)
+    raise NoListError(kind) if kind else NotTextError()
 
 
 def _table_of_text(text: str, name: str, options: Options) -> Opened | None:

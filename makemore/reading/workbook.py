@@ -114,7 +114,7 @@ def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
         table = _tables(book, [wanted], options)[wanted]
         return picked(table, options), _among(wanted, names)
     tables = _tables(book, names, options)
-    hidden = {one.name for one in book.sheets_metadata if "Visible" not in str(one.visible)}
+    hidden = {one.name for one in book.sheets_metadata if not str(one.visible).endswith(".Visible")}
     seen = {name: one for name, one in tables.items() if name not in hidden and any(one.rows)}
     guess = likeliest(seen or tables)
     alike = [name for name in names if name in seen and _is_like(seen[name], seen[guess.best])]

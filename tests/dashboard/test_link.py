@@ -15,6 +15,7 @@ from dashboard.source import Source
 from dashboard.take import link
 from dashboard.take.link import Opening, Training
 from dashboard.take.values import defaults
+from makemore.reading import WHOLE_LINES, Options
 from makemore.rules import Rules
 
 OTHERS = {  # every setting, away from its default
@@ -236,3 +237,47 @@ def test_an_own_list_is_not_in_the_link_and_the_page_says_so(open_page):
     assert "secret" not in app.code[0].value
     assert "list=" not in app.code[0].value
     assert "does not travel in a link" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(column=1),
+        Options(column=WHOLE_LINES, encoding="cp1250"),
+        Options(separator="\t", header=3, column=0, counts=2),
+    ],
+)
+def test_how_a_file_was_read_travels_without_a_word_of_the_file(options):
+    texts = link.of_reading(options)
+    assert link.read(texts).reading == options
+    named = replace(options, member="secret.csv", sheet="secret", path="secret")
+    assert "secret" not in str(link.of_reading(named))
+    assert "secret" not in str(link.of_reading(replace(options, column="secret")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "column:",
+        "column:-2",
+        "column:9999",
+        "encoding:rot13",
+        "separator:55296",
+        "sheet:1",
+    ],
+)
+def test_a_link_that_asks_to_read_as_nothing_can_asks_nothing(text):
+    assert link.read({"read": text}).reading is None
+
+
+def test_the_next_file_is_read_as_a_link_asks(open_page):
+    app = open_page("names", read="column:2")
+    app.file_uploader[0].set_value(("own.csv", b"Ada,1,uma\nBea,2,vi\n", "text/csv")).run()
+    assert [row["name"] for row in app.dataframe[0].value.to_dict("records")] == ["uma", "vi"]
+    app.switch_page("views/take.py").run()
+    assert "read=column%3A2" in app.code[0].value
+    app.switch_page("views/names.py").run()
+    app.file_uploader[0].set_value(("b.csv", b"Cy,1,uma\nDan,2,vi\n", "text/csv")).run()
+    assert [row["name"] for row in app.dataframe[0].value.to_dict("records")] == ["cy", "dan"]

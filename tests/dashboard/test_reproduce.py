@@ -18,6 +18,8 @@ from makemore.counting import count_ngrams
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram, initial_weights
 from makemore.ngram import CountModel
+from makemore.reading import Options
+from makemore.reading.taken import Way
 from makemore.rules import DEFAULT, Rules
 from makemore.sampling import sample_side_by_side
 from makemore.scoring import mean_nll
@@ -179,6 +181,17 @@ def test_a_script_runs_by_itself_on_the_file_that_it_is_given(tmp_path):
 def test_the_line_to_copy_runs_nothing_else(file, shown):
     first = as_python(replace(PLAIN, file=file)).splitlines()[0]
     assert first.endswith(f": python makemore_again.py {shown}")
+
+
+def test_a_persons_own_list_is_read_line_by_line_and_it_says_from_which_file():
+    call = Way("n'.xlsx", Options(sheet="T\n1", column=1)).call
+    program = as_python(replace(PLAIN, lines=True, call=call))
+    assert "names = mm.read_file(FILE, column=0)\n" in program
+    assert f"# From the file that you brought: {call}\n" in program
+    assert call == r"""mm.read_file("n'.xlsx", sheet='T\n1', column=2)"""
+    compile(program, "program", "exec")
+    counted = as_python(replace(PLAIN, lines=True, as_read=True, counted=True))
+    assert "read_file(FILE, lower=False, rules=mm.Rules.as_it_is(), counted=True)" in counted
 
 
 def test_a_large_list_trains_without_whole_one_hot_vectors():

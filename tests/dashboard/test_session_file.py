@@ -21,6 +21,8 @@ from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.errors import BrokenSessionError, NewerSessionError
 from makemore.neural import initial_weights
+from makemore.reading import Options
+from makemore.reading.taken import Way
 from makemore.training import GradientDescent, Losses
 
 HOSTILE = [
@@ -51,6 +53,7 @@ WHOLE = Session(
     {"smoothing": 0.37, "samples": 7, "numbers": True, "begins": "=<b>", "show": "surprisal"},
     None,
     (*(Kept(name, 2.5, "Network, step 3", "[$x$](a)") for name in HOSTILE), Kept("typed")),
+    Way("<b>.xlsx", Options(sheet="'=1", column="Name", counts=2, encoding="cp1250")),
 )
 TRAINED = replace(WHOLE, source=SOURCE, network=network(SOURCE))
 
@@ -59,7 +62,8 @@ def facts(session: Session) -> list[object]:
     """All that a session is, to compare."""
     source, net = session.source, session.network
     learned = net and (net.weights.tolist(), net.history, net.seed)
-    return [source, source.data, source.title, dict(session.settings), session.kept, learned]
+    told = [source.title, dict(session.settings), session.kept, session.way]
+    return [source, source.data, *told, learned]
 
 
 @pytest.mark.parametrize("session", [Session(SOURCE), WHOLE, TRAINED])
@@ -139,6 +143,12 @@ def test_a_later_version_names_the_remedy():
         {"settings": {"smoothing": 1}},
         {"seed": None},
         {"seed": 2**60},
+        {"read": "x"},
+        {"read": {"file": "\ud800", "options": {}}},
+        {"read": {"file": "a", "options": {"column": 1.5}}},
+        {"read": {"file": "a", "options": {"column": -2}}},
+        {"read": {"file": "a", "options": {"sheet": "x" * 1001}}},
+        {"read": {"file": "a", "options": {"other": 1}}},
     ],
 )
 def test_a_wrong_manifest_is_refused(changes):

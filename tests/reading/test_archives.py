@@ -1,0 +1,160 @@
+"""Of an archive all lists that are alike are read as one, or one is chosen; the rest is named."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+
+import pyarrow as pa
+import pytest
+
+from makemore import errors
+from makemore.corpus import read_corpus
+from makemore.reading import ALL, Opened, Options, container, open_list
+from makemore.reading import archive as archives
+
+NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
+TEXT = "".join(f"{name}\n" for name in NAMES)
+YEARS = {
+    f"yob{year}.txt": "".join(f"{name},F,{year}\n" for name in NAMES[:size])
+    for year, size in ((1999, 3), (2000, 5), (2001, 8))
+}
+PROSE = "This folder holds the names of many people, and here it says how they were counted.\n"
+
+
+def zipped(members: dict[str, str | bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, data in members.items():
+            pack.writestr(name, data)
+    return file.getvalue()
+
+
+def tarred(members: dict[str, str], mode: str = "w") -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode=mode) as pack:  # type: ignore[call-overload]
+        for name, text in members.items():
+            about = tarfile.TarInfo(name)
+            about.size = len(text.encode())
+            pack.addfile(about, io.BytesIO(text.encode()))
+    return file.getvalue()
+
+
+def zstandard(data: bytes) -> bytes:
+    return bytes(pa.compress(data, "zstd", asbytes=True))
+
+
+def names(opened: Opened) -> list[str]:
+    return read_corpus(opened.text, lower=False, counted=opened.counts is not None).names
+
+
+def said(opened: Opened) -> list[str]:
+    return [one.text for one in opened.left]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred, lambda files: tarred(files, "w:gz"),
+                                  lambda files: tarred(files, "w:bz2"),
+                                  lambda files: tarred(files, "w:xz"),
+                                  lambda files: zstandard(tarred(files))],
+                         ids=["zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "tar.zst"])  # fmt: skip
+def test_all_years_become_one_list_and_what_was_not_read_is_named(pack):
+    opened = open_list(pack({**YEARS, "NationalReadMe.pdf": "%PDF-1.4" + "x" * 9000}))
+    assert names(opened) == NAMES[:3] + NAMES[:5] + NAMES
+    assert opened.guesses["member"].best == ALL
+    assert opened.guesses["member"].sure
+    assert said(opened) == ["Not read from the archive: NationalReadMe.pdf."]
+    one = open_list(pack(YEARS), options=Options(member="yob2000.txt", counts=2))
+    assert one.text == b"".join(b"%s\t2000\n" % name.encode() for name in NAMES[:5])
+    assert said(one) == ["Not read from the archive: yob1999.txt, yob2001.txt."]
+    assert names(open_list(pack(YEARS), options=Options(member="1"))) == NAMES[:3]
+
+
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, bz2.compress, lzma.compress, zstandard,
+             lambda data: zipped({"n.txt": data}), lambda data: gzip.compress(bz2.compress(data)),
+             lambda data: zipped({"inner.zip": zipped({"n.txt": data})})]
+)  # fmt: skip
+def test_a_packed_list_is_the_list(pack):
+    assert open_list(pack(TEXT.encode())).text == TEXT.encode()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"README.txt": PROSE * 200},
+        {"readme": PROSE * 200, "LICENSE": PROSE * 500},
+        {"notes.txt": PROSE * 200},
+        {"photo.jpg": b"\xff\xd8\xff\xe0" + bytes(90_000)},
+        {"data.bin": bytes(range(256)) * 400},
+        {"__MACOSX/._names.txt": "x" * 9000, ".DS_Store": "y\n" * 9000},
+        {"about/index.html": "<html><p>" + PROSE * 99 + "</p></html>"},
+    ],
+)
+def test_a_paper_or_a_picture_is_not_the_list_even_where_it_is_larger(other):
+    opened = open_list(zipped({**other, "names.txt": TEXT}))
+    assert names(opened) == NAMES
+
+
+def test_lists_of_another_shape_are_left_and_named_and_it_is_not_sure():
+    opened = open_list(zipped({"girls.txt": TEXT, "towns.csv": "id,town\n1,Aa\n2,Bb\n"}))
+    assert names(opened) == NAMES
+    assert not opened.guesses["member"].sure
+    assert said(opened) == ["Not read from the archive: towns.csv."]
+    both = open_list(zipped({"girls.txt": TEXT, "boys.txt": "Bob\nCy\n"}))
+    assert names(both) == [*NAMES, "Bob", "Cy"]
+    assert not both.guesses["member"].sure  # alike, but not by their names
+
+
+def test_a_readme_alone_is_read_and_a_member_that_is_not_there_gets_a_sentence():
+    assert names(open_list(zipped({"README.txt": TEXT}))) == NAMES
+    with pytest.raises(errors.NoSuchPartError, match=r"no b\.txt"):
+        open_list(zipped(YEARS), options=Options(member="b.txt"))
+
+
+def test_marks_of_an_encoding_and_ends_of_files_stay_between_lists():
+    files = {"a1.txt": "\ufeffZoë\nAna".encode(), "a2.txt": "\ufeffŁucja".encode()}
+    assert names(open_list(zipped(files))) == ["Zoë", "Ana", "Łucja"]
+
+
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, bz2.compress, lzma.compress, zstandard,
+             lambda data: zipped({"a.txt": data}), lambda data: tarred({"a.txt": data.decode()})]
+)  # fmt: skip
+def test_a_bomb_is_not_unpacked_and_half_a_file_is_broken(monkeypatch, pack):
+    data = b"".join(b"%x\n" % at for at in range(300_000))
+    half = pack(data)
+    with pytest.raises(errors.BrokenFileError):
+        open_list(half[: len(half) // 2])
+    monkeypatch.setattr(container, "LARGEST", 1 << 20)
+    with pytest.raises(errors.TooLargeUnpackedError):
+        open_list(half)
+
+
+def test_the_files_of_an_archive_share_their_room(monkeypatch):
+    monkeypatch.setattr(container, "LARGEST", 1 << 20)
+    many = {f"{at}.txt": "ab\n" * 200_000 for at in range(4)}
+    opened = open_list(zipped(many))  # 0.6 MB each: only the first has room
+    assert opened.text.count(b"\n") == 200_000
+    assert said(opened) == ["Not read from the archive: 1.txt, 2.txt, 3.txt."]
+
+
+def test_only_so_many_workbooks_are_read(monkeypatch):
+    monkeypatch.setattr(archives, "MOST_WORKBOOKS", 0)
+    broken = zipped({"xl/workbook.xml": "x"})
+    assert names(open_list(zipped({"a.xlsx": broken, "b.txt": TEXT}))) == NAMES
+
+
+def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as pack:
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        pack.addfile(link)
+        about = tarfile.TarInfo("n.txt")
+        about.size = len(TEXT)
+        pack.addfile(about, io.BytesIO(TEXT.encode()))
+    assert names(open_list(file.getvalue())) == NAMES
