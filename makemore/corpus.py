@@ -32,8 +32,8 @@ from makemore.rules import (
     SPACES,
     UNSEEN,
     Rules,
-    is_title,
 )
+from makemore.titles import is_title
 
 MAX_NAME_LENGTH = LONGEST_NAME
 MOST_TIMES = 10**9  # that one line can stand for

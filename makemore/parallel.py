@@ -28,8 +28,9 @@ from makemore.errors import (
     NamesTooLongError,
     ProcessStoppedError,
 )
-from makemore.rules import DEFAULT, Rules, is_title
+from makemore.rules import DEFAULT, Rules
 from makemore.streaming import BLOCK, corpora, worse
+from makemore.titles import is_title
 
 RANGE = 8 * BLOCK  # bytes; large enough that starting a task costs nothing beside it
 _AHEAD = 3  # ranges a process that are asked for before the first of them is added up

@@ -6,7 +6,6 @@ them, `makemore.checkup` counts what those that are off would touch.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 LONGEST_NAME = 200  # characters; the longest place name in use has 85
@@ -20,11 +19,6 @@ SPACES = r"[\t\v\f\p{Z}]{2,}|[\t\v\f]"  # within a line: several spaces, or a ta
 DIGIT = r"\p{Nd}"
 SIGN = r"[^\p{L}\p{M}\p{Nd}\p{Cc}\p{Cf}\s'’.·\-]"  # names of many languages have these few
 LETTER = r"\p{L}"
-_TITLE = re.compile(
-    r"(first|given|baby|full|last|sur|place|town|city|company|product)?[\s_-]*names?"
-    r"|vornamen?|nachnamen?|prénoms?|noms?|nombres?|imię|nazwa|имя|名字|姓名|人名|地名|名前|名|이름",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -65,8 +59,3 @@ class Rules:
 
 
 DEFAULT = Rules()
-
-
-def is_title(text: str) -> bool:
-    """Tell whether a text is what one writes over a column of names. Example: "First name"."""
-    return _TITLE.fullmatch(text.strip()) is not None

@@ -85,8 +85,9 @@ def table_of(rows: Rows, header: int | None = None) -> Table:
             continue
         body.append(row)
         apart = not filled(row)
-    if body and shape.is_sum(body[-1]):
-        notes.append(body.pop())
+    last = next((at for at in reversed(range(len(body))) if filled(body[at])), None)
+    if last is not None and shape.is_sum(body[last]):
+        notes.append(body.pop(last))
     return Table([*titles[-1:], *body], bool(titles), over_of(titles), said_of(notes))
 
 

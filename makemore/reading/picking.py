@@ -18,7 +18,7 @@ from makemore.reading.columns import (
 from makemore.reading.grid import Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.options import ALL, Options, listed
-from makemore.rules import is_title
+from makemore.titles import is_title
 
 _LOOKED_AT = 1000  # rows
 _NAME = re.compile(r"(?![A-Za-z]\Z)[^\W\d_][^\d\n@/:{}<>]{0,39}")

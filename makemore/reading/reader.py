@@ -33,9 +33,10 @@ from makemore.reading.grid import Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.json_lists import KEY, json_lists
 from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
+from makemore.reading.layout import text_table, with_line_ends, without_returns
 from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
 from makemore.reading.picking import Picked, likeliest, picked
-from makemore.reading.table import csv_table, parquet_table, text_of
+from makemore.reading.table import parquet_table, text_of
 
 GUESSED = Options()  # how a file is read unless a person says otherwise
 _BEGIN = 4096  # bytes
@@ -109,13 +110,15 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
 
 
 def _of_text(file: Member, options: Options) -> Opened:
-    text, guess = _decoded(file.data, options.encoding)
+    read, guess = _decoded(file.data, options.encoding)
+    text = with_line_ends(read)
     encoding, guesses = guess.best, {"encoding": guess} if guess.others else {}
     if options.column != WHOLE_LINES:
         table = _table_of_text(text, file.name, options)
         if table is not None:
             return replace(table, encoding=encoding, guesses={**table.guesses, **guesses})
     unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
+    unchanged = unchanged and text == without_returns(read)
     lines = file.data if unchanged else text.encode(errors="replace")
     columns = _columns(text, file.name, options)
     return Opened(lines, "text", encoding, columns, guesses=guesses)
@@ -145,8 +148,12 @@ def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
     lists = json_lists(text, surely=ending in ("json", "jsonl", "ndjson", "geojson"))
     if lists is not None:
         return _of_json(lists, options)
-    table = csv_table(text, surely=ending in ("csv", "tsv"))
-    return None if table is None else _of_table(table, "CSV", options)
+    laid = text_table(
+        text, separator=options.separator, header=options.header, surely=ending in ("csv", "tsv")
+    )
+    if laid is None:
+        return None
+    return replace(_of_table(laid.table, laid.kind, options), guesses={"separator": laid.separator})
 
 
 def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:

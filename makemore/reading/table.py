@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO, StringIO
-from itertools import islice
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -24,23 +21,6 @@ _SNIFFED = 200  # lines
 _NEARLY_ALL = 0.95  # of them
 _BATCH = 4096  # rows of a parquet file read at a time
 _WIDEST = 1 << 20  # characters of a line that is looked at for separators
-
-
-def csv_table(text: str, *, surely: bool = False) -> Table | None:
-    """Return the rows of comma, tab, semicolon or bar separated text.
-
-    Names may have commas. So a text is a table only where nearly all of its first lines have the
-    same number of cells, two or more, unless its file name says that it `surely` is one.
-    """
-    separator = _separator(text, surely=surely)
-    if separator is None:
-        return None
-    try:
-        # a line that a quotation mark keeps open for megabytes raises csv.Error
-        rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
-        return Table([row[:MOST_COLUMNS] for row in rows])
-    except csv.Error:
-        raise BrokenFileError("CSV") from None
 
 
 def parquet_table(data: bytes) -> Table:
@@ -76,30 +56,6 @@ def _batches(file: ParquetFile, names: list[str]) -> Iterator[list[str]]:
 def _is_text(kind: pa.DataType) -> bool:
     value = kind.value_type if pa.types.is_dictionary(kind) else kind
     return bool(pa.types.is_string(value) or pa.types.is_large_string(value))
-
-
-def _separator(text: str, *, surely: bool) -> str | None:
-    """Return what separates cells, None where the text is no table."""
-    lines = [line for line in islice(StringIO(text), _SNIFFED) if line.strip()]
-    if sum(map(len, lines)) > _WIDEST or len(lines) < (1 if surely else 2):
-        return None
-    widths = {one: _width(lines, one) for one in _SEPARATORS}
-    widest = max(_SEPARATORS, key=widths.__getitem__)
-    if widths[widest] > 1:
-        return widest
-    counts = {one: sum(line.count(one) for line in lines) for one in _SEPARATORS}
-    likeliest = max(counts, key=counts.__getitem__)
-    return likeliest if surely and counts[likeliest] else None
-
-
-def _width(lines: list[str], separator: str) -> int:
-    """Return how many cells nearly all of some lines have, 0 where they differ."""
-    try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
-    except csv.Error:
-        return 0
-    ((width, number),) = widths.most_common(1) or [(0, 0)]
-    return width if number >= _NEARLY_ALL * widths.total() else 0
 
 
 def _cell(value: object) -> str:
