@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from makemore.reading.guess import Said
 
@@ -16,7 +15,7 @@ Rows = Sequence[Sequence[str]]
 class Cells:
     """All cells of some columns below their titles, and what was passed over on the way."""
 
-    columns: Sequence[Any]  # each a list of texts, or an Arrow column of them
+    columns: Sequence[list[str]]
     blank: int = 0  # rows without any cell
     left: tuple[Said, ...] = ()
     text: bytes | None = None  # in place of columns: lines, each with a tab and its times

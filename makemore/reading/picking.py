@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from makemore.errors import NoNameColumnError, NoSuchPartError
 from makemore.reading.columns import (
@@ -15,6 +14,7 @@ from makemore.reading.columns import (
     guess_column,
     has_titles,
     name_column,
+    whole_number,
 )
 from makemore.reading.grid import Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
@@ -32,9 +32,9 @@ class Picked:
 
     columns: tuple[Column, ...]
     column: int
-    names: Any  # a list of texts, or an Arrow column of them
+    names: list[str]
     counts: int | None = None
-    times: Any = None
+    times: list[str] | None = None
     countable: tuple[int, ...] = ()
     blank: int = 0
     others: tuple[int, ...] = ()  # columns that could have been meant, and whether it is sure
@@ -61,7 +61,8 @@ def picked(table: Table, options: Options) -> Picked | None:
     cells = _all_cells(table, rows[titled:], wanted)
     if cells is None:
         return None
-    names, times = (*cells.columns, None, None)[:2]
+    names = cells.columns[0] if cells.columns else []
+    times = cells.columns[1] if len(cells.columns) > 1 else None
     return Picked(
         shown, column.best, names, counts, times, countable, cells.blank, column.others,
         column.sure, cells.left, table.header, cells.text,
@@ -151,3 +152,26 @@ def _place(chosen: int | str | None, columns: Sequence[Column]) -> int | None:
             raise NoSuchPartError(chosen, listed(one.title for one in columns))
         return titles.index(wanted)
     return chosen if chosen is not None and 0 <= chosen < len(columns) else None
+
+
+def text_of(names: Picked) -> bytes:
+    """Return names as UTF-8 lines, each with a tab and its times where it counts so often.
+
+    Blank rows become blank lines, so that they are counted.
+    """
+    if names.text is not None:
+        return names.text
+    lines = "\n".join(names.names)
+    if lines.count("\n") >= len(names.names) or "\r" in lines:  # within cells
+        lines = "\n".join(map(_one_line, names.names))
+    if names.times is not None:
+        pairs = zip(lines.split("\n"), names.times, strict=True)
+        lines = "\n".join(f"{name}\t{whole_number(time) or 0}" for name, time in pairs)
+    end = "\n" if names.names else ""
+    blank = "\n" * names.blank
+    return f"{lines}{end}{blank}".encode(errors="replace")
+
+
+def _one_line(cell: str) -> str:
+    """Return a cell without its line breaks."""
+    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell

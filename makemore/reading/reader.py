@@ -36,8 +36,8 @@ from makemore.reading.json_lists import KEY, json_lists
 from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
 from makemore.reading.layout import text_table, with_line_ends, without_returns
 from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
-from makemore.reading.picking import Picked, likeliest, picked
-from makemore.reading.table import parquet_table, text_of
+from makemore.reading.picking import Picked, likeliest, picked, text_of
+from makemore.reading.table import parquet_table
 
 GUESSED = Options()  # how a file is read unless a person says otherwise
 _BEGIN = 4096  # bytes
@@ -221,17 +221,14 @@ def _of_names(
     guesses: Mapping[str, Guess[Any]] | None = None,
     left: tuple[Said, ...] = (),
 ) -> Opened:
-    text = names.text
-    if text is None:
-        text = text_of(names.names, names.times, names.blank)
     asked: dict[str, Guess[Any]] = dict(guesses or {})
     if names.header is not None:
         asked["header"] = Guess(names.header)
     if not names.sure:
         asked["column"] = Guess(names.column, names.others, sure=False)
     return Opened(
-        text, kind, None, names.columns, names.column, names.counts, names.countable, asked,
-        names.left + left,
+        text_of(names), kind, None, names.columns, names.column, names.counts, names.countable,
+        asked, names.left + left,
     )  # fmt: skip
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from makemore.errors import BrokenFileError, NoNameColumnError, TooLargeUnpackedError
-from makemore.reading.columns import whole_number
 from makemore.reading.container import LARGEST
 from makemore.reading.grid import MOST_COLUMNS, Table
 
@@ -60,22 +59,3 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def text_of(names: Any, times: Any, blank: int = 0) -> bytes:
-    """Return names as UTF-8 lines, each with a tab and its times where it counts so often.
-
-    Names and times are lists of texts or Arrow columns. Blank rows become blank lines, so that they
-    are counted.
-    """
-    if times is None:
-        text = "".join(f"{one_line(cell)}\n" for cell in names)
-    else:
-        pairs = zip(names, times, strict=True)
-        text = "".join(f"{one_line(cell)}\t{whole_number(time) or 0}\n" for cell, time in pairs)
-    return (text + "\n" * blank).encode(errors="replace")
-
-
-def one_line(cell: str) -> str:
-    """Return a cell without its line breaks."""
-    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell

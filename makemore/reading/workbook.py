@@ -28,7 +28,7 @@ from makemore.reading.columns import Column
 from makemore.reading.grid import MOST_COLUMNS, Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.options import ALL, Options, chosen
-from makemore.reading.picking import Picked, likeliest, picked
+from makemore.reading.picking import Picked, likeliest, picked, text_of
 
 SECONDS = 30  # of computing
 MEMORY = 2 << 30  # bytes
@@ -62,21 +62,22 @@ def names_of(data: bytes, options: Options) -> tuple[Picked, Guess[str]]:
         raise NoSuchPartError(**json.loads(done.stdout))
     if done.returncode:
         raise BrokenFileError("Excel")
-    return _from_json(json.loads(done.stdout))
+    about, _newline, text = done.stdout.partition(b"\n")
+    return _from_json(json.loads(about), text)
 
 
-def _from_json(answer: Mapping[str, Any]) -> tuple[Picked, Guess[str]]:
-    found = answer["picked"]
+def _from_json(answer: Mapping[str, Any], text: bytes) -> tuple[Picked, Guess[str]]:
+    found = {**answer["picked"], "text": text}
     columns = (Column(one["title"], tuple(one["examples"])) for one in found["columns"])
     left = tuple(Said(**one) for one in found["left"])
     tuples = {name: tuple(found[name]) for name in ("countable", "others")}
     tuples |= {"columns": tuple(columns), "left": left}
-    guess = Guess(answer["sheet"], tuple(answer["others"]), answer["sure"])
+    guess = Guess(answer["best"], tuple(answer["others"]), answer["sure"])
     return Picked(**{**found, **tuples}), guess
 
 
 def _main() -> int:
-    """Be the process: options and a workbook come in, its names go out as JSON."""
+    """Be the process: options and a workbook come in; how it was read goes out, and the names."""
     _bound()
     from io import BytesIO  # noqa: PLC0415
 
@@ -93,8 +94,8 @@ def _main() -> int:
     except NoSuchPartError as error:
         json.dump(error.values, sys.stdout)
         return _NO_SUCH_PART
-    content = {"picked": asdict(answer), "sheet": sheet.best, "others": sheet.others}
-    json.dump({**content, "sure": sheet.sure}, sys.stdout)
+    about = {"picked": asdict(replace(answer, names=[], times=None)), **asdict(sheet)}
+    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + text_of(answer))
     return 0
 
 
@@ -207,7 +208,8 @@ def _whole(
     first, second = (*shape.main, *shape.main, 0, 0)[:2]
     title = titles[-1][first] if titles else None
     blank, notes, apart = 0, [], False
-    row: list[Any] = []
+    last: list[Any] = []
+    pairs = list(zip(columns, wanted, strict=True))
     for row in below(rows(), shape):
         if apart or row[first] == "" or row[second] == "" or row[first] == title:
             texts = list(map(_text, row))
@@ -218,10 +220,12 @@ def _whole(
                 notes.append(texts)
                 continue
             apart = False
-        for column, place in zip(columns, wanted, strict=True):
-            column.append(_text(row[place]))
-    if columns[0] and shape.is_sum(list(map(_text, row))):
-        notes.append(list(map(_text, row)))
+        for column, place in pairs:
+            cell = row[place]
+            column.append(cell if cell.__class__ is str else _text(cell))
+        last = row
+    if shape.is_sum(list(map(_text, last))):
+        notes.append(list(map(_text, last)))
         for column in columns:
             column.pop()
     return Cells(columns, blank, said_of(notes))
