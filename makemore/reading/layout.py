@@ -100,8 +100,8 @@ def _chosen(lines: Sequence[str], separator: str) -> tuple[Layout, Guess[str]]:
     guess = Guess(separator)
     if separator == BULLETS:
         return Layout(BULLETS, _by(_without_bullet)), guess
-    if separator == " ":
-        layout = _of_figures(lines) or _of_columns(lines)
+    if separator in " :":
+        layout = _of_figures(lines) or (_of_columns(lines) if separator == " " else None)
         if layout:
             return layout, guess
     if _IN_ONE_LINE.fullmatch(separator) and _are_in_one_line(lines, separator):

@@ -12,6 +12,7 @@ from makemore.reading.columns import (
     Column,
     columns_of,
     count_columns,
+    guess_column,
     has_titles,
     name_column,
 )
@@ -36,7 +37,7 @@ class Picked:
     times: Any = None
     countable: tuple[int, ...] = ()
     blank: int = 0
-    sure: bool = True
+    near: tuple[int, ...] = ()  # columns that could as well hold the names
     left: tuple[Said, ...] = ()
 
 
@@ -46,11 +47,13 @@ def picked(table: Table, options: Options) -> Picked:
     titled = bool(rows) and titled_of(table, rows)
     columns = columns_of(rows, titled=titled) if rows else ()
     shown = with_over(columns, table.over)
+    near: tuple[int, ...] = ()
     column = _place(options.column, shown)
     if column is None:
-        column = name_column(rows, titled=titled) if rows else None
-    if column is None:
-        raise NoNameColumnError
+        guess = guess_column(rows, titled=titled) if rows else None
+        if guess is None:
+            raise NoNameColumnError
+        column, near = guess.best, () if guess.sure else guess.others
     countable = tuple(one for one in count_columns(rows, titled=titled) if one != column)
     counts = _place(options.counts, shown)
     counts = counts if counts in countable else None
@@ -59,7 +62,7 @@ def picked(table: Table, options: Options) -> Picked:
     cells = _all_cells(table, rows[titled:], wanted)
     return Picked(
         shown, column, cells.columns[0], counts, None if counts is None else cells.columns[1],
-        countable, cells.blank, left=cells.left,
+        countable, cells.blank, near, cells.left,
     )  # fmt: skip
 
 

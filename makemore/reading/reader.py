@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from makemore.errors import (
     MakemoreError,
@@ -106,7 +108,9 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
         opened = _of_table(tables[guess.best], kind, options)
     except NoNameColumnError:
         raise NoListError(kind) from None
-    return replace(opened, guesses={"sheet": guess}, left=opened.left + _others(guess))
+    return replace(
+        opened, guesses={"sheet": guess, **opened.guesses}, left=opened.left + _others(guess)
+    )
 
 
 def _of_text(file: Member, options: Options) -> Opened:
@@ -153,7 +157,8 @@ def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
     )
     if laid is None:
         return None
-    return replace(_of_table(laid.table, laid.kind, options), guesses={"separator": laid.separator})
+    names = picked(laid.table, options)
+    return _of_names(names, laid.kind, guesses={"separator": laid.separator})
 
 
 def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:
@@ -176,7 +181,7 @@ def _of_json(lists: Mapping[str, Table], options: Options) -> Opened:
     left = opened.left + _others(guess)
     if opened.columns[opened.column].title == KEY or _is_of_keys(lists[guess.best], opened):
         left += (Said(KEYS),)
-    return replace(opened, guesses={"path": guess}, left=left)
+    return replace(opened, guesses={"path": guess, **opened.guesses}, left=left)
 
 
 def _is_of_keys(table: Table, opened: Opened) -> bool:
@@ -191,12 +196,14 @@ def _of_table(table: Table, kind: str, options: Options) -> Opened:
 def _of_names(
     names: Picked,
     kind: str,
-    guesses: dict[str, Guess[str]] | None = None,
+    guesses: Mapping[str, Guess[Any]] = MappingProxyType({}),
     left: tuple[Said, ...] = (),
 ) -> Opened:
+    if names.near:
+        guesses = {**guesses, "column": Guess(names.column, names.near, sure=False)}
     return Opened(
         text_of(names.names, names.times, names.blank), kind, None, names.columns,
-        names.column, names.counts, names.countable, guesses or {}, names.left + left,
+        names.column, names.counts, names.countable, guesses, names.left + left,
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def _from_json(answer: Mapping[str, Any]) -> tuple[Picked, Guess[str]]:
     columns = (Column(one["title"], tuple(one["examples"])) for one in found["columns"])
     left = tuple(Said(**one) for one in found["left"])
     tuples = {"columns": tuple(columns), "countable": tuple(found["countable"]), "left": left}
+    tuples["near"] = tuple(found["near"])
     guess = Guess(answer["sheet"], tuple(answer["others"]), answer["sure"])
     return Picked(**{**found, **tuples}), guess
 
