@@ -21,7 +21,6 @@ from dashboard.trainer import can_replay
 from makemore.export import matrix_csv
 from makemore.model import probability_matrix
 from makemore.neural import NeuralBigram
-from makemore.reading.taken import by_place
 from makemore.saving import Savable, model_bytes
 
 CSV = "text/csv"
@@ -108,9 +107,9 @@ def address_of(page: str) -> str:
     """Return the link to a page."""
     values = st.session_state.to_dict()
     texts = link.of_list(source, session.bundled_name())
-    read = how_read.opened_of(source)
+    read = how_read.settings_of(source)
     if read is not None:
-        texts |= link.of_reading(by_place(read))
+        texts |= link.of_reading(read)
     if texts and "selected" in values:  # of a person's own list not even a pair
         texts |= link.of_pair(values["selected"])
     if page == "lesson" and frame.STEP in values:

@@ -88,7 +88,8 @@ def table_of(rows: Rows, header: int | None = None) -> Table:
     last = next((at for at in reversed(range(len(body))) if filled(body[at])), None)
     if last is not None and shape.is_sum(body[last]):
         notes.append(body.pop(last))
-    return Table([*titles[-1:], *body], bool(titles), over_of(titles), said_of(notes))
+    above = shape.begin + shape.titles
+    return Table([*titles[-1:], *body], bool(titles), over_of(titles), said_of(notes), header=above)
 
 
 def titles_of(rows: Rows, shape: Shape) -> list[list[str]]:

@@ -44,7 +44,7 @@ def has_titles(rows: Rows) -> bool:
         return False
     if any(map(is_title, rows[0])):
         return True
-    if any(map(weight, rows[0])) and not any(map(_is_number, rows[0])):
+    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(_is_number, rows[0])):
         return True
     below = list(zip_longest(*rows[1:_LOOKED_AT], fillvalue=""))
     return any(

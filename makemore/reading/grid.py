@@ -19,6 +19,7 @@ class Cells:
     columns: Sequence[Any]  # each a list of texts, or an Arrow column of them
     blank: int = 0  # rows without any cell
     left: tuple[Said, ...] = ()
+    text: bytes | None = None  # in place of columns: lines, each with a tab and its times
 
 
 @dataclass(frozen=True)
@@ -32,5 +33,6 @@ class Table:
     titled: bool | None = None
     over: tuple[str, ...] = ()  # what stands over the titles, column by column
     left: tuple[Said, ...] = ()  # what was left out of it
-    whole: Callable[[Sequence[int]], Cells] | None = None
+    whole: Callable[[Sequence[int]], Cells | None] | None = None  # None: it declines
+    header: int | None = None  # rows above the names, titles among them; None: it is not asked
     height: int = 0  # rows in all, where `rows` are the first ones only

@@ -57,6 +57,7 @@ class Laid:
     table: Table
     separator: Guess[str]
     kind: str  # "CSV", or "text" for a list with something around its names
+    found: Found | None = None  # the dialect, where it is one
 
 
 def with_line_ends(text: str) -> str:
@@ -92,7 +93,8 @@ def text_table(
     rows, remarks = _apart(layout.rows(_content(text.removesuffix("\n").split("\n"))), layout)
     table = table_of(rows, header)
     table = replace(table, left=said_of(remarks) + table.left)
-    return Laid(table, guess, "CSV" if layout.found or layout.separator == " " else "text")
+    kind = "CSV" if layout.found or layout.separator == " " else "text"
+    return Laid(table, guess, kind, layout.found)
 
 
 def _chosen(lines: Sequence[str], separator: str) -> tuple[Layout, Guess[str]]:
@@ -104,7 +106,7 @@ def _chosen(lines: Sequence[str], separator: str) -> tuple[Layout, Guess[str]]:
         layout = _of_figures(lines) or (_of_columns(lines) if separator == " " else None)
         if layout:
             return layout, guess
-    if _IN_ONE_LINE.fullmatch(separator) and _are_in_one_line(lines, separator):
+    if _are_in_one_line(lines, separator):
         return _in_one_line(separator), guess
     separator = separator[:1]
     found = fitting(lines, separator, surely=True) or Found(Dialect(separator), 0, 0.0)

@@ -37,36 +37,61 @@ class Picked:
     times: Any = None
     countable: tuple[int, ...] = ()
     blank: int = 0
-    near: tuple[int, ...] = ()  # columns that could as well hold the names
+    others: tuple[int, ...] = ()  # columns that could have been meant, and whether it is sure
+    sure: bool = True
     left: tuple[Said, ...] = ()
+    header: int | None = None  # rows above the names
+    text: bytes | None = None  # in place of names and times: lines that are made already
 
 
-def picked(table: Table, options: Options) -> Picked:
-    """Return the names of a table; raises NoNameColumnError where no column has any."""
+def picked(table: Table, options: Options) -> Picked | None:
+    """Return the names of a table, None where it declines: it is not as plain as it begins.
+
+    Raises NoNameColumnError, NoSuchPartError.
+    """
     rows = [row for row in table.rows if any(cell.strip() for cell in row)]
     titled = bool(rows) and titled_of(table, rows)
     columns = columns_of(rows, titled=titled) if rows else ()
     shown = with_over(columns, table.over)
-    near: tuple[int, ...] = ()
-    column = _place(options.column, shown)
-    if column is None:
-        guess = guess_column(rows, titled=titled) if rows else None
-        if guess is None:
-            raise NoNameColumnError
-        column, near = guess.best, () if guess.sure else guess.others
-    countable = tuple(one for one in count_columns(rows, titled=titled) if one != column)
-    counts = _place(options.counts, shown)
-    counts = counts if counts in countable else None
-
-    wanted = [column] if counts is None else [column, counts]
+    column = _column(rows, titled, options.column, shown)
+    countable = count_columns(rows, titled=titled)
+    countable = tuple(one for one in countable if one != column.best)
+    counts = _counts(options.counts, shown, countable)
+    wanted = [column.best] if counts is None else [column.best, counts]
     cells = _all_cells(table, rows[titled:], wanted)
+    if cells is None:
+        return None
+    names, times = (*cells.columns, None, None)[:2]
     return Picked(
-        shown, column, cells.columns[0], counts, None if counts is None else cells.columns[1],
-        countable, cells.blank, near, cells.left,
+        shown, column.best, names, counts, times, countable, cells.blank, column.others,
+        column.sure, cells.left, table.header, cells.text,
     )  # fmt: skip
 
 
-def _all_cells(table: Table, below: Rows, wanted: Sequence[int]) -> Cells:
+def _column(
+    rows: Rows, titled: bool, chosen: int | str | None, shown: Sequence[Column]
+) -> Guess[int]:
+    """Return the column of the names, the chosen one or the likeliest."""
+    place = _place(chosen, shown)
+    guess = guess_column(rows, titled=titled) if rows and place is None else None
+    if place is not None:
+        return Guess(place)
+    if guess is None:
+        raise NoNameColumnError
+    return guess
+
+
+def _counts(
+    chosen: int | str | None, shown: Sequence[Column], countable: Sequence[int]
+) -> int | None:
+    """Return the column that says how often a name counts, None for none."""
+    place = _place(chosen, shown)
+    if isinstance(chosen, str) and place not in countable:
+        raise NoSuchPartError(chosen, listed(shown[one].title for one in countable))
+    return place if place in countable else None
+
+
+def _all_cells(table: Table, below: Rows, wanted: Sequence[int]) -> Cells | None:
     if table.whole is not None:
         return table.whole(wanted)
     columns = [[row[at] if at < len(row) else "" for row in below] for at in wanted]

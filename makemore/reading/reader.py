@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from makemore.errors import (
@@ -43,6 +42,7 @@ from makemore.reading.table import parquet_table, text_of
 GUESSED = Options()  # how a file is read unless a person says otherwise
 _BEGIN = 4096  # bytes
 _CONTROLS = (*range(9), *range(14, 26))  # bytes that no text has
+LARGE = 1 << 20  # bytes; a smaller text is read at once anyway
 _DEEPEST = 2  # archives within archives
 OTHER_LISTS = later("Not read: {lists}.")
 KEYS = later("The names are the keys of the JSON file.")
@@ -75,7 +75,7 @@ def _opened(file: Member, options: Options, depth: int) -> Opened:
     if zipped in ("Word", "OpenDocument"):
         return _of_document(file.data, zipped, options)
     refused = kind_of(file.data) or zipped
-    if refused:
+    if refused and options.encoding is None and options.column != WHOLE_LINES:
         raise NoListError(refused)
     return _of_text(file, options)
 
@@ -108,12 +108,14 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
         opened = _of_table(tables[guess.best], kind, options)
     except NoNameColumnError:
         raise NoListError(kind) from None
-    return replace(
-        opened, guesses={"sheet": guess, **opened.guesses}, left=opened.left + _others(guess)
-    )
+    guesses = {"sheet": guess, **opened.guesses}
+    return replace(opened, guesses=guesses, left=opened.left + _others(guess))
 
 
 def _of_text(file: Member, options: Options) -> Opened:
+    large = _of_large(file, options) if len(file.data) >= LARGE else None
+    if large is not None:
+        return large
     read, guess = _decoded(file.data, options.encoding)
     text = with_line_ends(read)
     encoding, guesses = guess.best, {"encoding": guess} if guess.others else {}
@@ -153,12 +155,30 @@ def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
     if lists is not None:
         return _of_json(lists, options)
     laid = text_table(
-        text, separator=options.separator, header=options.header, surely=ending in ("csv", "tsv")
+        text, separator=options.separator, header=options.header, surely=_is_surely_csv(name)
     )
     if laid is None:
         return None
-    names = picked(laid.table, options)
-    return _of_names(names, laid.kind, guesses={"separator": laid.separator})
+    opened = _of_table(laid.table, laid.kind, options)
+    return replace(opened, guesses={"separator": laid.separator, **opened.guesses})
+
+
+def _of_large(file: Member, options: Options) -> Opened | None:
+    """Return the names of a large plain CSV, None for anything else: it is read like the others."""
+    from makemore.reading.quick import quick_table  # noqa: PLC0415 - few files are so large
+
+    if options.column == WHOLE_LINES:
+        return None
+    laid = quick_table(file.data, options, surely=_is_surely_csv(file.name))
+    names = picked(laid.table, options) if laid else None
+    if laid is None or names is None:
+        return None
+    opened = _of_names(names, laid.kind, {"separator": laid.separator})
+    return replace(opened, encoding=UTF_8)
+
+
+def _is_surely_csv(name: str) -> bool:
+    return name.lower().endswith((".csv", ".tsv"))
 
 
 def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:
@@ -190,20 +210,28 @@ def _is_of_keys(table: Table, opened: Opened) -> bool:
 
 
 def _of_table(table: Table, kind: str, options: Options) -> Opened:
-    return _of_names(picked(table, options), kind)
+    names = picked(table, options)
+    assert names is not None  # only a large table declines, and it is asked before
+    return _of_names(names, kind)
 
 
 def _of_names(
     names: Picked,
     kind: str,
-    guesses: Mapping[str, Guess[Any]] = MappingProxyType({}),
+    guesses: Mapping[str, Guess[Any]] | None = None,
     left: tuple[Said, ...] = (),
 ) -> Opened:
-    if names.near:
-        guesses = {**guesses, "column": Guess(names.column, names.near, sure=False)}
+    text = names.text
+    if text is None:
+        text = text_of(names.names, names.times, names.blank)
+    asked: dict[str, Guess[Any]] = dict(guesses or {})
+    if names.header is not None:
+        asked["header"] = Guess(names.header)
+    if not names.sure:
+        asked["column"] = Guess(names.column, names.others, sure=False)
     return Opened(
-        text_of(names.names, names.times, names.blank), kind, None, names.columns,
-        names.column, names.counts, names.countable, guesses, names.left + left,
+        text, kind, None, names.columns, names.column, names.counts, names.countable, asked,
+        names.left + left,
     )  # fmt: skip
 
 

@@ -69,8 +69,8 @@ def _from_json(answer: Mapping[str, Any]) -> tuple[Picked, Guess[str]]:
     found = answer["picked"]
     columns = (Column(one["title"], tuple(one["examples"])) for one in found["columns"])
     left = tuple(Said(**one) for one in found["left"])
-    tuples = {"columns": tuple(columns), "countable": tuple(found["countable"]), "left": left}
-    tuples["near"] = tuple(found["near"])
+    tuples = {name: tuple(found[name]) for name in ("countable", "others")}
+    tuples |= {"columns": tuple(columns), "left": left}
     guess = Guess(answer["sheet"], tuple(answer["others"]), answer["sure"])
     return Picked(**{**found, **tuples}), guess
 
@@ -113,7 +113,7 @@ def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     wanted = chosen(options.sheet, [*names, ALL])
     if wanted is not None and wanted in names:
         table = _tables(book, [wanted], options)[wanted]
-        return picked(table, options), _among(wanted, names)
+        return _picked(table, options), _among(wanted, names)
     tables = _tables(book, names, options)
     hidden = {one.name for one in book.sheets_metadata if not str(one.visible).endswith(".Visible")}
     seen = {name: one for name, one in tables.items() if name not in hidden and any(one.rows)}
@@ -121,9 +121,15 @@ def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     alike = [name for name in names if name in seen and _is_like(seen[name], seen[guess.best])]
     one_a_year = len(alike) > 1 and len({re.sub(r"\d+", "0", name) for name in alike}) == 1
     if wanted == ALL or (wanted is None and one_a_year):
-        parts = [picked(tables[name], options) for name in alike]
+        parts = [_picked(tables[name], options) for name in alike]
         return _joined(parts), _among(ALL, names)
-    return picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
+    return _picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
+
+
+def _picked(table: Table, options: Options) -> Picked:
+    names = picked(table, options)
+    assert names is not None  # no table of a workbook declines
+    return names
 
 
 def _among(best: str, names: Sequence[str]) -> Guess[str]:

@@ -1,0 +1,154 @@
+"""A large plain table of text -> one column of it, without a Python object for each of its cells.
+
+It declines whatever is not plain: quotation marks, remarks, blank rows, rows of another width. Then
+the table is read as any other; where it does not decline, the names are the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from makemore.reading.blocks import HEAD, shape_of
+from makemore.reading.columns import whole_number
+from makemore.reading.encoding import UTF_8
+from makemore.reading.grid import Cells
+from makemore.reading.kinds import kind_of_text
+from makemore.reading.layout import Laid, text_table
+from makemore.reading.options import Options
+
+_BLOCK = 1 << 20  # bytes
+_LINES = HEAD + 10  # that it is laid out by: HEAD rows are looked at
+_LONG = 40  # bytes of a cell; a longer one may be a remark
+_SEPARATORS = (",", "\t", ";", "|")
+_ODD = (b"\0", b"\x1b", b"~")  # "~" may begin Chinese in ASCII
+_REMARKS = b"#/-*[(=+ \t|"  # how remarks and frames begin
+_PLAIN_NUMBER = "^(0|[1-9][0-9]{0,11})$"
+
+
+def quick_table(data: bytes, options: Options, *, surely: bool) -> Laid | None:
+    """Return a plain CSV as a table whose columns are read when they are wanted; None for others.
+
+    It is laid out by its first megabyte; whether the rest is as plain shows when a column is read.
+    """
+    if options.encoding not in (None, UTF_8) or not _is_utf_8(data):
+        return None
+    head = _head(data)
+    if not head or head.lstrip()[:1] in "[{" or kind_of_text(head):
+        return None
+    laid = text_table(head, separator=options.separator, header=options.header, surely=surely)
+    if laid is None or laid.kind != "CSV" or laid.table.left or laid.found is None:
+        return None
+    dialect, table = laid.found.dialect, laid.table
+    if dialect.separator not in _SEPARATORS or table.header != int(bool(table.titled)):
+        return None
+    if _is_odd(data, dialect.separator, dialect.quote) or _ends_with_a_sum(data, laid):
+        return None
+    return replace(laid, table=replace(table, whole=partial(_whole, data, laid)))
+
+
+def _ends_with_a_sum(data: bytes, laid: Laid) -> bool:
+    assert laid.found is not None
+    last = data[-_BLOCK:].rstrip().rpartition(b"\n")[2].decode(errors="replace")
+    shape = shape_of(laid.table.rows[:HEAD])
+    return shape.is_sum(last.split(laid.found.dialect.separator))
+
+
+def _head(data: bytes) -> str:
+    """Return the first lines, as many as a table is laid out by; "" where they are too long."""
+    lines = data[:_BLOCK].split(b"\n", _LINES)[:_LINES]
+    whole = len(lines) == _LINES
+    return b"\n".join([*lines, b""]).decode("utf-8-sig") if whole else ""
+
+
+def _is_utf_8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder(UTF_8)()
+    try:
+        for begin in range(0, len(data), _BLOCK):
+            decoder.decode(data[begin : begin + _BLOCK])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_odd(data: bytes, separator: str, quote: str) -> bool:
+    """Tell whether some bytes hold what is no letter of a plain table, or what begins a remark."""
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+        return True
+    odd = (*_ODD, quote.encode())
+    begins = [sign for sign in _REMARKS if sign != ord(separator) and sign in data]
+    return any(one in data for one in odd) or any(b"\n%c" % sign in data for sign in begins)
+
+
+def _whole(data: bytes, laid: Laid, wanted: Sequence[int]) -> Cells | None:
+    """Return the lines of a column, with a tab and the times of another; None where rows differ."""
+    title = laid.table.rows[0][wanted[0]] if laid.table.titled else ""
+    try:
+        pieces = [_lines(batch, title.encode()) for batch in _batches(data, laid, wanted)]
+    except (pa.ArrowInvalid, _NotPlainError):
+        return None
+    return Cells([], text=b"".join(pieces))
+
+
+def _batches(data: bytes, laid: Laid, wanted: Sequence[int]) -> Iterator[pa.RecordBatch]:
+    """Yield some columns block by block; a row of another width, a blank one too, raises."""
+    assert laid.found is not None
+    names = [str(place) for place in range(laid.found.width)]
+    kept = [names[place] for place in wanted]
+    read = csv.ReadOptions(
+        use_threads=False, column_names=names, skip_rows=int(bool(laid.table.titled)),
+        block_size=_BLOCK,
+    )  # fmt: skip
+    parse = csv.ParseOptions(
+        delimiter=laid.found.dialect.separator, quote_char=False, ignore_empty_lines=False
+    )
+    convert = csv.ConvertOptions(
+        check_utf8=False,  # it was
+        include_columns=kept,
+        column_types=dict.fromkeys(kept, pa.string()),
+        strings_can_be_null=False,
+    )
+    yield from csv.open_csv(pa.py_buffer(data), read, parse, convert)
+
+
+class _NotPlainError(Exception):
+    """A row may be none of the table."""
+
+
+def _lines(batch: pa.RecordBatch, title: bytes) -> bytes:
+    """Return the names of a block as lines; raises where one is empty, long, or the title."""
+    names = batch.column(0)
+    if not len(names):
+        return b""
+    sizes = np.diff(np.frombuffer(names.buffers()[1], np.int32)[: len(names) + 1])
+    if sizes.max() > _LONG or not sizes.min():
+        raise _NotPlainError
+    if batch.num_columns > 1:
+        names = pc.binary_join_element_wise(names, _times(batch.column(1)), "\t")
+    whole = pa.ListArray.from_arrays(_offsets(len(names)), names)
+    lines = bytes(pc.binary_join(whole, "\n")[0].as_buffer()) + b"\n"
+    if title and b"%b\n" % title in lines and title in lines.split(b"\n"):
+        raise _NotPlainError
+    return lines
+
+
+def _offsets(size: int) -> pa.Int32Array:
+    """Return 0 and a size as an Arrow array; `pa.array` would load pandas for them."""
+    return pa.Array.from_buffers(pa.int32(), 2, [None, pa.py_buffer(np.array([0, size], np.int32))])
+
+
+def _times(cells: pa.StringArray) -> pa.StringArray:
+    """Return how often each name counts, as text; what is no number counts as none."""
+    if pc.all(pc.match_substring_regex(cells, _PLAIN_NUMBER)).as_py():
+        return cells
+    return pa.array([str(whole_number(cell) or 0) for cell in cells.to_pylist()], pa.string())
