@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from makemore.reading.blocks import HEAD, said_of, table_of
+from makemore.reading.blocks import HEAD, is_plain, said_of, table_of
 from makemore.reading.dialect import Dialect, Found, core, dialect_of, fitting
 from makemore.reading.grid import MOST_COLUMNS, Table
 from makemore.reading.guess import Guess
@@ -245,6 +245,9 @@ def _apart(rows: Iterable[list[str]], layout: Layout) -> tuple[list[list[str]], 
     table: list[list[str]] = []
     remarks = []
     for at, row in enumerate(all_):
+        if begin < at < end and is_plain(row) and row[0][0] not in "#/-":
+            table.append(row)  # nearly all: they are not looked at
+            continue
         is_comment = bool(row) and _COMMENT.match(row[0]) is not None
         if is_comment and at == begin and len(row) == width:  # titles, as a comment
             table.append([row[0].lstrip("#/- "), *row[1:]])
