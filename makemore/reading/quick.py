@@ -7,6 +7,7 @@ the table is read as any other; where it does not decline, the names are the sam
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,9 +28,14 @@ from makemore.reading.options import Options
 _BLOCK = 1 << 20  # bytes
 _LINES = HEAD + 10  # that it is laid out by: HEAD rows are looked at
 _LONG = 40  # bytes of a cell; a longer one may be a remark
-_SEPARATORS = (",", "\t", ";", "|")
-_ODD = (b"\0", b"\x1b", b"~")  # "~" may begin Chinese in ASCII
-_REMARKS = b"#/-*[(=+ \t|"  # how remarks and frames begin
+_SEPARATORS = (",", "\t", ";")
+# "~" may begin Chinese in ASCII, the others comments, footnotes and the names of sources
+_ODD = [sign.encode() for sign in ("\0", "\x1b", "~", "#", "//", "--", "*", ":")]
+_ODD_BEYOND_ASCII = [sign.encode() for sign in "†‡§¹²³※："]
+_BLANK = re.compile(r"^\s*$", re.MULTILINE)
+_SPACES = (b" ", b"\t", b"\v", b"\f")
+_WIDE_SPACES = tuple(map(str.encode, "\x85\xa0\u1680\u3000")) + (b"\xe2\x80", b"\xe2\x81")
+_FOOTNOTE = re.compile(rb"[\[(][^\s\[(]{1,4}[\])]")
 _PLAIN_NUMBER = "^(0|[1-9][0-9]{0,11})$"
 
 
@@ -49,7 +55,7 @@ def quick_table(data: bytes, options: Options, *, surely: bool) -> Laid | None:
     dialect, table = laid.found.dialect, laid.table
     if dialect.separator not in _SEPARATORS or table.header != int(bool(table.titled)):
         return None
-    if _is_odd(data, dialect.separator, dialect.quote) or _ends_with_a_sum(data, laid):
+    if _is_odd(data, dialect.quote) or _ends_with_a_sum(data, laid):
         return None
     return replace(laid, table=replace(table, whole=partial(_whole, data, laid)))
 
@@ -81,13 +87,14 @@ def _is_utf_8(data: bytes) -> bool:
     return True
 
 
-def _is_odd(data: bytes, separator: str, quote: str) -> bool:
-    """Tell whether some bytes hold what is no letter of a plain table, or what begins a remark."""
+def _is_odd(data: bytes, quote: str) -> bool:
+    """Tell whether some bytes hold what is no letter of a plain table, or may begin a remark."""
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return True
-    odd = (*_ODD, quote.encode())
-    begins = [sign for sign in _REMARKS if sign != ord(separator) and sign in data]
-    return any(one in data for one in odd) or any(b"\n%c" % sign in data for sign in begins)
+    odd = [*_ODD, quote.encode(), *([] if data.isascii() else _ODD_BEYOND_ASCII)]
+    if any(one[:1] in data and one in data for one in odd):  # one sign is found at once
+        return True
+    return (b"[" in data or b"(" in data) and _FOOTNOTE.search(data) is not None
 
 
 def _whole(data: bytes, laid: Laid, wanted: Sequence[int]) -> Cells | None:
@@ -126,20 +133,30 @@ class _NotPlainError(Exception):
 
 
 def _lines(batch: pa.RecordBatch, title: bytes) -> bytes:
-    """Return the names of a block as lines; raises where one is empty, long, or the title."""
+    """Return the names of a block as lines; raises where one is blank, long, or the title."""
     names = batch.column(0)
     if not len(names):
         return b""
     sizes = np.diff(np.frombuffer(names.buffers()[1], np.int32)[: len(names) + 1])
-    if sizes.max() > _LONG or not sizes.min():
+    lines = bytes(_joined(names))
+    if sizes.max() > _LONG or not sizes.min() or _has_blank(lines):
         raise _NotPlainError
-    if batch.num_columns > 1:
-        names = pc.binary_join_element_wise(names, _times(batch.column(1)), "\t")
+    if title and title in lines and b"\n%b\n" % title in b"\n%b\n" % lines:
+        raise _NotPlainError
+    if batch.num_columns == 1:
+        return lines + b"\n"
+    return bytes(_joined(pc.binary_join_element_wise(names, _times(batch.column(1)), "\t"))) + b"\n"
+
+
+def _has_blank(lines: bytes) -> bool:
+    """Tell whether one of some lines holds nothing but spaces; most have no space at all."""
+    spaces = _SPACES if lines.isascii() else _SPACES + _WIDE_SPACES
+    return any(one in lines for one in spaces) and _BLANK.search(lines.decode()) is not None
+
+
+def _joined(names: pa.StringArray) -> pa.Buffer:
     whole = pa.ListArray.from_arrays(_offsets(len(names)), names)
-    lines = bytes(pc.binary_join(whole, "\n")[0].as_buffer()) + b"\n"
-    if title and b"%b\n" % title in lines and title in lines.split(b"\n"):
-        raise _NotPlainError
-    return lines
+    return pc.binary_join(whole, "\n")[0].as_buffer()
 
 
 def _offsets(size: int) -> pa.Int32Array:
