@@ -6,8 +6,7 @@ a name that stands twice in the list is twice as common. Torch is not needed her
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,10 +28,9 @@ from makemore.rules import (
     LETTER,
     LONGEST_NAME,
     SIGN,
-    SPACES,
-    UNSEEN,
     Rules,
 )
+from makemore.tidying import hinted, tidied
 from makemore.titles import is_title
 
 MAX_NAME_LENGTH = LONGEST_NAME
@@ -69,6 +67,12 @@ class Report:
     too_long: Finding
     unseen: Finding = Finding()
     spaces: Finding = Finding()
+    mended: Finding = Finding()
+    apostrophes: Finding = Finding()
+    turkish: Finding = Finding()
+    broken: Finding = Finding()  # what `mend`, which is off, would mend
+    unlike: Finding = Finding()  # lines with another apostrophe than ', where a list has several
+    dotted: Finding = Finding()  # lines with İ or ı, where small letters are not Turkish ones
     title: Finding = Finding()
     uncounted: Finding = Finding()
     digits: Finding = Finding()
@@ -280,24 +284,26 @@ def _read(
     if counted:
         names, weights = _names_and_times(read)
         text = join_names(names)[:-1].decode()
-    stages = list(_mended(text, lower, rules))  # (rule, the text after it)
+    stages = list(tidied(text, lower=lower, rules=rules))  # (rule, the text after it)
     columns = [_lines(text)]
-    mended = {}
+    changes = {}
     for (rule, after), before in zip(stages, [text, *(text for _, text in stages)], strict=False):
         columns.append(columns[-1] if after == before else _lines(after))
-        mended[rule] = columns[-1], columns[-2]
+        changes[rule] = columns[-1], columns[-2]
     trimmed = pc.utf8_trim_whitespace(columns[-1])
-    mended["stripped"] = (trimmed, columns[-1]) if rules.strip else (trimmed, trimmed)
+    changes["stripped"] = (trimmed, columns[-1]) if rules.strip else (trimmed, trimmed)
     names = trimmed if rules.strip else columns[-1]
     kept, left_by = _asked(names, pc.utf8_length(trimmed), rules, weights)
     if not kept.any():
         _refuse(pc.utf8_length(trimmed), rules)
     if rules.spaces:  # those before and after a name are another rule's
-        mended["spaces"] = tuple(map(pc.utf8_trim_whitespace, mended["spaces"]))
+        changes["spaces"] = tuple(map(pc.utf8_trim_whitespace, changes["spaces"]))
     found = {
         rule: _finding(read, _changed(after, before, kept))
-        for rule, (after, before) in mended.items()
+        for rule, (after, before) in changes.items()
     }
+    hints = hinted(text, rules, turkish=found["turkish"].count > 0)
+    found |= {rule: _finding(read, kept & _as_numpy(mask)) for rule, mask in hints}
     left = {rule: _finding(read, mask) for rule, mask in left_by}
     left["blank"] = Finding(left["blank"].count)
     report = Report(lines=len(read), **found, **left)
@@ -306,30 +312,6 @@ def _read(
     joined = join_names(names)
     coding = Coding.of(joined.decode()) if rules.clusters else NO_CODING
     return Corpus(joined, report, with_weights, coding), read, left_by
-
-
-def _mended(text: str, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield the text after each rule that mends lines, with the name of its finding."""
-    if rules.unseen:
-        text = _replaced(text, UNSEEN, "")
-    yield "unseen", text
-    if rules.spaces:
-        text = _replaced(text, SPACES, " ")
-    yield "spaces", text
-    if rules.compose:
-        text = unicodedata.normalize("NFC", text)
-    yield "composed", text
-    if lower:
-        # small letters can compose where capitals do not: "J\u030c" is two characters, "ǰ" is one
-        text = unicodedata.normalize("NFC", text.lower()) if rules.compose else text.lower()
-    yield "lowered", text
-
-
-def _replaced(text: str, pattern: str, by: str) -> str:
-    whole = pa.scalar(text, pa.large_string())
-    if not pc.match_substring_regex(whole, pattern).as_py():
-        return text
-    return str(pc.replace_substring_regex(whole, pattern, by))
 
 
 def _asked(

@@ -6,7 +6,7 @@ them, `makemore.checkup` counts what those that are off would touch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_NAME = 200  # characters; the longest place name in use has 85
 LONGEST_LINE = 1000  # characters, with the rule for long names off
@@ -25,10 +25,14 @@ LETTER = r"\p{L}"
 class Rules:
     """Which rules are on. The first ones mend a name, the others leave a line out."""
 
+    mend: bool = False  # letters that were read in a wrong encoding become what they were
     strip: bool = True  # space before and after a name is taken away
     spaces: bool = True  # several spaces within a name, or a tab, become one space
     unseen: bool = True  # characters that cannot be seen are taken out; joiners stay
     compose: bool = True  # letters and their accents become one character (NFC)
+    apostrophes: bool = False  # all signs for an apostrophe become one
+    turkish: bool = True  # where a list is Turkish, capital I becomes small ı
+    dotless: bool = False  # as if a list was Turkish
     clusters: bool = False  # what is seen as one character counts as one (UAX 29)
     title: bool = True  # a first line such as "Name" is left out
     long: bool = True  # names longer than LONGEST_NAME are left out
@@ -41,16 +45,18 @@ class Rules:
     @classmethod
     def as_it_is(cls, *, clusters: bool = False) -> Rules:
         """Return rules that mend nothing and leave nothing out: for names that were read before."""
-        off = dict.fromkeys(("strip", "spaces", "unseen", "compose", "title", "long"), False)
+        off = dict.fromkeys(
+            ("strip", "spaces", "unseen", "compose", "turkish", "title", "long"), False
+        )
         return cls(clusters=clusters, **off)
 
     @property
     def mending(self) -> Rules:
         """These rules without those that leave lines out: for a name that a person types."""
-        return Rules(
-            strip=self.strip, spaces=self.spaces, unseen=self.unseen, compose=self.compose,
-            clusters=self.clusters, title=False, long=self.long,
-        )  # fmt: skip
+        leaving = dict.fromkeys(
+            ("title", "digits", "signs", "no_letter", "rare", "repeated"), False
+        )
+        return replace(self, **leaving)
 
     @property
     def longest(self) -> int:

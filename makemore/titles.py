@@ -54,7 +54,7 @@ numero | année | annee | sexe | nombre de naissances | effectif | rang | año |
 cantidad | jahr | geschlecht | anzahl | häufigkeit | ano | quantidade | frequência | jaar
 geslacht | aantal | år | kön | antal | køn | kjønn | antall | vuosi | sukupuoli | lukumäärä
 rok | płeć | liczba | pohlaví | počet | év | nem | darab | sex/gender | număr | godina
-spol | broj | год | пол | количество | число | рік | стать | кількість | έτος | φύλο | yıl
+spol | broj | год | брой | пол | количество | число | рік | стать | кількість | έτος | φύλο | yıl
 cinsiyet | sayı | metai | lytis | skaičius | gads | dzimums | skaits | aasta | sugu | arv | năm
 giới tính | số lượng | שנה | מין | מספר | السنة | الجنس | العدد | वर्ष | लिंग | संख्या | ปี
 เพศ | จำนวน | tahun | jenis kelamin | jumlah | 年 | 年份 | 性别 | 性別 | 人数 | 人數 | 数量

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from makemore.reading.guess import Guess
-from makemore.titles import weight
+from makemore.titles import is_title, weight
 
 Rows = Sequence[Sequence[str]]
 EXAMPLES = 3
@@ -42,7 +42,9 @@ def has_titles(rows: Rows) -> bool:
     """
     if len(rows) < 2:
         return False
-    if any(weight(title) for title in rows[0]) and not any(map(_is_number, rows[0])):
+    if any(map(is_title, rows[0])):
+        return True
+    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(_is_number, rows[0])):
         return True
     below = list(zip_longest(*rows[1:_LOOKED_AT], fillvalue=""))
     return any(
@@ -92,7 +94,7 @@ def guess_column(rows: Rows, *, titled: bool) -> Guess[int] | None:
     order = sorted(scores, key=lambda place: -scores[place])
     best = scores[order[0]]
     near = [one for one in order[1:] if scores[one] >= best - _NEAR]
-    return Guess(order[0], tuple(order[1:]), sure=not near)
+    return Guess(order[0], tuple(near), sure=not near)
 
 
 def count_columns(rows: Rows, *, titled: bool) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from makemore.reading.blocks import HEAD, said_of, table_of
+from makemore.reading.blocks import HEAD, is_plain, said_of, table_of
 from makemore.reading.dialect import Dialect, Found, core, dialect_of, fitting
 from makemore.reading.grid import MOST_COLUMNS, Table
 from makemore.reading.guess import Guess
@@ -102,11 +102,11 @@ def _chosen(lines: Sequence[str], separator: str) -> tuple[Layout, Guess[str]]:
     guess = Guess(separator)
     if separator == BULLETS:
         return Layout(BULLETS, _by(_without_bullet)), guess
-    if separator == " ":
-        layout = _of_figures(lines) or _of_columns(lines)
+    if separator in " :":
+        layout = _of_figures(lines) or (_of_columns(lines) if separator == " " else None)
         if layout:
             return layout, guess
-    if _IN_ONE_LINE.fullmatch(separator) and _are_in_one_line(lines, separator):
+    if _are_in_one_line(lines, separator):
         return _in_one_line(separator), guess
     separator = separator[:1]
     found = fitting(lines, separator, surely=True) or Found(Dialect(separator), 0, 0.0)
@@ -245,6 +245,9 @@ def _apart(rows: Iterable[list[str]], layout: Layout) -> tuple[list[list[str]], 
     table: list[list[str]] = []
     remarks = []
     for at, row in enumerate(all_):
+        if begin < at < end and is_plain(row) and row[0][0] not in "#/-":
+            table.append(row)  # nearly all: they are not looked at
+            continue
         is_comment = bool(row) and _COMMENT.match(row[0]) is not None
         if is_comment and at == begin and len(row) == width:  # titles, as a comment
             table.append([row[0].lstrip("#/- "), *row[1:]])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from makemore.errors import NoNameColumnError, NoSuchPartError
+from makemore.reading.blocks import filled, is_plain
 from makemore.reading.columns import (
     Column,
     columns_of,
@@ -49,7 +50,7 @@ def picked(table: Table, options: Options) -> Picked | None:
 
     Raises NoNameColumnError, NoSuchPartError.
     """
-    rows = [row for row in table.rows if any(cell.strip() for cell in row)]
+    rows = [row for row in table.rows if is_plain(row) or filled(row)]
     titled = bool(rows) and titled_of(table, rows)
     columns = columns_of(rows, titled=titled) if rows else ()
     shown = with_over(columns, table.over)
@@ -96,7 +97,7 @@ def _all_cells(table: Table, below: Rows, wanted: Sequence[int]) -> Cells | None
     if table.whole is not None:
         return table.whole(wanted)
     columns = [[row[at] if at < len(row) else "" for row in below] for at in wanted]
-    blank = sum(not any(cell.strip() for cell in row) for row in table.rows)
+    blank = sum(not is_plain(row) and not filled(row) for row in table.rows)
     return Cells(columns, blank, table.left)
 
 

@@ -1,7 +1,7 @@
 """A large plain table of text -> one column of it, without a Python object for each of its cells.
 
-It declines whatever is not plain: quotation marks, remarks, blank rows, rows of another width. Then
-the table is read as any other; where it does not decline, the names are the same.
+It declines whatever is not plain: marks within a cell, remarks, blank rows, rows of another width.
+Then the table is read as any other; where it does not decline, the names are the same.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pyarrow import csv
 
 from makemore.reading.blocks import HEAD, shape_of
 from makemore.reading.columns import whole_number
+from makemore.reading.dialect import Dialect
 from makemore.reading.encoding import UTF_8
 from makemore.reading.grid import Cells
 from makemore.reading.kinds import kind_of_text
@@ -36,6 +37,7 @@ _BLANK = re.compile(r"^\s*$", re.MULTILINE)
 _SPACES = (b" ", b"\t", b"\v", b"\f")
 _WIDE_SPACES = tuple(map(str.encode, "\x85\xa0\u1680\u3000")) + (b"\xe2\x80", b"\xe2\x81")
 _FOOTNOTE = re.compile(rb"[\[(][^\s\[(]{1,4}[\])]")
+_MARK = b'"'
 _PLAIN_NUMBER = "^(0|[1-9][0-9]{0,11})$"
 
 
@@ -55,7 +57,7 @@ def quick_table(data: bytes, options: Options, *, surely: bool) -> Laid | None:
     dialect, table = laid.found.dialect, laid.table
     if dialect.separator not in _SEPARATORS or table.header != int(bool(table.titled)):
         return None
-    if _is_odd(data, dialect.quote) or _ends_with_a_sum(data, laid):
+    if _is_odd(data, dialect) or _ends_with_a_sum(data, laid):
         return None
     return replace(laid, table=replace(table, whole=partial(_whole, data, laid)))
 
@@ -64,7 +66,7 @@ def _ends_with_a_sum(data: bytes, laid: Laid) -> bool:
     assert laid.found is not None
     last = data[-_BLOCK:].rstrip().rpartition(b"\n")[2].decode(errors="replace")
     shape = shape_of(laid.table.rows[:HEAD])
-    return shape.is_sum(last.split(laid.found.dialect.separator))
+    return shape.is_sum(next(laid.found.dialect.rows([last], laid.found.width), []))
 
 
 def _head(data: bytes) -> str:
@@ -87,14 +89,43 @@ def _is_utf_8(data: bytes) -> bool:
     return True
 
 
-def _is_odd(data: bytes, quote: str) -> bool:
+def _is_odd(data: bytes, dialect: Dialect) -> bool:
     """Tell whether some bytes hold what is no letter of a plain table, or may begin a remark."""
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return True
-    odd = [*_ODD, quote.encode(), *([] if data.isascii() else _ODD_BEYOND_ASCII)]
+    quote, separator = dialect.quote.encode(), dialect.separator.encode()
+    if quote in data and not (quote == _MARK and _are_plain_marks(data, separator)):
+        return True
+    odd = [*_ODD, *([] if data.isascii() else _ODD_BEYOND_ASCII)]
     if any(one[:1] in data and one in data for one in odd):  # one sign is found at once
         return True
     return (b"[" in data or b"(" in data) and _FOOTNOTE.search(data) is not None
+
+
+def _are_plain_marks(data: bytes, separator: bytes) -> bool:
+    """Tell whether all quotation marks of some lines enclose whole cells, and hold none within."""
+    if b"\\" in data:  # it may make a letter of a mark
+        return False
+    begin = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    while begin < len(data):
+        end = data.rfind(b"\n", begin, begin + _BLOCK) + 1 or len(data)
+        if end - begin > _BLOCK or not _enclose(data[begin:end], separator):
+            return False
+        begin = end
+    return True
+
+
+def _enclose(lines: bytes, separator: bytes) -> bool:
+    """Tell whether the marks of whole lines, one after the other, begin and end a cell."""
+    around = np.frombuffer(b"\n" + lines + b"\n", np.uint8)
+    marks = np.flatnonzero(around == ord(_MARK))
+    edges = np.isin(around, np.frombuffer(separator + b"\r\n", np.uint8))
+    if len(marks) % 2 or not (edges[marks[::2] - 1].all() and edges[marks[1::2] + 1].all()):
+        return False
+    within = np.searchsorted(marks, np.flatnonzero(around == ord("\n"))) % 2
+    spaced = np.flatnonzero((around[:-1] == ord(separator)) & (around[1:] == ord(" ")))
+    outside = np.searchsorted(marks, spaced) % 2 == 0  # a space begins a cell
+    return not within.any() and not outside.any()  # no line ends within a cell
 
 
 def _whole(data: bytes, laid: Laid, wanted: Sequence[int]) -> Cells | None:
@@ -117,8 +148,9 @@ def _batches(data: bytes, laid: Laid, wanted: Sequence[int]) -> Iterator[pa.Reco
         block_size=_BLOCK,
     )  # fmt: skip
     parse = csv.ParseOptions(
-        delimiter=laid.found.dialect.separator, quote_char=False, ignore_empty_lines=False
-    )
+        delimiter=laid.found.dialect.separator, quote_char=_MARK in data and '"',
+        ignore_empty_lines=False,
+    )  # fmt: skip
     convert = csv.ConvertOptions(
         check_utf8=False,  # it was
         include_columns=kept,

@@ -12,6 +12,7 @@ from makemore import errors
 from makemore.corpus import read_corpus
 from makemore.reading import WHOLE_LINES, Opened, Options, open_list
 from makemore.reading.dialect import Dialect
+from makemore.reading.taken import again
 
 CASES = Path(__file__).parent / "cases"
 NAMES = (
@@ -142,6 +143,12 @@ SHAPES = {
 def test_thirty_names_come_out_of_each_shape(shape):
     opened = read(SHAPES[shape])
     assert [name.strip('"') for name in names_of(opened)] == NAMES
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_was_taken_can_be_asked_for(shape):
+    opened = read(SHAPES[shape])
+    assert open_list(SHAPES[shape].encode(), options=again(opened)).text == opened.text
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,38 @@ def test_a_row_that_is_odd_changes_nothing_between_them(odd, place):
         assert quick == slow
 
 
+def quoted(row: str) -> str:
+    return ",".join(f'"{cell}"' for cell in row.split(","))
+
+
+@pytest.mark.parametrize(
+    "title", ["", "name,sex,n\n", "\ufeffname,sex,n\n", '\ufeff"name","sex",n\n']
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("some", [1, 2])
+def test_marks_around_whole_cells_are_read_quickly_and_alike(title, end, some):
+    rows = [quoted(row) if at % some == 0 else row for at, row in enumerate(ROWS)]
+    data = (title + "\n".join([*rows, '"Smith, Jo","f","3"', ""])).replace("\n", end).encode()
+    assert quick_table(data, Options(), surely=True) is not None
+    quick, slow = both(data, Options(counts=2))
+    assert quick == slow
+    assert quick.text.endswith(b"Smith, Jo\t3\n")
+
+
+MARKED = [
+    '"Bo,f,3', 'Bo",f,3', '"B"o,f,3', '"B""o","f","3"', '"B\no",f,3', '"Bo", "f",3', '"Bo\\"",f,3',
+    '"","f","3"', '""', '","', '"Total",,"9"', '"Bo",f', "'Bo','f','3'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", MARKED)
+@pytest.mark.parametrize("place", [5, 1100, 1200])
+def test_odd_marks_change_nothing_between_them(odd, place):
+    rows = [*map(quoted, ROWS[:place]), odd, *map(quoted, ROWS[place:])]
+    quick, slow = both("\n".join(['"name","sex","n"', *rows, ""]).encode(), Options(counts=2))
+    assert quick == slow
+
+
 rows = st.one_of(st.sampled_from(ODD), st.text(max_size=8), st.sampled_from(ROWS))
 
 
