@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from makemore.clusters import Coding
 from makemore.corpus import Corpus
 from makemore.report import Finding
-from makemore.rules import DIGIT, LETTER, LONGEST_NAME, SIGN, SPACES, UNSEEN, is_title
+from makemore.rules import DIGIT, LETTER, LONGEST_NAME, SIGN, SPACES, UNSEEN
+from makemore.titles import is_title
 
 _EXAMPLES = 5
 _DAMAGED = "\ufffd"

@@ -22,8 +22,9 @@ from makemore.errors import (
     MakemoreError,
     NamesTooLongError,
 )
-from makemore.rules import DEFAULT, Rules, is_title
+from makemore.rules import DEFAULT, Rules
 from makemore.streaming import BLOCK, corpora, worse
+from makemore.titles import is_title
 
 RANGE = 8 * BLOCK  # bytes; large enough that starting a task costs nothing beside it
 

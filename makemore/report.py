@@ -49,6 +49,12 @@ class Report:
     too_long: Finding
     unseen: Finding = Finding()
     spaces: Finding = Finding()
+    mended: Finding = Finding()
+    apostrophes: Finding = Finding()
+    turkish: Finding = Finding()
+    broken: Finding = Finding()  # what `mend`, which is off, would mend
+    unlike: Finding = Finding()  # lines with another apostrophe than ', where a list has several
+    dotted: Finding = Finding()  # lines with İ or ı, where small letters are not Turkish ones
     title: Finding = Finding()
     uncounted: Finding = Finding()
     digits: Finding = Finding()

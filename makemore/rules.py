@@ -6,8 +6,7 @@ them, `makemore.checkup` counts what those that are off would touch.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_NAME = 200  # characters; the longest place name in use has 85
 LONGEST_LINE = 1000  # characters, with the rule for long names off
@@ -20,11 +19,6 @@ SPACES = r"[\t\v\f\p{Z}]{2,}|[\t\v\f]"  # within a line: several spaces, or a ta
 DIGIT = r"\p{Nd}"
 SIGN = r"[^\p{L}\p{M}\p{Nd}\p{Cc}\p{Cf}\s'’.·\-]"  # names of many languages have these few
 LETTER = r"\p{L}"
-_TITLE = re.compile(
-    r"(first|given|baby|full|last|sur|place|town|city|company|product)?[\s_-]*names?"
-    r"|vornamen?|nachnamen?|prénoms?|noms?|nombres?|imię|nazwa|имя|名字|姓名|人名|地名|名前|名|이름",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -35,10 +29,14 @@ class Rules:
     ['ava']
     """
 
+    mend: bool = False  # letters that were read in a wrong encoding become what they were
     strip: bool = True  # space before and after a name is taken away
     spaces: bool = True  # several spaces within a name, or a tab, become one space
     unseen: bool = True  # characters that cannot be seen are taken out; joiners stay
     compose: bool = True  # letters and their accents become one character (NFC)
+    apostrophes: bool = False  # all signs for an apostrophe become one
+    turkish: bool = True  # where a list is Turkish, capital I becomes small ı
+    dotless: bool = False  # as if a list was Turkish
     clusters: bool = False  # what is seen as one character counts as one (UAX 29)
     title: bool = True  # a first line such as "Name" is left out
     long: bool = True  # names longer than LONGEST_NAME are left out
@@ -51,16 +49,18 @@ class Rules:
     @classmethod
     def as_it_is(cls, *, clusters: bool = False) -> Rules:
         """Return rules that mend nothing and leave nothing out: for names that were read before."""
-        off = dict.fromkeys(("strip", "spaces", "unseen", "compose", "title", "long"), False)
+        off = dict.fromkeys(
+            ("strip", "spaces", "unseen", "compose", "turkish", "title", "long"), False
+        )
         return cls(clusters=clusters, **off)
 
     @property
     def mending(self) -> Rules:
         """These rules without those that leave lines out: for a name that a person types."""
-        return Rules(
-            strip=self.strip, spaces=self.spaces, unseen=self.unseen, compose=self.compose,
-            clusters=self.clusters, title=False, long=self.long,
-        )  # fmt: skip
+        leaving = dict.fromkeys(
+            ("title", "digits", "signs", "no_letter", "rare", "repeated"), False
+        )
+        return replace(self, **leaving)
 
     @property
     def longest(self) -> int:
@@ -69,12 +69,3 @@ class Rules:
 
 
 DEFAULT = Rules()
-
-
-def is_title(text: str) -> bool:
-    """Tell whether a text is what one writes over a column of names.
-
-    >>> is_title("First name"), is_title("Emma")
-    (True, False)
-    """
-    return _TITLE.fullmatch(text.strip()) is not None

@@ -15,7 +15,8 @@ from typing import BinaryIO
 from makemore.corpus import Corpus, read_corpus
 from makemore.counting import NgramCounter
 from makemore.errors import AllLeftOutError, EmptyListError, MakemoreError, NamesTooLongError
-from makemore.rules import DEFAULT, Rules, is_title
+from makemore.rules import DEFAULT, Rules
+from makemore.titles import is_title
 
 BLOCK = 8 << 20  # bytes
 _LONGEST_LINE = 4 * BLOCK  # bytes; what is longer is no name, and is not kept to its end

@@ -5,8 +5,6 @@ It knows lines, not files; `makemore.rules` says what each rule looks for.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +14,9 @@ import pyarrow.compute as pc
 from makemore.arrow import NEWLINE, as_numpy, join_names, lines_of
 from makemore.errors import AllLeftOutError, EmptyListError, NamesTooLongError
 from makemore.report import Finding, Report
-from makemore.rules import DIGIT, LETTER, SIGN, SPACES, UNSEEN, Rules, is_title
+from makemore.rewriting import hinted, rewritten
+from makemore.rules import DIGIT, LETTER, SIGN, Rules
+from makemore.titles import is_title
 
 MOST_TIMES = 10**9  # that one line can stand for
 _COUNTED = r"^(?P<name>.*)\t(?P<times>[0-9]{1,10})\s*$"
@@ -46,53 +46,31 @@ def tidy(text: str, *, lower: bool, rules: Rules, counted: bool) -> Tidied:
     if counted:
         names, weights = _names_and_times(read)
         text = join_names(names)[:-1].decode()
-    stages = list(_mended(text, lower, rules))  # (rule, the text after it)
+    stages = list(rewritten(text, lower=lower, rules=rules))  # (rule, the text after it)
     columns = [lines_of(text)]
-    mended = {}
+    changes = {}
     for (rule, after), before in zip(stages, [text, *(text for _, text in stages)], strict=False):
         columns.append(columns[-1] if after == before else lines_of(after))
-        mended[rule] = columns[-1], columns[-2]
+        changes[rule] = columns[-1], columns[-2]
     trimmed = pc.utf8_trim_whitespace(columns[-1])
-    mended["stripped"] = (trimmed, columns[-1]) if rules.strip else (trimmed, trimmed)
+    changes["stripped"] = (trimmed, columns[-1]) if rules.strip else (trimmed, trimmed)
     names = trimmed if rules.strip else columns[-1]
     kept, left_by = _asked(names, pc.utf8_length(trimmed), rules, weights)
     if not kept.any():
         _refuse(pc.utf8_length(trimmed), rules)
     if rules.spaces:  # those before and after a name are another rule's
-        mended["spaces"] = tuple(map(pc.utf8_trim_whitespace, mended["spaces"]))
+        changes["spaces"] = tuple(map(pc.utf8_trim_whitespace, changes["spaces"]))
     found = {
         rule: Finding.of(read, _changed(after, before, kept))
-        for rule, (after, before) in mended.items()
+        for rule, (after, before) in changes.items()
     }
+    hints = hinted(text, rules, turkish=found["turkish"].count > 0)
+    found |= {rule: Finding.of(read, kept & as_numpy(mask)) for rule, mask in hints}
     left = {rule: Finding.of(read, mask) for rule, mask in left_by}
     left["blank"] = Finding(left["blank"].count)
     report = Report(lines=len(read), **found, **left)
     weights = None if weights is None or rules.repeated else weights[kept]
     return Tidied(names.filter(pa.array(kept)), weights, report, read, left_by)
-
-
-def _mended(text: str, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield the text after each rule that mends lines, with the name of its finding."""
-    if rules.unseen:
-        text = _replaced(text, UNSEEN, "")
-    yield "unseen", text
-    if rules.spaces:
-        text = _replaced(text, SPACES, " ")
-    yield "spaces", text
-    if rules.compose:
-        text = unicodedata.normalize("NFC", text)
-    yield "composed", text
-    if lower:
-        # small letters can compose where capitals do not: "J\u030c" is two characters, "ǰ" is one
-        text = unicodedata.normalize("NFC", text.lower()) if rules.compose else text.lower()
-    yield "lowered", text
-
-
-def _replaced(text: str, pattern: str, by: str) -> str:
-    whole = pa.scalar(text, pa.large_string())
-    if not pc.match_substring_regex(whole, pattern).as_py():
-        return text
-    return str(pc.replace_substring_regex(whole, pattern, by))
 
 
 def _asked(

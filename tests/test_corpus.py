@@ -27,6 +27,7 @@ from makemore.errors import (
     NotTextError,
     NotUtf8Error,
 )
+from makemore.mending import mended
 from makemore.reading.on_disk import read_file
 from makemore.report import Finding, Report
 from makemore.rules import Rules
@@ -70,10 +71,13 @@ def naive_names(text: str, *, lower: bool = True) -> list[str]:
     """The rules of read_corpus, line by line."""
     names = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        seen = "".join(sign for sign in line if not is_unseen(sign))
+        broken = re.search("[\x80-\x9f]", line) and mended(line) != line  # it is left to be mended
+        seen = line if broken else "".join(sign for sign in line if not is_unseen(sign))
         spaced = re.sub(f"[{SPACE}]{{2,}}|[\t\v\f]", " ", seen)
         composed = unicodedata.normalize("NFC", spaced)
-        lowered = unicodedata.normalize("NFC", composed.lower()) if lower else composed
+        lowered = (
+            unicodedata.normalize("NFC", composed.replace("İ", "i").lower()) if lower else composed
+        )
         if 0 < len(lowered.strip()) <= MAX_NAME_LENGTH:
             names.append(lowered.strip())
     return names

@@ -9,9 +9,9 @@ import makemore as mm
 from makemore.conditional import ConditionalChain, Conditions
 from makemore.errors import NothingPassesError, UnknownCharacterError
 from makemore.generating import End, Filters, Search
-from makemore.shares import honesty
 from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Dice
+from makemore.shares import honesty
 from makemore.uncertainty import share_of
 
 NAMES = ["anna", "emma", "ava", "mia", "olivia", "liv", "noa"]

@@ -48,8 +48,8 @@ def take_all(
         return False
     session.use_own(source)
     if len(parts) == 1 and parts[0][1]:
-        how_read.note(source, Way(cut(parts[0][1]), again(opened[0])))
-    if len(parts) == 1 and (opened[0].offers_choice or options != GUESSED):
+        how_read.note(source, Way(cut(parts[0][1]), again(opened[0], options)))
+    if len(parts) == 1 and (parts[0][1] or opened[0].offers_choice or options != GUESSED):
         how_read.remember(source, parts[0][1], parts[0][2], options, opened[0])
     return True
 

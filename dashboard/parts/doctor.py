@@ -45,6 +45,8 @@ def show() -> None:
     source = session.source()
     read = corpora.full_corpus(source.whole).report
     st.caption(_summary(read))
+    for hint in _hints(source, read):
+        st.caption(hint)
     box = st.expander(
         _("Check the list, and change how it is read"), key="doctor", on_change="rerun"
     )
@@ -67,7 +69,10 @@ def show() -> None:
 def _summary(read: Report) -> str:
     """Return how much was changed and left out."""
     left = sum(one.count for one in read.left_out.values())
-    mended = (read.stripped, read.spaces, read.unseen, read.composed, read.lowered)
+    mended = (
+        *(read.stripped, read.spaces, read.unseen, read.composed, read.lowered),
+        *(read.mended, read.apostrophes, read.turkish),
+    )
     if not left and not any(one.count for one in mended):
         return _("Nothing was changed or left out when the list was read.")
     if not left:
@@ -77,6 +82,23 @@ def _summary(read: Report) -> str:
         "{number} lines were left out when the list was read.",
         left,
     )
+
+
+def _hints(source: Source, read: Report) -> Iterator[str]:
+    """Yield what one would not see by oneself, before the doctor is opened: one click mends it."""
+    if read.broken.count:
+        told = plural(
+            "{number} line looks as if read in a wrong encoding; a switch below mends that.",
+            "{number} lines look as if read in a wrong encoding; a switch below mends that.",
+            read.broken.count,
+        )
+        yield _with_examples(told, read.broken)
+    if read.unlike.count:
+        told = _("Several signs stand for the apostrophe; a switch below makes them one.")
+        yield _with_examples(told, read.unlike)
+    if read.dotted.count and not source.rules.dotless and source.lower:
+        told = _("Some names have the Turkish letters İ or ı. Is the list Turkish? A switch below.")
+        yield _with_examples(told, read.dotted)
 
 
 def _rules(source: Source, read: Report) -> Iterator[Rule]:
@@ -100,14 +122,20 @@ def _rules(source: Source, read: Report) -> Iterator[Rule]:
 
 def _switches(read: Report, seen: Checkup) -> list[tuple[str, str, Finding, Finding]]:
     """Return each rule that counts lines: what it does, what it did, what it would find."""
-    limit = LONGEST_NAME
+    limit, nothing = LONGEST_NAME, Finding()
     return [
+        ("mend", _("Mend letters that were read in a wrong encoding"), read.mended, read.broken),
         ("title", _("Leave out a first line that is a title"), read.title, seen.title),
         ("strip", _("Take away space before and after a name"), read.stripped, seen.stripped),
         ("spaces", _("Make several spaces, or a tab, one space"), read.spaces, seen.spaces),
         ("unseen", _("Take out characters that cannot be seen"), read.unseen, seen.unseen),
         ("compose", _("Join a letter and its accent into one character"), read.composed,
          seen.composed),
+        ("apostrophes", _("Make all signs for an apostrophe the same"), read.apostrophes,
+         read.unlike),
+        ("turkish", _("In a Turkish list, make I a small ı"), read.turkish, nothing),
+        ("dotless", _("Take the list as Turkish: I becomes ı, and İ becomes i"),
+         read.turkish, read.dotted),
         ("long", _("Leave out names longer than {limit} characters").format(limit=limit),
          read.too_long, seen.too_long),
         ("digits", _("Leave out names with digits"), read.digits, seen.digits),

@@ -30,7 +30,8 @@ from makemore.reading import (
     Said,
     open_list,
 )
-from makemore.reading.taken import Way, otherwise, sentence, taken, words_of
+from makemore.reading.layout import LINES
+from makemore.reading.taken import Way, by_place, otherwise, sentence, taken, words_of
 
 FROM_FILE = "\0file"  # in place of a pasted text that was tried
 _ONCE = -1  # in place of a column of counts
@@ -49,7 +50,16 @@ _NAMES = {
     "utf-16-le": "UTF-16LE",
     "utf-16-be": "UTF-16BE",
 }
-_SEPARATORS = {",": later("comma"), "\t": later("tab"), ";": later("semicolon"), "|": "|"}
+_SEPARATORS = {
+    "\n": later("nothing: each line is a name"),
+    ",": later("comma"),
+    "\t": later("tab"),
+    ";": later("semicolon"),
+    " ": later("blanks"),
+    ":": ":",
+    "|": "|",
+    "•": later("a number or a mark before each name"),
+}
 _LABELS = {
     "member": later("File in the archive"),
     "sheet": later("Sheet or table"),
@@ -117,10 +127,12 @@ def way_of(source: Source) -> Way | None:
     return session.ways().get(source.digest)
 
 
-def opened_of(source: Source) -> Opened | None:
-    """Return how a file was read that could have been read otherwise, None for any other list."""
+def settings_of(source: Source) -> Options | None:
+    """Return how a file was read, without a word that stands in it; None for any other list."""
     file = _files().get(source.digest)
-    return file.opened if file and source.digest in session.own_lists() else None
+    if file is None or source.digest not in session.own_lists():
+        return None
+    return by_place(file.opened, file.options)
 
 
 def remember_refused(name: str, data: bytes, options: Options) -> None:
@@ -208,10 +220,11 @@ def _offer(file: File, change: Callable[..., None]) -> None:
         if guess is not None and guess.others:
             answers = [guess.best, *guess.others]
             _choose(stage, answers, partial(_answer, file, stage), guess.best, change)
-    if "separator" in opened.guesses:
-        answers = list(dict.fromkeys([opened.guesses["separator"].best, *_SEPARATORS]))
+    if opened.kind in ("CSV", "text"):
+        now = opened.guesses["separator"].best if "separator" in opened.guesses else LINES
+        answers = list(dict.fromkeys([now, *_SEPARATORS]))
         named = partial(_answer, file, "separator")
-        _choose("separator", answers, named, answers[0], change)
+        _choose("separator", answers, named, now, change)
     if "header" in opened.guesses:
         _choose_rows(opened.guesses["header"].best, change)
     if opened.columns:

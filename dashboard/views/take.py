@@ -25,7 +25,6 @@ from dashboard.take.session_file import session_bytes
 from dashboard.words.language import NAME, _, carried
 from makemore.export import matrix_csv
 from makemore.models.model import probability_matrix
-from makemore.reading.taken import by_place
 from makemore.saving import model_bytes
 
 CSV = "text/csv"
@@ -101,9 +100,9 @@ def address_of(here: Here, page: str) -> str:
     """Return the link to a page."""
     values = st.session_state.to_dict()
     texts = link.of_list(here.source, session.bundled_name())
-    read = how_read.opened_of(here.source)
+    read = how_read.settings_of(here.source)
     if read is not None:
-        texts |= link.of_reading(by_place(read))
+        texts |= link.of_reading(read)
     if texts and "selected" in values:  # of a person's own list not even a pair
         texts |= link.of_pair(values["selected"])
     if page == "lesson" and frame.STEP in values:

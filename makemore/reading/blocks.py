@@ -80,14 +80,19 @@ def table_of(rows: Rows, header: int | None = None) -> Table:
     body: list[Sequence[str]] = []
     apart = False
     for row in below(rows, shape):
+        if not apart and is_plain(row) and row not in titles:  # nearly all: they are not looked at
+            body.append(row)
+            continue
         if filled(row) and (shape.is_note(row, apart=apart) or list(row) in titles):
             notes.append(row)
             continue
         body.append(row)
         apart = not filled(row)
-    if body and shape.is_sum(body[-1]):
-        notes.append(body.pop())
-    return Table([*titles[-1:], *body], bool(titles), over_of(titles), said_of(notes))
+    last = next((at for at in reversed(range(len(body))) if filled(body[at])), None)
+    if last is not None and shape.is_sum(body[last]):
+        notes.append(body.pop(last))
+    above = shape.begin + shape.titles
+    return Table([*titles[-1:], *body], bool(titles), over_of(titles), said_of(notes), header=above)
 
 
 def titles_of(rows: Rows, shape: Shape) -> list[list[str]]:
@@ -154,6 +159,11 @@ def _are_over(first: Sequence[str], second: Sequence[str]) -> bool:
     """Tell whether one row of titles stands over another: it has fewer, and no number."""
     cells = [cell for cell in first if cell.strip()]
     return len(cells) < len(filled(second)) and not any(re.search(r"\d", one) for one in cells)
+
+
+def is_plain(row: Sequence[str]) -> bool:
+    """Tell at a glance whether a row is surely no note: its first two cells are filled."""
+    return len(row) > 1 and row[0][:1] > " " and row[1][:1] > " "
 
 
 def filled(row: Sequence[str]) -> list[int]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from makemore.rules import is_title
+from makemore.reading.guess import Guess
+from makemore.titles import is_title, weight
 
 Rows = Sequence[Sequence[str]]
 EXAMPLES = 3
@@ -17,7 +18,12 @@ _MOSTLY = 0.9
 _GROUPED = re.compile(r"\d{1,3}([,.'’ \u00a0\u202f]\d{3})+", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,12})(\.0+)?", re.ASCII)
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"\s*[-+]?[\d.,\s]*\d[\d.,\s]*%?\s*", re.ASCII)
+_NUMBER = re.compile(r"\s*[-+−]?[$€£¥]?[\d.,'’\s]*\d[\d.,'’\s]*[%$€£¥]?\s*", re.ASCII)
+_ADDRESS = re.compile(r"\S@\S+\.\S|://|^www\.", re.IGNORECASE)
+_ONE_IS_A_NAME = "\u3400"  # from here on, one sign is a syllable or a word
+_CODE = 3  # capitals: of a country, a state
+_FEW, _MANY = 3, 4  # kinds of cells; and how often each occurs at least, if it is a kind
+_OF_TITLE, _NEAR = 0.4, 0.05  # how much a title counts beside what stands below it
 
 
 @dataclass(frozen=True)
@@ -29,16 +35,28 @@ class Column:
 
 
 def has_titles(rows: Rows) -> bool:
-    """Tell whether the first row holds titles: one says so, or stands over a column of numbers."""
+    """Tell whether the first row holds titles.
+
+    One that is known says so, or one over a column of numbers, or over one of few kinds of cells of
+    which it is none.
+    """
     if len(rows) < 2:
         return False
     if any(map(is_title, rows[0])):
         return True
+    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(_is_number, rows[0])):
+        return True
     below = list(zip_longest(*rows[1:_LOOKED_AT], fillvalue=""))
     return any(
-        title.strip() and not _NUMBER.fullmatch(title) and _are_numbers(cells)
+        title.strip() and not _NUMBER.fullmatch(title) and _stands_over(title, cells)
         for title, cells in zip(rows[0], below, strict=False)
     )
+
+
+def _stands_over(title: str, cells: Sequence[str]) -> bool:
+    kinds = {cell.strip() for cell in cells if cell.strip()}
+    few = 0 < len(kinds) <= _FEW and len(cells) > _MANY * _FEW and title.strip() not in kinds
+    return few or _are_numbers(cells)
 
 
 def columns_of(rows: Rows, *, titled: bool) -> tuple[Column, ...]:
@@ -53,19 +71,30 @@ def columns_of(rows: Rows, *, titled: bool) -> tuple[Column, ...]:
 
 
 def name_column(rows: Rows, *, titled: bool) -> int | None:
+    """Return the column that most likely holds the names, from 0; None where none has words."""
+    guess = guess_column(rows, titled=titled)
+    return guess.best if guess else None
+
+
+def guess_column(rows: Rows, *, titled: bool) -> Guess[int] | None:
     """Return the column that most likely holds the names, from 0; None where none has words.
 
-    Names are different from each other, short, of letters and of more than one character; a title
-    such as "name" decides between columns that are much alike.
+    Names are different from each other, short, of letters and of more than one, except in Chinese
+    and Korean; a title such as "name" decides between columns that are much alike. It is not sure
+    where two columns are: girls beside boys.
     """
-    scores = []
     looked = [rows[0] if titled else [], *rows[titled:_LOOKED_AT]]
-    for title, *cells in zip_longest(*looked, fillvalue=""):
-        bonus = 0.4 if is_title(title) else 0.0
+    scores = {}
+    for place, (title, *cells) in enumerate(zip_longest(*looked, fillvalue="")):
         likeness = _likeness(cells)
-        scores.append(likeness + bonus if likeness else 0.0)
-    best = max(range(len(scores)), key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] > 0 else None
+        if likeness:
+            scores[place] = likeness + _OF_TITLE * weight(title)
+    if not scores:
+        return None
+    order = sorted(scores, key=lambda place: -scores[place])
+    best = scores[order[0]]
+    near = [one for one in order[1:] if scores[one] >= best - _NEAR]
+    return Guess(order[0], tuple(near), sure=not near)
 
 
 def count_columns(rows: Rows, *, titled: bool) -> tuple[int, ...]:
@@ -94,14 +123,25 @@ def whole_number(cell: str) -> int | None:
 def _likeness(cells: Sequence[str]) -> float:
     """Return how much some cells look like names, 0 not at all, 1 entirely."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    worded = [cell for cell in filled if _LETTER.search(cell) and len(cell) <= _LONG]
+    worded = [cell for cell in filled if len(cell) <= _LONG and _is_worded(cell)]
     if not worded:
         return 0.0
     share = len(worded) / len(cells)
     different = len(set(worded)) / len(worded)
-    longer = sum(len(cell) > 1 for cell in worded) / len(worded)
-    plain = sum(not re.search(r"\d", cell) for cell in worded) / len(worded)
-    return share * (0.1 + 0.9 * different) * (0.1 + 0.9 * longer) * (0.2 + 0.8 * plain)
+    longer = sum(len(cell) > 1 or cell >= _ONE_IS_A_NAME for cell in worded) / len(worded)
+    return share * (0.1 + 0.9 * different) * (0.1 + 0.9 * longer) * _are_plain(worded)
+
+
+def _is_worded(cell: str) -> bool:
+    return _LETTER.search(cell) is not None and not _ADDRESS.search(cell)
+
+
+def _are_plain(cells: Sequence[str]) -> float:
+    """Return how few of some cells have digits or are codes of capitals with them, 0.1 to 1."""
+    plain = sum(not re.search(r"\d|[_<>{}=\\]", cell) for cell in cells) / len(cells)
+    short = sum(len(cell) <= _CODE and cell.isascii() and cell.isupper() for cell in cells)
+    codes = len({len(cell) for cell in cells}) == 1 and short == len(cells) > _FEW
+    return (0.1 + 0.9 * plain**2) * (0.3 if codes else 1.0)
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:

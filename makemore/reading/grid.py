@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from makemore.reading.guess import Said
 
@@ -16,9 +15,10 @@ Rows = Sequence[Sequence[str]]
 class Cells:
     """All cells of some columns below their titles, and what was passed over on the way."""
 
-    columns: Sequence[Any]  # each a list of texts, or an Arrow column of them
+    columns: Sequence[list[str]]
     blank: int = 0  # rows without any cell
     left: tuple[Said, ...] = ()
+    text: bytes | None = None  # in place of columns: lines, each with a tab and its times
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,6 @@ class Table:
     titled: bool | None = None
     over: tuple[str, ...] = ()  # what stands over the titles, column by column
     left: tuple[Said, ...] = ()  # what was left out of it
-    whole: Callable[[Sequence[int]], Cells] | None = None
+    whole: Callable[[Sequence[int]], Cells | None] | None = None  # None: it declines
+    header: int | None = None  # rows above the names, titles among them; None: it is not asked
     height: int = 0  # rows in all, where `rows` are the first ones only

@@ -22,6 +22,7 @@ from makemore.reading.options import ALL
 
 LARGEST_JSON = 64 << 20  # characters
 MOST_LISTS = 200  # that are looked at
+_MANY = 100  # brackets and commas that no list of names has
 _DEEPEST = 8  # objects within objects
 _FLAT = 3  # of them become columns of one row
 KEY = "key"  # the title of the column of keys
@@ -55,7 +56,8 @@ def _is_like_json(text: str) -> bool:
     if text[:1] not in ("[", "{") or text[-1:] not in ("]", "}"):
         return False
     head = text[:5000]
-    return len(_PIECE.findall(head)) > 2 or 2 * len(_MARK.findall(head)) > len(head)
+    marks = len(_MARK.findall(head))
+    return len(_PIECE.findall(head)) > 2 or (marks > _MANY and 2 * marks > len(head))
 
 
 def _json(text: str) -> object:

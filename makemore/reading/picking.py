@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from makemore.errors import NoNameColumnError, NoSuchPartError
+from makemore.reading.blocks import filled, is_plain
 from makemore.reading.columns import (
     Column,
     columns_of,
     count_columns,
+    guess_column,
     has_titles,
     name_column,
+    whole_number,
 )
 from makemore.reading.grid import Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.options import ALL, Options, listed
-from makemore.rules import is_title
+from makemore.titles import is_title
 
 _LOOKED_AT = 1000  # rows
 _NAME = re.compile(r"(?![A-Za-z]\Z)[^\W\d_][^\d\n@/:{}<>]{0,39}")
@@ -31,43 +33,71 @@ class Picked:
 
     columns: tuple[Column, ...]
     column: int
-    names: Any  # a list of texts, or an Arrow column of them
+    names: list[str]
     counts: int | None = None
-    times: Any = None
+    times: list[str] | None = None
     countable: tuple[int, ...] = ()
     blank: int = 0
+    others: tuple[int, ...] = ()  # columns that could have been meant, and whether it is sure
     sure: bool = True
     left: tuple[Said, ...] = ()
+    header: int | None = None  # rows above the names
+    text: bytes | None = None  # in place of names and times: lines that are made already
 
 
-def picked(table: Table, options: Options) -> Picked:
-    """Return the names of a table; raises NoNameColumnError where no column has any."""
-    rows = [row for row in table.rows if any(cell.strip() for cell in row)]
+def picked(table: Table, options: Options) -> Picked | None:
+    """Return the names of a table, None where it declines: it is not as plain as it begins.
+
+    Raises NoNameColumnError, NoSuchPartError.
+    """
+    rows = [row for row in table.rows if is_plain(row) or filled(row)]
     titled = bool(rows) and titled_of(table, rows)
     columns = columns_of(rows, titled=titled) if rows else ()
     shown = with_over(columns, table.over)
-    column = _place(options.column, shown)
-    if column is None:
-        column = name_column(rows, titled=titled) if rows else None
-    if column is None:
-        raise NoNameColumnError
-    countable = tuple(one for one in count_columns(rows, titled=titled) if one != column)
-    counts = _place(options.counts, shown)
-    counts = counts if counts in countable else None
-
-    wanted = [column] if counts is None else [column, counts]
+    column = _column(rows, titled, options.column, shown)
+    countable = count_columns(rows, titled=titled)
+    countable = tuple(one for one in countable if one != column.best)
+    counts = _counts(options.counts, shown, countable)
+    wanted = [column.best] if counts is None else [column.best, counts]
     cells = _all_cells(table, rows[titled:], wanted)
+    if cells is None:
+        return None
+    names = cells.columns[0] if cells.columns else []
+    times = cells.columns[1] if len(cells.columns) > 1 else None
     return Picked(
-        shown, column, cells.columns[0], counts, None if counts is None else cells.columns[1],
-        countable, cells.blank, left=cells.left,
+        shown, column.best, names, counts, times, countable, cells.blank, column.others,
+        column.sure, cells.left, table.header, cells.text,
     )  # fmt: skip
 
 
-def _all_cells(table: Table, below: Rows, wanted: Sequence[int]) -> Cells:
+def _column(
+    rows: Rows, titled: bool, chosen: int | str | None, shown: Sequence[Column]
+) -> Guess[int]:
+    """Return the column of the names, the chosen one or the likeliest."""
+    place = _place(chosen, shown)
+    guess = guess_column(rows, titled=titled) if rows and place is None else None
+    if place is not None:
+        return Guess(place)
+    if guess is None:
+        raise NoNameColumnError
+    return guess
+
+
+def _counts(
+    chosen: int | str | None, shown: Sequence[Column], countable: Sequence[int]
+) -> int | None:
+    """Return the column that says how often a name counts, None for none."""
+    place = _place(chosen, shown)
+    if isinstance(chosen, str) and place not in countable:
+        raise NoSuchPartError(chosen, listed(shown[one].title for one in countable))
+    return place if place in countable else None
+
+
+def _all_cells(table: Table, below: Rows, wanted: Sequence[int]) -> Cells | None:
     if table.whole is not None:
         return table.whole(wanted)
     columns = [[row[at] if at < len(row) else "" for row in below] for at in wanted]
-    blank = sum(not any(cell.strip() for cell in row) for row in table.rows)
+    blank = sum(not is_plain(row) and not filled(row) for row in table.rows)
     return Cells(columns, blank, table.left)
 
 
@@ -123,3 +153,26 @@ def _place(chosen: int | str | None, columns: Sequence[Column]) -> int | None:
             raise NoSuchPartError(chosen, listed(one.title for one in columns))
         return titles.index(wanted)
     return chosen if chosen is not None and 0 <= chosen < len(columns) else None
+
+
+def text_of(names: Picked) -> bytes:
+    """Return names as UTF-8 lines, each with a tab and its times where it counts so often.
+
+    Blank rows become blank lines, so that they are counted.
+    """
+    if names.text is not None:
+        return names.text
+    lines = "\n".join(names.names)
+    if lines.count("\n") >= len(names.names) or "\r" in lines:  # within cells
+        lines = "\n".join(map(_one_line, names.names))
+    if names.times is not None:
+        pairs = zip(lines.split("\n"), names.times, strict=True)
+        lines = "\n".join(f"{name}\t{whole_number(time) or 0}" for name, time in pairs)
+    end = "\n" if names.names else ""
+    blank = "\n" * names.blank
+    return f"{lines}{end}{blank}".encode(errors="replace")
+
+
+def _one_line(cell: str) -> str:
+    """Return a cell without its line breaks."""
+    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell

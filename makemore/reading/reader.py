@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from makemore.errors import (
     MakemoreError,
@@ -33,13 +34,15 @@ from makemore.reading.grid import Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.json_lists import KEY, json_lists
 from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
+from makemore.reading.layout import text_table, with_line_ends, without_returns
 from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
-from makemore.reading.picking import Picked, likeliest, picked
-from makemore.reading.table import csv_table, parquet_table, text_of
+from makemore.reading.picking import Picked, likeliest, picked, text_of
+from makemore.reading.table import parquet_table
 
 GUESSED = Options()  # how a file is read unless a person says otherwise
 _BEGIN = 4096  # bytes
 _CONTROLS = (*range(9), *range(14, 26))  # bytes that no text has
+LARGE = 1 << 20  # bytes; a smaller text is read at once anyway
 _DEEPEST = 2  # archives within archives
 OTHER_LISTS = later("Not read: {lists}.")
 KEYS = later("The names are the keys of the JSON file.")
@@ -72,7 +75,7 @@ def _opened(file: Member, options: Options, depth: int) -> Opened:
     if zipped in ("Word", "OpenDocument"):
         return _of_document(file.data, zipped, options)
     refused = kind_of(file.data) or zipped
-    if refused:
+    if refused and options.encoding is None and options.column != WHOLE_LINES:
         raise NoListError(refused)
     return _of_text(file, options)
 
@@ -105,17 +108,23 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
         opened = _of_table(tables[guess.best], kind, options)
     except NoNameColumnError:
         raise NoListError(kind) from None
-    return replace(opened, guesses={"sheet": guess}, left=opened.left + _others(guess))
+    guesses = {"sheet": guess, **opened.guesses}
+    return replace(opened, guesses=guesses, left=opened.left + _others(guess))
 
 
 def _of_text(file: Member, options: Options) -> Opened:
-    text, guess = _decoded(file.data, options.encoding)
+    large = _of_large(file, options) if len(file.data) >= LARGE else None
+    if large is not None:
+        return large
+    read, guess = _decoded(file.data, options.encoding)
+    text = with_line_ends(read)
     encoding, guesses = guess.best, {"encoding": guess} if guess.others else {}
     if options.column != WHOLE_LINES:
         table = _table_of_text(text, file.name, options)
         if table is not None:
             return replace(table, encoding=encoding, guesses={**table.guesses, **guesses})
     unchanged = encoding == UTF_8 and options.column is None and DAMAGED not in text
+    unchanged = unchanged and text == without_returns(read)
     lines = file.data if unchanged else text.encode(errors="replace")
     columns = _columns(text, file.name, options)
     return Opened(lines, "text", encoding, columns, guesses=guesses)
@@ -145,8 +154,31 @@ def _table_of_text(text: str, name: str, options: Options) -> Opened | None:
     lists = json_lists(text, surely=ending in ("json", "jsonl", "ndjson", "geojson"))
     if lists is not None:
         return _of_json(lists, options)
-    table = csv_table(text, surely=ending in ("csv", "tsv"))
-    return None if table is None else _of_table(table, "CSV", options)
+    laid = text_table(
+        text, separator=options.separator, header=options.header, surely=_is_surely_csv(name)
+    )
+    if laid is None:
+        return None
+    opened = _of_table(laid.table, laid.kind, options)
+    return replace(opened, guesses={"separator": laid.separator, **opened.guesses})
+
+
+def _of_large(file: Member, options: Options) -> Opened | None:
+    """Return the names of a large plain CSV, None for anything else: it is read like the others."""
+    from makemore.reading.quick import quick_table  # noqa: PLC0415 - few files are so large
+
+    if options.column == WHOLE_LINES:
+        return None
+    laid = quick_table(file.data, options, surely=_is_surely_csv(file.name))
+    names = picked(laid.table, options) if laid else None
+    if laid is None or names is None:
+        return None
+    opened = _of_names(names, laid.kind, {"separator": laid.separator})
+    return replace(opened, encoding=UTF_8)
+
+
+def _is_surely_csv(name: str) -> bool:
+    return name.lower().endswith((".csv", ".tsv"))
 
 
 def _columns(text: str, name: str, options: Options) -> tuple[Column, ...]:
@@ -169,7 +201,7 @@ def _of_json(lists: Mapping[str, Table], options: Options) -> Opened:
     left = opened.left + _others(guess)
     if opened.columns[opened.column].title == KEY or _is_of_keys(lists[guess.best], opened):
         left += (Said(KEYS),)
-    return replace(opened, guesses={"path": guess}, left=left)
+    return replace(opened, guesses={"path": guess, **opened.guesses}, left=left)
 
 
 def _is_of_keys(table: Table, opened: Opened) -> bool:
@@ -178,18 +210,25 @@ def _is_of_keys(table: Table, opened: Opened) -> bool:
 
 
 def _of_table(table: Table, kind: str, options: Options) -> Opened:
-    return _of_names(picked(table, options), kind)
+    names = picked(table, options)
+    assert names is not None  # only a large table declines, and it is asked before
+    return _of_names(names, kind)
 
 
 def _of_names(
     names: Picked,
     kind: str,
-    guesses: dict[str, Guess[str]] | None = None,
+    guesses: Mapping[str, Guess[Any]] | None = None,
     left: tuple[Said, ...] = (),
 ) -> Opened:
+    asked: dict[str, Guess[Any]] = dict(guesses or {})
+    if names.header is not None:
+        asked["header"] = Guess(names.header)
+    if not names.sure:
+        asked["column"] = Guess(names.column, names.others, sure=False)
     return Opened(
-        text_of(names.names, names.times, names.blank), kind, None, names.columns,
-        names.column, names.counts, names.countable, guesses or {}, names.left + left,
+        text_of(names), kind, None, names.columns, names.column, names.counts, names.countable,
+        asked, names.left + left,
     )  # fmt: skip
 
 

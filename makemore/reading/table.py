@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from collections.abc import Iterator
-from io import BytesIO, StringIO
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from makemore.errors import BrokenFileError, NoNameColumnError, TooLargeUnpackedError
-from makemore.reading.columns import whole_number
 from makemore.reading.container import LARGEST
 from makemore.reading.grid import MOST_COLUMNS, Table
 
@@ -24,23 +20,6 @@ _SNIFFED = 200  # lines
 _NEARLY_ALL = 0.95  # of them
 _BATCH = 4096  # rows of a parquet file read at a time
 _WIDEST = 1 << 20  # characters of a line that is looked at for separators
-
-
-def csv_table(text: str, *, surely: bool = False) -> Table | None:
-    """Return the rows of comma, tab, semicolon or bar separated text.
-
-    Names may have commas. So a text is a table only where nearly all of its first lines have the
-    same number of cells, two or more, unless its file name says that it `surely` is one.
-    """
-    separator = _separator(text, surely=surely)
-    if separator is None:
-        return None
-    try:
-        # a line that a quotation mark keeps open for megabytes raises csv.Error
-        rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
-        return Table([row[:MOST_COLUMNS] for row in rows])
-    except csv.Error:
-        raise BrokenFileError("CSV") from None
 
 
 def parquet_table(data: bytes) -> Table:
@@ -78,48 +57,5 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(value) or pa.types.is_large_string(value))
 
 
-def _separator(text: str, *, surely: bool) -> str | None:
-    """Return what separates cells, None where the text is no table."""
-    lines = [line for line in islice(StringIO(text), _SNIFFED) if line.strip()]
-    if sum(map(len, lines)) > _WIDEST or len(lines) < (1 if surely else 2):
-        return None
-    widths = {one: _width(lines, one) for one in _SEPARATORS}
-    widest = max(_SEPARATORS, key=widths.__getitem__)
-    if widths[widest] > 1:
-        return widest
-    counts = {one: sum(line.count(one) for line in lines) for one in _SEPARATORS}
-    likeliest = max(counts, key=counts.__getitem__)
-    return likeliest if surely and counts[likeliest] else None
-
-
-def _width(lines: list[str], separator: str) -> int:
-    """Return how many cells nearly all of some lines have, 0 where they differ."""
-    try:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
-    except csv.Error:
-        return 0
-    ((width, number),) = widths.most_common(1) or [(0, 0)]
-    return width if number >= _NEARLY_ALL * widths.total() else 0
-
-
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def text_of(names: Any, times: Any, blank: int = 0) -> bytes:
-    """Return names as UTF-8 lines, each with a tab and its times where it counts so often.
-
-    Names and times are lists of texts or Arrow columns. Blank rows become blank lines, so that they
-    are counted.
-    """
-    if times is None:
-        text = "".join(f"{one_line(cell)}\n" for cell in names)
-    else:
-        pairs = zip(names, times, strict=True)
-        text = "".join(f"{one_line(cell)}\t{whole_number(time) or 0}\n" for cell, time in pairs)
-    return (text + "\n" * blank).encode(errors="replace")
-
-
-def one_line(cell: str) -> str:
-    """Return a cell without its line breaks."""
-    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell

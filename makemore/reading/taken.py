@@ -8,6 +8,7 @@ from makemore.errors import later
 from makemore.reading.guess import Said
 from makemore.reading.options import ALL, UTF_8, WHOLE_LINES, Opened, Options
 
+NONE = Options()
 READ_FROM = later("Read from {parts}.")
 READ_FROM_AS = later("Read from {parts}, as {encoding}.")
 READ_AS = later("Read as {encoding} text.")
@@ -56,12 +57,13 @@ def sentence(opened: Opened, parts: str) -> Said:
     return Said(READ_FROM_AS, {"parts": parts, "encoding": opened.encoding})
 
 
-def again(opened: Opened) -> Options:
+def again(opened: Opened, options: Options = NONE) -> Options:
     """Return options that read the same file in the same way, whatever would be guessed.
 
-    A column is its title where no other has it.
+    `options` are those that it was read with. A column is its title where no other has it.
     """
-    best = {stage: guess.best for stage, guess in opened.guesses.items() if guess.others}
+    guessed = {stage: guess.best for stage, guess in opened.guesses.items() if guess.others}
+    best = {**asdict(options), **guessed}
     lines = opened.column == WHOLE_LINES
     return Options(**{
         **best,
@@ -71,10 +73,10 @@ def again(opened: Opened) -> Options:
     })  # fmt: skip
 
 
-def by_place(opened: Opened) -> Options:
+def by_place(opened: Opened, options: Options = NONE) -> Options:
     """Return such options without any name that stands in the file: columns by their numbers."""
     return replace(
-        again(opened),
+        again(opened, options),
         member=None, sheet=None, path=None, counts=opened.counts,
         column=opened.column if opened.columns else None,
     )  # fmt: skip
@@ -112,7 +114,7 @@ def _named(opened: Opened, place: int | None = None) -> int | str | None:
     """Return the column of the names, or another one, by its title if that is its own."""
     place = opened.column if place is None else place
     titles = [one.title for one in opened.columns]
-    if not titles:
+    if len(titles) < 2:
         return None
     folded = [one.casefold() for one in titles]
     return titles[place] if folded.count(folded[place]) == 1 else place

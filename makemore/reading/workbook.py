@@ -28,7 +28,7 @@ from makemore.reading.columns import Column
 from makemore.reading.grid import MOST_COLUMNS, Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.options import ALL, Options, chosen
-from makemore.reading.picking import Picked, likeliest, picked
+from makemore.reading.picking import Picked, likeliest, picked, text_of
 
 SECONDS = 30  # of computing
 MEMORY = 2 << 30  # bytes
@@ -62,20 +62,22 @@ def names_of(data: bytes, options: Options) -> tuple[Picked, Guess[str]]:
         raise NoSuchPartError(**json.loads(done.stdout))
     if done.returncode:
         raise BrokenFileError("Excel")
-    return _from_json(json.loads(done.stdout))
+    about, _newline, text = done.stdout.partition(b"\n")
+    return _from_json(json.loads(about), text)
 
 
-def _from_json(answer: Mapping[str, Any]) -> tuple[Picked, Guess[str]]:
-    found = answer["picked"]
+def _from_json(answer: Mapping[str, Any], text: bytes) -> tuple[Picked, Guess[str]]:
+    found = {**answer["picked"], "text": text}
     columns = (Column(one["title"], tuple(one["examples"])) for one in found["columns"])
     left = tuple(Said(**one) for one in found["left"])
-    tuples = {"columns": tuple(columns), "countable": tuple(found["countable"]), "left": left}
-    guess = Guess(answer["sheet"], tuple(answer["others"]), answer["sure"])
+    tuples = {name: tuple(found[name]) for name in ("countable", "others")}
+    tuples |= {"columns": tuple(columns), "left": left}
+    guess = Guess(answer["best"], tuple(answer["others"]), answer["sure"])
     return Picked(**{**found, **tuples}), guess
 
 
 def _main() -> int:
-    """Be the process: options and a workbook come in, its names go out as JSON."""
+    """Be the process: options and a workbook come in; how it was read goes out, and the names."""
     _bound()
     from io import BytesIO  # noqa: PLC0415
 
@@ -92,8 +94,8 @@ def _main() -> int:
     except NoSuchPartError as error:
         json.dump(error.values, sys.stdout)
         return _NO_SUCH_PART
-    content = {"picked": asdict(answer), "sheet": sheet.best, "others": sheet.others}
-    json.dump({**content, "sure": sheet.sure}, sys.stdout)
+    about = {"picked": asdict(replace(answer, names=[], times=None)), **asdict(sheet)}
+    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + text_of(answer))
     return 0
 
 
@@ -112,7 +114,7 @@ def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     wanted = chosen(options.sheet, [*names, ALL])
     if wanted is not None and wanted in names:
         table = _tables(book, [wanted], options)[wanted]
-        return picked(table, options), _among(wanted, names)
+        return _picked(table, options), _among(wanted, names)
     tables = _tables(book, names, options)
     hidden = {one.name for one in book.sheets_metadata if not str(one.visible).endswith(".Visible")}
     seen = {name: one for name, one in tables.items() if name not in hidden and any(one.rows)}
@@ -120,9 +122,15 @@ def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     alike = [name for name in names if name in seen and _is_like(seen[name], seen[guess.best])]
     one_a_year = len(alike) > 1 and len({re.sub(r"\d+", "0", name) for name in alike}) == 1
     if wanted == ALL or (wanted is None and one_a_year):
-        parts = [picked(tables[name], options) for name in alike]
+        parts = [_picked(tables[name], options) for name in alike]
         return _joined(parts), _among(ALL, names)
-    return picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
+    return _picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
+
+
+def _picked(table: Table, options: Options) -> Picked:
+    names = picked(table, options)
+    assert names is not None  # no table of a workbook declines
+    return names
 
 
 def _among(best: str, names: Sequence[str]) -> Guess[str]:
@@ -200,7 +208,8 @@ def _whole(
     first, second = (*shape.main, *shape.main, 0, 0)[:2]
     title = titles[-1][first] if titles else None
     blank, notes, apart = 0, [], False
-    row: list[Any] = []
+    last: list[Any] = []
+    pairs = list(zip(columns, wanted, strict=True))
     for row in below(rows(), shape):
         if apart or row[first] == "" or row[second] == "" or row[first] == title:
             texts = list(map(_text, row))
@@ -211,10 +220,12 @@ def _whole(
                 notes.append(texts)
                 continue
             apart = False
-        for column, place in zip(columns, wanted, strict=True):
-            column.append(_text(row[place]))
-    if columns[0] and shape.is_sum(list(map(_text, row))):
-        notes.append(list(map(_text, row)))
+        for column, place in pairs:
+            cell = row[place]
+            column.append(cell if cell.__class__ is str else _text(cell))
+        last = row
+    if shape.is_sum(list(map(_text, last))):
+        notes.append(list(map(_text, last)))
         for column in columns:
             column.pop()
     return Cells(columns, blank, said_of(notes))

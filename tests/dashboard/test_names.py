@@ -319,6 +319,34 @@ def test_the_doctor_shows_what_it_found_and_each_rule_can_be_switched(open_page)
     assert len(rows(app)) == 8
 
 
+def test_misread_letters_are_a_hint_and_one_click_mends_them(open_page):
+    app = upload(open_page("names"), "JosÃ©\nÃ\x81vila\nEmma\n".encode())
+    assert "2 lines look as if read in a wrong encoding; a switch below mends that." in words(app)
+    examined(app)
+    switch(app, "mend")
+    assert [row["name"] for row in rows(app)] == ["josé", "ávila", "emma"]
+    assert "look as if read" not in words(app)
+
+
+def test_one_click_makes_one_sign_of_all_apostrophes(open_page):
+    app = upload(open_page("names"), "O'Neil\nO’Neil\nD`Arcy\n".encode())
+    assert "Several signs stand for the apostrophe" in words(app)
+    examined(app)
+    switch(app, "apostrophes")
+    assert [row["name"] for row in rows(app)] == ["o'neil", "o'neil", "d'arcy"]
+
+
+def test_the_capitals_of_turkish_have_two_switches(open_page):
+    app = upload(open_page("names"), "IŞIL\nİPEK\n".encode())
+    assert [row["name"] for row in rows(app)] == ["ışıl", "ipek"]
+    examined(app)
+    switch(app, "turkish")
+    assert [row["name"] for row in rows(app)] == ["işil", "ipek"]
+    assert "Is the list Turkish?" in words(app)
+    switch(app, "dotless")
+    assert [row["name"] for row in rows(app)] == ["ışıl", "ipek"]
+
+
 @pytest.mark.parametrize(("number", "said"), [(2, True), (20, True), (21, False)])
 def test_of_few_names_it_is_said_what_to_expect(open_page, number, said):
     names = "".join(f"{chr(97 + place)}x\n" for place in range(number))

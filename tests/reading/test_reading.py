@@ -178,7 +178,6 @@ def test_whole_numbers_as_spreadsheets_write_them(cell, number):
         "a|b\n",  # one line is no table
         "[$x$](a)\n=cmd()\n",  # a bracket is not yet JSON
         '{"\n}\n',
-        "1. Emma\n2. Ava\n",
     ],
 )
 def test_a_list_of_lines_stays_a_list(text):
@@ -221,7 +220,7 @@ def test_one_accented_name_is_western(name):
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_an_encoding_is_guessed_from_lines_far_down_and_of_old_line_ends(encoding, end):
     text = ("Emma\nOlivia\n" * 7000 + SENTENCES[encoding] + "\n").replace("\n", end)
-    assert open_list(text.encode(encoding)).text.decode() == text
+    assert open_list(text.encode(encoding)).text.decode() == text.replace("\r", "\n")
 
 
 def test_a_line_of_megabytes_is_guessed_at_once():
@@ -258,7 +257,8 @@ def test_one_line_that_is_none_leaves_a_table_a_table():
     rows = [f"Name{chr(97 + place)},{place}" for place in range(26)]
     opened = open_list("\n".join([*rows, "oops"]).encode())
     assert (opened.kind, len(opened.columns), opened.column) == ("CSV", 2, 0)
-    assert open_list("\n".join([*rows[:9], "oops"]).encode()).kind == "text"
+    assert open_list("\n".join([*rows[:9], "oops"]).encode()).kind == "CSV"
+    assert open_list("\n".join([*rows[:9], *["oops"] * 12]).encode()).kind == "text"
 
 
 def test_another_encoding_that_cannot_be_is_refused():

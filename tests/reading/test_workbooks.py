@@ -122,7 +122,7 @@ def test_the_likeliest_sheet_is_read_and_the_others_are_offered():
     assert opened.guesses["sheet"].best == "Table_1"
     assert opened.guesses["sheet"].others == ("Contents", "Notes", ALL)
     assert "Not read: Contents, Notes." in said(opened)
-    assert "Births" in open_list(data, options=Options(sheet="Contents")).text.decode()
+    assert "for girls" in open_list(data, options=Options(sheet="Contents")).text.decode()
     with pytest.raises(NoSuchPartError, match="no Table_9"):
         open_list(data, options=Options(sheet="Table_9"))
 
@@ -177,3 +177,15 @@ def test_counts_come_with_their_names_from_a_large_sheet():
     opened = open_list(workbook({"A": many}), options=Options(counts="Count"))
     assert opened.text.endswith(b"Nhx\t2999\n")
     assert opened.text.count(b"\n") == 3000
+
+
+SUMS: list[Rows] = [[["", "Total", 9]], [[], ["", "Total", 9]], [["", "Sum", 9], [], []]]
+
+
+@pytest.mark.parametrize("end", SUMS)
+def test_only_the_sum_below_a_large_sheet_is_left_out(end):
+    many: Rows = [["Rank", "Name", "Count"]]
+    many += [[at, f"N{chr(97 + at % 26)}", 1] for at in range(1500)]
+    opened = open_list(workbook({"A": [*many, *end]}))
+    assert names(opened) == [row[1] for row in many[1:]]
+    assert "left out: 1, such as “Total 9”" in said(opened).replace("Sum", "Total")

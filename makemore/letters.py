@@ -1,0 +1,43 @@
+"""Small letters by the language of a list, as far as its letters tell which that is.
+
+In Turkish and its sisters a capital I is the dotless ı, and İ is i; elsewhere both are i.
+"""
+
+from __future__ import annotations
+
+import re
+
+TURKISH = "İığĞşŞ"
+APOSTROPHE = "'"
+_OTHERS = re.compile("[’‘ʼʻ`´′＇]")  # signs that people write for it
+_DOTLESS = str.maketrans("Iİ", "ıi")
+_SHARE = 0.1  # of the lines, at least, that have letters of Turkish
+
+
+def is_turkish(text: str) -> bool:
+    """Tell whether a list has the letters of Turkish. Example: "IŞIL", "İPEK" -> True."""
+    if text.isascii() or not ("İ" in text or "ı" in text):
+        return False
+    telling = sum(any(letter in line for letter in TURKISH) for line in text.split("\n"))
+    return telling > 1 and telling >= _SHARE * (text.count("\n") + 1)
+
+
+def lowered(text: str, *, turkish: bool = False) -> str:
+    """Return a text in small letters; no dot is left over an i of its own.
+
+    Example: lowered("İZMİR") -> "izmir", lowered("ILGIN", turkish=True) -> "ılgın"
+    """
+    if text.isascii() and not turkish:
+        return text.lower()
+    return text.translate(_DOTLESS).lower() if turkish else text.replace("İ", "i").lower()
+
+
+def with_one_apostrophe(text: str) -> str:
+    """Return a text with one sign for the apostrophe. Example: "O’Neil" -> "O'Neil"."""
+    return _OTHERS.sub(APOSTROPHE, text)
+
+
+def apostrophes_in(text: str) -> str:
+    """Return the signs for an apostrophe that a text has."""
+    others = sorted(set(_OTHERS.findall(text)))
+    return "".join([APOSTROPHE, *others]) if APOSTROPHE in text else "".join(others)

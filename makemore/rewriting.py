@@ -1,0 +1,84 @@
+"""The rules that mend names, applied one after the other to the text of a whole list.
+
+What each changed is for the caller to find, by the text before it and after it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from makemore.letters import APOSTROPHE, apostrophes_in, is_turkish, lowered, with_one_apostrophe
+from makemore.mending import is_broken, looks_broken, mended, mended_text
+from makemore.rules import SPACES, UNSEEN, Rules
+
+_CONTROL = re.compile(r"[\x80-\x9f]")  # what a byte of UTF-8 becomes where it is misread
+
+
+def rewritten(text: str, *, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
+    """Yield the text after each rule that mends lines, with the name of its finding."""
+    if rules.mend:
+        text = mended_text(text)
+    yield "mended", text
+    if rules.unseen:
+        text = _without_unseen(text)
+    yield "unseen", text
+    if rules.spaces:
+        text = _replaced(text, SPACES, " ")
+    yield "spaces", text
+    if rules.compose:
+        text = unicodedata.normalize("NFC", text)
+    yield "composed", text
+    if rules.apostrophes:
+        text = with_one_apostrophe(text)
+    yield "apostrophes", text
+    yield from _in_small_letters(text, lower, rules)
+
+
+def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.BooleanArray]]:
+    """Yield which lines rules that are off would change, (lines,), with the name of the finding.
+
+    Only of rules that no one could ask for once letters are small.
+    """
+    lines = pc.split_pattern(pa.scalar(text, pa.large_string()), "\n").values
+    if not rules.mend and looks_broken(text):
+        whole = pa.scalar(mended_text(text), pa.large_string())
+        yield "broken", pc.not_equal(pc.split_pattern(whole, "\n").values, lines)
+    signs = "" if rules.apostrophes else apostrophes_in(text)
+    if len(signs) > 1:
+        yield "unlike", pc.match_substring_regex(lines, f"[{signs.replace(APOSTROPHE, '')}]")
+    if not turkish and not text.isascii() and ("İ" in text or "ı" in text):
+        yield "dotted", pc.match_substring_regex(lines, "[İı]")
+
+
+def _in_small_letters(text: str, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
+    """Yield the text with the small letters of Turkish, if it is, and with all small letters."""
+    if lower and (rules.dotless or (rules.turkish and is_turkish(text))):
+        text = text.replace("I", "ı").replace("İ", "i")
+    yield "turkish", text
+    if lower:
+        # small letters can compose where capitals do not: "J\u030c" is two characters, "ǰ" is one
+        small = lowered(text)
+        text = unicodedata.normalize("NFC", small) if rules.compose else small
+    yield "lowered", text
+
+
+def _without_unseen(text: str) -> str:
+    """Return a text without what cannot be seen; a broken line is left as it is, to be mended."""
+    if not _CONTROL.search(text) or not is_broken(text):
+        return _replaced(text, UNSEEN, "")
+    lines = text.split("\n")
+    whole = _replaced(text, UNSEEN, "").split("\n")
+    pairs = zip(lines, whole, strict=True)
+    return "\n".join(line if mended(line) != line else seen for line, seen in pairs)
+
+
+def _replaced(text: str, pattern: str, by: str) -> str:
+    whole = pa.scalar(text, pa.large_string())
+    if not pc.match_substring_regex(whole, pattern).as_py():
+        return text
+    return str(pc.replace_substring_regex(whole, pattern, by))
