@@ -30,6 +30,7 @@ bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.bench_library
 	$(BIN)/python -m tests.benchmarks.bench_sizes
 	$(BIN)/python -m tests.benchmarks.bench_contexts
+	$(BIN)/python -m tests.benchmarks.bench_reading
 
 lists: .venv/dev
 	$(BIN)/python data/make_lists.py

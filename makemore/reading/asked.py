@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from makemore.corpus import Corpus, read_corpus
+from makemore.reading.layout import LINES
 from makemore.reading.on_disk import lines_of, options_of
 from makemore.reading.options import Opened, Options
 from makemore.reading.taken import sentence, taken
@@ -20,11 +21,14 @@ _STAGES = {
     "sheet": "the sheet of a workbook, or the table of a document",
     "path": "where the list stands in JSON, such as data.names",
     "encoding": "of a text, such as cp1250",
-    "separator": "of a table, one character or tab",
+    "separator": "of a table: one character, tab, space, or none for a list of lines",
     "header": "how many rows stand above the names; 0: no titles",
     "column": "of the names: its title or its number; 0: each line is a name",
     "counts": "the column that says how often a name occurs",
 }
+
+
+_SEPARATORS = {"tab": "\t", "\\t": "\t", "space": " ", "none": LINES}
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -37,6 +41,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 def options_from(asked: argparse.Namespace) -> Options:
     """Return the options of reading that were asked for; a number is a column from 1."""
     how: dict[str, Any] = {stage: getattr(asked, stage, None) for stage in _STAGES}
+    how["separator"] = _SEPARATORS.get(how["separator"], how["separator"])
     if asked.counted:  # the lines are as they are to be
         how["column"] = "0"
     for stage in ("column", "counts"):

@@ -191,6 +191,21 @@ def test_every_option_of_reading_is_a_stage_of_the_pipeline(capsys):
     assert set(Options.__dataclass_fields__) < shown
 
 
+@pytest.mark.parametrize(
+    ("text", "separator", "expected"),
+    [
+        ("Ada;1\tx\nBea;2\ty\n", "tab", "ada;1\nbea;2\n"),
+        ("Ada;1\tx\nBea;2\ty\n", ";", "ada\nbea\n"),
+        ("ada 30\nbea 20\n", "none", "ada 30\nbea 20\n"),
+        ("ada 30\nbea 20\n", "space", "ada\nbea\n"),
+    ],
+)
+def test_a_separator_may_be_named(text, separator, expected, tmp_path, capsys):
+    path = tmp_path / "names.txt"
+    path.write_text(text)
+    assert by_command(path, capsys, "--separator", separator, "--quiet") == expected
+
+
 def test_a_list_whose_lines_look_like_a_table_can_be_read_as_it_stands(tmp_path, capsys):
     path = tmp_path / "names.txt"
     path.write_text("Smith, John\nPoe, Ann\n")
