@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from makemore.bridge import optimum as optimum
+    from makemore.commonest import with_commonest as with_commonest
     from makemore.conditional import Conditions as Conditions
     from makemore.corpus import Corpus as Corpus
     from makemore.corpus import corpus_of as corpus_of
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "bridge": ("optimum",),
+    "commonest": ("with_commonest",),
     "conditional": ("Conditions",),
     "corpus": ("Corpus", "corpus_of", "read_corpus"),
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),

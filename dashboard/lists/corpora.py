@@ -7,6 +7,7 @@ keyed by the digest of the bytes, and is never mutated.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import streamlit as st
 
 from dashboard.lists.source import Source
 from makemore.checkup import Checkup, checkup
+from makemore.commonest import rest_sign
 from makemore.corpus import Corpus, read_corpus
 
 OPTIONS: dict[str, Any] = {
@@ -35,14 +37,38 @@ def full_corpus(source: Source) -> Corpus:
 @st.cache_resource(**OPTIONS)
 def corpus(source: Source) -> Corpus:
     """Return the names in use, held out or not; raises MakemoreError."""
-    everything = full_corpus(source.whole)
-    return everything if source.first is None else everything.first(source.first)
+    return source.in_use(full_corpus(source.whole))
+
+
+def as_written(source: Source) -> Corpus:
+    """Return the names in use with all their characters, whichever are told apart."""
+    return corpus(replace(source, commonest=None))
+
+
+def rest(source: Source) -> str | None:
+    """Return the sign for all characters but the commonest; None where all are told apart."""
+    characters = as_written(source).characters
+    is_narrow = source.commonest is None or len(characters) <= source.commonest
+    return None if is_narrow else rest_sign(characters)
+
+
+def told_apart(text: str, source: Source) -> str:
+    """Return a text as the names in use are written: the sign for what is not among the commonest.
+
+    Example: "阿明" -> "□明"
+    """
+    sign = rest(source)
+    if sign is None:
+        return text
+    names = corpus(source)
+    known = set(names.characters)
+    return "".join(one if one in known else sign for one in names.coding.split(text))
 
 
 @st.cache_resource(**OPTIONS)
 def name_table(source: Source) -> pa.Table:
     """Return the names in use as rows: number, name, times (in the list), characters."""
-    names = corpus(source)
+    names = as_written(source)
     return pa.table(
         {
             "number": pa.array(np.arange(1, len(names) + 1, dtype=np.int32)),
@@ -56,7 +82,7 @@ def name_table(source: Source) -> pa.Table:
 @st.cache_resource(**OPTIONS)
 def second_look(source: Source) -> Checkup:
     """Return what in the names in use may deserve a second look."""
-    return checkup(corpus(source))
+    return checkup(as_written(source))
 
 
 def names_with(source: Source, text: str) -> pa.Table:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TypedDict
 
+from makemore.commonest import with_commonest
+from makemore.corpus import Corpus
 from makemore.rules import DEFAULT, Rules
 
 
@@ -31,6 +33,7 @@ class Source:
     data: bytes = field(default=b"", repr=False, compare=False)
     rules: Rules = DEFAULT  # what is mended or left out
     counted: bool = False  # whether each line ends with how often its name occurs
+    commonest: int | None = None  # so many characters at most, the last one for all that are rarer
 
     @classmethod
     def of(cls, title: str, data: bytes, *, lower: bool = True, counted: bool = False) -> Source:
@@ -40,13 +43,18 @@ class Source:
 
     @property
     def whole(self) -> Source:
-        """The same list with all its names used, none held out."""
-        return replace(self, first=None, held_out=0)
+        """The same list with all its names used, as they are written, none held out."""
+        return replace(self, first=None, held_out=0, commonest=None)
 
     @property
     def reading(self) -> Reading:
         """How `read_corpus` is to read the bytes."""
         return {"lower": self.lower, "rules": self.rules, "counted": self.counted}
+
+    def in_use(self, everything: Corpus) -> Corpus:
+        """Return the names in use, held out or not, of all names of the list."""
+        names = everything if self.first is None else everything.first(self.first)
+        return names if self.commonest is None else with_commonest(names, self.commonest)
 
     @cached_property
     def key(self) -> str:
