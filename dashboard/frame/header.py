@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import controls, document
+from dashboard.frame import commonest, controls, document
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
 from dashboard.state import link, session
@@ -49,7 +49,8 @@ def _in_use(source: Source) -> str:
         used = plural("only the first name", "only the first {number} names", number)
     title = plain(bundled.translated(source.title))
     line = _("List in use: **{title}** · {used}").format(title=title, used=used)
-    return f"{line} · {_held_out(source)}" if source.held_out else line
+    held_out = _held_out(source) if source.held_out else ""
+    return " · ".join(filter(None, (line, commonest.said(source), held_out)))
 
 
 def _choose_language() -> None:

@@ -46,10 +46,10 @@ def shown() -> int:
 
 def read(typed: str) -> str:
     """Return a name as it would be read from the list in use; empty where it is none."""
+    now = source()
     try:
-        return corpus_of(
-            [typed.strip()[:200]], lower=source().lower, rules=source().rules.mending
-        ).names[0]
+        names = corpus_of([typed.strip()[:200]], lower=now.lower, rules=now.rules.mending).names
+        return corpora.told_apart(names[0], now)
     except (MakemoreError, IndexError):
         return ""
 

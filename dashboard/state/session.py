@@ -110,6 +110,11 @@ def use_first(number: int | None) -> None:
     use(replace(source(), first=number))
 
 
+def use_commonest(number: int | None) -> None:
+    """Tell so many characters apart at most, one of them a sign for the rest, or all of them."""
+    use(replace(source(), commonest=number))
+
+
 def use_reading(*, lower: bool | None = None, rules: Rules | None = None) -> None:
     """Read the list in use otherwise: its letters, or by other rules. It must be readable so."""
     now = source()

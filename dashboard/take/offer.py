@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
+from dashboard.frame import commonest
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
 from dashboard.parts import how_read, scores
@@ -20,6 +21,7 @@ from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Numb
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
 from dashboard.words.language import _, carried, language, plural, tag_of
+from makemore.corpus import Corpus
 from makemore.models.family import families
 from makemore.rules import DEFAULT
 
@@ -148,12 +150,16 @@ def work() -> Work:
 def _is_mended(source: Source) -> bool:
     """Tell whether the list was read by more than what a short program does again."""
     read = corpora.full_corpus(source.whole).report
-    usual = source.rules == DEFAULT and not source.counted
+    usual = source.rules == DEFAULT and not source.counted and corpora.rest(source) is None
     return not usual or bool(read.title.count + read.spaces.count + read.unseen.count)
 
 
 def _list_of(source: Source, now: Work) -> bytes:
-    return corpora.full_corpus(source.whole).lines() if now.as_read else source.data
+    if not now.as_read:
+        return source.data
+    of_all = corpora.rest(source) is None  # else the commonest are those of the names in use
+    names: Corpus = corpora.full_corpus(source.whole) if of_all else corpora.corpus(source)
+    return names.lines()
 
 
 def file_name(title: str) -> str:
@@ -240,6 +246,8 @@ def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
         (_("Temperature"), f"{now.temperature:g}"),
         (_("Seed of the dice"), str(now.seed)),
     ]
+    if told := commonest.said(source):
+        facts.append((_("Characters told apart"), told))
     if learned:
         facts.append((_("Seed of the first weights"), str(now.weights_seed)))
         facts += _paces(now.stretches)

@@ -73,6 +73,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\A[^\n]*\Z")
 Place = Annotated[int, Meta(ge=WHOLE_LINES, le=10**6)]
 Step = Annotated[int, Meta(ge=0, le=10**12)]
 First = Annotated[int, Meta(ge=FIRST.minimum, le=FIRST.maximum)]
+Commonest = Annotated[int, Meta(ge=3, le=10**6)]
 SplitSeed = Annotated[int, Meta(ge=SPLIT_SEED.minimum, le=SPLIT_SEED.maximum)]
 WeightsSeed = Annotated[int, Meta(ge=WEIGHTS_SEED.minimum, le=WEIGHTS_SEED.maximum)]
 History = Annotated[list[tuple[Step, float, float]], Meta(min_length=1)]
@@ -121,6 +122,7 @@ class _Manifest(Struct):
     counted: bool = False
     rules: dict[str, bool] = {}
     read: _Way | None = None
+    commonest: Commonest | None = None
 
 
 class _Kept(Struct, forbid_unknown_fields=True):
@@ -221,6 +223,7 @@ def _manifest(session: Session) -> dict[str, object]:
         "rules": asdict(source.rules),
         "counted": source.counted,
         "first": source.first,
+        "commonest": source.commonest,
         "held_out": source.held_out,
         "split_seed": source.split_seed,
         "read": asdict(session.way) if session.way else None,
@@ -286,12 +289,18 @@ def _source(manifest: _Manifest, data: bytes) -> tuple[Source, Corpus]:
     whole = Source.of(manifest.title, data, lower=manifest.lower, counted=manifest.counted)
     whole = replace(whole, rules=Rules(**manifest.rules))
     try:
-        corpus = read_corpus(data, **whole.reading)
+        everything = read_corpus(data, **whole.reading)
     except MakemoreError:
         raise BrokenSessionError from None
-    first = manifest.first if manifest.first and manifest.first < len(corpus) else None
-    source = replace(whole, first=first, held_out=manifest.held_out, split_seed=manifest.split_seed)
-    return source, corpus.first(first) if first else corpus
+    first = manifest.first if manifest.first and manifest.first < len(everything) else None
+    source = replace(
+        whole,
+        first=first,
+        held_out=manifest.held_out,
+        split_seed=manifest.split_seed,
+        commonest=manifest.commonest,
+    )
+    return source, source.in_use(everything)
 
 
 def _network(
@@ -330,9 +339,8 @@ def _is_growing(steps: Sequence[int]) -> bool:
 
 def _vocabulary(source: Source) -> Vocabulary:
     """Return the characters of the names in use, held out or not: those of the network."""
-    corpus = read_corpus(source.data, **source.reading)
-    used = corpus if source.first is None else corpus.first(source.first)
-    return Vocabulary.of(used.characters)
+    names = source.in_use(read_corpus(source.data, **source.reading))
+    return Vocabulary.of(names.characters)
 
 
 def _check(fine: bool) -> None:

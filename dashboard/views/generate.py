@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender
-from dashboard.frame import choosing, controls, dice, fits
+from dashboard.frame import choosing, commonest, controls, dice, fits
 from dashboard.frame.title import title
 from dashboard.lists.source import Source
 from dashboard.parts import kept
@@ -23,7 +23,7 @@ from dashboard.words.language import _, in_one_language
 from dashboard.words.pairs import percent
 from makemore.models.family import families
 
-MOST_CHARACTERS = 2_000  # the chain under conditions holds several tables of them
+MOST_CHARACTERS = commonest.NUMBER  # the chain under conditions holds several tables of them
 
 
 def is_learning() -> bool:
@@ -53,6 +53,7 @@ def making(was_busy: bool) -> None:
     with offer:
         choosing.offer_training(source, [key])
         conditions.say(wish.conditions)
+        conditions.say_rest(source, wish.conditions)
         finds = search.start(source, one, wish)
         if finds:
             search.go_on(finds)

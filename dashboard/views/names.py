@@ -5,6 +5,7 @@ Nothing here waits for torch, so that the first page of a new server comes at on
 
 import streamlit as st
 
+from dashboard.frame import commonest
 from dashboard.frame.title import title
 from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
@@ -77,7 +78,7 @@ def table() -> None:
         )
 
 
-corpus = corpora.corpus(session.source())
+corpus = corpora.as_written(session.source())
 title(_("Names"), "name", "character", "boundary")
 welcome()
 bring.choose()
@@ -90,4 +91,5 @@ with right:
     facts.first_characters(corpus)
 doctor.show()
 how_many.only_first(len(corpora.full_corpus(session.source().whole)))
+commonest.choose()
 facts.lengths(corpus)

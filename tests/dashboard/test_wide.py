@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ import torch
 import makemore as mm
 from dashboard.contenders.trainer import Pace, Status, Trainer, replay
 from dashboard.lists.source import Source
+from dashboard.take.session_file import Network, Session, read_session, session_bytes
 from makemore.shared_weights import WIDE, SharedWeights
 
 CHARACTERS = 1500
@@ -77,24 +80,145 @@ def test_a_race_on_all_of_it_is_declined_with_the_remedy(wide):
     assert f"at most {WIDE:,} characters" in said(app)
 
 
-@pytest.mark.parametrize("page", ["counts", "train", "take", "lesson"])
-def test_what_does_not_fit_is_declined_with_the_remedy(wide, page):
-    app = wide(page, characters=6000)
+@pytest.mark.parametrize(
+    ("page", "characters", "most"),
+    [("counts", 6000, "4,000"), ("lesson", 6000, "4,000"), ("generate", 2400, "2,000")],
+)
+def test_what_does_not_fit_opens_with_one_press(wide, page, characters, most):
+    app = wide(page, characters)
     assert not app.exception
-    assert "This list has 6,000 different characters." in said(app)
-    assert "leave out names with a character that occurs only once" in said(app)
+    assert f"This list has {characters:,} different characters." in said(app)
+    assert f"Up to {most} characters fit." in said(app)
+    press(app, OFFER)
+    assert not app.exception
+    assert "different characters. The table" not in said(app)
+    assert IN_USE in said(app)
 
 
-def test_names_under_conditions_are_declined_with_the_remedy(wide):
-    app = wide("generate", characters=2400)
+OFFER = "Use the 1,999 commonest characters; the others stand together as □"
+IN_USE = "the 1,999 commonest characters, the others as □"
+
+
+def press(app, label: str):
+    next(one for one in app.button if one.label == label).click().run()
+
+
+@pytest.fixture
+def narrowed(wide):
+    """Open a page on a list of 6,000 characters, the commonest of them told apart."""
+
+    def open_(page: str):
+        app = wide("counts", characters=6000)
+        press(app, OFFER)
+        app.switch_page(f"views/{page}.py").run()
+        assert not app.exception
+        return app
+
+    return open_
+
+
+@pytest.mark.parametrize("page", [*PAGES, "names", "proof"])
+def test_every_page_works_with_the_commonest(narrowed, page):
+    app = narrowed(page)
+    assert not app.error
+    assert "different characters. The table" not in said(app)
+    assert IN_USE in said(app)
+
+
+def rare_of(app) -> str:
+    """Return a character of the list that is not told apart."""
+    source = app.session_state["source"]
+    kept = source.in_use(mm.read_corpus(source.data)).characters
+    assert len(kept) == 2000
+    return next(one for one in mm.read_corpus(source.data).characters if one not in kept)
+
+
+def test_a_typed_name_is_read_by_the_commonest(narrowed):
+    app = narrowed("score")
+    rare = rare_of(app)
+    next(one for one in app.text_input if one.label == "A name").set_value(f"一{rare}").run()
     assert not app.exception
-    assert "Up to 2,000 characters fit." in said(app)
+    assert "Read as 一□." in said(app)
+    assert "□ stands for every character but the 1,999 commonest." in said(app)
+
+
+def test_the_lesson_reads_a_typed_name_so_too(narrowed):
+    app = narrowed("lesson")
+    rare = rare_of(app)
+    box = next(one for one in app.text_input if one.label == "Type your name, or any other")
+    box.set_value(rare).run()
+    assert not app.exception
+    assert "□" in "".join(str(one.proto.body) for one in app.get("html"))
+
+
+def test_conditions_are_read_by_the_commonest(narrowed):
+    app = narrowed("generate")
+    rare = rare_of(app)
+    next(one for one in app.text_input if one.label == "Begins with").set_value(rare).run()
+    assert "begins with **□**" in said(app)
+    next(one for one in app.text_input if one.label == "Must not have").set_value("一").run()
+    press(app, "Only names without □")
+    assert not app.exception
+    assert "does not have **一 □**" in said(app)
+    assert not any(one.label == "Only names without □" for one in app.button)
+
+
+def test_the_way_back_is_on_the_page_names(narrowed):
+    app = narrowed("names")
+    assert "6,000 different characters" in said(app)  # the list itself stays as it is written
+    switch = next(one for one in app.toggle if one.label == OFFER)
+    assert switch.value
+    names = narrowed_names(app)
+    share = 100 * sum(name.count("□") for name in names) / sum(map(len, names))
+    assert f"Of all characters in the names, {share:.1f} % are □." in said(app)
+    switch.set_value(False).run()
+    assert app.session_state["source"].commonest is None
+    assert IN_USE not in said(app)
+    next(one for one in app.toggle if one.label == OFFER).set_value(True).run()
+    assert app.session_state["source"].commonest == 2000
+
+
+def narrowed_names(app) -> list[str]:
+    source = app.session_state["source"]
+    return source.in_use(mm.read_corpus(source.data)).names
+
+
+def test_few_names_need_no_sign_for_the_rest(narrowed):
+    app = narrowed("names")
+    app.session_state["source"] = replace(app.session_state["source"], first=100)
+    app.run()
+    assert IN_USE not in said(app)
+    assert not any(one.label == OFFER for one in app.toggle)
 
 
 def test_its_own_page_shows_any_list(wide):
     app = wide("names", characters=6000)
     assert not app.exception
     assert "6,000 different characters" in said(app)
+
+
+def test_a_session_of_the_commonest_comes_back():
+    source = replace(Source.of("wide", wide_list(2400)), commonest=2000)
+    corpus = source.in_use(mm.read_corpus(source.data))
+    run = Trainer(
+        mm.count_ngrams(corpus), mm.Vocabulary.of(corpus.characters), seed=3, pace=Pace(10.0)
+    )
+    run.step()
+    saved = Session(source, network=Network.of(run.snapshot, 3))
+    found = read_session(session_bytes(saved))
+    assert (found.source, found.source.commonest) == (source, 2000)
+    assert torch.equal(found.network.weights.dense(), run.snapshot.model.weights.dense())
+
+
+def test_a_program_of_the_commonest_comes_to_the_same_numbers(narrowed, tmp_path):
+    app = narrowed("take")
+    source = app.session_state["source"]
+    code = next(one.value for one in app.code if "import makemore as mm" in one.value)
+    assert "lower=False, rules=mm.Rules.as_it_is()" in code
+    corpus = source.in_use(mm.read_corpus(source.data))
+    (tmp_path / "list.txt").write_bytes(corpus.lines())
+    read = mm.read_file(tmp_path / "list.txt", column=0, lower=False, rules=mm.Rules.as_it_is())
+    assert read.data == corpus.data
 
 
 COUNTS = mm.count_ngrams(["王芳", "李娜", "王伟", "ava"])

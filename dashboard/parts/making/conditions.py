@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 import streamlit as st
 
-from dashboard.frame import controls
+from dashboard.frame import commonest, controls
+from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state.settings import APART, LONGEST, SHORTEST
 from dashboard.words.language import _, plural
@@ -35,7 +37,8 @@ def choose(source: Source, vocabulary: Vocabulary) -> tuple[Conditions, Filters]
     prefix, suffix, must, must_not = (
         _as_read(text, source) for text in (prefix, suffix, must, must_not)
     )
-    several_texts = parts(must, vocabulary), parts(must_not, vocabulary)
+    prefix, suffix = (corpora.told_apart(text, source) for text in (prefix, suffix))
+    several_texts = [_told_apart(parts(text, vocabulary), source) for text in (must, must_not)]
     filters = _choose_filters(left, right)
     return Conditions(prefix, suffix, shortest, longest, *several_texts), filters
 
@@ -58,6 +61,10 @@ def _as_read(text: str, source: Source) -> str:
     return unicodedata.normalize("NFC", text.lower() if source.lower else text)
 
 
+def _told_apart(texts: Iterable[str], source: Source) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(corpora.told_apart(text, source) for text in texts))
+
+
 def parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return the texts that stand apart in a box; a comma parts them unless the list has it.
 
@@ -76,6 +83,24 @@ def say(conditions: Conditions) -> None:
     row = st.container(horizontal=True, vertical_alignment="center")
     row.markdown(_("Conditions: {conditions}.").format(conditions=", ".join(said.values())))
     row.button(_("Drop them"), on_click=_drop, icon=":material/close:", type="tertiary")
+
+
+def say_rest(source: Source, conditions: Conditions) -> None:
+    """Say what the sign for all rarer characters is, and offer names without it."""
+    sign = corpora.rest(source)
+    if sign is None:
+        return
+    row = st.container(horizontal=True, vertical_alignment="center")
+    row.caption(commonest.meaning(source))
+    if sign not in conditions.must_not:
+        label = _("Only names without {sign}").format(sign=plain(sign))
+        row.button(label, on_click=_forbid, args=(sign,), type="tertiary", key="without_rest")
+
+
+def _forbid(sign: str) -> None:
+    """Add a sign to what must not occur."""
+    others = st.session_state.get("mustnot") or ""
+    st.session_state["mustnot"] = f"{others} {sign}".strip()
 
 
 def said_of(conditions: Conditions) -> dict[str, str]:

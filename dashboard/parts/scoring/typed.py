@@ -10,6 +10,7 @@ from dashboard.charts.score_tables import scores_table
 from dashboard.contenders.contender import Judged
 from dashboard.contenders.here import Here
 from dashboard.contenders.roster import judged_by, marks_of
+from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.words import language
 from dashboard.words.text import plain
@@ -25,7 +26,8 @@ def read(typed: str, source: Source) -> str:
 def read_all(lines: Sequence[str], source: Source) -> list[str]:
     """Return several names as they would be read from a list; says why where none can be."""
     try:
-        return corpus_of(lines, lower=source.lower, rules=source.rules.mending).names
+        names = corpus_of(lines, lower=source.lower, rules=source.rules.mending).names
+        return [corpora.told_apart(name, source) for name in names]
     except EmptyListError:
         return []
     except MakemoreError as error:

@@ -11,6 +11,8 @@ from dashboard.charts.score import rank_text
 from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender, Judged
 from dashboard.contenders.here import Here
+from dashboard.frame import commonest
+from dashboard.lists import corpora
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 from dashboard.words.text import plain
@@ -94,6 +96,8 @@ def say_what_is_known(name: str, typed: str, here: Here, judged: Sequence[Judged
             if here.source.lower and name == typed.strip().lower()
             else _("Read as {name}.").format(name=plain(name))
         )
+    if (rest := corpora.rest(here.source)) and rest in name:
+        notes.append(commonest.meaning(here.source))
     if any(sign in one.pair(one.score.rarest, sign) for one in judged):
         notes.append(_("The sign {sign} stands for start and end.").format(sign=plain(sign)))
     st.caption(" ".join(notes))
