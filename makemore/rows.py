@@ -92,7 +92,12 @@ def _tally(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def distinct_of(rows: np.ndarray, occurrences: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add up equal rows (n, width) -> sorted distinct rows (M, width), occurrences (M,)."""
+    """Add up equal rows (n, width) -> sorted distinct rows (M, width), occurrences (M,).
+
+    >>> distinct_of(np.array([[2, 1], [0, 3], [2, 1]]), np.array([1, 1, 5]))
+    (array([[0, 3],
+           [2, 1]]), array([1, 6]))
+    """
     if not len(rows):
         return rows, occurrences
     keys = keys_of(rows.T)

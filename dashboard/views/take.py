@@ -160,6 +160,9 @@ def offer_model(here: Here, one: Contender) -> None:
     make = partial(model_bytes, one.model, settings=settings)
     label = _("{model} (safetensors)").format(model=one.name)
     offer_file(label, f"{one.key}.safetensors", "application/octet-stream", make)
+    for ending, make_other in one.family.exports.items():
+        label = _("{model} ({kind})").format(model=one.name, kind=ending.upper())
+        offer_file(label, f"{one.key}.{ending}", "text/plain", partial(make_other, one.model))
 
 
 def offer_tables(here: Here) -> None:

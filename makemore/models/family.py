@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -132,6 +132,7 @@ class Family:
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
     training: Callable[..., Training] | None = None  # (material, *, seed)
     automaton: Callable[[Any], Automaton] | None = None  # where it looks at a bounded past
+    exports: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict)  # by their ending
     parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such
 
     def held(self, values: Values) -> dict[str, float]:
