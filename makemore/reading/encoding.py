@@ -71,18 +71,12 @@ ENCODINGS = tuple(
 )
 
 
-def decoded(data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Return the text of some bytes and the name of its encoding; None guesses it.
+def read_text(data: bytes, encoding: str | None = None) -> tuple[str, Guess[str]]:
+    """Return the text of some bytes and its encoding, which is guessed where none is given.
 
     Raises NotTextError for bytes that are no text, UnreadableEncodingError where no encoding fits,
     or not the one that was asked for.
     """
-    text, guess = read_text(data, encoding)
-    return text, guess.best
-
-
-def read_text(data: bytes, encoding: str | None = None) -> tuple[str, Guess[str]]:
-    """Return the text of some bytes, and its encoding; as `decoded` does, which it raises as."""
     if encoding is not None:
         return _as(data, encoding), Guess(encoding)
     for mark, name in _MARKS:
