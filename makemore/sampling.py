@@ -31,7 +31,7 @@ _SPREAD = -7046029254386353131  # 2 ** 64 over the golden ratio, odd (Knuth, TAO
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
 _CELLS = 1 << 19  # of weights worked out at a time
 _LOOK = 8  # steps between two looks whether all have arrived that matter
-_TABLE_CELLS = 1 << 18  # up to which the rows of all contexts are worked out at once
+_TABLE_CELLS = 1 << 25  # up to which a table has a row for every context; few are ever filled
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Roller(Protocol):
 
     @property
     def width(self) -> int:
-        """How many options a roll has."""
+        """How many numbers are worked out for a walker at each roll."""
 
     def begin(self, number: int) -> np.ndarray:
         """Return the states before the first roll, (number, ...)."""
@@ -200,9 +200,11 @@ class Sampler:
     def __init__(self, model: LanguageModel, temperature: float = 1.0) -> None:
         """Prepare a model; a temperature below 1 plays safe, above 1 dares. Raises ValueError."""
         self._model = Tempered(model, temperature)
-        self.width = len(model.vocabulary)
         self._cumulative: dict[tuple[int, ...], list[float]] = {}
-        self._table: np.ndarray | None = None  # after every context, where these are few
+        V, K = len(model.vocabulary), model.context_size
+        self._places = V ** np.arange(K)[::-1] if V ** (K + 1) <= _TABLE_CELLS else None
+        self._table = np.empty((0, V))  # by context, filled where it was met
+        self._met = np.zeros(0, bool)
 
     @property
     def start(self) -> tuple[int, ...]:
@@ -230,16 +232,17 @@ class Sampler:
         Each begins with the prefix. Raises UnknownCharacterError where the list cannot spell it.
         """
         self._prefix = self._model.vocabulary.encode(prefix)
-        V, K = len(self._model.vocabulary), self._model.context_size
-        if self._table is None and V ** (K + 1) <= _TABLE_CELLS:
-            every = np.indices((V,) * K).reshape(K, -1).T
-            self._table = self._rows(np.ascontiguousarray(every))
         most = MAX_LENGTH - len(self._prefix)
         if most <= 0:
             return [(prefix, 0)] * number
         labels = np.array(["", *self._model.vocabulary.characters], object)
         made = roll_in_step(self, dice, start, number, most)
         return [(prefix + "".join(labels[tokens].tolist()), len(tokens)) for tokens in made]
+
+    @property
+    def width(self) -> int:
+        """How many numbers are worked out for a walker at each roll."""
+        return self._table.shape[1] if self._places is None else 1
 
     def begin(self, number: int) -> np.ndarray:
         """Return the context before the first roll for each of some names, (number, K)."""
@@ -257,11 +260,20 @@ class Sampler:
 
     def _cumulative_of(self, contexts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return cumulative probabilities (n, V), and which of their rows each context has (N,)."""
-        if self._table is not None:
-            V = len(self._model.vocabulary)
-            return self._table, contexts @ V ** np.arange(contexts.shape[1])[::-1]
-        first, which = distinct_rows(contexts)
-        return self._rows(contexts[first]), which
+        if self._places is None:
+            first, which = distinct_rows(contexts)
+            return self._rows(contexts[first]), which
+        if not len(self._table):
+            V = self._table.shape[1]
+            self._table = np.empty((int(self._places[0]) * V, V))
+            self._met = np.zeros(len(self._table), bool)
+        number = contexts @ self._places
+        new = number[~self._met[number]]
+        if len(new):
+            new = np.unique(new)
+            self._table[new] = self._rows(new[:, None] // self._places % self._table.shape[1])
+            self._met[new] = True
+        return self._table, number
 
     def _rows(self, contexts: np.ndarray) -> np.ndarray:
         """Return the cumulative probabilities after some contexts: (N, K) -> (N, V)."""

@@ -41,6 +41,8 @@ class Automaton:
 
     def at(self, temperature: float) -> Automaton:
         """Return the automaton of the same model at a temperature."""
+        if temperature == 1:
+            return self  # with the tables that it has worked out
         logits = heated(self.log_probabilities, temperature)
         return replace(self, log_probabilities=torch.log_softmax(logits, dim=1))
 
@@ -70,7 +72,7 @@ class Automaton:
         The end counts as 0.
         """
         if values.shape[1] == 1:
-            found: np.ndarray = values[:, 0] @ self.going_on
+            found: np.ndarray = self.going_on.T @ values[:, 0]
         else:
             found = np.einsum("vs,vs->s", self.going_on, values)
         return found

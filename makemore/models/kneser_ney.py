@@ -99,6 +99,10 @@ class KneserNey:
     def automaton(self) -> Automaton:
         """Return it as an automaton: a state is the longest end of what was read that was seen."""
         check_cells(self.states * len(self.vocabulary))
+        return self._automaton
+
+    @cached_property
+    def _automaton(self) -> Automaton:
         return Automaton(self.vocabulary, self._table, *self._moves())
 
     @cached_property
