@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from makemore.errors import MakemoreError, NothingPassesError
 from makemore.messages import Messages, log_sum
-from makemore.models.automaton import automaton_of
+from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.parts import NOWHERE, parts_of

@@ -172,6 +172,23 @@ def parameters_of(model: LanguageModel) -> int:
     return sum(tensor.numel() for tensor in family.tensors(model).values())
 
 
+def automaton_of(model: LanguageModel) -> Automaton:
+    """Return a model as an automaton; raises TooMuchError where it has too many states.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> automaton_of(CountModel.fit(["ab", "a"])).states
+    3
+    """
+    from makemore.models.automaton import context_automaton  # noqa: PLC0415 - loads torch
+    from makemore.models.tempered import Tempered  # noqa: PLC0415
+
+    if isinstance(model, Tempered):
+        return automaton_of(model.model).at(model.temperature)
+    family = next((one for one in families().values() if type(model) is one.model), None)
+    make = family.automaton if family and family.automaton else context_automaton
+    return make(model)
+
+
 def families() -> dict[str, Family]:
     """Return all families by their key, in the order in which pages show them.
 

@@ -19,7 +19,7 @@ import torch
 import makemore as mm
 from makemore import lecture
 from makemore.conditional import ConditionalChain, Conditions
-from makemore.models.automaton import automaton_of
+from makemore.models.family import automaton_of
 from makemore.models.kneser_ney import KneserNey
 from makemore.ranking import score_names
 from makemore.sampling import Dice
