@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -93,7 +94,9 @@ def exported(model: LanguageModel, ending: str) -> bytes:
     family = family_of(model)
     if ending not in family.exports:
         raise ValueError(f"{family.title} has no .{ending} files. Save it as .safetensors.")
-    return family.exports[ending](model)
+    module, function = family.exports[ending].split(":")
+    text: str = getattr(import_module(module), function)(model)
+    return text.encode()
 
 
 def load(path: str | Path) -> LanguageModel:

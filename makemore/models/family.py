@@ -132,7 +132,8 @@ class Family:
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
     training: Callable[..., Training] | None = None  # (material, *, seed)
     automaton: Callable[[Any], Automaton] | None = None  # where it looks at a bounded past
-    exports: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict)  # by their ending
+    # files for other programs, by their ending: which function writes one, as "module:function"
+    exports: Mapping[str, str] = field(default_factory=dict)
     parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such
 
     def held(self, values: Values) -> dict[str, float]:

@@ -307,12 +307,6 @@ def _of_tensors(
     return KneserNey(counts, discounts)
 
 
-def _arpa(model: KneserNey) -> bytes:
-    from makemore.arpa import arpa_text  # noqa: PLC0415 - it builds on this module
-
-    return arpa_text(model).encode()
-
-
 FAMILY = Family(
     key="kneser-ney",
     title="Kneser-Ney",
@@ -336,5 +330,5 @@ FAMILY = Family(
     values=lambda model: {"context": model.context_size},
     parameters=lambda model: model.ngrams,
     automaton=KneserNey.automaton,
-    exports={"arpa": _arpa},
+    exports={"arpa": "makemore.arpa:arpa_text"},
 )
