@@ -26,7 +26,8 @@ from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.parts import NOWHERE, parts_of
-from makemore.sampling import MAX_LENGTH, Dice, distinct_rows, first_not_below, roll_in_step
+from makemore.rows import distinct_rows
+from makemore.sampling import MAX_LENGTH, Dice, first_not_below, roll_in_step
 from makemore.vocabulary import BOUNDARY
 
 MOST_PARTS = 3  # that must occur; what goes beyond is left to the caller, by rejection

@@ -21,13 +21,11 @@ import torch
 
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
-from makemore.rows import keys_of
+from makemore.rows import distinct_rows
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
 _LEAST = 5e-324  # the least number above 0
-_SLOTS = 16  # bits
-_SPREAD = -7046029254386353131  # 2 ** 64 over the golden ratio, odd (Knuth, TAOCP 6.4)
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
 _CELLS = 1 << 19  # of weights worked out at a time
 _LOOK = 8  # steps between two looks whether all have arrived that matter
@@ -172,26 +170,6 @@ def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray)
         low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
     found: np.ndarray = low - rows * width
     return found
-
-
-def distinct_rows(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return where an example of each different row stands, and which it is of each, (N,).
-
-    Quicker than sorting: rows that share a slot are compared, and a few equal ones stay apart.
-
-    >>> distinct_rows(np.array([[1, 2], [0, 3], [1, 2]]))
-    (array([1, 2]), array([1, 0, 1]))
-    """
-    keys, own = keys_of(states.reshape(len(states), -1).T), np.arange(len(states))
-    slots = (keys * _SPREAD) >> (64 - _SLOTS) & ((1 << _SLOTS) - 1)  # it may overflow
-    last = np.empty(1 << _SLOTS, np.int64)
-    last[slots] = own
-    example = last[slots]
-    example = np.where(keys[example] == keys, example, own)
-    first = np.flatnonzero(example == own)
-    number = np.empty(len(own), np.int64)
-    number[first] = np.arange(len(first))
-    return first, number[example]
 
 
 class Sampler:

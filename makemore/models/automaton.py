@@ -71,7 +71,7 @@ class Automaton:
         The end counts as 0.
         """
         if values.shape[1] == 1:
-            found: np.ndarray = self.going_on.T @ values[:, 0]
+            found: np.ndarray = np.einsum("vs,v->s", self.going_on, values[:, 0])  # no threads
         else:
             found = np.einsum("vs,vs->s", self.going_on, values)
         return found
