@@ -38,7 +38,11 @@ MOST_LETTERS = 64  # of all texts that must occur, and of all that must not
 class Conditions:
     """What a name must be like; lengths in characters, `must` and `must_not` are texts in it.
 
-    Raises ValueError for a length that no name can have. Example: Conditions(suffix="a", longest=5)
+    Raises ValueError for a length that no name can have.
+
+    >>> model = mm.CountModel.fit(["ann", "anna", "hana"])
+    >>> mm.make_names(model, 2, seed=1, conditions=Conditions(suffix="na", longest=5))
+    ['ana', 'anana']
     """
 
     prefix: str = ""

@@ -112,6 +112,11 @@ def roll_in_step(
 
     A name takes at most so many rolls. Name by name it is the same, but for the time it takes;
     see `Sampler.rolled`.
+
+    >>> from makemore.conditional import ConditionalChain
+    >>> always = ConditionalChain(mm.CountModel.fit(["ab"]), mm.Conditions())
+    >>> [chosen.tolist() for chosen in roll_in_step(always, Dice(1), 0, 2, 9)]
+    [[1, 2, 0], [1, 2, 0]]
     """
     names: list[np.ndarray] = []
     while len(names) < number:
