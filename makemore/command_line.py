@@ -99,8 +99,10 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
         )
     if name in ("sample", "score", "compare"):
         _add_knobs(command)
-    if name in ("count", "train"):
-        command.add_argument("--save", help="write the model to this .safetensors file")
+    if name in ("count", "train", "sample", "score"):
+        command.add_argument(
+            "--save", help="write the model to this .safetensors file; Kneser-Ney as .arpa, too"
+        )
     if name == "train":
         command.add_argument("--steps", type=_at_least_1, default=200)
         command.add_argument("--learning-rate", type=float, default=50.0)
@@ -211,11 +213,14 @@ def _compare(asked: argparse.Namespace) -> None:
 def _model(asked: argparse.Namespace) -> mm.LanguageModel:
     """Return a saved model, or one of a family that learns from the list."""
     named = asked.model or (asked.file if asked.file.endswith(MODEL) else "counts")
-    if not named.endswith(MODEL):
-        return learned(named, _Streamed(asked), _values(asked, [named]))
-    if given := _given(asked):
+    saved = named.endswith(MODEL)
+    if saved and (given := _given(asked)):
         raise ValueError(f"A saved model stays as it is. Leave out {_option(next(iter(given)))}.")
-    return mm.load(named)
+    values = {} if saved else _values(asked, [named])
+    model = mm.load(named) if saved else learned(named, _Streamed(asked), values)
+    if asked.save:
+        mm.save(model, asked.save)
+    return model
 
 
 def _values(asked: argparse.Namespace, keys: Sequence[str]) -> dict[str, float]:

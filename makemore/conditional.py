@@ -22,11 +22,12 @@ import pyarrow.compute as pc
 
 from makemore.errors import MakemoreError, NothingPassesError
 from makemore.messages import Messages, log_sum
-from makemore.models.automaton import automaton_of
+from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.parts import NOWHERE, parts_of
-from makemore.sampling import MAX_LENGTH, Dice, distinct_rows, first_not_below, roll_in_step
+from makemore.rows import distinct_rows
+from makemore.sampling import MAX_LENGTH, Dice, first_not_below, roll_in_step
 from makemore.vocabulary import BOUNDARY
 
 MOST_PARTS = 3  # that must occur; what goes beyond is left to the caller, by rejection
@@ -37,7 +38,11 @@ MOST_LETTERS = 64  # of all texts that must occur, and of all that must not
 class Conditions:
     """What a name must be like; lengths in characters, `must` and `must_not` are texts in it.
 
-    Raises ValueError for a length that no name can have. Example: Conditions(suffix="a", longest=5)
+    Raises ValueError for a length that no name can have.
+
+    >>> model = mm.CountModel.fit(["ann", "anna", "hana"])
+    >>> mm.make_names(model, 2, seed=1, conditions=Conditions(suffix="na", longest=5))
+    ['ana', 'anana']
     """
 
     prefix: str = ""

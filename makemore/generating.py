@@ -23,7 +23,6 @@ from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.errors import NothingNewError, NothingPassesError
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
-from makemore.ranking import ScoredName, score_name
 from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Dice
 from makemore.shares import listed_share
@@ -53,7 +52,11 @@ class End(Enum):
 
 @dataclass(frozen=True)
 class Filters:
-    """What is thrown away: names of the list, names made before, names within `apart` - 1 edits."""
+    """What is thrown away: names of the list, names made before, names within `apart` - 1 edits.
+
+    >>> Filters(new=False)
+    Filters(new=False, different=True, apart=0)
+    """
 
     new: bool = True
     different: bool = True
@@ -220,7 +223,11 @@ class Search:
 
 
 def most_tries(number: int) -> int:
-    """Return after how many names made a search for `number` of them gives up."""
+    """Return after how many names made a search for `number` of them gives up.
+
+    >>> most_tries(10)
+    30000
+    """
     return 20_000 + 1_000 * number
 
 
@@ -238,6 +245,9 @@ def make_names(
 
     `names` is the list that new names are not in. Fewer come back where the search ends before
     (see `most_tries`). Raises what `Search` raises.
+
+    >>> make_names(mm.CountModel.fit(["ann", "anna", "hana"]), 3, seed=1, names=["ann", "anna"])
+    ['a', 'anana', 'ha']
     """
     search = Search(
         model,
@@ -249,33 +259,3 @@ def make_names(
         temperature=temperature,
     )
     return search.advance()
-
-
-@dataclass(frozen=True)
-class Made:
-    """A made name: its scores, and the nearest name of the list with its distance in edits."""
-
-    score: ScoredName
-    nearest: str
-    edits: int
-
-    @property
-    def name(self) -> str:
-        """The name itself."""
-        return self.score.name
-
-
-def described(model: LanguageModel, name: str, neighbours: Neighbours) -> Made:
-    """Return a name with what is worth knowing of it; raises UnknownCharacterError.
-
-    The scores are the model's own, whatever the temperature that made the name. The list of the
-    neighbours holds a name.
-    """
-    near = neighbours.nearest(name)
-    assert near is not None
-    return Made(score_name(model, name), *near)
-
-
-def best_first(made: Sequence[Made]) -> list[Made]:
-    """Return names by nll per character, the least surprising first; of equal ones as they came."""
-    return sorted(made, key=lambda one: one.score.per_token)

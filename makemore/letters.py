@@ -15,7 +15,11 @@ _SHARE = 0.1  # of the lines, at least, that have letters of Turkish
 
 
 def is_turkish(text: str) -> bool:
-    """Tell whether a list has the letters of Turkish. Example: "IŞIL", "İPEK" -> True."""
+    """Tell whether a list has the letters of Turkish.
+
+    >>> is_turkish("IŞIL\\nİPEK"), is_turkish("EMMA")
+    (True, False)
+    """
     if text.isascii() or not ("İ" in text or "ı" in text):
         return False
     telling = sum(any(letter in line for letter in TURKISH) for line in text.split("\n"))
@@ -25,7 +29,8 @@ def is_turkish(text: str) -> bool:
 def lowered(text: str, *, turkish: bool = False) -> str:
     """Return a text in small letters; no dot is left over an i of its own.
 
-    Example: lowered("İZMİR") -> "izmir", lowered("ILGIN", turkish=True) -> "ılgın"
+    >>> lowered("İZMİR"), lowered("ILGIN", turkish=True)
+    ('izmir', 'ılgın')
     """
     if text.isascii() and not turkish:
         return text.lower()
@@ -33,11 +38,19 @@ def lowered(text: str, *, turkish: bool = False) -> str:
 
 
 def with_one_apostrophe(text: str) -> str:
-    """Return a text with one sign for the apostrophe. Example: "O’Neil" -> "O'Neil"."""
+    """Return a text with one sign for the apostrophe.
+
+    >>> with_one_apostrophe("O’Neil")
+    "O'Neil"
+    """
     return _OTHERS.sub(APOSTROPHE, text)
 
 
 def apostrophes_in(text: str) -> str:
-    """Return the signs for an apostrophe that a text has."""
+    """Return the signs for an apostrophe that a text has.
+
+    >>> apostrophes_in("O’Neil, d'Or")
+    "'’"
+    """
     others = sorted(set(_OTHERS.findall(text)))
     return "".join([APOSTROPHE, *others]) if APOSTROPHE in text else "".join(others)

@@ -9,7 +9,11 @@ _LOOKED_AT = 1 << 20  # characters that tell whether a list is broken
 
 
 def is_broken(text: str) -> bool:
-    """Tell whether some text looks as if it was read in a wrong encoding. Example: "JosÃ©"."""
+    """Tell whether some text looks as if it was read in a wrong encoding.
+
+    >>> is_broken("JosÃ©"), is_broken("José")
+    (True, False)
+    """
     if text.isascii():
         return False
     from ftfy.badness import is_bad  # noqa: PLC0415 - most lists are ASCII
@@ -18,14 +22,19 @@ def is_broken(text: str) -> bool:
 
 
 def looks_broken(text: str) -> bool:
-    """Tell whether the beginning of a list does."""
+    """Tell whether the beginning of a list does.
+
+    >>> looks_broken("JosÃ©\\nAna")
+    True
+    """
     return is_broken(text[:_LOOKED_AT])
 
 
 def mended(line: str) -> str:
     """Return a line as it was before it was read in a wrong encoding; any other line as it is.
 
-    Example: mended("JosÃ©") -> "José", mended("São Tomé") -> "São Tomé"
+    >>> mended("JosÃ©"), mended("São Tomé")
+    ('José', 'São Tomé')
     """
     if not is_broken(line):
         return line
@@ -38,6 +47,9 @@ def mended_text(text: str) -> str:
     """Return a text with each of its lines mended.
 
     Where some are broken, others that could be are so, too: "Åžule" alone may be a name.
+
+    >>> mended_text("JosÃ©\\nAna").split()
+    ['José', 'Ana']
     """
     if not is_broken(text):
         return text

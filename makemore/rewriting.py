@@ -20,7 +20,11 @@ _CONTROL = re.compile(r"[\x80-\x9f]")  # what a byte of UTF-8 becomes where it i
 
 
 def rewritten(text: str, *, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield the text after each rule that mends lines, with the name of its finding."""
+    """Yield the text after each rule that mends lines, with the name of its finding.
+
+    >>> dict(rewritten("Ava  B", lower=True, rules=Rules()))["lowered"]
+    'ava b'
+    """
     if rules.mend:
         text = mended_text(text)
     yield "mended", text
@@ -43,6 +47,9 @@ def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.
     """Yield which lines rules that are off would change, (lines,), with the name of the finding.
 
     Only of rules that no one could ask for once letters are small.
+
+    >>> [(rule, mask.to_pylist()) for rule, mask in hinted("JosÃ©\\nAna", Rules(), turkish=False)]
+    [('broken', [True, False])]
     """
     lines = pc.split_pattern(pa.scalar(text, pa.large_string()), "\n").values
     if not rules.mend and looks_broken(text):

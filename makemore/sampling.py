@@ -21,17 +21,15 @@ import torch
 
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
-from makemore.rows import keys_of
+from makemore.rows import distinct_rows
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
 _LEAST = 5e-324  # the least number above 0
-_SLOTS = 16  # bits
-_SPREAD = -7046029254386353131  # 2 ** 64 over the golden ratio, odd (Knuth, TAOCP 6.4)
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
 _CELLS = 1 << 19  # of weights worked out at a time
 _LOOK = 8  # steps between two looks whether all have arrived that matter
-_TABLE_CELLS = 1 << 18  # up to which the rows of all contexts are worked out at once
+_TABLE_CELLS = 1 << 25  # up to which a table has a row for every context; few are ever filled
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class Roller(Protocol):
 
     @property
     def width(self) -> int:
-        """How many options a roll has."""
+        """How many numbers are worked out for a walker at each roll."""
 
     def begin(self, number: int) -> np.ndarray:
         """Return the states before the first roll, (number, ...)."""
@@ -114,6 +112,11 @@ def roll_in_step(
 
     A name takes at most so many rolls. Name by name it is the same, but for the time it takes;
     see `Sampler.rolled`.
+
+    >>> from makemore.conditional import ConditionalChain
+    >>> always = ConditionalChain(mm.CountModel.fit(["ab"]), mm.Conditions())
+    >>> [chosen.tolist() for chosen in roll_in_step(always, Dice(1), 0, 2, 9)]
+    [[1, 2, 0], [1, 2, 0]]
     """
     names: list[np.ndarray] = []
     while len(names) < number:
@@ -174,35 +177,17 @@ def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray)
     return found
 
 
-def distinct_rows(states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return where an example of each different row stands, and which it is of each, (N,).
-
-    Quicker than sorting: rows that share a slot are compared, and a few equal ones stay apart.
-
-    >>> distinct_rows(np.array([[1, 2], [0, 3], [1, 2]]))
-    (array([1, 2]), array([1, 0, 1]))
-    """
-    keys, own = keys_of(states.reshape(len(states), -1).T), np.arange(len(states))
-    slots = (keys * _SPREAD) >> (64 - _SLOTS) & ((1 << _SLOTS) - 1)  # it may overflow
-    last = np.empty(1 << _SLOTS, np.int64)
-    last[slots] = own
-    example = last[slots]
-    example = np.where(keys[example] == keys, example, own)
-    first = np.flatnonzero(example == own)
-    number = np.empty(len(own), np.int64)
-    number[first] = np.arange(len(first))
-    return first, number[example]
-
-
 class Sampler:
     """Walks through a model; remembers the cumulative distribution of each context it has met."""
 
     def __init__(self, model: LanguageModel, temperature: float = 1.0) -> None:
         """Prepare a model; a temperature below 1 plays safe, above 1 dares. Raises ValueError."""
         self._model = Tempered(model, temperature)
-        self.width = len(model.vocabulary)
         self._cumulative: dict[tuple[int, ...], list[float]] = {}
-        self._table: np.ndarray | None = None  # after every context, where these are few
+        V, K = len(model.vocabulary), model.context_size
+        self._places = V ** np.arange(K)[::-1] if V ** (K + 1) <= _TABLE_CELLS else None
+        self._table = np.empty((0, V))  # by context, filled where it was met
+        self._met = np.zeros(0, bool)
 
     @property
     def start(self) -> tuple[int, ...]:
@@ -230,16 +215,17 @@ class Sampler:
         Each begins with the prefix. Raises UnknownCharacterError where the list cannot spell it.
         """
         self._prefix = self._model.vocabulary.encode(prefix)
-        V, K = len(self._model.vocabulary), self._model.context_size
-        if self._table is None and V ** (K + 1) <= _TABLE_CELLS:
-            every = np.indices((V,) * K).reshape(K, -1).T
-            self._table = self._rows(np.ascontiguousarray(every))
         most = MAX_LENGTH - len(self._prefix)
         if most <= 0:
             return [(prefix, 0)] * number
         labels = np.array(["", *self._model.vocabulary.characters], object)
         made = roll_in_step(self, dice, start, number, most)
         return [(prefix + "".join(labels[tokens].tolist()), len(tokens)) for tokens in made]
+
+    @property
+    def width(self) -> int:
+        """How many numbers are worked out for a walker at each roll."""
+        return self._table.shape[1] if self._places is None else 1
 
     def begin(self, number: int) -> np.ndarray:
         """Return the context before the first roll for each of some names, (number, K)."""
@@ -257,11 +243,20 @@ class Sampler:
 
     def _cumulative_of(self, contexts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return cumulative probabilities (n, V), and which of their rows each context has (N,)."""
-        if self._table is not None:
-            V = len(self._model.vocabulary)
-            return self._table, contexts @ V ** np.arange(contexts.shape[1])[::-1]
-        first, which = distinct_rows(contexts)
-        return self._rows(contexts[first]), which
+        if self._places is None:
+            first, which = distinct_rows(contexts)
+            return self._rows(contexts[first]), which
+        if not len(self._table):
+            V = self._table.shape[1]
+            self._table = np.empty((int(self._places[0]) * V, V))
+            self._met = np.zeros(len(self._table), bool)
+        number = contexts @ self._places
+        new = number[~self._met[number]]
+        if len(new):
+            new = np.unique(new)
+            self._table[new] = self._rows(new[:, None] // self._places % self._table.shape[1])
+            self._met[new] = True
+        return self._table, number
 
     def _rows(self, contexts: np.ndarray) -> np.ndarray:
         """Return the cumulative probabilities after some contexts: (N, K) -> (N, V)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -65,13 +66,37 @@ class SavedModel:
 def save(
     model: LanguageModel, path: str | Path, *, settings: Mapping[str, str] | None = None
 ) -> None:
-    """Write a model to a safetensors file; `load` gives it back exactly.
+    """Write a model to a safetensors file, which `load` gives back exactly.
+
+    With another ending (.arpa) it is a file for other programs, where the family has such; raises
+    ValueError where it has none.
 
     >>> save(mm.CountModel.fit(["ab"]), "model.safetensors")
     >>> load("model.safetensors").vocabulary.characters
     ('a', 'b')
     """
-    Path(path).write_bytes(model_bytes(model, settings=settings))
+    ending = Path(path).suffix.removeprefix(".")
+    Path(path).write_bytes(
+        exported(model, ending)
+        if ending in {one for family in families().values() for one in family.exports}
+        else model_bytes(model, settings=settings)
+    )
+
+
+def exported(model: LanguageModel, ending: str) -> bytes:
+    """Return a model as a file for other programs, known by its ending.
+
+    Raises ValueError where its family has no such files.
+
+    >>> exported(mm.fit("kneser-ney", ["ab"], context=1), "arpa").decode().split()[1:3]
+    ['ngram', '1=5']
+    """
+    family = family_of(model)
+    if ending not in family.exports:
+        raise ValueError(f"{family.title} has no .{ending} files. Save it as .safetensors.")
+    module, function = family.exports[ending].split(":")
+    text: str = getattr(import_module(module), function)(model)
+    return text.encode()
 
 
 def load(path: str | Path) -> LanguageModel:

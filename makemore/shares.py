@@ -13,7 +13,7 @@ from makemore.arrow import join_names
 from makemore.conditional import Conditions
 from makemore.counting import NgramCounts
 from makemore.errors import TooMuchError
-from makemore.models.automaton import automaton_of
+from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.ranking import score_name, score_names

@@ -87,7 +87,8 @@ _WITH_PLURAL = re.compile(r"(boy|girl|men|women|male|female|unisex)s?(name)?s?")
 def weight(title: str) -> float:
     """Return how much a title says that names stand below it, 0 to 1; below 0: that none do.
 
-    Example: "Vorname" -> 1.0, "Town" -> 0.5, "x" -> 0.0, "Year" -> -1.0
+    >>> weight("Vorname"), weight("Town"), weight("x"), weight("Year")
+    (1.0, 0.5, 0.0, -1.0)
     """
     plain = _plain(title)
     if not plain or len(title) > 60:
@@ -103,7 +104,10 @@ def weight(title: str) -> float:
 def is_title(text: str) -> bool:
     """Tell whether a text is what one writes over a list of names, and is no name itself.
 
-    Example: "First name", "Vorname", "名字"; not "Linn", which is Estonian for a town.
+    "Linn" is one: it is Estonian for a town, too.
+
+    >>> is_title("First name"), is_title("Linn")
+    (True, False)
     """
     plain = _plain(text)
     surely = not plain.isascii() or len(plain) > _SHORT or plain in _SHORT_TITLES or "name" in plain

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 import makemore as mm
 from makemore.errors import TooMuchError
-from makemore.models.automaton import automaton_of, context_automaton
+from makemore.models.automaton import context_automaton
+from makemore.models.family import automaton_of
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.tempered import Tempered
 

@@ -17,6 +17,7 @@ import makemore as mm
 from makemore.command_line import main
 from makemore.leaderboard import leaderboard, learned
 from makemore.models.family import Knob, Material, families, registered
+from makemore.saving import exported
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / "data" / "us-names-2018.txt"
@@ -111,6 +112,18 @@ def test_sample_and_score_with_a_family_by_its_key(run, small):
     # ab of counts + 1: .a (2+1)/(3+4), ab (2+1)/(2+4), b. (3+1)/(3+4) -> 6/49
     smoothed = run("score", small, "--model", "counts", "--smoothing", 1)
     assert float(smoothed[0]["nll"]) == pytest.approx(math.log(49 / 6) / 3)
+
+
+def test_a_family_is_saved_from_the_list_and_as_arpa(run, small, tmp_path, capsys):
+    kneser = ("--model", "kneser-ney", "--context", 2)
+    names = run("sample", small, *kneser, "--save", tmp_path / "k.safetensors")
+    assert run("sample", tmp_path / "k.safetensors") == names
+    run("score", small, *kneser, "--save", tmp_path / "k.arpa")
+    assert (tmp_path / "k.arpa").read_bytes() == exported(
+        mm.fit("kneser-ney", mm.read_file(small), context=2), "arpa"
+    )
+    said = refused(capsys, "sample", small, "--save", tmp_path / "c.arpa")
+    assert said == "Counts has no .arpa files. Save it as .safetensors.\n"
 
 
 def test_compare_has_a_line_for_each_model(run, capsys):

@@ -6,7 +6,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,8 +24,6 @@ from makemore.generating import (
     Filters,
     Neighbours,
     Search,
-    best_first,
-    described,
     make_names,
 )
 from makemore.models.kneser_ney import KneserNey
@@ -480,18 +477,3 @@ def edits(one: str, other: str) -> int:
             step = before + (character != against)
             before, row[k] = row[k], min(step, row[k] + 1, row[k - 1] + 1)
     return row[-1]
-
-
-def test_a_name_described(small):
-    made = described(small, "acb", Neighbours(mm.corpus_of(SMALL).column))
-    assert (made.name, made.edits) == ("acb", 1)
-    assert made.nearest in SMALL
-    assert made.score.nll == pytest.approx(name_nll(small, "acb"))
-    assert made.score.rarest == int(torch.argmax(mm.surprisals(small, "acb")))
-
-
-def test_best_first(small):
-    near = Neighbours(mm.corpus_of(SMALL).column)
-    ordered = best_first([described(small, name, near) for name in ("cbcb", "a", "bcbc", "ab")])
-    scores = [one.score.per_token for one in ordered]
-    assert scores == sorted(scores)

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makemore.corpus import Finding, corpus_of, read_corpus
+from makemore.corpus import corpus_of, read_corpus
 from makemore.letters import is_turkish, lowered
 from makemore.mending import mended
 from makemore.reading import open_list
+from makemore.report import Finding
 from makemore.rules import Rules
 
 CASES = Path(__file__).parent / "reading" / "cases"

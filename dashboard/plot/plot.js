@@ -12,13 +12,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (shown && shown.data.language !== data.language) unmount(shown) // plotly keeps its words
   const chart = charts.get(host) ?? mount(host)
   update(chart, data, (click) => setTriggerValue("click", click))
-  // Streamlit also calls the cleanup of a run that a newer one overtook while it waited.
-  const run = ++chart.run
-  return () => run === chart.run && unmount(chart)
+  // Streamlit also calls the cleanup of a call that a newer one overtakes, at times before the newer
+  // one: a chart that is still on the page then goes on, with its zoom.
+  return () => setTimeout(() => host.isConnected || unmount(chart))
 }
 
 function mount(host) {
-  const chart = { host, run: 0, updates: 0, width: 0, end: new AbortController() }
+  const chart = { host, updates: 0, width: 0, end: new AbortController() }
   const observer = new ResizeObserver(() => host.clientWidth !== chart.width && draw(chart))
   observer.observe(host)
   chart.end.signal.addEventListener("abort", () => observer.disconnect())

@@ -8,6 +8,7 @@ from dashboard.words.language import _
 from makemore.shared_weights import WIDE
 
 MANY = 200  # characters; of more, whole one-hot vectors take minutes to train on
+_LOWERED = 'lines = [normalize("NFC", line.replace("İ", "i").lower()) for line in lines]'
 
 
 def parts_of(work: Work) -> list[Part]:
@@ -76,7 +77,7 @@ def _mended(work: Work) -> list[str]:
         "",
         'lines = open(FILE, encoding="utf-8-sig").read().split("\\n")',
         'lines = [normalize("NFC", line) for line in lines]',
-        *(['lines = [normalize("NFC", line.lower()) for line in lines]'] if work.lower else []),
+        *([_LOWERED] if work.lower else []),
         "names = [line.strip() for line in lines]",
         f"names = [name for name in names if 0 < len(name) <= 200]{first}",
     ]

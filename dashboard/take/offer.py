@@ -151,7 +151,8 @@ def _is_mended(source: Source) -> bool:
     """Tell whether the list was read by more than what a short program does again."""
     read = corpora.full_corpus(source.whole).report
     usual = source.rules == DEFAULT and not source.counted and corpora.rest(source) is None
-    return not usual or bool(read.title.count + read.spaces.count + read.unseen.count)
+    mended = (read.title, read.spaces, read.unseen, read.turkish)
+    return not usual or any(one.count for one in mended)
 
 
 def _list_of(source: Source, now: Work) -> bytes:

@@ -202,7 +202,7 @@ def offer_training(model: NeuralBigram, settings: Mapping[str, str]) -> None:
         if not train_on(model, settings):
             st.error(_("Its numbers are too large to train on. Choose another file."))
             return
-        st.switch_page("views/train.py")
+        st.switch_page("views/train.py", query_params={})  # None fails where a widget is bound
 
 
 def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:

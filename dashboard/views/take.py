@@ -25,7 +25,7 @@ from dashboard.take.session_file import session_bytes
 from dashboard.words.language import NAME, _, carried
 from makemore.export import matrix_csv
 from makemore.models.model import probability_matrix
-from makemore.saving import model_bytes
+from makemore.saving import exported, model_bytes
 
 CSV = "text/csv"
 
@@ -160,6 +160,9 @@ def offer_model(here: Here, one: Contender) -> None:
     make = partial(model_bytes, one.model, settings=settings)
     label = _("{model} (safetensors)").format(model=one.name)
     offer_file(label, f"{one.key}.safetensors", "application/octet-stream", make)
+    for ending in one.family.exports:
+        label = _("{model} ({kind})").format(model=one.name, kind=ending.upper())
+        offer_file(label, f"{one.key}.{ending}", "text/plain", partial(exported, one.model, ending))
 
 
 def offer_tables(here: Here) -> None:

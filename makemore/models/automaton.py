@@ -14,9 +14,8 @@ import torch
 from torch import Tensor
 
 from makemore.errors import TooMuchError
-from makemore.models.family import families
 from makemore.models.model import LanguageModel
-from makemore.models.tempered import Tempered, heated
+from makemore.models.tempered import heated
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 MOST_CELLS = 1 << 25  # of a table; 256 MB
@@ -41,6 +40,8 @@ class Automaton:
 
     def at(self, temperature: float) -> Automaton:
         """Return the automaton of the same model at a temperature."""
+        if temperature == 1:
+            return self  # with the tables that it has worked out
         logits = heated(self.log_probabilities, temperature)
         return replace(self, log_probabilities=torch.log_softmax(logits, dim=1))
 
@@ -70,24 +71,10 @@ class Automaton:
         The end counts as 0.
         """
         if values.shape[1] == 1:
-            found: np.ndarray = values[:, 0] @ self.going_on
+            found: np.ndarray = np.einsum("vs,v->s", self.going_on, values[:, 0])  # no threads
         else:
             found = np.einsum("vs,vs->s", self.going_on, values)
         return found
-
-
-def automaton_of(model: LanguageModel) -> Automaton:
-    """Return a model as an automaton; raises TooMuchError where it has too many states.
-
-    >>> from makemore.models.ngram import CountModel
-    >>> automaton_of(CountModel.fit(["ab", "a"])).states
-    3
-    """
-    if isinstance(model, Tempered):
-        return automaton_of(model.model).at(model.temperature)
-    family = next((one for one in families().values() if type(model) is one.model), None)
-    make = family.automaton if family and family.automaton else context_automaton
-    return make(model)
 
 
 def context_automaton(model: LanguageModel) -> Automaton:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -132,6 +132,8 @@ class Family:
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
     training: Callable[..., Training] | None = None  # (material, *, seed)
     automaton: Callable[[Any], Automaton] | None = None  # where it looks at a bounded past
+    # files for other programs, by their ending: which function writes one, as "module:function"
+    exports: Mapping[str, str] = field(default_factory=dict)
     parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such
 
     def held(self, values: Values) -> dict[str, float]:
@@ -169,6 +171,23 @@ def parameters_of(model: LanguageModel) -> int:
     if family.parameters:
         return family.parameters(model)
     return sum(tensor.numel() for tensor in family.tensors(model).values())
+
+
+def automaton_of(model: LanguageModel) -> Automaton:
+    """Return a model as an automaton; raises TooMuchError where it has too many states.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> automaton_of(CountModel.fit(["ab", "a"])).states
+    3
+    """
+    from makemore.models.automaton import context_automaton  # noqa: PLC0415 - loads torch
+    from makemore.models.tempered import Tempered  # noqa: PLC0415
+
+    if isinstance(model, Tempered):
+        return automaton_of(model.model).at(model.temperature)
+    family = next((one for one in families().values() if type(model) is one.model), None)
+    make = family.automaton if family and family.automaton else context_automaton
+    return make(model)
 
 
 def families() -> dict[str, Family]:

@@ -99,6 +99,10 @@ class KneserNey:
     def automaton(self) -> Automaton:
         """Return it as an automaton: a state is the longest end of what was read that was seen."""
         check_cells(self.states * len(self.vocabulary))
+        return self._automaton
+
+    @cached_property
+    def _automaton(self) -> Automaton:
         return Automaton(self.vocabulary, self._table, *self._moves())
 
     @cached_property
@@ -326,4 +330,5 @@ FAMILY = Family(
     values=lambda model: {"context": model.context_size},
     parameters=lambda model: model.ngrams,
     automaton=KneserNey.automaton,
+    exports={"arpa": "makemore.arpa:arpa_text"},
 )

@@ -250,6 +250,14 @@ def until(act: Callable[[], object], seen: Locator) -> None:
         patience *= 2  # what is slow must not be begun anew for ever
 
 
+def eventually(page: Page, happened: Callable[[], bool]) -> None:
+    """Wait for what only the listeners of a test see: they hear while the page is being asked."""
+    end = time.monotonic() + TIMEOUT / 1000
+    while not happened():
+        assert time.monotonic() < end, "It has not happened."
+        page.wait_for_timeout(100)
+
+
 def press(page: Page, name: str | re.Pattern[str]) -> None:
     """Press a button when it is there and its page at rest."""
     button = page.get_by_role("button", name=name, exact=True)

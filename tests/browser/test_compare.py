@@ -7,7 +7,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import at_rest, download, drawn, fits, go, press
 
 PHONE = 390  # pixels
-HOSTILE = """<img src=x onerror="window.hacked=1">
+HOSTILE = """ava
+ben
+cleo
+<img src=x onerror="window.hacked=1">
 <script>window.hacked=2</script>
 <b>b</b>&amp;
 **b** $x^2$ :smile:

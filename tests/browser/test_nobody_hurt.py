@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from tests.browser.conftest import at_rest, every_page, until
 
 HOSTILE = [
+    "ava",  # a text that begins with markup would be taken for a page of the web
     '<img src=x class=evil onerror="window.hacked=1">',
     "<script>window.hacked=2</script>",
     "<h1 class=evil>big</h1>",
@@ -52,7 +53,7 @@ def test_hostile_names_stay_text_on_every_page(open_page):
     page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
+    expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 16 names"))).to_be_visible()
     for _name in every_page(page):
         open_all(page)
         expect_no_harm(page)

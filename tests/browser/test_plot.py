@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.plot import plot
 from tests.browser.conftest import (
+    ROOT,
     WIDE,
     at_rest,
     click_at,
@@ -301,6 +302,36 @@ def test_a_page_switch_and_back_draws_again_and_leaves_nothing_behind(page: Page
     main_page(page)
     loaded = "performance.getEntriesByType('resource').filter(r => r.name.includes('plotly.min'))"
     assert page.evaluate(f"{loaded}.length") == 1  # for all plots of both visits
+
+
+ALONE = """async (source) => {
+    const module = new Blob([source], { type: "text/javascript" })
+    const { default: show } = await import(URL.createObjectURL(module))
+    const loaded = performance.getEntriesByType("resource")
+    const library = loaded.find((file) => file.name.includes("plotly.min")).name
+    const parentElement = document.createElement("div")
+    parentElement.innerHTML = '<div class="makemore-plot" style="width: 400px"></div>'
+    document.querySelector("[data-testid=stMain]").append(parentElement)
+    window.alone = (y) => {
+        const figure = JSON.stringify({ data: [{ y: [y, y] }], layout: {} })
+        const words = { key: "alone", label: "Alone", language: "en", words: {} }
+        const data = { figure, library, height: 200, ...words }
+        return show({ data, parentElement, setTriggerValue: () => {} })
+    }
+    window.left = parentElement.firstChild
+    window.cleanup = alone(1)
+}"""
+
+
+def test_a_cleanup_that_comes_too_early_leaves_the_chart_in_place(page: Page) -> None:
+    """Streamlit's order when data come fast: it ends a call before it makes the newer one."""
+    page.evaluate(ALONE, (ROOT / "dashboard" / "plot" / "plot.js").read_text())
+    drawn(page, "alone")
+    page.evaluate("Promise.resolve().then(cleanup).then(() => { window.cleanup = alone(2) })")
+    page.wait_for_function("left.calcdata?.[0][0].y === 2")
+    wait_for_update(page, "alone", 1)  # a new chart would count from 1 again
+    page.evaluate("() => { left.parentElement.remove(); cleanup() }")
+    page.wait_for_function("!left._fullLayout")
 
 
 def test_a_second_visit_takes_plotly_from_the_browser(open_main: Callable[[], Page]) -> None:

@@ -56,7 +56,8 @@ def test_a_link_opens_the_same_page_with_the_same_numbers_and_names(
     open_page: Open, new_context: Callable[..., BrowserContext]
 ):
     query = (
-        "list=dinosaurs&smoothing=0.5&seed=7&samples=5&temperature=0.8&lr=70&order=As+the+dice+fell"
+        "list=dinosaurs&model=counts&smoothing=0.5&seed=7&samples=5&temperature=0.8&lr=70"
+        "&order=As+the+dice+fell"
     )
     page = open_page(f"generate?{query}")
     names, numbers = made(page), sentence(page)

@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.tables import Entry
-from dashboard.contenders import learning
 from dashboard.take import offer
 from dashboard.take.report import Report, page
 from makemore.comparing import Score
@@ -156,6 +155,7 @@ def test_the_report_of_the_bundled_list_is_light_and_has_its_figures():
 def a_report_after_a_blow_up() -> None:
     import streamlit as st
 
+    from dashboard.contenders import learning
     from dashboard.contenders.trainer import Pace
     from dashboard.take import offer
 
@@ -182,6 +182,7 @@ def test_a_report_after_a_blow_up_tells_of_the_good_weights_and_counts_many_chan
 def a_network_from_a_file() -> None:
     import streamlit as st
 
+    from dashboard.contenders import learning
     from dashboard.take import offer
     from makemore.training import Losses
 
@@ -234,7 +235,7 @@ def compared(asked: dict[str, object]) -> None:
 
     import streamlit as st
 
-    from dashboard.contenders import cached
+    from dashboard.contenders import cached, learning
     from dashboard.contenders.trainer import Pace
     from dashboard.lists.source import Source
     from dashboard.state import session

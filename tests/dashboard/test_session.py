@@ -3,8 +3,6 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.contenders import learning
-
 
 @pytest.fixture
 def in_session():
@@ -50,6 +48,7 @@ def test_a_list_that_comes_back_is_the_newest(in_session):
 def train_on_seven_lists():
     import streamlit as st
 
+    from dashboard.contenders import learning
     from dashboard.contenders.trainer import Pace
     from dashboard.lists.source import Source
     from dashboard.state import session
@@ -78,6 +77,7 @@ def test_four_networks_stay_and_those_let_go_learn_no_more(in_session):
 def compare_runs_on_seven_lists():
     import streamlit as st
 
+    from dashboard.contenders import learning
     from dashboard.contenders.runs import Plan
     from dashboard.lists.source import Source
     from dashboard.state import session

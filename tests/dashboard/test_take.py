@@ -82,6 +82,12 @@ def test_at_first_sight(open_page):
     ]
 
 
+def test_kneser_ney_leaves_as_two_kinds_of_file(open_page):
+    app = open_page("take", models="kneser-ney")
+    assert {"Kneser-Ney (safetensors)", "Kneser-Ney (ARPA)"} <= set(offered(app))
+    assert 'mm.fit("kneser-ney"' in app.code[1].value.replace("'", '"')
+
+
 # -- sessions ----------------------------------------------------------------------------------
 
 
