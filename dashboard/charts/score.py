@@ -160,5 +160,3 @@ def _legend(judged: Sequence[Judged], blind: float) -> str:
     return f'<div class="makemore-legend">{"".join(dots)}{line}</div>'
 
 
-def _dot(kind: str) -> str:
-    return f'<i class="makemore-{kind}"></i>'
