@@ -22,6 +22,7 @@ TESTS = "-m pytest tests/browser --numprocesses 2 --dist worksteal -p no:cachepr
 def main(arguments: list[str]) -> int:
     """Return how many runs were red. Arguments: how many to make, and what pytest takes."""
     number = int(arguments.pop(0)) if arguments and arguments[0].isdecimal() else RUNS
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that all below ends what it began
     cores = os.cpu_count() or 1
     loops = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(LOOPS * cores)]
     try:
