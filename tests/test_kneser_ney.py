@@ -14,6 +14,7 @@ import makemore as mm
 from makemore.errors import BrokenModelError
 from makemore.models.family import Material, families
 from makemore.models.kneser_ney import FALLBACK, KneserNey
+from makemore.models.tempered import Tempered
 from makemore.rules import Rules
 from makemore.saving import model_bytes, read_model
 
@@ -314,3 +315,15 @@ def test_characters_of_several_code_points():
     a, b, c, pilot = map(model.vocabulary.token, ("a", "b", "c", "👩‍🚀"))
     row = model.log_probabilities(torch.tensor([[a, pilot]]))[0].exp()
     assert float(row[b]) == float(row[c]) > float(row[a])
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=5), min_size=1, max_size=12), st.integers(1, 4))
+def test_a_pair_alone_is_as_likely_as_in_its_row(names, context_size):
+    model = KneserNey.fit(names, context_size=context_size)
+    V = len(model.vocabulary)
+    contexts = torch.cartesian_prod(*[torch.arange(V)] * context_size).reshape(-1, context_size)
+    rows = model.log_probabilities(contexts)
+    targets = torch.arange(V).repeat(len(contexts))
+    alone = model.log_likelihoods(contexts.repeat_interleave(V, dim=0), targets)
+    assert torch.allclose(alone, rows.flatten(), rtol=1e-12, atol=0)
+    assert mm.mean_nll(Tempered(model, 1.0), names) == mm.mean_nll(model, names)

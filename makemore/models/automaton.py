@@ -18,7 +18,7 @@ from makemore.models.model import LanguageModel
 from makemore.models.tempered import heated
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
-MOST_CELLS = 1 << 25  # of a table; 256 MB
+MOST_CELLS = 1 << 23  # of a table; 64 MB, and a search under conditions holds ten of them
 
 
 @dataclass(frozen=True)

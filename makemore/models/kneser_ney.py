@@ -24,6 +24,7 @@ from makemore.rows import keys_of, narrow
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 LONGEST = 8  # characters of context; more would store the list
+_MARKS = tuple(range(1, LONGEST + 1))
 _CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 MB
 FALLBACK = (0.5, 1.0, 1.5)  # discounts where the counts allow no formula, as KenLM has them
 
@@ -91,6 +92,17 @@ class KneserNey:
             return self._table[torch.from_numpy(self._state(suffixes))]
         return _logs(self._probabilities(suffixes))
 
+    def log_likelihoods(self, contexts: Tensor, targets: Tensor) -> Tensor:
+        """Return ln P(target | context) alone, without the row around it, (N, K), (N,) -> (N,)."""
+        V, found = len(self.vocabulary), np.full(len(targets), 1 / len(self.vocabulary))
+        chain = self._suffixes(contexts.numpy())
+        for nodes, ngrams, (own, saved) in zip(chain, self._ngrams, self.shares, strict=True):
+            seen = np.flatnonzero(nodes >= 0)
+            entries = _places(ngrams, nodes[seen] * V + targets.numpy()[seen])
+            found[seen] *= saved[nodes[seen]]
+            found[seen[entries >= 0]] += own[entries[entries >= 0]]
+        return _logs(found)
+
     @property
     def states(self) -> int:
         """How many contexts of 0, 1, ... K tokens have been seen: all that it tells apart."""
@@ -117,6 +129,13 @@ class KneserNey:
             level.shares(discounts)
             for level, discounts in zip(self.levels, self.discounts.numpy(), strict=True)
         ]
+
+    @cached_property
+    def _ngrams(self) -> list[np.ndarray]:
+        """By length of context: the key of each n-gram, its context times V plus what came next."""
+        V = len(self.vocabulary)
+        nodes = (np.repeat(np.arange(len(one.keys)), np.diff(one.starts)) for one in self.levels)
+        return [node * V + one.targets for node, one in zip(nodes, self.levels, strict=True)]
 
     def _suffixes(self, contexts: np.ndarray) -> list[np.ndarray]:
         """Return the node of each context's last 0, 1, ... K tokens, -1 where never seen, (N,)."""
@@ -200,11 +219,7 @@ class Level:
 
     def find(self, ends: np.ndarray, oldest: np.ndarray, V: int) -> np.ndarray:
         """Return the number of each context, -1 where it was never seen or its end is -1, (N,)."""
-        if not len(self.keys):
-            return np.full(len(ends), -1)
-        wanted = ends * V + oldest
-        found = np.searchsorted(self.keys, wanted).clip(max=len(self.keys) - 1)
-        return np.where((self.keys[found] == wanted) & (ends >= 0), found, -1)
+        return _places(self.keys, np.where(ends >= 0, ends * V + oldest, -1))
 
     def entries(self, nodes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return which of some contexts each of their n-grams belongs to, and its number."""
@@ -222,6 +237,14 @@ class Level:
         empty = totals == 0  # nothing was counted at all
         own = (self.occurrences - taken) / totals[node]
         return own, np.where(empty, 1.0, saved / np.where(empty, 1.0, totals))
+
+
+def _places(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return where some numbers stand among sorted ones from 0 on, -1 where nowhere, (N,)."""
+    if not len(keys):
+        return np.full(len(wanted), -1)
+    found = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
+    return np.where(keys[found] == wanted, found, -1)
 
 
 def _logs(probabilities: np.ndarray) -> Tensor:
@@ -313,17 +336,7 @@ FAMILY = Family(
     caption="Kneser-Ney, {context} characters",
     rung=3,
     model=KneserNey,
-    knobs=(
-        Knob(
-            "context",
-            5,
-            1,
-            LONGEST,
-            tuple(range(1, LONGEST + 1)),
-            whole=True,
-            label="Characters of context",
-        ),
-    ),
+    knobs=(Knob("context", 5, 1, LONGEST, _MARKS, whole=True, label="Characters of context"),),
     fit=lambda material, context: KneserNey(material.counts(context)),
     tensors=_tensors,
     of_tensors=_of_tensors,
