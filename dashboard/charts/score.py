@@ -158,5 +158,3 @@ def _legend(judged: Sequence[Judged], blind: float) -> str:
     words = _("a blind guess: {nats}").format(nats=nats(blind))
     line = f'<span><i class="blind"></i>{html.escape(words)}</span>'
     return f'<div class="makemore-legend">{"".join(dots)}{line}</div>'
-
-
