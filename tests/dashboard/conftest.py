@@ -22,7 +22,7 @@ def open_page() -> Callable[..., AppTest]:
     """
 
     def open_(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
+        app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=150)
         for name, value in query.items():
             app.query_params[name] = value
         if page != "names":  # which opens by itself

@@ -141,7 +141,7 @@ def a_report() -> None:
 
 
 def test_the_report_of_the_bundled_list_is_light_and_has_its_figures():
-    app = AppTest.from_function(a_report, default_timeout=30).run()
+    app = AppTest.from_function(a_report, default_timeout=150).run()
     assert not app.exception
     content = app.code[0].value
     assert len(content.encode()) < 300_000
@@ -171,7 +171,7 @@ def a_report_after_a_blow_up() -> None:
 
 
 def test_a_report_after_a_blow_up_tells_of_the_good_weights_and_counts_many_changes():
-    app = AppTest.from_function(a_report_after_a_blow_up, default_timeout=30).run()
+    app = AppTest.from_function(a_report_after_a_blow_up, default_timeout=150).run()
     assert not app.exception
     text, good = Elements(app.code[0].value).text, app.code[1].value
     assert f"nll of the network, {good} at the end" in text
@@ -193,7 +193,7 @@ def a_network_from_a_file() -> None:
 
 
 def test_of_a_network_from_a_file_the_program_has_the_counts_only_and_both_say_why():
-    app = AppTest.from_function(a_network_from_a_file, default_timeout=30).run()
+    app = AppTest.from_function(a_network_from_a_file, default_timeout=150).run()
     assert not app.exception
     assert "it came from a file" in app.info[0].value
     program, content = (one.value for one in app.code)
@@ -203,7 +203,7 @@ def test_of_a_network_from_a_file_the_program_has_the_counts_only_and_both_say_w
 
 
 def test_a_name_cannot_turn_the_sentence_around_it():
-    app = AppTest.from_function(a_report_of_hostile_names, default_timeout=30).run()
+    app = AppTest.from_function(a_report_of_hostile_names, default_timeout=150).run()
     assert not app.exception
     text = Elements(app.code[0].value).text
     assert "\u2068\u05d0ab\u2069, <img src=x>" in text
@@ -267,7 +267,7 @@ def compared(asked: dict[str, object]) -> None:
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_programs_print_what_the_pages_show(name, tmp_path, monkeypatch, capsys):
     asked = PROGRAMS[name]
-    app = AppTest.from_function(compared, args=(asked,), default_timeout=60).run()
+    app = AppTest.from_function(compared, args=(asked,), default_timeout=150).run()
     assert not app.exception
     nlls, names, *programs = (one.value for one in app.code)
     own = asked.get("own")

@@ -9,7 +9,7 @@ def in_session():
     """Run a function as an app's script and return what it left in `st.session_state`."""
 
     def run(script):
-        app = AppTest.from_function(script, default_timeout=30).run()
+        app = AppTest.from_function(script, default_timeout=150).run()
         assert not app.exception
         return app.session_state
 
