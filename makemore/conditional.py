@@ -98,6 +98,7 @@ class Draw:
     name: str
     probability: float
     rolls: int
+    tries: int = 1  # itself, and names thrown away before it
 
 
 class ConditionalChain:

@@ -54,19 +54,20 @@ class Rejection:
         return self.share.value
 
     def walks(self, dice: Dice, start: int, number: int) -> list[Draw]:
-        """Return names that pass, in dice order; the rolls of one are also of those thrown away.
+        """Return names that pass, in dice order, each with the rolls and tries that led to it.
 
-        Fewer come back where MOST_TRIES in a row fail; raises NothingPassesError where all do. How
+        Fewer come back after MOST_TRIES; raises NothingPassesError where all of them fail. How
         likely a name is among those that pass is not known: 0.
         """
         draws: list[Draw] = []
-        thrown, tries = 0, 0  # rolls and names since the last one that passed
+        tries = thrown = since = 0  # names, and rolls and names since the last one that passed
         while len(draws) < number and tries < MOST_TRIES:
             for name, rolls, passes in self._rolled(dice, start, _BATCH):
-                start, thrown, tries = start + rolls, thrown + rolls, tries + 1
+                start, tries = start + rolls, tries + 1
+                thrown, since = thrown + rolls, since + 1
                 if passes:
-                    draws.append(Draw(name, 0.0, thrown))
-                    thrown, tries = 0, 0
+                    draws.append(Draw(name, 0.0, thrown, since))
+                    thrown = since = 0
         if not draws:
             raise NothingPassesError
         return draws[:number]

@@ -64,6 +64,30 @@ def test_its_names_follow_on_each_other():
     assert chain.walks(Dice(3), begun, 20) == draws[10:]
 
 
+def test_a_call_makes_a_bounded_number_of_names_however_many_pass(monkeypatch):
+    import makemore.rejecting as rejecting
+
+    chain = Rejection(Far(), CONDITIONS)
+    monkeypatch.setattr(rejecting, "MOST_TRIES", 2000)
+    rolled: list[int] = []
+    made = chain._rolled
+    monkeypatch.setattr(chain, "_rolled", lambda *how: rolled.append(how[2]) or made(*how))
+    draws = chain.walks(Dice(3), 0, 10**6)
+    assert sum(rolled) == 2000 >= sum(draw.tries for draw in draws)
+    names = chain._sampler.rolled(2000, Dice(3))
+    last = -1
+    for draw in draws:
+        assert names[last + draw.tries][0] == draw.name
+        last += draw.tries
+
+
+def test_a_search_counts_the_names_that_it_throws_away():
+    search = Search(Far(), 5, seed=1, column=mm.corpus_of(NAMES).column, conditions=CONDITIONS)
+    search.advance()
+    assert search.tries == len(search.found) + search.rejected.total()
+    assert search.rejected[None] > len(search.found) == 5  # few of its names end with a, and have v
+
+
 def test_a_search_takes_it():
     search = Search(
         Far(), 5, seed=1, column=mm.corpus_of(NAMES).column, conditions=Conditions(prefix="o")
