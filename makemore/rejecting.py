@@ -42,7 +42,7 @@ class Rejection:
         for text in (conditions.prefix, conditions.suffix, *conditions.must):
             model.vocabulary.encode(text)
         self.conditions = conditions
-        self._sampler = Sampler(model, temperature)
+        self._coding, self._sampler = model.vocabulary.coding, Sampler(model, temperature)
         passed = sum(passes for _name, _rolls, passes in self._rolled(Dice(0), 0, TRIALS))
         self.share: Share = share_of(passed, TRIALS)
         if not passed:
@@ -76,7 +76,7 @@ class Rejection:
         """Return names of the dice, the rolls of each, and whether they pass."""
         rolled = self._sampler.rolled(number, dice, start, prefix=self.conditions.prefix)
         names = pa.array([name for name, _rolls in rolled], pa.large_string())
-        passing = set(self.conditions.among(names.unique()).to_pylist())
+        passing = set(self.conditions.among(names.unique(), self._coding).to_pylist())
         return [(name, rolls, name in passing) for name, rolls in rolled]
 
 

@@ -37,7 +37,7 @@ def listed_share(
     0.5
     """
     conditions = conditions or Conditions()
-    distinct = conditions.among(column.unique())
+    distinct = conditions.among(column.unique(), model.vocabulary.coding)
     if not len(distinct):
         return 0.0
     start = _prefix_nll(model, conditions.prefix)

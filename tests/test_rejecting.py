@@ -14,6 +14,7 @@ from makemore.sampling import Dice
 from makemore.shares import honesty
 from makemore.uncertainty import share_of
 
+ROCKET = "👩\u200d🚀"
 NAMES = ["anna", "emma", "ava", "mia", "olivia", "liv", "noa"]
 CONDITIONS = Conditions(suffix="a", longest=5, must=("v",), must_not=("e",))
 
@@ -23,8 +24,8 @@ class Far:
 
     context_size = 12
 
-    def __init__(self) -> None:
-        self.bigram = mm.CountModel.fit(NAMES, smoothing=0.1)
+    def __init__(self, names=NAMES) -> None:
+        self.bigram = mm.CountModel.fit(names, smoothing=0.1)
         self.vocabulary = self.bigram.vocabulary
 
     def log_probabilities(self, contexts: torch.Tensor) -> torch.Tensor:
@@ -62,6 +63,25 @@ def test_its_names_follow_on_each_other():
     assert all(n.endswith("a") and "v" in n and "e" not in n and len(n) <= 5 for n in names)
     begun = sum(draw.rolls for draw in draws[:10])
     assert chain.walks(Dice(3), begun, 20) == draws[10:]
+
+
+CLUSTERS = mm.corpus_of([ROCKET] * 99 + ["ab", "ba"], rules=mm.Rules(clusters=True))
+
+
+def test_a_cluster_is_one_character():
+    longer, short = Conditions(shortest=2), Conditions(suffix=ROCKET, longest=1)
+    exact = ConditionalChain(Far(CLUSTERS).bigram, longer).probability
+    assert exact < 0.05
+    share = Rejection(Far(CLUSTERS), longer).share
+    assert share.low < exact < share.high
+    assert Rejection(Far(CLUSTERS), short).share.value > 0.9
+    assert short.among(CLUSTERS.column.unique(), CLUSTERS.coding).to_pylist() == [ROCKET]
+
+
+def test_a_list_of_clusters_does_not_hold_all_that_is_longer():
+    model, conditions = mm.CountModel.fit(CLUSTERS), Conditions(shortest=2)
+    search = Search(model, 1, seed=1, column=CLUSTERS.column, conditions=conditions)
+    assert search.advance() == ["aba"]
 
 
 def test_a_call_makes_a_bounded_number_of_names_however_many_pass(monkeypatch):
