@@ -6,6 +6,7 @@ is, where the chain knows it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pyarrow as pa
 from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.errors import NothingPassesError, TooMuchError
 from makemore.models.model import LanguageModel
-from makemore.sampling import Dice, Sampler
+from makemore.sampling import MAX_LENGTH, Dice, Sampler
 from makemore.uncertainty import Share, share_of
 
 TRIALS = 1000  # names from which the share that passes is told
@@ -73,10 +74,11 @@ class Rejection:
         return draws[:number]
 
     def _rolled(self, dice: Dice, start: int, number: int) -> list[tuple[str, int, bool]]:
-        """Return names of the dice, the rolls of each, and whether they pass."""
+        """Return names of the dice, the rolls of each, and whether they pass; one cut does not."""
         rolled = self._sampler.rolled(number, dice, start, prefix=self.conditions.prefix)
         names = pa.array([name for name, _rolls in rolled], pa.large_string())
-        passing = set(self.conditions.among(names.unique(), self._coding).to_pylist())
+        ended = replace(self.conditions, longest=min(self.conditions.longest, MAX_LENGTH - 1))
+        passing = set(ended.among(names.unique(), self._coding).to_pylist())
         return [(name, rolls, name in passing) for name, rolls in rolled]
 
 

@@ -56,8 +56,8 @@ def _prefix_nll(model: LanguageModel, prefix: str) -> float:
 class Honesty:
     """What a model makes when nothing is filtered: shares in [0, 1], length in characters.
 
-    Names longer than MAX_LENGTH are left out of the length. `exact` is False where lengths are
-    those of a sample, because the model has too many states.
+    Names longer than MAX_LENGTH are left out of the length, which is infinite where all are.
+    `exact` is False where lengths are those of a sample, because the model has too many states.
     """
 
     listed: float
@@ -78,15 +78,16 @@ def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: floa
         shares, exact = length_shares(tempered), True
     except TooMuchError:
         shares, exact = _sampled_lengths(tempered), False
-    mean = float(shares @ np.arange(len(shares)) / shares.sum())
+    whole = shares.sum()
+    mean = float(shares @ np.arange(len(shares)) / whole) if whole else math.inf
     return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean, exact)
 
 
 def _sampled_lengths(model: LanguageModel) -> np.ndarray:
-    """Return the shares of lengths among names that the model makes, (MAX_LENGTH + 1,)."""
+    """Return the shares of lengths, (MAX_LENGTH,), among names that a model makes and ends."""
     split = model.vocabulary.coding.split
     lengths = [len(split(name)) for name in sample_names(model, _SAMPLE, seed=0)]
-    return np.bincount(lengths, minlength=MAX_LENGTH + 1) / _SAMPLE
+    return np.bincount(lengths, minlength=MAX_LENGTH)[:MAX_LENGTH] / _SAMPLE
 
 
 def length_shares(model: LanguageModel) -> np.ndarray:

@@ -145,6 +145,29 @@ def test_a_search_that_runs_dry_ends(monkeypatch):
     assert search.end is End.TRIES
 
 
+class Endless(Far):
+    """After the first character it goes on with a for ever."""
+
+    def log_probabilities(self, contexts: torch.Tensor) -> torch.Tensor:
+        found = super().log_probabilities(contexts)
+        found[contexts[:, -1] != 0] = -math.inf
+        found[contexts[:, -1] != 0, 1] = 0.0
+        return found
+
+
+def test_what_is_cut_is_no_name(monkeypatch):
+    import makemore.rejecting as rejecting
+    import makemore.shares as shares
+
+    for module, number in ((rejecting, "TRIALS"), (rejecting, "MOST_TRIES"), (shares, "_SAMPLE")):
+        monkeypatch.setattr(module, number, 20)
+    monkeypatch.setattr(rejecting, "_BATCH", 20)
+    with pytest.raises(NothingPassesError):
+        Rejection(Endless(), Conditions(prefix="e"))
+    told = honesty(Endless(), mm.corpus_of(NAMES).column)
+    assert (told.exact, told.mean_length, told.one_character) == (False, math.inf, 0)
+
+
 def test_honesty_by_a_sample():
     column = mm.corpus_of(NAMES).column
     sampled, exact = honesty(Far(), column), honesty(Far().bigram, column)
