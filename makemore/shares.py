@@ -1,4 +1,4 @@
-"""What a model makes when nothing is filtered, told from its probabilities, and what it costs."""
+"""What a model makes when nothing is filtered, told from its probabilities."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import torch
 
 from makemore.arrow import join_names
 from makemore.conditional import Conditions
-from makemore.counting import NgramCounts
 from makemore.errors import TooMuchError
 from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
@@ -107,29 +105,3 @@ def length_shares(model: LanguageModel) -> np.ndarray:
             break
         ends = automaton.expected(ends.take(automaton.targets))
     return shares
-
-
-@dataclass(frozen=True)
-class ContextCost:
-    """What a context of K characters costs: rows of a table, and copies where names are wanted."""
-
-    possible: int  # contexts that a table of K characters has a row for, V ** K
-    seen: int  # those that the list fills
-    listed: float  # share of the names made that the list holds, in [0, 1]
-
-
-def context_cost(
-    model: LanguageModel, counts: NgramCounts, column: pa.LargeStringArray
-) -> ContextCost:
-    """Return what the context of a model costs, from the counts of its K and the list's names.
-
-    >>> from makemore.counting import count_ngrams
-    >>> from makemore.models.ngram import CountModel
-    >>> counts = count_ngrams(["ab", "b"])
-    >>> context_cost(CountModel(counts), counts, pa.array(["ab", "b"], pa.large_string()))
-    ContextCost(possible=3, seen=3, listed=1.0)
-    """
-    new = (counts.contexts[1:] != counts.contexts[:-1]).any(dim=1)
-    seen = int(torch.count_nonzero(new)) + (len(counts.contexts) > 0)
-    possible = len(counts.vocabulary) ** counts.context_size
-    return ContextCost(possible, seen, min(listed_share(model, column), 1.0))
