@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from makemore.clusters import NO_CODING, Coding
-from makemore.errors import MakemoreError, NothingPassesError
+from makemore.errors import NothingPassesError, TooMuchError, UnknownCharacterError
 from makemore.messages import Messages, log_sum
 from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
@@ -266,6 +266,8 @@ class ConditionalChain:
 def obstacles(model: LanguageModel, conditions: Conditions, temperature: float = 1.0) -> list[str]:
     """Return which single conditions, by their field, must go so that a name can be made.
 
+    A condition is not told where a model without it is too large to be asked exactly.
+
     >>> from makemore.models.ngram import CountModel
     >>> obstacles(CountModel.fit(["ab", "ba"]), Conditions(suffix="a", must_not=("a",), longest=3))
     ['suffix', 'must_not']
@@ -277,7 +279,7 @@ def obstacles(model: LanguageModel, conditions: Conditions, temperature: float =
         try:
             without: Any = {field.name: field.default}
             ConditionalChain(model, replace(conditions, **without), temperature)
-        except MakemoreError:
+        except (NothingPassesError, TooMuchError, UnknownCharacterError):
             continue
         found.append(field.name)
     return found

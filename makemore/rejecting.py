@@ -12,7 +12,7 @@ from typing import ClassVar
 import pyarrow as pa
 
 from makemore.conditional import ConditionalChain, Conditions, Draw
-from makemore.errors import NothingPassesError, TooMuchError
+from makemore.errors import NothingFoundError, TooMuchError
 from makemore.models.model import LanguageModel
 from makemore.sampling import MAX_LENGTH, Dice, Sampler
 from makemore.uncertainty import Share, share_of
@@ -37,8 +37,8 @@ class Rejection:
         """Make TRIALS names to see how many pass.
 
         Raises UnknownCharacterError for a prefix, an ending or a part that the list cannot spell,
-        NothingPassesError where no name of the first MOST_TRIES passes, ValueError for a
-        temperature that is not above 0.
+        NothingFoundError where no name of the first MOST_TRIES passes, ValueError for a temperature
+        that is not above 0.
         """
         for text in (conditions.prefix, conditions.suffix, *conditions.must):
             model.vocabulary.encode(text)
@@ -57,7 +57,7 @@ class Rejection:
     def walks(self, dice: Dice, start: int, number: int) -> list[Draw]:
         """Return names that pass, in dice order, each with the rolls and tries that led to it.
 
-        Fewer come back after MOST_TRIES; raises NothingPassesError where all of them fail. How
+        Fewer come back after MOST_TRIES; raises NothingFoundError where all of them fail. How
         likely a name is among those that pass is not known: 0.
         """
         draws: list[Draw] = []
@@ -70,7 +70,7 @@ class Rejection:
                     draws.append(Draw(name, 0.0, thrown, since))
                     thrown = since = 0
         if not draws:
-            raise NothingPassesError
+            raise NothingFoundError(tries)
         return draws[:number]
 
     def _rolled(self, dice: Dice, start: int, number: int) -> list[tuple[str, int, bool]]:

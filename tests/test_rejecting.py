@@ -6,8 +6,8 @@ import pytest
 import torch
 
 import makemore as mm
-from makemore.conditional import ConditionalChain, Conditions
-from makemore.errors import NothingPassesError, UnknownCharacterError
+from makemore.conditional import ConditionalChain, Conditions, obstacles
+from makemore.errors import NothingFoundError, NothingPassesError, UnknownCharacterError
 from makemore.generating import End, Filters, Search
 from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Dice
@@ -119,8 +119,12 @@ def test_a_search_takes_it():
 
 
 def test_what_nothing_meets_says_so():
-    with pytest.raises(NothingPassesError):
-        Rejection(Far(), Conditions(suffix="a", must_not=("a",)))
+    impossible = Conditions(suffix="a", must_not=("a",))
+    with pytest.raises(NothingFoundError, match="None of 20,000 names") as caught:
+        Rejection(Far(), impossible)
+    assert isinstance(caught.value, NothingPassesError)
+    assert not obstacles(Far(), impossible)  # though it is both, as the exact way would tell
+    assert obstacles(Far().bigram, impossible) == ["suffix", "must_not"]
     with pytest.raises(UnknownCharacterError):
         Rejection(Far(), Conditions(must=("z",)))
 

@@ -122,7 +122,7 @@ class Family:
 
     key: str  # in links, files and styles
     title: str  # "Kneser-Ney"
-    caption: str  # with the values of its knobs: "Kneser-Ney, {context} characters"
+    caption: str  # with the values of its knobs: "Kneser-Ney, context {context}"
     model: type  # what `fit` or `training` makes
     tensors: Callable[[Any], dict[str, Tensor]]  # of a model, for its file
     of_tensors: Callable[[Vocabulary, Mapping[str, Tensor], Values], LanguageModel]
