@@ -58,17 +58,16 @@ class Honesty:
     `exact` is False where lengths are those of a sample, because the model has too many states.
     """
 
-    listed: float
     one_character: float
     mean_length: float
     exact: bool = True
 
 
-def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
+def honesty(model: LanguageModel, temperature: float = 1.0) -> Honesty:
     """Return what a model makes when nothing is filtered, from its probabilities.
 
     >>> from makemore.models.ngram import CountModel
-    >>> honesty(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string())).mean_length
+    >>> honesty(CountModel.fit(["ab", "b"])).mean_length
     1.5
     """
     tempered = Tempered(model, temperature)
@@ -78,7 +77,7 @@ def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: floa
         shares, exact = _sampled_lengths(tempered), False
     whole = shares.sum()
     mean = float(shares @ np.arange(len(shares)) / whole) if whole else math.inf
-    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean, exact)
+    return Honesty(float(shares[1]), mean, exact)
 
 
 def _sampled_lengths(model: LanguageModel) -> np.ndarray:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import makemore as mm
 from makemore.models.kneser_ney import KneserNey
 from makemore.scoring import name_nll
-from makemore.shares import honesty, length_shares
+from makemore.shares import length_shares, listed_share
 from makemore.sparsity import seen_contexts
 
 
@@ -35,7 +35,7 @@ def test_longer_contexts_copy_the_list(lecture_list):
     corpus, listed = mm.read_corpus(lecture_list), []
     for K in (1, 3, 5):
         model = KneserNey.fit(corpus, context_size=K)
-        listed.append(honesty(model, corpus.column).listed)
+        listed.append(listed_share(model, corpus.column))
     assert 0.05 < listed[0] < 0.15 < listed[1] < 0.4 < listed[2] < 1
 
 
