@@ -20,7 +20,8 @@ _ON_PRIMARY = (
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
 # The page begins high, but under the button that opens the sidebar where that is shut.
 _MARGINS = """
-[data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 3rem; }
+.stElementContainer.st-key-document { display: none; }
+[data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
 .stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] {
   padding-top: 3.5rem;
 }
@@ -42,6 +43,11 @@ _mount = st.components.v2.component(
       page.lang = data.language
       page.style.setProperty("--upload", JSON.stringify(data.upload))
       page.style.setProperty("--upload-limit", JSON.stringify(data.limit))
+      // Streamlit's headings between the pages stand in a list, where only items may
+      for (const list of document.querySelectorAll("[data-testid=stSidebarNavItems]")) {
+        list.setAttribute("role", "group")
+        list.querySelectorAll("li").forEach((item) => item.setAttribute("role", "none"))
+      }
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
     }""",

@@ -102,7 +102,7 @@ def test_pasted_names_are_used_and_the_box_closes(open_page):
 
 
 def test_the_first_fifty_names(open_page):
-    page = open_page("?list=dinosaurs")
+    page = open_page("names?list=dinosaurs")
     page.get_by_text("Use only the first names of the list").click()
     expect(page.get_by_role("button", name="Only the first 50")).to_be_visible()
     press(page, "Only the first 50")
@@ -127,7 +127,7 @@ def test_names_that_are_markup_stay_text(open_page):
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("address_of", ["", "?list=song-poets"])
+@pytest.mark.parametrize("address_of", ["names", "names?list=song-poets"])
 def test_a_phone_needs_no_sideways_scrolling(open_page, address_of):
     page = open_page(address_of)
     page.set_viewport_size({"width": 390, "height": 800})

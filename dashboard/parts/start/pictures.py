@@ -16,7 +16,8 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
-from dashboard.plot import plot
+from dashboard.parts.counting import following
+from dashboard.plot import numbers_follow, plot, plot_follows
 from dashboard.state.settings import SEED, within
 from dashboard.words.language import _
 from makemore.sampling import Walk
@@ -30,7 +31,8 @@ _SQUARE, _CURVE = 290, 175  # pixels
 def show_model(here: Here, one: Contender, page: str, title: str) -> None:
     """Show what a model gives to each pair, and its nll."""
     nll = cached.nll_of(here.source, one.model)
-    _head(title, page, _("nll **{nll}**").format(nll=_few(nll)))
+    with st.container(key=f"{one.key}_nll"):
+        _head(title, page, _("nll **{nll}**").format(nll=_few(nll)))
     tokens = cached.common_tokens(here.source, SHOWN)
     plot(
         pair_heatmap(
@@ -46,6 +48,16 @@ def show_model(here: Here, one: Contender, page: str, title: str) -> None:
         label=_("{title}: how likely each character is after each other.").format(title=title),
         height=_SQUARE,
     )
+
+
+def follow(here: Here, smoothing: float) -> None:
+    """Let the counts' table and nll follow the smoothing while it is dragged."""
+    tokens = tuple(cached.common_tokens(here.source, SHOWN).tolist())
+    frames = following.table_frames(here.source, tokens, "probabilities", log=True, numbers=False)
+    plot_follows("stage_counts", following.SLIDER, following.MARKS, frames)
+    texts = {"counts_nll": [_few(nll) for nll in following.nlls_at_marks(here.source)]}
+    mark = following.mark_of(smoothing)
+    numbers_follow(following.SLIDER, following.MARKS, texts, mark)
 
 
 def show_loss(here: Here, snapshot: Snapshot, goal: int) -> None:

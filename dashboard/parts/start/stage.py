@@ -69,6 +69,8 @@ def _stage(trainer: Trainer, was_playing: bool) -> None:
         rows = pictures.show_names(here)
     with sentence:
         play.say(here, snapshot, rows)
+    if not trainer.playing:
+        pictures.follow(here, smoothing)
 
 
 def _pace() -> Pace:
