@@ -25,12 +25,17 @@ LONGEST = 40  # characters of a cut name that are shown; the rest is as lost
 
 
 def names_table(
-    rows: Sequence[Sequence[Walk]], known: Collection[str], columns: Sequence[Column]
+    rows: Sequence[Sequence[Walk]],
+    known: Collection[str],
+    columns: Sequence[Column],
+    *,
+    partings: bool = True,
 ) -> str:
     """Return walks as an HTML table of names, a row the same dice, a column for each model.
 
     Where a name parts from the first one of its row, the first character that differs is marked;
-    of two names in both. Names in `known` and names that were cut say so.
+    of two names in both, and unless `partings` is off a last column says in words where. Names in
+    `known` and names that were cut say so.
     """
     titles = [dotted(*column) for column in columns]
     two = len(columns) == 2
@@ -42,9 +47,9 @@ def names_table(
             _name_cell(key, walk, at, known)
             for (key, _title), walk, at in zip(columns, row, marks, strict=True)
         ]
-        end = f'<td class="aside">{parting_text(parted[1])}</td>' if two else ""
+        end = f'<td class="aside">{parting_text(parted[1])}</td>' if two and partings else ""
         lines.append("".join(names) + end)
-    return html_table([*titles, _("where they part")] if two else titles, lines)
+    return html_table([*titles, _("where they part")] if two and partings else titles, lines)
 
 
 def names_columns(

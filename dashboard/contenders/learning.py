@@ -58,6 +58,35 @@ def train_now() -> None:
     run.play()
 
 
+def to_the_end(run: Trainer) -> None:
+    """Make all steps that one press of play makes, at once if that is quick, else as they come."""
+    pace, characters = run.pace, len(cached.counts(session.source()).vocabulary)
+    steps = run.snapshot.last.step + pace.until
+    even = (pace.learning_rate, pace.regularization)
+    if (run.even in (None, even) and run.snapshot.stretches is not None) and can_replay(
+        steps, characters
+    ):
+        with suppress(DivergedError):
+            weights, history = replay(cached.trained_on(session.source()), run.seed, even, steps)
+            run.stand_at(weights, history, run.seed, [Stretch(steps, *even)])
+            return
+    run.play()
+
+
+def at_step(run: Trainer, step: int) -> Snapshot:
+    """Return a run whose steps were all alike as it stood after some of them."""
+    assert run.even is not None
+    weights, history = replay(cached.trained_on(session.source()), run.seed, run.even, step)
+    passed = Trainer(
+        cached.trained_on(session.source()),
+        cached.counts(session.source()).vocabulary,
+        run.seed,
+        run.pace,
+    )
+    passed.stand_at(weights, history, run.seed)
+    return passed.snapshot
+
+
 def runs() -> Runs:
     """Return the runs of optimizers on the list in use; at first there are none."""
     kept: dict[Source, Runs] = st.session_state.setdefault("runs", {})

@@ -85,7 +85,11 @@ def take_pasted() -> None:
 
 def take_chosen() -> None:
     """Use the list that was chosen, bundled or brought earlier."""
-    name = st.session_state["chosen"]
+    take_named(st.session_state["chosen"])
+
+
+def take_named(name: str) -> None:
+    """Use a list by what stands for it among the options."""
     st.session_state["refused"] = None
     own = session.own_lists()
     if name in own:
@@ -125,22 +129,27 @@ def choose() -> None:
         choose_here()
         letter_case(corpora.corpus(session.source()).characters)
     with file:
-        key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
-        uploaded = st.file_uploader(
-            _("Your own file: a list or a table"),
-            key=key,
-            accept_multiple_files=True,
-            help=_(
-                "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
-                "Several files become one list. If a file is too big, save a part of it as a file "
-                "of its own."
-            ),
-        )
-        take_upload(uploaded)
+        upload()
     with pasted:
         paste()
     show_refusal()
     how_read.show(take)
+
+
+def upload() -> None:
+    """Show a box for one or several files."""
+    key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
+    uploaded = st.file_uploader(
+        _("Your own file: a list or a table"),
+        key=key,
+        accept_multiple_files=True,
+        help=_(
+            "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
+            "Several files become one list. If a file is too big, save a part of it as a file "
+            "of its own."
+        ),
+    )
+    take_upload(uploaded)
 
 
 def choose_here() -> None:
@@ -158,7 +167,13 @@ def paste() -> None:
         _("Or paste names"), icon=":material/content_paste:", key="paste", on_change="rerun",
         width="stretch",
     )  # fmt: skip
-    with box, st.form("paste_form", border=False):
+    with box:
+        paste_form()
+
+
+def paste_form() -> None:
+    """Show the box itself, and the button that takes what is in it."""
+    with st.form("paste_form", border=False):
         st.text_area(
             _("One name on each line"), key="pasted", height=200, placeholder="Emma\nOlivia\nAva"
         )

@@ -9,7 +9,7 @@ from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
-from dashboard.parts.counting import numbers, pair, smoothing, table
+from dashboard.parts.counting import following, numbers, pair, smoothing, table
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
 from dashboard.words.text import plain
@@ -59,6 +59,7 @@ def explore(here: Here) -> None:
     evidence.show(here.source, row, column, roster.lecture(here.source, picture.smoothing))
     numbers.offer_numbers(here, row, after, model, picture.show)
     trap.show(here.source, row, column)
+    following.follow(here, picture, cell)
 
 
 title(

@@ -33,8 +33,9 @@ CSV = "text/csv"
 def pages() -> dict[str, str]:
     """Return the titles of the pages by their place in the address."""
     return {
+        "": _("Start"),
         "lesson": _("Lesson"),
-        "": _("Names"),
+        "names": _("Names"),
         "counts": _("Counts"),
         "train": _("Train"),
         "compare": _("Compare"),

@@ -37,7 +37,10 @@ from playwright.sync_api import (
 
 ROOT = Path(__file__).parents[2]
 VIEWS = sorted({path.stem for path in (ROOT / "dashboard/views").glob("*.py")} - {"__init__"})
-TITLES = {"Proof": "Both ways are one"}  # of pages whose title is not their name
+TITLES = {
+    "Proof": "Both ways are one",
+    "Start": "How does a machine learn to make up names?",
+}  # of pages whose title is not their name
 FAILURES = ROOT / "failures"  # which git ignores
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

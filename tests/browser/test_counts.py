@@ -166,3 +166,33 @@ def test_nothing_is_wider_than_a_phone(open_page):
     bounds = slider(page).locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
     assert bounds is not None
     assert bounds["width"] > 180  # room for a thumb
+
+
+def test_table_bars_and_numbers_follow_the_hand_before_the_release(page):
+    """The server is not asked while one drags; what it says on release is what was there."""
+    nll = page.locator(".st-key-nll_now [data-testid=stMetricValue]")
+    value = nll.inner_text()
+    page.wait_for_selector(".st-key-follow_table", state="attached")
+    at_rest(page)
+    thumb = slider(page).bounding_box()
+    before = updates(page, "table"), updates(page, "bars")
+    page.mouse.move(thumb["x"] + 8, thumb["y"] + thumb["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(thumb["x"] + 100, thumb["y"] + thumb["height"] / 2, steps=5)
+    expect(nll).to_have_attribute("data-follow", re.compile(r"\d\.\d{4}"))
+    wait_for_update(page, "table", before[0])
+    wait_for_update(page, "bars", before[1])
+    expect(box(page)).to_have_value("0")  # the server knows nothing of it
+    followed, colours = nll.get_attribute("data-follow"), z_of(page)
+    page.mouse.up()
+    expect(box(page)).not_to_have_value("0")
+    expect(nll).not_to_have_attribute("data-follow", re.compile(""))
+    assert nll.inner_text() == followed != value
+    at_rest(page)
+    assert z_of(page) == colours
+
+
+def z_of(page: Page) -> list[float]:
+    """Return the numbers that the table's colours stand for, when it has come to rest."""
+    script = "host => Array.from(host._fullData.at(-1).z.flatMap((row) => Array.from(row)))"
+    return list(host(page, "table").evaluate(script))

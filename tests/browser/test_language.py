@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, go
+from tests.browser.conftest import TITLES, at_rest, go
 
 
 def has_language(page, tag):
@@ -30,7 +30,8 @@ def test_a_switch_keeps_list_and_smoothing_and_is_in_the_url_of_every_page(open_
 
 
 @pytest.mark.parametrize(
-    ("locale", "tag", "title"), [("zh-CN", "zh-CN", "名字"), ("en-US", "en", "Names")]
+    ("locale", "tag", "title"),
+    [("zh-CN", "zh-CN", "机器怎样学会起名字？"), ("en-US", "en", TITLES["Start"])],
 )
 def test_the_first_guess_is_the_browsers_language(new_context, address, locale, tag, title):
     page = new_context(locale=locale).new_page()

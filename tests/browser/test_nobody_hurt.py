@@ -49,7 +49,7 @@ def expect_no_harm(page: Page) -> None:
 
 
 def test_hostile_names_stay_text_on_every_page(open_page):
-    page = open_page()
+    page = open_page("names")
     page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
     page.locator("input[type=file]").set_input_files(file)
@@ -103,7 +103,7 @@ def test_another_site_cannot_open_a_session(address):
 
 def test_a_file_that_is_too_big_is_refused_in_words(serve, context):
     page = context.new_page()
-    page.goto(serve("dashboard/app.py", "--server.maxUploadSize", "1"))
+    page.goto(f"{serve('dashboard/app.py', '--server.maxUploadSize', '1')}/names")
     at_rest(page)
     expect(page.get_by_test_id("stFileUploader")).to_be_visible()
     page.locator("input[type=file]").set_input_files(

@@ -55,7 +55,7 @@ def test_three_models_fit_on_a_phone_with_their_bars_side_by_side(open_page):
 
 
 def test_a_hostile_name_stays_text_on_a_phone(open_page):
-    page = open_page()
+    page = open_page("names")
     hostile = "<img src=x onerror=window.hacked=1>"
     page.locator("input[type=file]").first.set_input_files(
         {"name": "h.txt", "mimeType": "text/plain", "buffer": f"{hostile}\n**b**".encode()}

@@ -25,7 +25,7 @@ def open_page() -> Callable[..., AppTest]:
         app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=150)
         for name, value in query.items():
             app.query_params[name] = value
-        if page != "names":  # which opens by itself
+        if page != "start":  # which opens by itself
             app.switch_page(f"views/{page}.py")
         app.run()
         assert not app.exception

@@ -16,6 +16,7 @@ from makemore.errors import MakemoreError, NotUtf8Error, UnknownCharacterError
 VIEWS = Path(__file__).parents[2] / "dashboard" / "views"
 TITLES = {
     "lesson": None,  # its title is that of the step
+    "start": "机器怎样学会起名字？",
     "names": "名字",
     "counts": "计数",
     "train": "训练",
