@@ -87,7 +87,7 @@ def test_andrejq_is_impossible_because_of_jq_and_one_press_mends_it(open_page):
     assert "∞" in tables(app)[0]
     app.button(key="smooth").click().run()
     assert not app.exception
-    assert app.number_input(key="smoothing").value == 1.0
+    assert app.number_input(key="smoothing_box").value == 1.0
     assert "more surprising than" in sentence(app)
     assert "∞" not in tables(app)[0]
 
@@ -186,7 +186,7 @@ def test_the_sum_holds_the_counts_themselves(open_page):
     assert "2 of 3" in table  # a name begins with a
     assert f"{math.log(3 / 2):.4f}" in table
     assert "By Counts: nll = 0.4055; divided by 3, that is 0.1352" in str(app.markdown[-1].value)
-    app.number_input(key="smoothing").set_value(2.0).run()
+    app.number_input(key="smoothing_box").set_value(2.0).run()
     added = "Smoothing 2 adds 2 to each count and 6 to what it is divided by"
     assert any(added in str(text.value) for text in app.markdown)  # end, a, b: 3 times 2
 
@@ -283,7 +283,7 @@ def test_the_most_and_the_least_surprising_names_follow_the_smoothing(open_page)
     before = tables(app)[2]
     assert before.count("<tr>") == 11
     assert "<bdi>jan</bdi>" in before
-    app.number_input(key="smoothing").set_value(1000.0).run()
+    app.number_input(key="smoothing_box").set_value(1000.0).run()
     assert tables(app)[2] != before
 
 
