@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.frame import fits, header, warmup
+from dashboard.state import session
 from dashboard.words.language import _, language, speaking
 
 ROOMY = ("", "glossary")  # pages that need no table of all pairs
@@ -27,6 +28,7 @@ page = st.navigation(
         st.Page("views/glossary.py", title=_("Glossary"), icon=":material/menu_book:"),
     ]
 )
+session.enter(page.url_path)
 header.show()
 if page.url_path in ROOMY or fits.check():
     with speaking(language()):  # looked up once, not for each text

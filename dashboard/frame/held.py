@@ -18,6 +18,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.state import session
 from dashboard.words.language import ENGLISH, language
 
 SHADOW = "shadow_"  # how the key of a shadow begins, which the style of the page hides
@@ -32,6 +33,7 @@ class Held:
     drawn: int = 0  # the number that last came back
     came: Any = None  # the value that last came back
     behind: bool = False  # whether the browser has yet to draw what was sent
+    page: str = ""  # where it was last drawn: on another page it is another widget to Streamlit
 
     def set(self, value: Any) -> int:
         """Note a value that is sent; return its number."""
@@ -68,8 +70,9 @@ def hold(
     """
     if "format_func" in options and language() != ENGLISH:
         key = f"{key}@{language()}"
-    state, held = st.session_state, _held(key)
-    if key not in state or state[key] != shows or held.behind:
+    state, held, page = st.session_state, _held(key), session.page()
+    if key not in state or state[key] != shows or held.behind or held.page != page:
+        held.page = page
         state[key], state[f"{SHADOW}{key}"] = shows, str(held.set(shows))
     told = (key, choices[0] if choices else None, take, args)
     draw(label, *choices, key=key, on_change=_hear, args=told, **options)

@@ -54,6 +54,16 @@ def _begin(asked: link.Opening) -> None:
         st.session_state["to_train"] = (source(), asked.training)
 
 
+def enter(page: str) -> None:
+    """Note which page is shown."""
+    st.session_state["page"] = page
+
+
+def page() -> str:
+    """Return which page is shown."""
+    return str(st.session_state.get("page", ""))
+
+
 def put(values: Mapping[str, Value]) -> None:
     """Keep settings for all pages; `address.put` tells the address too."""
     names: set[str] = st.session_state.setdefault("settings", set())

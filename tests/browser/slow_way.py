@@ -1,4 +1,4 @@
-"""A slow way to the app: a proxy on loopback that holds the server's answers until it is told to go.
+"""A slow way to the app: a proxy on loopback that holds the server's answers until told to go.
 
 What the browser sends goes on at once. So a test can act a second time before the answer to its
 first act has come, on a fast machine as on a busy one: it waits for runs of the script, not for
@@ -84,7 +84,8 @@ class SlowWay:
             if not head and data.startswith(_SWITCHED):
                 head, _end, rest = data.partition(_END)
                 browser.write(head + _END)
-                return await self._frames(_Frames(rest, reader), browser)
+                await self._frames(_Frames(rest, reader), browser)
+                break
             browser.write(data)
         browser.close()
 
@@ -96,7 +97,6 @@ class SlowWay:
                 self._held.append((browser, frame))
                 if _ends_a_run(message):
                     self._runs.release()
-        browser.close()
 
 
 class _Frames:
@@ -128,7 +128,7 @@ def _ends_a_run(message: bytes) -> bool:
     """Return whether a message of the server says that the script has run."""
     try:
         return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
-    except Exception:  # noqa: BLE001 - a ping is no such message
+    except Exception:
         return False
 
 

@@ -324,7 +324,7 @@ def test_strange_lists_are_no_error(open_page, kind):
     app.get("file_uploader")[0].upload("strange.txt", STRANGE[kind], "text/plain").run()
     app.switch_page("views/lesson.py")
     for step in STEPS[:6]:
-        app.query_params["step"] = step.key
+        app.session_state["lesson_step"] = step.key
         run(app)
         for label in ("Next name", "All names", "Roll the dice", "Twenty names"):
             if any(one.label == label and not one.disabled for one in app.button):

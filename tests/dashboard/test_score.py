@@ -239,7 +239,8 @@ def test_a_model_without_smoothing_that_holds_a_name_impossible_says_so(open_pag
         "Two holds **ba** impossible: it gives **\\.ba** no chance, so its surprisal is infinite."
     )
     assert not any("smoothing" in button.label for button in app.button)
-    app.text_input(key="models").set_value("counts,two").run()
+    app.session_state["models"] = "counts,two"
+    app.run()
     assert "To Two it is **impossible**." in sentence(app)
     app.button(key="smooth").click().run()
     assert "To Counts, **ba** is" in sentence(app)
