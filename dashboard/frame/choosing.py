@@ -13,13 +13,13 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.contenders import learning, roster
 from dashboard.contenders.contender import Contender
 from dashboard.frame import controls
+from dashboard.frame.held import hold
 from dashboard.lists.source import Source
+from dashboard.state import address
 from dashboard.state.settings import MODEL, MODELS
 from dashboard.words.language import _, explain
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
-
-_SHOWN = f"{MODELS}_shown"
 
 
 def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contender, ...]:
@@ -32,39 +32,27 @@ def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contend
 
 def choose_keys() -> tuple[str, ...]:
     """Show which models take part; return the keys of their families."""
-    controls.address(MODELS, "")
     keys = roster.chosen()
-    st.session_state[_SHOWN] = list(keys)
     titles = {key: _(family.title) for key, family in roster.choosable().items()}
-    st.pills(
+    hold(
+        st.pills,
         _("Models"),
         list(titles),
+        key=f"{MODELS}_shown",
+        shows=list(keys),
+        take=_take_keys,
         selection_mode="multi",
         format_func=titles.__getitem__,
-        key=_SHOWN,
         wrap=True,  # on a phone, what does not fit would be out of sight
-        on_change=_take_keys,
     )
     return keys
 
 
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
-    controls.address(MODEL, roster.FOR_NAMES)
     titles = {key: _(family.title) for key, family in roster.choosable().items()}
     key = one_key()
-    shown = f"{MODEL}_shown"
-    st.session_state[shown] = key
-    st.segmented_control(
-        _("Model"),
-        list(titles),
-        required=True,
-        format_func=titles.__getitem__,
-        key=shown,
-        wrap=True,
-        on_change=controls.take_shown,
-        args=(MODEL, shown),
-    )
+    controls.one_word(MODEL, _("Model"), titles, key)
     with knobs or st.container():
         show_knobs([families()[key]])
     return key, roster.contender(source, key)
@@ -112,7 +100,7 @@ def _offer(family: Family) -> None:
         st.rerun()
 
 
-def _take_keys() -> None:
-    """Write into the URL which models were chosen; without any it is the lecture's two."""
-    keys = [key for key in roster.choosable() if key in st.session_state[_SHOWN]]
-    st.session_state[MODELS] = "" if tuple(keys) == roster.LECTURE else ",".join(keys)
+def _take_keys(shown: Sequence[str]) -> None:
+    """Keep which models were chosen; without any it is the lecture's two."""
+    keys = [key for key in roster.choosable() if key in shown]
+    address.put(MODELS, "" if tuple(keys) == roster.LECTURE else ",".join(keys))

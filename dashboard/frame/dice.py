@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.frame import controls
-from dashboard.state.settings import SEED, TEMPERATURE, within
+from dashboard.state import address
+from dashboard.state.settings import SEED, TEMPERATURE
 from dashboard.words.language import _
 
 
@@ -34,9 +35,9 @@ def new_dice(*, primary: bool = False) -> None:
 
 def roll_again(further: int = 1) -> None:
     """Take the seed so much further on; by 0, back to the lecture's."""
-    now = int(within(SEED, st.session_state.get(SEED.name)))
+    now = int(controls.now(SEED))
     beyond = int(SEED.maximum) + 1
-    st.session_state[SEED.name] = (now + further) % beyond if further else int(SEED.default)
+    address.put(SEED.name, (now + further) % beyond if further else int(SEED.default))
 
 
 def choose_temperature() -> float:

@@ -1,16 +1,14 @@
-"""What of a page only the browser can set: its language, and which boxes are out of sight."""
+"""What of a page only the browser can set: its language, its history, what is out of sight."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.state.settings import ADDRESSES, CHOICES
+from dashboard.frame.held import SHADOW
 from dashboard.words import language
 from dashboard.words.language import _
 
-_ADDRESSES = (language.NAME, *ADDRESSES, *(one.name for one in CHOICES))
-_HIDDEN = ", ".join(f".st-key-{name}" for name in _ADDRESSES)
-_OUT_OF_SIGHT = f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}"
+_OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
 _ON_PRIMARY = (
     "[data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseButton-primary]:enabled p "
@@ -50,13 +48,23 @@ _mount = st.components.v2.component(
       }
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
+      // Back leads to the page or the step before: a setting changes the entry that one is at
+      if (history.pushState.keeps) return
+      const push = history.pushState.bind(history)
+      const entry = (url) => url.pathname + url.searchParams.get("step")
+      history.pushState = (state, title, address) => {
+        const here = new URL(location.href), there = new URL(address, here)
+        if (entry(here) === entry(there)) history.replaceState(state, title, address)
+        else push(state, title, address)
+      }
+      history.pushState.keeps = true
     }""",
     isolate_styles=False,
 )
 
 
 def set_up() -> None:
-    """Say the language of the page and of its upload box, and hide the boxes of the URL."""
+    """Say the language of the page and of its upload box, and hide the shadows."""
     limit = _("{number} MB per file").format(number=st.get_option("server.maxUploadSize"))
     words = {"language": language.tag_of(language.language()), "upload": _("Upload")}
     _mount(

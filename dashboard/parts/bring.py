@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.bundled import PASTED, bundled_lists, translated
 from dashboard.lists.source import Source
@@ -83,24 +84,14 @@ def take_pasted() -> None:
         st.session_state["paste"] = False
 
 
-def take_chosen() -> None:
+def take_chosen(name: str) -> None:
     """Use the list that was chosen, bundled or brought earlier."""
-    take_named(st.session_state["chosen"])
-
-
-def take_named(name: str) -> None:
-    """Use a list by what stands for it among the options."""
     st.session_state["refused"] = None
     own = session.own_lists()
     if name in own:
         session.use_own(own[name])
     else:
         session.use_bundled(name)
-
-
-def take_case() -> None:
-    """Make letters small, or keep the capitals."""
-    session.use_reading(lower=st.session_state["small_letters"])
 
 
 def list_in_use() -> str:
@@ -154,11 +145,11 @@ def upload() -> None:
 
 def choose_here() -> None:
     """Show the lists that are here: those that come with makemore, and the person's own."""
-    st.session_state["chosen"] = list_in_use()
     shown = titles()
-    st.selectbox(
-        _("List"), shown, format_func=shown.__getitem__, key="chosen", on_change=take_chosen
-    )
+    hold(
+        st.selectbox, _("List"), list(shown), key="chosen", shows=list_in_use(), take=take_chosen,
+        format_func=shown.__getitem__,
+    )  # fmt: skip
 
 
 def paste() -> None:
@@ -195,10 +186,11 @@ def show_refusal() -> None:
 def letter_case(characters: tuple[str, ...]) -> None:
     """Offer to keep capital letters, where the script has any."""
     if any(character.lower() != character.upper() for character in characters):
-        st.session_state["small_letters"] = session.source().lower
-        st.toggle(
+        hold(
+            st.toggle,
             _("Make all letters small"),
             key="small_letters",
-            on_change=take_case,
+            shows=session.source().lower,
+            take=lambda small: session.use_reading(lower=small),
             help=_("Then Emma and emma are one name, and there are fewer characters to learn."),
         )

@@ -12,6 +12,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state import session
@@ -187,14 +188,14 @@ def _sentences(source: Source, read: Report) -> Iterator[str]:
 
 def _switch(rule: Rule, source: Source) -> None:
     key = f"rule_{rule.name}"
-    st.session_state[key] = getattr(source.rules, rule.name)
-    st.toggle(rule.does, key=key, on_change=_take, args=(rule.name, key))
+    now = getattr(source.rules, rule.name)
+    hold(st.toggle, rule.does, key=key, shows=now, take=_take, args=(rule.name,))
     st.caption(rule.found)
 
 
-def _take(name: str, key: str) -> None:
+def _take(on: bool, name: str) -> None:
     """Switch a rule; where it would leave no name, it stays, and the page says why."""
-    rules = replace(session.source().rules, **{name: bool(st.session_state[key])})
+    rules = replace(session.source().rules, **{name: on})
     st.session_state[_REFUSED] = None
     try:
         corpora.full_corpus(replace(session.source(), rules=rules).whole)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.words.language import _, later
@@ -203,12 +204,11 @@ def _ask(file: File, stage: str, guess: Guess[Any], change: Callable[..., None])
     answers = [guess.best, *guess.others[: _TRIED - 1]]
     previews = [file.preview, *(file.others.get((stage, one), "") for one in answers[1:])]
     key = f"ask_{stage}"
-    st.session_state[key] = None
-    st.radio(
-        _(_QUESTIONS[stage]), answers, index=None, key=key,
+    hold(
+        st.radio, _(_QUESTIONS[stage]), answers, key=key, shows=None, index=None,
+        take=lambda answer: change(stage, answer),
         format_func=lambda one: _answer(file, stage, one),
         captions=[plain(one) for one in previews],
-        on_change=lambda: change(stage, st.session_state[key]),
     )  # fmt: skip
 
 
@@ -247,19 +247,17 @@ def _choose(
     change: Callable[..., None], begin: str = "file_",
 ) -> None:  # fmt: skip
     key = f"{begin}{stage}"
-    st.session_state[key] = now
-    st.selectbox(
-        _(_LABELS[stage]), answers, format_func=named, key=key, index=None,
-        on_change=lambda: change(stage, st.session_state[key]),
+    hold(
+        st.selectbox, _(_LABELS[stage]), answers, key=key, shows=now, index=None,
+        take=lambda answer: change(stage, answer), format_func=named,
     )  # fmt: skip
 
 
 def _choose_rows(now: int, change: Callable[..., None]) -> None:
     stage, key = "header", "file_header"
-    st.session_state[key] = now
-    st.number_input(
-        _(_LABELS[stage]), 0, _MOST_ROWS, key=key,
-        on_change=lambda: change("header", st.session_state[key]),
+    hold(
+        st.number_input, _(_LABELS[stage]), key=key, shows=now, min_value=0, max_value=_MOST_ROWS,
+        take=lambda rows: change("header", rows),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.frame.held import hold
 from dashboard.state.kept import Kept, edited, kept
 from dashboard.words.language import _, carried, plural
 from makemore.export import csv_bytes
@@ -46,12 +47,13 @@ def show() -> None:
     if not kept():
         st.markdown(_("Press ☆ beside a name to keep it. Kept names stay here, whatever the list."))
         return
-    st.session_state[_TEXT] = as_text(list(kept().values())).decode()
     left, right = st.columns([3, 2], gap="medium")
-    left.text_area(
+    hold(
+        left.text_area,
         plural("{number} name, to edit", "{number} names, to edit", len(kept())),
         key=_TEXT,
-        on_change=_take,
+        shows=as_text(list(kept().values())).decode(),
+        take=_take,
         height=38 * min(12, len(kept()) + 2),
         help=_("One name on each line: change it, delete it, or add your own."),
     )
@@ -59,8 +61,8 @@ def show() -> None:
         _offer(list(kept().values()))
 
 
-def _take() -> None:
-    st.session_state["kept"] = edited(kept(), st.session_state[_TEXT])
+def _take(text: str) -> None:
+    st.session_state["kept"] = edited(kept(), text)
 
 
 def _offer(names: list[Kept]) -> None:

@@ -18,6 +18,7 @@ from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.lists.source import Source
 from dashboard.plot import plot
+from dashboard.state import address
 from dashboard.state.settings import SMOOTHING, within
 from dashboard.words import pairs
 from dashboard.words.language import _, plural
@@ -168,4 +169,4 @@ def _is_flat(source: Source, lowest: Figures) -> bool:
 
 def _use(smoothing: float) -> None:
     """Make a smoothing the one in use, on every page."""
-    st.session_state[SMOOTHING.name] = smoothing
+    address.put(SMOOTHING.name, smoothing)

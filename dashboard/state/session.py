@@ -5,6 +5,7 @@ Lists live here, in memory, and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link
-from dashboard.state.values import defaults
+from dashboard.state.values import Value
+from dashboard.words import language
 from makemore.errors import MakemoreError
 from makemore.rules import Rules
 
@@ -42,8 +44,9 @@ def _begin(asked: link.Opening) -> None:
         everything = len(corpora.full_corpus(source().whole))
         use_first(asked.first if asked.first < everything else None)
     use_held_out(asked.held_out, asked.split_seed)
-    for name, value in asked.settings.items():
-        st.session_state[name] = value
+    put(asked.settings)
+    if language.known(spoken := st.query_params.get(language.NAME)):
+        st.session_state[language.NAME] = spoken
     st.session_state["reading"] = asked.reading
     if asked.pair is not None:
         st.session_state["selected"] = asked.pair
@@ -52,15 +55,27 @@ def _begin(asked: link.Opening) -> None:
 
 
 def enter(page: str) -> None:
-    """Hold all settings on the way to another page.
+    """Note which page is shown."""
+    st.session_state["page"] = page
 
-    Streamlit forgets on the first such way what a link has put into a widget of the page before.
-    """
-    state = st.session_state
-    if state.get("page", page) != page:
-        for name in [name for name in defaults() if name in state]:
-            state[name] = state[name]
-    state["page"] = page
+
+def page() -> str:
+    """Return which page is shown."""
+    return str(st.session_state.get("page", ""))
+
+
+def put(values: Mapping[str, Value]) -> None:
+    """Keep settings for all pages; `address.put` tells the address too."""
+    names: set[str] = st.session_state.setdefault("settings", set())
+    names.update(values)
+    for name, value in values.items():
+        st.session_state[name] = value
+
+
+def settings() -> dict[str, Value]:
+    """Return the settings that were ever set in this session, with their values of now."""
+    names: set[str] = st.session_state.get("settings", set())
+    return {name: st.session_state[name] for name in names}
 
 
 def use(new: Source) -> None:

@@ -82,8 +82,7 @@ APART = Number("apart", 1, 1, 9, whole=True)  # edits
 CHOICES = (SHOW, COLOUR, OPTIMIZER, ORDER)
 SWITCHES = ("numbers", "logx", "listed", "twice")  # off by default
 MODELS = "models"  # the keys of the families that take part, with commas between them
-ADDRESSES = (MODELS, MODEL)  # in the URL, behind a control of their own; empty by default
-TEXTS = ("begins", "ends", "must", "mustnot", *ADDRESSES)  # empty by default
+TEXTS = ("begins", "ends", "must", "mustnot", MODELS, MODEL)  # empty by default
 LONGEST_TEXT = 200  # characters of such a text
 LESSON_RATE = Number("lesson_lr", 1.0, 0.1, 10_000.0, log_marks(-1, 4))
 NUMBERS = (

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import suppress
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached, learning
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
-from dashboard.state import session
+from dashboard.state import address, session
 from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
-from dashboard.state.values import defaults, whole_number
+from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
 from dashboard.words.language import _, explain, plural
@@ -115,9 +113,6 @@ def show_session(saved: Session) -> None:
 
 def restore(saved: Session) -> None:
     """Go on where a session stood, and make room for another file."""
-    for name in defaults().keys() & {*st.query_params}:  # on other pages they would win over it
-        with suppress(StreamlitAPIException):  # those of this page's own widgets follow the state
-            del st.query_params[name]
     saved_session.restore(saved)
     st.session_state["restored"] = st.session_state.get("restored", 0) + 1
     st.session_state["restored_list"] = session.source()
@@ -202,7 +197,7 @@ def offer_training(model: NeuralBigram, settings: Mapping[str, str]) -> None:
         if not train_on(model, settings):
             st.error(_("Its numbers are too large to train on. Choose another file."))
             return
-        st.switch_page("views/train.py", query_params={})  # None fails where a widget is bound
+        st.switch_page("views/train.py")
 
 
 def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
@@ -215,7 +210,7 @@ def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
         return False
     step = steps_of(settings) or 1  # 0 would mean that it has learned nothing
     first = learning.seed() if seed is None else seed
-    st.session_state[WEIGHTS_SEED.name] = first
+    address.put(WEIGHTS_SEED.name, first)
     history = (Losses(step, losses.loss, losses.nll),)
     learning.trainer().stand_at(model.weights, history, first)
     return True

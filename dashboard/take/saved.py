@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.contenders import learning
 from dashboard.contenders.trainer import Pace
 from dashboard.lists.bundled import bundled_lists
-from dashboard.state import kept, session
+from dashboard.state import address, kept, session
 from dashboard.state.settings import LEARNING_RATE, REGULARIZATION, WEIGHTS_SEED
 from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take.session_file import Network, Session
@@ -31,10 +31,9 @@ def restore(saved: Session) -> None:
     session.use(saved.source)
     if saved.way is not None:
         session.ways()[saved.source.digest] = saved.way
-    for name, value in {**defaults(), **saved.settings}.items():
-        st.session_state[name] = value
+    address.put_all({**defaults(), **saved.settings})
     if saved.network is not None:
-        st.session_state[WEIGHTS_SEED.name] = saved.network.seed
+        address.put(WEIGHTS_SEED.name, saved.network.seed)
         run = learning.trainer()
         net = saved.network
         rate, strength = (st.session_state[one.name] for one in (LEARNING_RATE, REGULARIZATION))

@@ -84,6 +84,11 @@ def language() -> str:
     return _spoken.get() or _of_session()
 
 
+def known(code: object) -> bool:
+    """Return whether a code is that of a language that is spoken here."""
+    return code == ENGLISH or code in _folders()
+
+
 def tag_of(code: str) -> str:
     """Return a language as a page names it in its `lang`. Example: "zh" -> "zh-CN"."""
     folder = _folders().get(code)
@@ -132,19 +137,15 @@ def _of_session() -> str:
     state = context.session_state
     # before the header has run, the URL knows what the session does not
     chosen = state[NAME] if NAME in state else _asked(context.query_string)
-    if _known(chosen):
+    if known(chosen):
         return str(chosen)
     wanted = getattr(context.context_info, "locale", None) or ENGLISH
     guess = str(wanted).lower().replace("_", "-").split("-")[0]
-    return guess if _known(guess) else ENGLISH
+    return guess if known(guess) else ENGLISH
 
 
 def _asked(query: str) -> str:
     return parse_qs(query).get(NAME, [""])[-1]
-
-
-def _known(code: object) -> bool:
-    return code == ENGLISH or code in _folders()
 
 
 @cache

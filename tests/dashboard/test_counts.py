@@ -81,7 +81,7 @@ def test_the_nll_of_held_out_names_is_infinite_with_the_pairs_that_make_it_so(op
     app = open_list(b"ab\ncd\n", held_out=50)
     assert metrics(app)["nll of held-out names"] == "∞"
     assert "such as **" in text(app)
-    app.number_input(key="smoothing").set_value(1.0).run()
+    app.number_input(key="smoothing_box").set_value(1.0).run()
     assert math.isfinite(float(metrics(app)["nll of held-out names"]))
     assert "such as" not in text(app)
 
@@ -111,7 +111,7 @@ def test_an_unseen_pair_is_infinite_until_smoothing(open_page):
     select(app, "j", "q")
     assert "After **j** never comes **q** (0 times of 2,9" in text(app)
     assert "so is the nll of any name that holds **jq**. Smoothing mends that." in text(app)
-    app.number_input(key="smoothing").set_value(1.0).run()
+    app.number_input(key="smoothing_box").set_value(1.0).run()
     assert "With smoothing 1: (0 + 1) of (2,9" in text(app)
     assert "infinite, and" not in text(app)
 
@@ -133,7 +133,7 @@ def test_the_selection_goes_with_a_list_that_has_the_pair(open_list):
 def test_large_lists_show_their_commonest_characters(open_page):
     app = open_page("counts", list="song-poets")
     assert "The table shows the 40 commonest of 978 characters." in text(app)
-    app.number_input(key="characters").set_value(100).run()
+    app.number_input(key="characters_box").set_value(100).run()
     assert "The table shows the 100 commonest of 978 characters." in text(app)
     assert not app.exception
 

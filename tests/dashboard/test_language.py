@@ -126,24 +126,24 @@ def test_the_first_guess_is_the_browsers_language(browser, spoken):
 
 def test_a_switch_keeps_what_was_typed_and_the_list(open_page):
     app = open_page("counts", list="dinosaurs", show="surprisal")
-    app.number_input(key="smoothing").set_value(0.37).run()
-    app.segmented_control(key="language").set_value("zh").run()
+    app.number_input(key="smoothing_box").set_value(0.37).run()
+    app.segmented_control(key="language").set_value("中文").run()
     assert not app.exception
     assert app.title[0].value == "计数"
     assert "恐龙" in app.caption[0].value
-    assert app.number_input(key="smoothing").value == 0.37
-    assert app.text_input(key="show").value == "surprisal"
-    app.segmented_control(key="language").set_value("en").run()
+    assert app.number_input(key="smoothing_box").value == 0.37
+    assert app.session_state["show"] == "surprisal"
+    app.segmented_control(key="language").set_value("English").run()
     assert app.title[0].value == "Counts"
-    assert app.number_input(key="smoothing").value == 0.37
+    assert app.number_input(key="smoothing_box").value == 0.37
 
 
 def test_a_choice_made_in_chinese_is_english_in_the_url(open_page):
     app = open_page("counts", lang="zh")
-    shown = app.segmented_control(key="show_shown")
+    shown = app.segmented_control(key="show_shown@zh")
     assert shown.options[1] == "概率"
     shown.set_value("probabilities").run()
-    assert app.text_input(key="show").value == "probabilities"
+    assert app.session_state["show"] == "probabilities"
 
 
 def test_the_languages_of_two_sessions_do_not_mix(open_page):

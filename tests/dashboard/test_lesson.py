@@ -253,7 +253,7 @@ def test_smoothing_first_finite_then_noise(open_step, names):
     assert not app.warning
     assert app.metric[0].value == "∞"
     for value in (0.001, 1000.0):
-        app.number_input(key="smoothing").set_value(value)
+        app.number_input(key="smoothing_box").set_value(value)
         run(app)
         assert app.metric[0].value != "∞"
         assert solved(app) if value == 1000 else told_wrong(app)
@@ -295,7 +295,7 @@ def test_another_language_loses_neither_place_nor_answers(open_step):
     choose(app, "lesson_after", ".")  # the end, whose words change with the language
     assert told_wrong(app)
     before = widget(app, "selectbox", "lesson_after").value
-    app.segmented_control(key="language").set_value("zh")
+    app.segmented_control(key="language").set_value("中文")
     run(app)
     assert app.subheader[0].value.startswith("3")
     assert widget(app, "selectbox", "lesson_after").value == before
@@ -324,7 +324,7 @@ def test_strange_lists_are_no_error(open_page, kind):
     app.get("file_uploader")[0].upload("strange.txt", STRANGE[kind], "text/plain").run()
     app.switch_page("views/lesson.py")
     for step in STEPS[:6]:
-        app.query_params["step"] = step.key
+        app.session_state["lesson_step"] = step.key
         run(app)
         for label in ("Next name", "All names", "Roll the dice", "Twenty names"):
             if any(one.label == label and not one.disabled for one in app.button):
@@ -340,9 +340,9 @@ def test_a_list_with_every_pair_has_nothing_impossible_but_noise(open_page):
     run(app)
     assert any("every pair of characters occurs" in text.value for text in app.markdown)
     assert [metric.label for metric in app.metric] == ["nll of the list", "Perplexity"]
-    app.number_input(key="smoothing").set_value(0.001)
+    app.number_input(key="smoothing_box").set_value(0.001)
     assert told_wrong(run(app))
-    app.number_input(key="smoothing").set_value(1000.0)
+    app.number_input(key="smoothing_box").set_value(1000.0)
     assert solved(run(app))
 
 

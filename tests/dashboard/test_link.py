@@ -142,12 +142,12 @@ def test_a_link_sets_what_other_pages_show(open_page):
     source = app.session_state["source"]
     assert (source.first, source.lower, source.held_out, source.split_seed) == (100, False, 10, 4)
     app.switch_page("views/train.py").run()
-    assert app.number_input(key="lr").value == 70
-    assert app.number_input(key="steps").value == 77
+    assert app.number_input(key="lr_box").value == 70
+    assert app.number_input(key="steps_box").value == 77
     app.switch_page("views/counts.py").run()
-    assert app.number_input(key="smoothing").value == 1
+    assert app.number_input(key="smoothing_box").value == 1
     assert app.segmented_control(key="show_shown").value == "surprisal"
-    assert app.toggle(key="numbers").value is True
+    assert app.toggle(key="numbers_switch").value is True
     assert not app.exception
 
 
@@ -175,7 +175,7 @@ def test_a_link_trains_the_network_again(open_page):
 def test_a_training_that_changed_its_pace_does_not_travel(open_page):
     app = open_page("train", list="dinosaurs")
     for rate in (50.0, 20.0):
-        app.number_input(key="lr").set_value(rate).run()
+        app.number_input(key="lr_box").set_value(rate).run()
         next(button for button in app.button if button.label == "One step").click().run()
     app.switch_page("views/take.py").run()
     assert "trained" not in app.code[0].value

@@ -198,15 +198,15 @@ def test_the_first_names_only_and_back_to_all(open_page):
     button(app, "Only the first 50").click().run()
     assert "only the first 50 names" in header(app)
     assert len(rows(app)) == 50
-    app.number_input(key="first").set_value(77).run()
+    app.number_input(key="first of 1318").set_value(77).run()
     assert "only the first 77 names" in header(app)
-    assert app.select_slider(key="first_mark").value == 70
-    app.select_slider(key="first_mark").set_value(100).run()
+    assert app.select_slider(key="first_mark of 1318").value == 70
+    app.select_slider(key="first_mark of 1318").set_value(100).run()
     assert "only the first 100 names" in header(app)
     app.switch_page("views/counts.py").run()
     assert "only the first 100 names" in header(app)
     app.switch_page("views/names.py").run()
-    assert app.number_input(key="first").value == 100
+    assert app.number_input(key="first of 1318").value == 100
     button(app, "All names").click().run()
     assert "1,318 names" in header(app)
 

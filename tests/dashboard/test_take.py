@@ -108,7 +108,7 @@ def test_a_session_comes_back(open_page):
     assert {"Network (safetensors)", "Losses by step (CSV)"} <= set(offered(app))
     app.switch_page("views/train.py").run()
     assert not app.exception
-    assert app.number_input(key="weights").value == 7
+    assert app.number_input(key="weights_box").value == 7
     assert "After 3 steps" in app.markdown[0].value + app.markdown[1].value
     press(app, "One step")
     assert run.snapshot.last.step == 4
@@ -145,12 +145,12 @@ def test_nothing_of_the_session_before_is_lost(open_page):
 
 def test_a_setting_of_a_page_that_was_seen_gives_way_too(open_page):
     app = open_page("counts", smoothing="1", lang="en")
-    app.number_input(key="smoothing").set_value(3.0).run()
+    app.number_input(key="smoothing_box").set_value(3.0).run()
     app.switch_page("views/take.py").run()
     give(app, session_bytes(SAVED))
     press(app, "Open this session")
     app.switch_page("views/counts.py").run()
-    assert app.number_input(key="smoothing").value == 0.5
+    assert app.number_input(key="smoothing_box").value == 0.5
 
 
 def test_the_network_that_gives_way_is_named(open_page):

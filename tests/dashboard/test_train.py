@@ -126,8 +126,8 @@ def test_controls_reach_the_run_without_a_new_start(train):
     app = train(steps="1000000", speed="1")
     press(app, "Play")
     run = run_of(app)
-    app.number_input(key="lr").set_value(7.5).run()
-    app.number_input(key="reg").set_value(0.25).run()
+    app.number_input(key="lr_box").set_value(7.5).run()
+    app.number_input(key="reg_box").set_value(0.25).run()
     assert run_of(app) is run
     assert run.playing
     assert (run.pace.learning_rate, run.pace.regularization) == (7.5, 0.25)
@@ -145,7 +145,7 @@ def test_a_link_sets_every_control(train):
 
 def test_new_weights_are_those_of_the_next_seed(train):
     app = press(train(), "New weights")
-    assert app.number_input(key="weights").value == SEED + 1
+    assert app.number_input(key="weights_box").value == SEED + 1
     assert f"**{default_list(SEED + 1)[0].losses().nll:.4f}**" in sentence(app)
     press(press(app, "One step"), "Reset")
     assert f"**{default_list(SEED + 1)[0].losses().nll:.4f}**" in sentence(app)
@@ -207,7 +207,7 @@ def test_a_loss_that_blows_up_is_explained_and_the_good_weights_stay(train):
     for words in ("made the loss infinite", "learning rate 500", "regularization 10", "step 0"):
         assert words in warning.value
     assert button(app, "Play")
-    app.number_input(key="lr").set_value(0.1).run()
+    app.number_input(key="lr_box").set_value(0.1).run()
     press(app, "Play")
     wait_for_the_end()
     app.run()

@@ -264,20 +264,20 @@ def test_the_temperature_walks_the_same_steps_again(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
     assert ">m</span><span" in lines(app)
-    app.number_input(key="temperature").set_value(0.1).run()
+    app.number_input(key="temperature_box").set_value(0.1).run()
     assert ">m</span><span" not in lines(app)
-    app.number_input(key="temperature").set_value(1.0).run()
+    app.number_input(key="temperature_box").set_value(1.0).run()
     assert ">m</span><span" in lines(app)
 
 
 def test_another_seed_begins_again(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
-    app.number_input(key="seed").set_value(7).run()
+    app.number_input(key="seed_box").set_value(7).run()
     assert not app.exception
     assert button(app, "Back").disabled
     press(app, "One step")
-    app.number_input(key="temperature").set_value(2.0).run()
+    app.number_input(key="temperature_box").set_value(2.0).run()
     assert not button(app, "Back").disabled  # the dice are the same
 
 
@@ -285,7 +285,7 @@ def test_new_dice_begin_again_with_the_next_seed(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
     press(app, "New dice")
-    assert app.number_input(key="seed").value == 2147483648
+    assert app.number_input(key="seed_box").value == 2147483648
     assert "0.6650" not in sentence(app)
     assert ">m</span>" not in lines(app)
     assert button(app, "Back").disabled

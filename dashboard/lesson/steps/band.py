@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.charts.tiny import two_rows
 from dashboard.frame import controls
+from dashboard.frame.held import hold
 from dashboard.lesson import taught
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
@@ -142,18 +143,23 @@ def _choose_row(counts: NgramCounts) -> int:
     """Show a choice of the row; return its token."""
     labels = counts.vocabulary.labels
     start = _("start of a name")
-    if st.session_state.get(_ROW) not in (None, *labels):
-        del st.session_state[_ROW]  # another list
-    chosen = st.selectbox(
+    chosen = st.session_state.get(_ROW)
+    row = labels.index(chosen) if chosen in labels else _first_row(counts)
+    hold(
+        st.selectbox,
         _("Row"),
         labels,
-        index=_first_row(counts),
+        key=f"{_ROW}_shown",
+        shows=labels[row],
+        take=_look_at,
         format_func=lambda sign: start if sign == labels[BOUNDARY] else pairs.visible(sign),
-        key=_ROW,
-        persist_state="session",
         width=240,
     )
-    return labels.index(chosen)
+    return row
+
+
+def _look_at(sign: str) -> None:
+    st.session_state[_ROW] = sign
 
 
 def _first_row(counts: NgramCounts) -> int:

@@ -13,7 +13,7 @@ from dashboard.lesson import descent, taught, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.state import session
+from dashboard.state import address, session
 from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
@@ -51,7 +51,7 @@ def _show() -> None:
     counts = _real(session.source())
     rate = controls.log_slider(RATE, _("Learning rate of the real network"))
     if rate != RATE.default:  # the full page opens with what was chosen here
-        st.session_state[LEARNING_RATE.name] = within(LEARNING_RATE, rate)
+        address.put(LEARNING_RATE.name, within(LEARNING_RATE, rate))
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
@@ -62,7 +62,7 @@ def _task() -> Task:
     """Ask to make the training blow up, then to mend it; both are remembered for the list."""
     counts = _real(session.source())
     blew, mended = (_kept(name) for name in (_BLEW_UP, _MENDED))
-    rate = within(RATE, st.session_state.get(RATE.name))
+    rate = controls.now(RATE)
     losses = descent.short_training(counts.matrix(), rate)
     return Task(
         text=_(

@@ -115,7 +115,8 @@ def _ask(question: Round, number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=220):
             size = len(here.vocabulary().labels)
-            guess = here.pick_character(_GUESS, _("Your guess"), [*range(1, size), BOUNDARY])
+            every = [*range(1, size), BOUNDARY]
+            guess = here.pick_character(f"{_GUESS} {number}", _("Your guess"), every)
         with st.container(width="content"):
             sure = st.segmented_control(
                 _("How sure are you?"),
@@ -136,7 +137,6 @@ def _ask(question: Round, number: int) -> None:
 def _take_guess(guess: int, sure: int) -> None:
     game = _game()
     _keep(replace(game, answers=(*game.answers, (guess, sure or 50))))
-    st.session_state[here.key(_GUESS)] = None
 
 
 def _show_score(game: Game, rounds: list[Round]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts import tiny as charts
+from dashboard.frame.held import hold
 from dashboard.lesson import tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.plot import Click, plot
@@ -74,21 +75,27 @@ def _task() -> Task:
 def _choose_row(labels: tuple[str, ...]) -> int:
     """Show a choice of the input; return its token."""
     start = _("start of a name")
-    chosen = st.segmented_control(
+    row = int(st.session_state.get(_INPUT, 0))
+    hold(
+        st.segmented_control,
         _("Input"),
         range(len(labels)),
+        key=f"{_INPUT}_shown",
+        shows=row,
+        take=_look_at,
         format_func=lambda token: pairs.visible(labels[token]) if token else start,
-        default=0,
         required=True,
-        key=_INPUT,
-        persist_state="session",
     )
-    return chosen or 0
+    return row
+
+
+def _look_at(row: int) -> None:
+    st.session_state[_INPUT] = row
 
 
 def _take_row(click: Click) -> None:
     if click.trace == charts.W_TRACE and len(click.point) == 2:
-        st.session_state[_INPUT] = click.point[0]
+        _look_at(click.point[0])
 
 
 def _in_names(counts: NgramCounts, row: int) -> str:
@@ -113,23 +120,23 @@ def _sign(labels: tuple[str, ...], token: int) -> str:
 def _show_sliders(labels: tuple[str, ...], row: int) -> None:
     """Show the three knobs of one input."""
     for column, place in enumerate(st.columns(len(labels))):
-        key = f"lesson_knob_{row}_{column}"
-        st.session_state[key] = float(tiny.weights()[row, column])
         then = pairs.visible(labels[column]) if column else _("end")
-        place.slider(
+        hold(
+            place.slider,
             _("Knob for {second}").format(second=then),
-            tiny.LOWEST,
-            tiny.HIGHEST,
+            key=f"lesson_knob_{row}_{column}",
+            shows=float(tiny.weights()[row, column]),
+            take=_turn,
+            args=(row, column),
+            min_value=tiny.LOWEST,
+            max_value=tiny.HIGHEST,
             step=tiny.NOTCH,
             format="%+.1f",
-            key=key,
-            on_change=_take_knob,
-            args=(row, column),
         )
 
 
-def _take_knob(row: int, column: int) -> None:
-    tiny.turn(row, column, st.session_state[f"lesson_knob_{row}_{column}"])
+def _turn(knob: float, row: int, column: int) -> None:
+    tiny.turn(row, column, knob)
 
 
 def _reply(loss: float) -> str:

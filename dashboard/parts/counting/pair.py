@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.contenders import selection
 from dashboard.contenders.here import Here
+from dashboard.frame.held import hold
 from dashboard.parts.counting.table import Cell, meaning
 from dashboard.plot import plot
 from dashboard.words import pairs
@@ -31,19 +32,16 @@ def picker(here: Here, name: str, label: str, token: int, boundary: str) -> None
     """Show a list of all characters that selects a row or a column."""
     signs = [boundary.format(boundary=here.labels[BOUNDARY]), *map(pairs.visible, here.labels[1:])]
     key = f"picked_{name}"
-    st.session_state[key] = token
-    st.selectbox(
+    hold(
+        st.selectbox,
         label,
         range(len(here.labels)),
         key=key,
+        shows=token,
+        take=selection.select_one,
+        args=(name == "row",),
         format_func=signs.__getitem__,
-        on_change=take_picks,
     )
-
-
-def take_picks() -> None:
-    """Select what the pickers say."""
-    selection.select(st.session_state["picked_row"], st.session_state["picked_column"])
 
 
 def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.frame import commonest, controls
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
+from dashboard.state import address
 from dashboard.state.settings import APART, LONGEST, SHORTEST
 from dashboard.words.language import _, plural
 from dashboard.words.text import plain
@@ -100,7 +101,7 @@ def say_rest(source: Source, conditions: Conditions) -> None:
 def _forbid(sign: str) -> None:
     """Add a sign to what must not occur."""
     others = st.session_state.get("mustnot") or ""
-    st.session_state["mustnot"] = f"{others} {sign}".strip()
+    address.put("mustnot", f"{others} {sign}".strip())
 
 
 def said_of(conditions: Conditions) -> dict[str, str]:
@@ -128,7 +129,5 @@ def said_of(conditions: Conditions) -> dict[str, str]:
 
 def _drop() -> None:
     """Take back all conditions."""
-    for name in TEXTS:
-        st.session_state[name] = ""
-    for setting in (SHORTEST, LONGEST):
-        st.session_state[setting.name] = int(setting.default)
+    lengths = {one.name: one.within(one.default) for one in (SHORTEST, LONGEST)}
+    address.put_all({**dict.fromkeys(TEXTS, ""), **lengths})

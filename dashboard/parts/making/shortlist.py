@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.contenders import cached
 from dashboard.lists.source import Source
 from dashboard.parts.making.search import PAGE, Finds
-from dashboard.state import kept
+from dashboard.state import address, kept
 from dashboard.state.kept import Kept
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import pair_sign
@@ -98,7 +98,7 @@ def _act(key: str, score: ScoredName) -> None:
         st.session_state["hidden_names"].add(score.name)
     elif chosen == "more":
         half = max(1, min(BEGINNING, len(score.letters) // 2))
-        st.session_state["begins"] = "".join(score.letters[:half])
+        address.put("begins", "".join(score.letters[:half]))
     elif chosen == "edit":
         st.session_state["open_name"] = score.name
 

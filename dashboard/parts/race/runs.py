@@ -16,6 +16,7 @@ from dashboard.charts.runs import (
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import Run
 from dashboard.contenders.trainer import Status
+from dashboard.frame.held import hold
 from dashboard.parts.race.controls import word_of
 from dashboard.parts.race.race import Race
 from dashboard.plot import plot
@@ -110,18 +111,18 @@ def how_it_ended(run: Run) -> str:
 def choose_run(race: Race) -> Run:
     """Show which run to look at more closely, and what can be done with it."""
     by_number = {run.number: run for run in race.runs.all}
-    if st.session_state.get("proof_run") not in by_number:
-        st.session_state["proof_run"] = race.runs.all[-1].number
+    run = by_number.get(st.session_state.get("proof_run", 0), race.runs.all[-1])
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    number = row.selectbox(
+    hold(
+        row.selectbox,
         _("Look closer at"),
         list(by_number),
+        key="run_shown",
+        shows=run.number,
+        take=look_at,
         format_func=lambda number: by_number[number].name if number in by_number else "",
-        key="proof_run",
-        persist_state="session",
         width=280,
     )
-    run = by_number[number]
     with row.popover(_("Change this run")):
         show_changes(race, run)
     with row.popover(_("Download")):
@@ -129,12 +130,23 @@ def choose_run(race: Race) -> Run:
     return run
 
 
+def look_at(number: int) -> None:
+    """Look more closely at a run."""
+    st.session_state["proof_run"] = number
+
+
 def show_changes(race: Race, run: Run) -> None:
     """Offer to rename, hide or remove a run."""
     name, shown = f"name{run.number}", f"shown{run.number}"
-    st.session_state[name], st.session_state[shown] = run.name, run.shown
-    st.text_input(_("Name"), key=name, max_chars=40, on_change=rename, args=(run, name))
-    st.toggle(_("Show in the chart"), key=shown, on_change=show_or_hide, args=(run, shown))
+    hold(st.text_input, _("Name"), key=name, shows=run.name, take=rename, args=(run,), max_chars=40)
+    hold(
+        st.toggle,
+        _("Show in the chart"),
+        key=shown,
+        shows=run.shown,
+        take=show_or_hide,
+        args=(run,),
+    )
     st.button(
         _("Remove this run"),
         key=f"remove{run.number}",
@@ -144,14 +156,14 @@ def show_changes(race: Race, run: Run) -> None:
     )
 
 
-def rename(run: Run, key: str) -> None:
+def rename(name: str, run: Run) -> None:
     """Give a run the name in the box; an empty one changes nothing."""
-    run.name = st.session_state[key].strip() or run.name
+    run.name = name.strip() or run.name
 
 
-def show_or_hide(run: Run, key: str) -> None:
+def show_or_hide(shown: bool, run: Run) -> None:
     """Draw a run in the chart, or not."""
-    run.shown = bool(st.session_state[key])
+    run.shown = shown
 
 
 def show_downloads(race: Race) -> None:

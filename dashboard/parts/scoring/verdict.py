@@ -13,6 +13,7 @@ from dashboard.contenders.contender import Contender, Judged
 from dashboard.contenders.here import Here
 from dashboard.frame import commonest
 from dashboard.lists import corpora
+from dashboard.state import address
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 from dashboard.words.text import plain
@@ -83,7 +84,7 @@ def offer_smoothing(here: Here, judged: Sequence[Judged]) -> None:
 
 def _smooth() -> None:
     """Set the smoothing that makes every pair possible."""
-    st.session_state[SMOOTHING.name] = REMEDY
+    address.put(SMOOTHING.name, REMEDY)
 
 
 def say_what_is_known(name: str, typed: str, here: Here, judged: Sequence[Judged]) -> None:

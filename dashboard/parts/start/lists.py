@@ -37,7 +37,7 @@ def show() -> None:
                 plain(title),
                 key=f"card_{name}",
                 icon=":material/check:" if name == used else None,
-                on_click=bring.take_named,
+                on_click=bring.take_chosen,
                 args=(name,),
                 help=_number_of_names() if name == used else None,
             )

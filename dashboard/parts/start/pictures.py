@@ -16,9 +16,10 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
+from dashboard.frame import controls
 from dashboard.parts.counting import following
 from dashboard.plot import numbers_follow, plot, plot_follows
-from dashboard.state.settings import SEED, within
+from dashboard.state.settings import SEED
 from dashboard.words.language import _
 from makemore.sampling import Walk
 
@@ -83,7 +84,7 @@ def show_names(here: Here) -> list[tuple[Walk, ...]]:
         here.source,
         here.contenders,
         number=NAMES,
-        seed=int(within(SEED, st.session_state.get(SEED.name))),
+        seed=int(controls.now(SEED)),
         temperature=1.0,
     )
     known = cached.held(here.source, tuple(walk.name for row in rows for walk in row))

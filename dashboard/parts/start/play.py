@@ -10,13 +10,14 @@ from dashboard.contenders import cached, learning
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Trainer, can_replay
 from dashboard.frame import document
+from dashboard.frame.held import hold
 from dashboard.state import session
 from dashboard.words.language import _, plural
 from makemore.comparing import parting
 from makemore.sampling import Walk
 
 TENTHS = tuple(range(11))
-_WAY = "tenth"
+_WAY = "way"
 
 
 def buttons(trainer: Trainer) -> None:
@@ -57,17 +58,20 @@ def choose_moment(trainer: Trainer) -> Snapshot:
     now = trainer.snapshot
     if trainer.playing or not now.last.step or not _can_look_back(trainer):
         return now
-    tenth = st.segmented_control(
+    tenth = st.session_state.get(_WAY, TENTHS[-1])
+    hold(
+        st.segmented_control,
         _("The way there, in percent"),
         TENTHS,
-        key=_WAY,
-        default=TENTHS[-1],
+        key="tenth",
+        shows=tenth,
+        take=_take_tenth,
         required=True,
         format_func=lambda tenth: f"{tenth * 10}",
         label_visibility="collapsed",
         width="stretch",
     )
-    if tenth in (None, TENTHS[-1]):
+    if tenth == TENTHS[-1]:
         return now
     return learning.at_step(trainer, round(now.last.step * tenth / TENTHS[-1]))
 
@@ -95,6 +99,10 @@ def say(here: Here, snapshot: Snapshot, rows: Sequence[tuple[Walk, ...]]) -> Non
             number=len(rows),
         )
     )
+
+
+def _take_tenth(tenth: int) -> None:
+    st.session_state[_WAY] = tenth
 
 
 def _play(trainer: Trainer) -> None:

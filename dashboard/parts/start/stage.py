@@ -15,15 +15,7 @@ from dashboard.contenders.trainer import Pace, Trainer
 from dashboard.frame import controls
 from dashboard.parts.start import doors, pictures, play
 from dashboard.state import session
-from dashboard.state.settings import (
-    LEARNING_RATE,
-    REGULARIZATION,
-    SMOOTHING,
-    SPEED,
-    STEPS,
-    Number,
-    within,
-)
+from dashboard.state.settings import LEARNING_RATE, REGULARIZATION, SMOOTHING, SPEED, STEPS
 from dashboard.words.language import _, in_one_language
 
 POLL = 0.3  # seconds between two looks at a network that learns
@@ -75,10 +67,7 @@ def _stage(trainer: Trainer, was_playing: bool) -> None:
 
 def _pace() -> Pace:
     """Return how the network is to learn, as the sliders of this page and of Train say."""
-    return Pace(
-        _set(LEARNING_RATE), _set(REGULARIZATION), until=int(_set(STEPS)), speed=_set(SPEED)
+    rate, regularization, steps, speed = map(
+        controls.now, (LEARNING_RATE, REGULARIZATION, STEPS, SPEED)
     )
-
-
-def _set(setting: Number) -> float:
-    return within(setting, st.session_state.get(setting.name))
+    return Pace(rate, regularization, until=int(steps), speed=speed)

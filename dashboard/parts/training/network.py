@@ -12,6 +12,7 @@ from dashboard.charts.network import network
 from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Weights
+from dashboard.frame.held import hold
 from dashboard.plot import Click, plot
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -39,17 +40,25 @@ def show_network(here: Here, snapshot: Snapshot) -> None:
 def choose_input(here: Here) -> int:
     """Show a picker for the input; return its token."""
     commonest = int(cached.common_tokens(here.source, 2)[-1])
-    sign = st.selectbox(
+    chosen = st.session_state.get("input")
+    known = chosen in here.labels
+    token = here.labels.index(chosen) if known else selection.selected()[0] or commonest
+    hold(
+        st.selectbox,
         _("Input character"),
         here.labels,
-        index=selection.selected()[0] or commonest,
+        key="input_shown",
+        shows=here.labels[token],
+        take=look_at,
         format_func=partial(input_label, here),
-        key="input",
-        persist_state="session",
         width=240,
     )
-    token: int = here.labels.index(sign)
     return token
+
+
+def look_at(sign: str) -> None:
+    """Make a character the input."""
+    st.session_state["input"] = sign
 
 
 def input_label(here: Here, sign: str) -> str:
@@ -94,7 +103,7 @@ def show_drawing(
 def take_input(here: Here, click: Click, tokens: np.ndarray) -> None:
     """Make the clicked row the input."""
     if len(click.point) == 2:
-        st.session_state["input"] = here.labels[tokens[click.point[0]]]
+        look_at(here.labels[tokens[click.point[0]]])
 
 
 def explain_network(here: Here, logits: np.ndarray, probabilities: np.ndarray, row: int) -> None:

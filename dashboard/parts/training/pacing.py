@@ -11,6 +11,7 @@ from dashboard.contenders import cached, learning
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Pace, Trainer
 from dashboard.frame import controls
+from dashboard.state import address
 from dashboard.state.settings import (
     LEARNING_RATE,
     REGULARIZATION,
@@ -71,7 +72,7 @@ def choose_more(here: Here, learning_rate: float) -> Settings:
 
 def use_seed(seed: int) -> None:
     """Put a seed into its box."""
-    st.session_state[WEIGHTS_SEED.name] = seed % int(WEIGHTS_SEED.maximum)
+    address.put(WEIGHTS_SEED.name, seed % int(WEIGHTS_SEED.maximum))
 
 
 def follow(settings: Settings) -> Trainer:
