@@ -15,7 +15,7 @@ from dashboard.contenders.contender import Contender
 from dashboard.frame import controls
 from dashboard.lists.source import Source
 from dashboard.state.settings import MODEL, MODELS
-from dashboard.words.language import _, explain
+from dashboard.words.language import _, explain, model_title
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
 
@@ -35,7 +35,7 @@ def choose_keys() -> tuple[str, ...]:
     controls.address(MODELS, "")
     keys = roster.chosen()
     st.session_state[_SHOWN] = list(keys)
-    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
     st.pills(
         _("Models"),
         list(titles),
@@ -51,7 +51,7 @@ def choose_keys() -> tuple[str, ...]:
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
     controls.address(MODEL, roster.FOR_NAMES)
-    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
     key = one_key()
     shown = f"{MODEL}_shown"
     st.session_state[shown] = key
@@ -105,7 +105,7 @@ def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
-    row.markdown(sentence.format(model=_(family.title)), width="content")
+    row.markdown(sentence.format(model=model_title(family.title)), width="content")
     label = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE)
     if row.button(label, key="train_now", icon=":material/play_arrow:"):
         learning.train_now()

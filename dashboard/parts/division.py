@@ -9,7 +9,7 @@ from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.state.settings import HELD_OUT, SPLIT_SEED
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from makemore.splitting import Split
 
 FIRST_SHARE = 10  # percent, where a person has not chosen yet
@@ -21,7 +21,7 @@ def choose(source: Source) -> None:
     st.segmented_control(
         _("Held out"),
         HELD_OUT,
-        format_func=lambda percent: f"{percent}\N{NO-BREAK SPACE}%",
+        format_func=lambda share: pairs.percentage(f"{share}"),
         key="held_out",
         required=True,
         on_change=_take_share,
@@ -104,7 +104,7 @@ def _say_new_characters(parts: Split) -> None:
                 "Only held-out names have {characters}. The models know that these characters "
                 "exist, but have seen nothing of them. A model that holds what it never saw "
                 "impossible is infinitely surprised by them."
-            ).format(characters=", ".join(map(pairs.on_page, new[:12])))
+            ).format(characters=with_commas(map(pairs.on_page, new[:12])))
         )
 
 
