@@ -333,7 +333,7 @@ def _of_tensors(
 FAMILY = Family(
     key="kneser-ney",
     title="Kneser-Ney",
-    caption="Kneser-Ney, {context} characters",
+    caption="Kneser-Ney, context {context}",
     rung=3,
     model=KneserNey,
     knobs=(Knob("context", 5, 1, LONGEST, _MARKS, whole=True, label="Characters of context"),),

@@ -12,7 +12,6 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Material
 from makemore.shared_weights import WIDE, SharedWeights, descent_of
 from makemore.training import Losses
@@ -118,5 +117,4 @@ FAMILY = Family(
     tensors=_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {},
-    automaton=context_automaton,
 )
