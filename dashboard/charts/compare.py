@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 from dashboard.charts.common import colour_of, diverging
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.tables import Column, badge, dotted, html_table, row_cells
-from dashboard.words.language import _
-from dashboard.words.pairs import percent
+from dashboard.words.language import _, colon
+from dashboard.words.pairs import percent, percentage
 from dashboard.words.signs import label
 from makemore.comparing import parting
 from makemore.sampling import Walk
@@ -106,7 +106,7 @@ def difference_map(
         customdata=words,
         colorscale=diverging(*(colour_of(key) for key, _title in columns)),
         limits=(-reach, reach),
-        suffix=" %",
+        suffix=percentage(""),
         selected=selected,
     )
 
@@ -139,7 +139,7 @@ def _hover(
     titles: Sequence[str],
 ) -> str:
     lines = [
-        f"{title}: {percent(table[row, column])}"
+        colon(title, percent(table[row, column]))
         for title, table in zip(titles, tables, strict=True)
     ]
     return "<br>".join([pair_words(characters, row, column), *lines])
@@ -155,7 +155,8 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
         cut = _("cut after {number} characters: it never ended").format(number=len(walk.name))
         shown += badge(cut)
     elif not walk.name:
-        shown += f"<i>{_('no character at all')}</i>"
+        nothing = _("no character at all")
+        shown += f"<i>{nothing}</i>"
     if walk.ended and walk.name in known:
         shown += badge(_("in the list"))
     return f'<td class="name makemore-{kind}">{shown}</td>'

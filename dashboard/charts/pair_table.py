@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.words.language import _
-from dashboard.words.pairs import nats, percent
+from dashboard.words.pairs import nats, percent, percentage
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def pair_heatmap(
         reverse=show == "surprisal",
         limits=(low * _unit(show), high * _unit(show)),
         log=log and show != "surprisal",
-        suffix=" %" if show == "probabilities" else "",
+        suffix=percentage("") if show == "probabilities" else "",
         texts=table.cell_texts(show) if numbers else None,
         blank=never,
         selected=selected,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dashboard.contenders.trainer import Snapshot
-from dashboard.words.language import _
+from dashboard.words.language import _, model_title
 from dashboard.words.pairs import pair_sign, pair_words
 from makemore.models.family import Family, Values, families
 from makemore.models.model import LanguageModel
@@ -35,7 +35,7 @@ class Contender:
     @property
     def name(self) -> str:
         """Its name alone, in the language of the session."""
-        return _(self.family.title)
+        return model_title(self.family.title)
 
 
 def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
@@ -51,7 +51,7 @@ def trained(key: str, snapshot: Snapshot) -> Contender:
     family, step = families()[key], snapshot.last.step
     title = _(family.caption).format(step=f"{step:,}")
     if not step:
-        title = _("{model}, not trained").format(model=_(family.title))
+        title = _("{model}, not trained").format(model=model_title(family.title))
     return Contender(family, title, snapshot.model, (key, snapshot.course, step))
 
 

@@ -17,7 +17,7 @@ from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.state import address
 from dashboard.state.settings import MODEL, MODELS
-from dashboard.words.language import _, explain
+from dashboard.words.language import _, explain, model_title
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
 
@@ -33,7 +33,7 @@ def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contend
 def choose_keys() -> tuple[str, ...]:
     """Show which models take part; return the keys of their families."""
     keys = roster.chosen()
-    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
     hold(
         st.pills,
         _("Models"),
@@ -50,7 +50,7 @@ def choose_keys() -> tuple[str, ...]:
 
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
-    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
     key = one_key()
     controls.one_word(MODEL, _("Model"), titles, key)
     with knobs or st.container():
@@ -93,7 +93,7 @@ def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
-    row.markdown(sentence.format(model=_(family.title)), width="content")
+    row.markdown(sentence.format(model=model_title(family.title)), width="content")
     label = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE)
     if row.button(label, key="train_now", icon=":material/play_arrow:"):
         learning.train_now()

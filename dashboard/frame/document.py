@@ -1,12 +1,16 @@
-"""What of a page only the browser can set: its language, its history, what is out of sight."""
+"""What of a page only the browser can set: its language, its history, what is out of sight, and the
+words that Streamlit has in English only.
+"""
 
 from __future__ import annotations
+
+from functools import cache
 
 import streamlit as st
 
 from dashboard.frame.held import SHADOW
 from dashboard.words import language
-from dashboard.words.language import _
+from dashboard.words.language import _, later
 
 _OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
@@ -24,31 +28,59 @@ _MARGINS = """
   padding-top: 3.5rem;
 }
 """
-# Streamlit's own words in the upload box, which it has in English only.
-_UPLOAD = """
-[data-testid=stFileUploaderDropzone] :is(button p, [data-testid$=Instructions] span) {
-  font-size: 0;
-  &::after { font-size: 0.875rem; content: var(--upload-limit); }
-  button &::after { content: var(--upload); }
+# What Streamlit says itself, seen or read aloud; the most of a file comes with its number.
+_WORDS = (
+    later("App pages"),
+    later("Choose an option"),
+    later("Close fullscreen"),
+    later("Collapse sidebar"),
+    later("Copy to clipboard"),
+    later("Decrement"),
+    later("Drag and drop a file here"),
+    later("Drag and drop files here"),
+    later("Expand sidebar"),
+    later("Fullscreen"),
+    later("Help"),
+    later("Help for "),
+    later("Increment"),
+    later("Link to heading"),
+    later("No results"),
+    later("Open"),
+    later("Press Enter to apply"),
+    later("Search"),
+    later("Selectbox options"),
+    later("Sidebar"),
+    later("Skip to main content"),
+    later("Upload"),
+    later("file upload"),
+)
+_LIMIT = "{}MB per file"  # as Streamlit says it
+_SPEAK = """
+const PLACES = ["aria-label", "placeholder", "title"]
+const SEEN = ["stSkipToContent", "InputInstructions", "stFileUploaderDropzone"]
+  .map((one) => `[data-testid=${one}], [data-testid=${one}] *`).join() + ", [role=listbox] *"
+
+function speak({ words, english }) {
+  const said = (text) =>
+    words[english[text.trim()] ?? text.trim()] ?? text.replace(/^Help for /, words["Help for "])
+  for (const place of PLACES)
+    for (const one of document.querySelectorAll(`[${place}]`)) {
+      const now = one.getAttribute(place)
+      if (said(now) !== now) one.setAttribute(place, said(now))
+    }
+  for (const one of document.querySelectorAll(SEEN))
+    for (const text of one.childNodes)
+      if (text.nodeType === Node.TEXT_NODE && said(text.nodeValue) !== text.nodeValue)
+        text.nodeValue = said(text.nodeValue)
 }
 """
-
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _MARGINS, _UPLOAD]),
-    js="""export default ({ data, setStateValue }) => {
-      const page = document.documentElement
-      page.lang = data.language
-      page.style.setProperty("--upload", JSON.stringify(data.upload))
-      page.style.setProperty("--upload-limit", JSON.stringify(data.limit))
-      // Streamlit's headings between the pages stand in a list, where only items may
-      for (const list of document.querySelectorAll("[data-testid=stSidebarNavItems]")) {
-        list.setAttribute("role", "group")
-        list.querySelectorAll("li").forEach((item) => item.setAttribute("role", "none"))
-      }
-      const still = matchMedia("(prefers-reduced-motion: reduce)").matches
-      if (still !== data.still) setStateValue("still", still)
-      // Back leads to the page or the step before: a setting changes the entry that one is at
+    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _MARGINS]),
+    js=_SPEAK
+    + """
+    // Back leads to the page or the step before: a setting changes the entry that one is at
+    function keepEntry() {
       if (history.pushState.keeps) return
       const push = history.pushState.bind(history)
       const entry = (url) => url.pathname + url.searchParams.get("step")
@@ -58,18 +90,40 @@ _mount = st.components.v2.component(
         else push(state, title, address)
       }
       history.pushState.keeps = true
+    }
+
+    // Streamlit's headings between the pages stand in a list, where only items may
+    function mendNavigation() {
+      for (const list of document.querySelectorAll("[data-testid=stSidebarNavItems]")) {
+        list.setAttribute("role", "group")
+        list.querySelectorAll("li").forEach((item) => item.setAttribute("role", "none"))
+      }
+    }
+
+    export default ({ data, setStateValue }) => {
+      document.documentElement.lang = data.language
+      let waits = 0  // a page in motion changes often: once after each burst is enough
+      const mend = () => { waits = 0; speak(data); mendNavigation() }
+      const soon = () => (waits ||= setTimeout(mend, 100))
+      const watch = new MutationObserver(soon)
+      watch.observe(document.body, { childList: true, subtree: true })
+      mend()
+      keepEntry()
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+      if (still !== data.still) setStateValue("still", still)
+      return () => { watch.disconnect(); clearTimeout(waits) }
     }""",
     isolate_styles=False,
 )
 
 
 def set_up() -> None:
-    """Say the language of the page and of its upload box, and hide the shadows."""
-    limit = _("{number} MB per file").format(number=st.get_option("server.maxUploadSize"))
-    words = {"language": language.tag_of(language.language()), "upload": _("Upload")}
+    """Say the language of the page and of Streamlit's own words; hide the shadows."""
+    spoken = language.language()
+    own = {"words": _own_words(spoken), "english": _english()}
     _mount(
         key="document",
-        data=words | {"limit": limit, "still": prefers_stillness()},
+        data={"language": language.tag_of(spoken), "still": prefers_stillness()} | own,
         on_still_change=_take_stillness,
     )
 
@@ -81,3 +135,18 @@ def prefers_stillness() -> bool:
 
 def _take_stillness() -> None:
     st.session_state["still"] = st.session_state["document"]["still"]
+
+
+@cache
+def _own_words(code: str) -> dict[str, str]:
+    """Return Streamlit's words in a language, by what they are in English."""
+    most = st.get_option("server.maxUploadSize")
+    with language.speaking(code):
+        limit = {_LIMIT.format(most): _("{number} MB per file").format(number=most)}
+        return {word: _(word) for word in _WORDS} | limit
+
+
+@cache
+def _english() -> dict[str, str]:
+    """Return Streamlit's words by what they are in any language, for a switch of language."""
+    return {said: word for code in language.languages() for word, said in _own_words(code).items()}

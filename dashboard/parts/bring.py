@@ -12,7 +12,7 @@ from dashboard.lists.source import Source
 from dashboard.parts import how_read
 from dashboard.parts.how_read import FROM_FILE
 from dashboard.state import session
-from dashboard.words.language import _, explain
+from dashboard.words.language import _, colon, explain, sentences
 from dashboard.words.text import cut, plain, quoted
 from makemore.errors import MakemoreError
 from makemore.reading import Options, join, open_list
@@ -177,8 +177,8 @@ def show_refusal() -> None:
     if error is not None and tried in (FROM_FILE, st.session_state.get("pasted")):
         stays = _("The list in use is still {title}.")
         title = quoted(translated(session.source().title))
-        sentences = f"{plain(explain(error))} {stays.format(title=title)}"
-        st.error(sentences if file_name == PASTED else f"{quoted(file_name)}: {sentences}")
+        said = sentences(plain(explain(error)), stays.format(title=title))
+        st.error(said if file_name == PASTED else colon(quoted(file_name), said))
         if tried == FROM_FILE:
             how_read.show_refused(file_name, take)
 

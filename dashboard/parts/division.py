@@ -10,7 +10,7 @@ from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.state.settings import HELD_OUT, SPLIT_SEED, within
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from makemore.splitting import Split
 
 FIRST_SHARE = 10  # percent, where a person has not chosen yet
@@ -25,7 +25,7 @@ def choose(source: Source) -> None:
         key="held_out",
         shows=source.held_out,
         take=session.use_held_out,
-        format_func=lambda percent: f"{percent}\N{NO-BREAK SPACE}%",
+        format_func=lambda percent: pairs.percentage(f"{percent}"),
         required=True,
         help=_("These names are kept for the test: the models do not learn from them."),
     )
@@ -108,7 +108,7 @@ def _say_new_characters(parts: Split) -> None:
                 "Only held-out names have {characters}. The models know that these characters "
                 "exist, but have seen nothing of them. A model that holds what it never saw "
                 "impossible is infinitely surprised by them."
-            ).format(characters=", ".join(map(pairs.on_page, new[:12])))
+            ).format(characters=with_commas(map(pairs.on_page, new[:12])))
         )
 
 

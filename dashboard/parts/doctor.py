@@ -16,7 +16,7 @@ from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.words.language import _, carried, explain, plural
+from dashboard.words.language import _, carried, explain, plural, with_commas
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain, quoted
 from makemore.checkup import Checkup
@@ -257,7 +257,7 @@ def _with_examples(sentence: str, finding: Finding) -> str:
     """Return a sentence with the examples of a finding, where it has any."""
     if not finding.examples:
         return sentence
-    examples = ", ".join(quoted(_with_signs(example)) for example in finding.examples)
+    examples = with_commas(quoted(_with_signs(example)) for example in finding.examples)
     return _("{sentence} For example: {examples}").format(sentence=sentence, examples=examples)
 
 

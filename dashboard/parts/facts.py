@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.charts.names import first_character_bars, length_bars
 from dashboard.plot import plot
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, sentences
 from dashboard.words.pairs import visible
 from dashboard.words.text import quoted
 from makemore.corpus import Corpus
@@ -28,7 +28,7 @@ def facts(corpus: Corpus) -> None:
             .format(name=quoted(name), length=length_of(int(corpus.lengths[0])))
         )  # fmt: skip
         return
-    st.markdown(f"{how_many(corpus)} {how_long(corpus)}")
+    st.markdown(sentences(how_many(corpus), how_long(corpus)))
     if number <= FEW:
         st.info(
             _(

@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.words.language import _, later
+from dashboard.words.language import _, colon, later, sentences, with_commas
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain
 from makemore.errors import MakemoreError
@@ -180,15 +180,15 @@ def _tell(way: Way | None) -> None:
     """Say how a list was read whose file is not here: it came with a saved session."""
     words = words_of(way.options) if way else ()
     if words:
-        st.caption(_("Read from {parts}.").format(parts=_(", ").join(map(_bold, words))))
+        st.caption(_("Read from {parts}.").format(parts=with_commas(map(_bold, words))))
 
 
 def said(opened: Opened) -> str:
     """Return in one line what was taken of a file, what was left, and why."""
-    first = sentence(opened, _(", ").join(map(_bold, taken(opened))))
+    first = sentence(opened, with_commas(map(_bold, taken(opened))))
     encoding = _encoding(opened.encoding)
     read = _(first.sentence).format(**{**first.values, "encoding": encoding})
-    return " ".join((read, *(_(one.sentence).format(**_plain(one)) for one in opened.left)))
+    return sentences(read, *(_(one.sentence).format(**_plain(one)) for one in opened.left))
 
 
 def _bold(one: Said) -> str:
@@ -303,7 +303,7 @@ def _tried(name: str, data: bytes, options: Options) -> str:
 def _begin(opened: Opened) -> str:
     begin = opened.text[:2000].decode(errors="ignore").split("\n")
     lines = list(filter(str.strip, begin))[:_PREVIEW]
-    return ", ".join(_cut(line.replace("\t", " × ")) for line in lines)
+    return with_commas(_cut(line.replace("\t", " × ")) for line in lines)
 
 
 def _how_often(columns: tuple[Column, ...], place: int | None) -> str:
@@ -321,8 +321,7 @@ def _files() -> dict[str, File]:
 def _titled(columns: tuple[Column, ...], place: int) -> str:
     if place == WHOLE_LINES:
         return _("No column: each line is a name")
-    examples = ", ".join(map(_cut, columns[place].examples))
-    return f"{_cut(columns[place].title)}: {examples}"
+    return colon(_cut(columns[place].title), with_commas(map(_cut, columns[place].examples)))
 
 
 def _encodings(file: File) -> dict[str, None]:

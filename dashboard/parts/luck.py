@@ -11,7 +11,7 @@ from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here
 from dashboard.parts import smoothing
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from dashboard.words.text import plain
 from makemore.uncertainty import Interval
 
@@ -55,7 +55,7 @@ def verdict(interval: Interval) -> str:
         else _("The first one is better: zero lies outside, so this is more than luck.")
     )
     if abs(interval.difference) < SLIGHT:
-        said += " " + _("But the difference is too small to matter.")
+        said = sentences(said, _("But the difference is too small to matter."))
     return said
 
 

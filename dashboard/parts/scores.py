@@ -13,7 +13,7 @@ from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here
 from dashboard.lists.source import Source
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences, with_commas
 from dashboard.words.text import plain
 from makemore.comparing import Score, parting
 from makemore.models.model import LanguageModel
@@ -59,9 +59,11 @@ def why_infinite(source: Source, one: Contender, train: float) -> str:
     said = _(
         "{title}: the nll is infinite, because the model holds pairs of these names impossible, "
         "such as **{pairs}**."
-    ).format(title=plain(one.title), pairs=plain(", ".join(_unseen(source, one.model, train)[:3])))
-    mended = " " + _("Smoothing above 0 mends that.") if SMOOTHING.name in one.values else ""
-    return said + mended
+    ).format(
+        title=plain(one.title), pairs=plain(with_commas(_unseen(source, one.model, train)[:3]))
+    )
+    mended = _("Smoothing above 0 mends that.") if SMOOTHING.name in one.values else ""
+    return sentences(said, mended)
 
 
 def _unseen(source: Source, model: LanguageModel, train: float) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.take.program import Part, dice, stretches
 from dashboard.take.work import Work
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from makemore.shared_weights import WIDE
 
 MANY = 200  # characters; of more, whole one-hot vectors take minutes to train on
@@ -32,10 +32,11 @@ def _trained(work: Work) -> Part:
     )
     large = work.characters > MANY
     if large:
-        says += " " + _(
+        picks = _(
             "One-hot times W only picks rows of W; with so many characters, W[xs] picks them "
             "at once."
         )
+        says = sentences(says, picks)
     code = _TRAIN.format(
         start=_start(work), stretches=stretches(work), **(_ROWS if large else _ONE_HOT)
     )

@@ -20,7 +20,8 @@ from dashboard.state import session
 from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number, within
 from dashboard.take import report, reproduce
 from dashboard.take.work import Work
-from dashboard.words.language import _, carried, language, plural, tag_of
+from dashboard.words import pairs
+from dashboard.words.language import _, carried, language, model_title, plural, tag_of, with_commas
 from makemore.corpus import Corpus
 from makemore.models.family import families
 from makemore.rules import DEFAULT
@@ -64,7 +65,7 @@ def show_reproduce() -> None:
         )
     _offer_program(now, bool(lecture))
     if lecture and (others := [key for key, _values in now.parts if key not in roster.LECTURE]):
-        models = ", ".join(_(families()[key].title) for key in others)
+        models = with_commas(model_title(families()[key].title) for key in others)
         words = _("In the lecture's words there are its two models only, without **{models}**.")
         st.caption(words.format(models=models))
     with st.expander(_("Look at it"), icon=":material/code:"):
@@ -223,7 +224,7 @@ def _sentences() -> tuple[str, ...]:
             "{number} character", "{number} different characters", len(names.characters)
         ),
     )
-    few = ", ".join(map(_isolated, names.column[:10].to_pylist()))
+    few = with_commas(map(_isolated, names.column[:10].to_pylist()))
     return said, _("It begins: {names}.").format(names=few)
 
 
@@ -242,7 +243,7 @@ def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
         (_("Left out"), f"{sum(one.count for one in read.left_out.values()):,}"),
         (_("Letters"), _("all made small") if source.lower else _("as they came")),
         (_("Names in use"), f"{len(corpora.corpus(source)):,}"),
-        (_("Held out"), f"{now.held_out} %"),
+        (_("Held out"), pairs.percentage(f"{now.held_out}")),
         (_("Smoothing"), f"{now.smoothing:g}"),
         (_("Temperature"), f"{now.temperature:g}"),
         (_("Seed of the dice"), str(now.seed)),

@@ -16,7 +16,7 @@ from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
 from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
-from dashboard.words.language import _, explain, plural
+from dashboard.words.language import _, explain, model_title, plural, sentences, with_commas
 from dashboard.words.pairs import nats, visible
 from dashboard.words.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
@@ -89,7 +89,7 @@ def show_session(saved: Session) -> None:
     if saved.kept:
         number = len(saved.kept)
         holds.append(plural("{number} kept name", "{number} kept names", number))
-    st.markdown(_("This session holds {parts}.").format(parts=", ".join(holds)))
+    st.markdown(_("This session holds {parts}.").format(parts=with_commas(holds)))
     run = learning.trained(saved.source)
     if saved.network and run and run.snapshot.last.step:
         sentence = _(
@@ -148,7 +148,7 @@ def what_it_is(saved: SavedModel) -> str:
     family = family_of(saved.model)
     values = {name: f"{value:,g}" for name, value in family.values(saved.model).items()}
     step = steps_of(saved.settings)
-    title = _(family.title)
+    title = model_title(family.title)
     if family.fit:
         title = _(family.caption).format(**values)
     elif step:
@@ -158,7 +158,7 @@ def what_it_is(saved: SavedModel) -> str:
     source = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
     if not source:
         return sentence
-    return f"{sentence} {_('It learned from the list **{title}**.').format(title=source)}"
+    return sentences(sentence, _("It learned from the list **{title}**.").format(title=source))
 
 
 def steps_of(settings: Mapping[str, str]) -> int | None:

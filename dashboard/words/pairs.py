@@ -131,13 +131,14 @@ def percent(share: float) -> str:
     """
     share = share if share < 1 - 1e-9 else 1.0  # a sum of shares is rarely 1 exactly
     if share in (0.0, 1.0):
-        return _percentage(f"{100 * share:.0f}")
+        return percentage(f"{100 * share:.0f}")
     rest = min(share, 1 - share) if share > 0.99 else share
     decimals = max(0, 1 - math.floor(math.log10(100 * rest))) if rest < 0.1 else 0
-    return _percentage(f"{100 * share:.{decimals}f}")
+    return percentage(f"{100 * share:.{decimals}f}")
 
 
-def _percentage(number: str) -> str:
+def percentage(number: str) -> str:
+    """Return a number of hundredths with its sign. Example: "76" -> "76 %", in Chinese "76%"."""
     return _("{number}\N{NO-BREAK SPACE}%").format(number=number)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import TITLES, at_rest, go
+from tests.browser.conftest import at_rest, go
 
 
 def has_language(page, tag):
@@ -25,17 +25,22 @@ def test_a_switch_keeps_list_and_smoothing_and_is_in_the_url_of_every_page(open_
     expect(page).to_have_url(re.compile("show=surprisal"))
     expect(page).to_have_url(re.compile("lang=zh"))
     expect(page.get_by_role("textbox", name="lang")).to_be_hidden()
+    expect(page.get_by_role("button", name="展开").first).to_be_visible()  # Streamlit's own word
     go(page, "训练")
     expect(page).to_have_url(re.compile(r"/train\?.*lang=zh"))
 
 
 @pytest.mark.parametrize(
-    ("locale", "tag", "title"),
-    [("zh-CN", "zh-CN", "机器怎样学会起名字？"), ("en-US", "en", TITLES["Start"])],
+    ("locale", "tag", "title", "most"),
+    [
+        ("zh-CN", "zh-CN", "名字", "每个文件最多 200 MB"),
+        ("en-US", "en", "Names", "200 MB per file"),
+    ],
 )
-def test_the_first_guess_is_the_browsers_language(new_context, address, locale, tag, title):
+def test_the_first_guess_is_the_browsers_language(new_context, address, locale, tag, title, most):
     page = new_context(locale=locale).new_page()
-    page.goto(address)
+    page.goto(f"{address}/names")
     at_rest(page)
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
     has_language(page, tag)
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_contain_text(most)

@@ -111,7 +111,7 @@ def test_how_a_list_of_a_saved_session_was_read_is_said_though_its_file_is_not_h
 def test_the_line_is_said_in_chinese_too():
     with speaking("zh"):
         line = said(open_list(YEARS))
-    assert line == ("读自：所有同类的文件、列 **1**。 压缩包里没有读的：r\\.pdf。")
+    assert line == "读自：所有同类的文件、“**1**”这一列。压缩包里没有读的：r\\.pdf。"
 
 
 @pytest.mark.parametrize("name", ["**b**.txt", "<b>:smile:</b>.txt", "$x$ [a](http://b).txt"])

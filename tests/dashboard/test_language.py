@@ -12,6 +12,7 @@ from dashboard.words import language
 from dashboard.words.glossary import TERMS
 from dashboard.words.language import _, carried, explain, later, plural, speaking
 from makemore.errors import MakemoreError, NotUtf8Error, UnknownCharacterError
+from tests import chinese
 
 VIEWS = Path(__file__).parents[2] / "dashboard" / "views"
 TITLES = {
@@ -23,10 +24,10 @@ TITLES = {
     "generate": "造名字",
     "compare": "比较",
     "score": "给名字打分",
-    "walk": "逐步生成",
+    "walk": "逐字生成",
     "test": "测试",
-    "proof": "两条路，同一个终点",
-    "take": "带走",
+    "proof": "殊途同归",
+    "take": "保存与分享",
     "glossary": "术语表",
 }
 
@@ -84,7 +85,50 @@ def test_an_error_is_explained_in_both_languages(error: MakemoreError):
 def test_every_page_opens_in_chinese(open_page, page):
     app = open_page(page, lang="zh")
     assert TITLES[page] in (None, app.title[0].value if app.title else None)
-    assert "当前名单：**2018年美国婴儿名字** · 32,178 个名字" in app.caption[0].value
+    assert "当前名单：**2018 年美国新生儿名字** · 32,178 个名字" in app.caption[0].value
+    assert not chinese.on_page(app)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "走了 10 步 以后",
+        "走了10 步",
+        "**名单** ，10 个",
+        "数完了。 再来",
+        "占 76 %",
+        "一个  字符",
+        "名字, 次数",
+        "名字(次数)",
+        "数完了.",
+        "「训练」页",
+        "好。，",
+        "<p>名单 <b>恐龙</b></p>",
+    ],
+)
+def test_a_fault_of_setting_is_found(text):
+    assert chinese.faults(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["走了 **10 步**，共 76%。", "P = (计数 + a) / (计数的和)", "“a”：1,234", "emma's, (a) ..?"],
+)
+def test_what_is_set_well_passes(text):
+    assert not chinese.faults(text)
+
+
+def show_a_fault():
+    import streamlit as st
+
+    st.session_state["language"] = "zh"
+    st.slider("滑块", help="数完了。 再来")
+    st.code("# 代码 里")
+
+
+def test_a_fault_on_a_page_is_found_where_it_stands():
+    (fault,) = chinese.on_page(AppTest.from_function(show_a_fault).run())
+    assert fault.startswith("a blank after a wide mark: 数完了。 再来")
 
 
 def test_all_pages_are_in_this_test():
@@ -168,4 +212,4 @@ def test_the_words_of_a_page_stand_beside_its_title_once_opened(open_page):
     app.session_state["words"] = True
     app.run()
     [found] = [text.value for text in app.markdown if "smoothing" in text.value]
-    assert "**平滑 · smoothing** – 给每个计数都加上一点点" in found
+    assert "**平滑 · smoothing**：给每个计数都加上一点点" in found

@@ -11,7 +11,7 @@ from dashboard.lesson.frame import Content, Task
 from dashboard.plot import Click, plot
 from dashboard.state import session
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, colon, plural, with_commas
 from makemore.counting import NgramCounts
 
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
@@ -19,7 +19,7 @@ _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
 
 def _text() -> str:
     boundary = tiny.counts(session.source()).vocabulary.boundary_label
-    names = ", ".join(map(pairs.on_page, tiny.names(session.source())))
+    names = with_commas(map(pairs.on_page, tiny.names(session.source())))
     return _(
         "A network does not count. It has **knobs**, and someone must turn them. This one is "
         "tiny: its whole world is four names, {names}. With {boundary} for the start and the "
@@ -101,12 +101,12 @@ def _take_row(click: Click) -> None:
 def _in_names(counts: NgramCounts, row: int) -> str:
     """Return what follows the input in the tiny names."""
     labels, times = counts.vocabulary.labels, counts.matrix()[row].tolist()
-    spoken = [f"{_sign(labels, at)}: {_times(number)}" for at, number in enumerate(times)]
+    spoken = [colon(_sign(labels, at), _times(number)) for at, number in enumerate(times)]
     if row:
         sentence = _("After {first} in the tiny names: {what}.")
     else:
         sentence = _("At the start of the tiny names: {what}.")
-    return sentence.format(first=_sign(labels, row), what=", ".join(spoken))
+    return sentence.format(first=_sign(labels, row), what=with_commas(spoken))
 
 
 def _times(number: int) -> str:

@@ -129,7 +129,7 @@ def _answer_key(source: Source) -> str:
 
 def _percent(share: float) -> str:
     """Return a round share of 1. Example: 0.999 -> "99.9 %"."""
-    return f"{100 * share:g}\N{NO-BREAK SPACE}%"
+    return pairs.percentage(f"{100 * share:g}")
 
 
 def _size_words(source: Source, size: int, cells: int, filled: int) -> str:

@@ -14,7 +14,7 @@ from dashboard.frame.held import hold
 from dashboard.parts.counting.table import Cell, meaning
 from dashboard.plot import plot
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from makemore.vocabulary import BOUNDARY
 
 TOP = 27  # bars
@@ -49,15 +49,15 @@ def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None
     row, column = cell
     count, total = int(here.matrix.numpy()[row, column]), int(here.matrix.numpy()[row].sum())
     pair = pairs.Pair(row, column, here.labels[row], here.labels[column], count, total)
-    sentences = [pairs.how_often(pair, pairs.on_page)]
+    said = [pairs.how_often(pair, pairs.on_page)]
     if share == 0:
-        sentences.append(pairs.impossible(pair, pairs.on_page))
+        said.append(pairs.impossible(pair, pairs.on_page))
     else:
         if smoothing:
-            sentences.append(pairs.smoothed(pair, smoothing, len(here.labels), share))
+            said.append(pairs.smoothed(pair, smoothing, len(here.labels), share))
         surprisal = _("Its surprisal is {nats}.")
-        sentences.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
-    st.markdown(" ".join(sentences), help=meaning("surprisal"))
+        said.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
+    st.markdown(sentences(*said), help=meaning("surprisal"))
 
 
 def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:

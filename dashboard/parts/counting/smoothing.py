@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.contenders import cached
 from dashboard.contenders.here import Here
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, with_commas
 from makemore.models.ngram import CountModel
 from makemore.scoring import unseen_pairs
 
@@ -56,7 +56,7 @@ def explain_infinity(here: Here, model: CountModel) -> None:
         _(
             "The nll of the held-out names is infinite: they hold pairs that the other names never "
             "have, such as {pairs}. Smoothing mends that."
-        ).format(pairs=", ".join(map(pairs.on_page, found[:NAMED])))
+        ).format(pairs=with_commas(map(pairs.on_page, found[:NAMED])))
     )
 
 

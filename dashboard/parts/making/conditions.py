@@ -12,7 +12,7 @@ from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state import address
 from dashboard.state.settings import APART, LONGEST, SHORTEST
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from dashboard.words.text import plain
 from makemore.conditional import Conditions
 from makemore.generating import Filters
@@ -82,7 +82,7 @@ def say(conditions: Conditions) -> None:
     if not said:
         return
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(_("Conditions: {conditions}.").format(conditions=", ".join(said.values())))
+    row.markdown(_("Conditions: {conditions}.").format(conditions=with_commas(said.values())))
     row.button(_("Drop them"), on_click=_drop, icon=":material/close:", type="tertiary")
 
 

@@ -20,7 +20,7 @@ from dashboard.frame.held import hold
 from dashboard.parts.race.controls import word_of
 from dashboard.parts.race.race import Race
 from dashboard.plot import plot
-from dashboard.words.language import _
+from dashboard.words.language import _, with_commas
 from dashboard.words.text import plain
 from makemore.export import csv_bytes
 
@@ -37,7 +37,9 @@ def show_gaps(race: Race) -> None:
         gap_chart(lines, goal=goal(race), revision=str(race.source.key)),
         key="gaps",
         label=_("Gap to the counts by step, a line for each run: {runs}.").format(
-            runs=", ".join(f"{run.name} {gap_text(run.moment.last.gap)}" for run in race.runs.shown)
+            runs=with_commas(
+                f"{run.name} {gap_text(run.moment.last.gap)}" for run in race.runs.shown
+            )
         ),
         height=420,
     )

@@ -15,7 +15,7 @@ from dashboard.frame import commonest
 from dashboard.lists import corpora
 from dashboard.state import address
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from dashboard.words.text import plain
 
 REMEDY = 1.0  # smoothing that one press of the button sets
@@ -31,7 +31,7 @@ def say(name: str, here: Here, judged: Sequence[Judged]) -> None:
         st.markdown(_("This list cannot spell **{name}**.").format(name=plain(name)))
     else:
         others = map(_of_other, here.contenders[1:], judged[1:])
-        st.markdown(" ".join([_of_first(here.contenders[0], judged[0], here), *others]))
+        st.markdown(sentences(_of_first(here.contenders[0], judged[0], here), *others))
 
 
 def _of_first(one: Contender, judged: Judged, here: Here) -> str:
@@ -101,7 +101,7 @@ def say_what_is_known(name: str, typed: str, here: Here, judged: Sequence[Judged
         notes.append(commonest.meaning(here.source))
     if any(sign in one.pair(one.score.rarest, sign) for one in judged):
         notes.append(_("The sign {sign} stands for start and end.").format(sign=plain(sign)))
-    st.caption(" ".join(notes))
+    st.caption(sentences(*notes))
 
 
 def _mark(name: str, here: Here) -> str:

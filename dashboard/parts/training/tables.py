@@ -18,6 +18,7 @@ from dashboard.plot import plot
 from dashboard.state.settings import (
     SHOWN,
 )
+from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.lecture import train_by_autograd
 from makemore.models.model import LanguageModel
@@ -65,7 +66,7 @@ def show_table(here: Here, model: LanguageModel, tokens: np.ndarray, key: str) -
             colorscale=blues(dark=st.context.theme.type == "dark"),
             limits=colour_limits(here),
             log=True,
-            suffix=" %",
+            suffix=pairs.percentage(""),
             selected=evidence.place_among(tokens, selection.selected()),
         ),
         key=key,
