@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import at_rest, go
@@ -29,12 +28,10 @@ def test_a_switch_keeps_list_and_smoothing_and_is_in_the_url_of_every_page(open_
     expect(page).to_have_url(re.compile(r"/train\?.*lang=zh"))
 
 
-@pytest.mark.parametrize(
-    ("locale", "tag", "title"), [("zh-CN", "zh-CN", "名字"), ("en-US", "en", "Names")]
-)
-def test_the_first_guess_is_the_browsers_language(new_context, address, locale, tag, title):
-    page = new_context(locale=locale).new_page()
+def test_the_first_guess_is_the_browsers_language(new_context, address):
+    """The test above begins in English; each other browser has to compile all scripts anew."""
+    page = new_context(locale="zh-CN").new_page()
     page.goto(address)
     at_rest(page)
-    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-    has_language(page, tag)
+    expect(page.get_by_role("heading", name="名字", exact=True)).to_be_visible()
+    has_language(page, "zh-CN")
