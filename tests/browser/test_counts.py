@@ -97,7 +97,7 @@ def test_a_pair_is_selected_by_a_bar_a_cell_and_the_keyboard_and_hover_says_it_i
     )
 
     for label, sign, said in (
-        ("Character", "j", "After j comes a"),
+        ("Character", "j", "After j comes u"),
         ("Next character", "q", "any name that holds jq"),
     ):
         at_rest(page)
