@@ -186,7 +186,10 @@ def _show_more(key: str, content: Content, left_out: set[str]) -> None:
         st.page_link(content.page, label=_("Open in the full page"), icon=":material/open_in_full:")
     if "code" in left_out:
         return
-    with st.expander(_("In code"), icon=":material/code:", key=f"code_{key}"):
+    box = st.expander(_("In code"), icon=":material/code:", key=f"code_{key}", on_change="rerun")
+    if not box.open:  # a browser loads a megabyte to show code
+        return
+    with box:
         library, lecture = st.tabs([_("With this library"), _("The lecture's way")])
         library.code(content.library, language="python")
         lecture.code(content.lecture, language="python")

@@ -178,7 +178,7 @@ def _telling(data: bytes) -> bytes:
     lines = (_line_with(data, place) for place in sorted(firsts))
     found: dict[bytes, None] = {}
     size = 0
-    for line in (*lines, *(at[0][:_SAMPLE] for at in _foreign(data))):
+    for line in (*lines, *(line[:_SAMPLE] for line in _foreign(data))):
         size += 0 if line in found else len(line)
         found[line] = None
         if size >= _SAMPLE:
@@ -194,6 +194,8 @@ def _line_with(data: bytes, place: int) -> bytes:
     return before[-1] + re.split(rb"[\r\n]", data[place : place + _SAMPLE], maxsplit=1)[0]
 
 
-def _foreign(data: bytes) -> Iterator[re.Match[bytes]]:
+def _foreign(data: bytes) -> Iterator[bytes]:
     """Yield each line with more than ASCII, without what stands long before that."""
-    return re.finditer(rb"[^\r\n\x80-\xff]{0,200}[\x80-\xff][^\r\n]*", data)
+    for found in re.finditer(rb"[\x80-\xff][^\r\n]*", data):
+        before = data[max(0, found.start() - 200) : found.start()]
+        yield re.split(rb"[\r\n]", before)[-1] + found[0]

@@ -77,7 +77,10 @@ def fill(page: Page, value: str) -> None:
     at_rest(page)
 
 
-def test_hover_says_the_count_in_words_and_a_click_selects_that_cell(page):
+def test_a_pair_is_selected_by_a_bar_a_cell_and_the_keyboard_and_hover_says_it_in_words(page):
+    click_at(page, "bars", 0.02, 1.5 / SIZE)  # the second of 27
+    expect(page.get_by_text("A name begins with k")).to_be_visible()
+
     hover(page, "table", *cell("q", "u"))
     words = host(page, "table").locator(".hovertext").first
     expect(words).to_contain_text("After q comes u 206 times of 272: 76 %.")
@@ -93,15 +96,8 @@ def test_hover_says_the_count_in_words_and_a_click_selects_that_cell(page):
         arg=[token("q"), token("u")],
     )
 
-
-def test_a_click_on_a_bar_selects_the_next_character(page):
-    click_at(page, "bars", 0.02, 1.5 / SIZE)  # the second of 27
-    expect(page.get_by_text("A name begins with k")).to_be_visible()
-
-
-def test_a_pair_is_selected_by_keyboard(page):
     for label, sign, said in (
-        ("Character", "j", "After j comes a"),
+        ("Character", "j", "After j comes u"),
         ("Next character", "q", "any name that holds jq"),
     ):
         at_rest(page)
@@ -118,7 +114,7 @@ def type_into(page: Page, label: str, sign: str) -> None:
     page.keyboard.type(sign)
 
 
-def test_zoom_stays_while_smoothing_moves(page):
+def test_zoom_stays_while_smoothing_moves_its_box_keeps_in_step_and_all_fits_a_phone(page):
     whole = ranges(page)
     drag(page, "table", 5.5 / SIZE, 0.5)
     page.wait_for_function(
@@ -132,8 +128,6 @@ def test_zoom_stays_while_smoothing_moves(page):
     expect(box(page)).to_have_value("0.002")
     assert ranges(page) == zoomed
 
-
-def test_slider_and_box_keep_in_step_also_after_another_page(page):
     fill(page, "0.37")
     expect(slider(page)).to_have_attribute("aria-valuetext", "0.3")  # the nearest mark
     go(page, "Names")
@@ -145,6 +139,15 @@ def test_slider_and_box_keep_in_step_also_after_another_page(page):
     expect(box(page)).to_have_value("0.5")
     expect(page).to_have_url(re.compile(r"smoothing=0\.5$"))
 
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn(page, "table")
+    at_rest(page)
+    expect(slider(page)).to_be_visible()
+    fits(page)
+    bounds = slider(page).locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
+    assert bounds is not None
+    assert bounds["width"] > 180  # room for a thumb
+
 
 def test_the_whole_table_can_be_downloaded(open_page):
     page = open_page("counts?smoothing=0.5")
@@ -154,18 +157,6 @@ def test_the_whole_table_can_be_downloaded(open_page):
     assert len(lines) == SIZE + 1
     assert lines[0].startswith(",.,a,b")
     assert lines[token("q") + 1].split(",")[token("u") + 1] == "206.5"
-
-
-def test_nothing_is_wider_than_a_phone(open_page):
-    page = open_page("counts?smoothing=0.5")
-    page.set_viewport_size({"width": 390, "height": 844})
-    drawn(page, "table")
-    at_rest(page)
-    expect(slider(page)).to_be_visible()
-    fits(page)
-    bounds = slider(page).locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
-    assert bounds is not None
-    assert bounds["width"] > 180  # room for a thumb
 
 
 def test_table_bars_and_numbers_follow_the_hand_before_the_release(page):

@@ -81,7 +81,7 @@ def test_a_workbook_and_a_table_become_one_list_or_are_read_otherwise(open_page)
     expect(page.get_by_text("Read from the column year.")).to_be_visible()
 
 
-def test_a_file_over_the_limit_is_refused(open_page, tmp_path):
+def test_a_big_file_is_refused_search_answers_and_pasted_names_are_used(open_page, tmp_path):
     page = open_page("names")
     big = tmp_path / "big.txt"
     with big.open("wb") as file:
@@ -90,9 +90,9 @@ def test_a_file_over_the_limit_is_refused(open_page, tmp_path):
     expect(page.get_by_test_id("stFileUploader")).to_contain_text("200.0MB or smaller")
     expect_list(page, "US baby names 2018", "32,178 names")
 
+    page.get_by_label("Search the names").press_sequentially("OLIV")
+    expect(page.get_by_text(re.compile("With .?OLIV.?: 19 of 32,178 names"))).to_be_visible()
 
-def test_pasted_names_are_used_and_the_box_closes(open_page):
-    page = open_page("names")
     page.get_by_role("button", name="Or paste names").click()
     box = page.get_by_label("One name on each line", exact=True)
     box.fill("Anna\nBob\nCarl")
@@ -109,12 +109,6 @@ def test_the_first_fifty_names(open_page):
     expect_list(page, "Dinosaurs", "only the first 50 names")
     go(page, "Counts")
     expect_list(page, "Dinosaurs", "only the first 50 names")
-
-
-def test_search_answers_while_one_types(open_page):
-    page = open_page("names")
-    page.get_by_label("Search the names").press_sequentially("OLIV")
-    expect(page.get_by_text(re.compile("With .?OLIV.?: 19 of 32,178 names"))).to_be_visible()
 
 
 def test_names_that_are_markup_stay_text(open_page):

@@ -101,18 +101,6 @@ def test_another_site_cannot_open_a_session(address):
         pass
 
 
-def test_a_file_that_is_too_big_is_refused_in_words(serve, context):
-    page = context.new_page()
-    page.goto(f"{serve('dashboard/app.py', '--server.maxUploadSize', '1')}/names")
-    at_rest(page)
-    expect(page.get_by_test_id("stFileUploader")).to_be_visible()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "big.txt", "mimeType": "", "buffer": b"emma\n" * 300_000}
-    )
-    expect(page.get_by_text(re.compile("1(.0)? ?MB or smaller"))).to_be_visible()
-    expect(page.get_by_text(re.compile("List in use: US baby names 2018"))).to_be_visible()
-
-
 def test_an_error_of_ours_shows_no_path(context, serve, tmp_path):
     """What a page could do wrong: the browser gets one sentence, the log the rest."""
     broken = tmp_path / "broken.py"

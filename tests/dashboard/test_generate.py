@@ -251,7 +251,9 @@ def test_where_names_are_rolled_and_thrown_away_the_share_comes_with_its_interva
 
 
 def test_conditions_are_exact_for_texts_of_any_length(open_page):
-    app = open_page("generate", list="dinosaurs", must="tops ra", mustnot="saur", begins="a")
+    app = open_page(
+        "generate", list="dinosaurs", must="tops ra", mustnot="saur", begins="a", context="2"
+    )
     assert len(names(app)) == 10
     for name in names(app):
         assert name.startswith("a")

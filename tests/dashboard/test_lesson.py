@@ -346,6 +346,15 @@ def test_a_list_with_every_pair_has_nothing_impossible_but_noise(open_page):
     assert solved(run(app))
 
 
+def test_both_ways_in_code_stand_behind_one_click(open_step):
+    app = open_step("pairs")
+    assert not app.code  # a browser loads a megabyte to show code
+    app.session_state["code_pairs"] = True
+    run(app)
+    content = next(step for step in STEPS if step.key == "pairs").open()
+    assert [one.value for one in app.code] == [content.library, content.lecture]
+
+
 def test_what_a_teacher_leaves_out_stays_out(open_step):
     app = open_step("pairs", hide="steps,tasks,code,pages,teachers,nonsense", projector="1")
     assert not app.expander

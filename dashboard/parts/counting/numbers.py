@@ -51,7 +51,10 @@ def offer_numbers(
 
 def show_code() -> None:
     """Show the lecture's counting loop, and say how the fast one works."""
-    with st.expander(_("How the pairs are counted")):
+    box = st.expander(_("How the pairs are counted"), key="counting_code", on_change="rerun")
+    if not box.open:  # a browser loads a megabyte to show code
+        return
+    with box:
         st.markdown(_("The lecture's way, one pair at a time:"))
         st.code(inspect.getsource(count_by_loop))
         st.markdown(

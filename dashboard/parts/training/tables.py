@@ -88,7 +88,10 @@ def colour_limits(here: Here) -> tuple[float, float]:
 
 def show_code(here: Here) -> None:
     """Show, behind one click, the lecture's loop and the fast form of the same steps."""
-    with st.expander(_("How a step is computed")):
+    box = st.expander(_("How a step is computed"), key="training_code", on_change="rerun")
+    if not box.open:  # a browser loads a megabyte to show code
+        return
+    with box:
         st.markdown(
             _(
                 "The lecture sends every pair of every name through the network. But equal pairs "
