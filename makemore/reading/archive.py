@@ -25,6 +25,7 @@ _PAPER = re.compile(
     r"|\.(pdf|docx?|rtf|pptx?|md|png|jpe?g|gif|svg|webp|bmp|ico|mp[34]|wav|css|js|py|exe|dll|so)$",
     re.IGNORECASE,
 )
+_LONG = 200  # characters of a member's name
 _PROSE = 5  # words in a line of a text, on average: it is no list
 Open = Callable[[Member], Opened]
 
@@ -42,7 +43,7 @@ def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Op
     if member in names:
         one = entries[names.index(member)]
         return _with(opened(Member(one.name, one.read())), one.name, names, [one.name])
-    likely = [one for one in entries if not _PAPER.search(one.name)] or entries
+    likely = [one for one in entries if not _PAPER.search(one.name[-_LONG:])] or entries
     lists = _lists(likely, opened)
     if member == ALL:
         return _joined(lists, ALL, names)

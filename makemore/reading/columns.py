@@ -18,7 +18,7 @@ _MOSTLY = 0.9
 _GROUPED = re.compile(r"\d{1,3}([,.'’ \u00a0\u202f]\d{3})+", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,12})(\.0+)?", re.ASCII)
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"\s*[-+−]?[$€£¥]?[\d.,'’\s]*\d[\d.,'’\s]*[%$€£¥]?\s*", re.ASCII)
+_NUMBER = re.compile(r"[-+−]?[$€£¥]?[.,'’ \u00a0\u202f]*\d[\d.,'’ \u00a0\u202f]*[%$€£¥]?", re.ASCII)
 _ADDRESS = re.compile(r"\S@\S+\.\S|://|^www\.", re.IGNORECASE)
 _ONE_IS_A_NAME = "\u3400"  # from here on, one sign is a syllable or a word
 _CODE = 3  # capitals: of a country, a state
@@ -44,11 +44,11 @@ def has_titles(rows: Rows) -> bool:
         return False
     if any(map(is_title, rows[0])):
         return True
-    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(_is_number, rows[0])):
+    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(is_number, rows[0])):
         return True
     below = list(zip_longest(*rows[1:_LOOKED_AT], fillvalue=""))
     return any(
-        title.strip() and not _NUMBER.fullmatch(title) and _stands_over(title, cells)
+        title.strip() and not is_number(title) and _stands_over(title, cells)
         for title, cells in zip(rows[0], below, strict=False)
     )
 
@@ -146,8 +146,9 @@ def _are_plain(cells: Sequence[str]) -> float:
 
 def _are_numbers(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and sum(map(_is_number, filled)) >= _MOSTLY * len(filled)
+    return bool(filled) and sum(map(is_number, filled)) >= _MOSTLY * len(filled)
 
 
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is a number as people write it. Example: "$1,234.50", "12 %", "-3"."""
+    return _NUMBER.fullmatch(cell.strip()) is not None
