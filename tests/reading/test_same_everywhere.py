@@ -184,6 +184,20 @@ def test_standard_input_is_read_by_its_content(tmp_path, capsys, monkeypatch):
     assert capsys.readouterr().out.split() == [name.lower() for name in NAMES]
 
 
+def test_a_long_list_comes_through_a_pipe_to_its_end(capsys, monkeypatch):
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    class Input:
+        buffer = Pipe("".join(f"{name}\n" for name in NAMES * 40_000).encode())
+
+    assert len(Input.buffer.getvalue()) > 1 << 20
+    monkeypatch.setattr(sys, "stdin", Input)
+    assert main(["read", "-", "--quiet"]) == 0
+    assert capsys.readouterr().out.count("\n") == len(NAMES) * 40_000
+
+
 def test_every_option_of_reading_is_a_stage_of_the_pipeline(capsys):
     with pytest.raises(SystemExit):
         main(["read", "--help"])
