@@ -34,7 +34,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with a file, and empty
 _ENCRYPTED = 1  # a bit of a member's flags
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError),
-    *(tarfile.TarError, lzma.LZMAError, OverflowError, IndexError, KeyError),
+    *(tarfile.TarError, lzma.LZMAError, OverflowError, IndexError, KeyError, RecursionError),
 )
 _PACKED = (
     (b"\x1f\x8b", "gzip", (".gz", ".tgz")),
@@ -256,7 +256,9 @@ def _of_tar(data: bytes) -> list[Entry]:
         return Entry(one.name, one.size, read)
 
     members: list[Entry] = []
-    while (one := pack.next()) is not None and len(members) <= MOST_MEMBERS:
+    for number, one in enumerate(pack):  # a size below 0 leads back to where it stands
+        if number >= MOST_MEMBERS or one.size < 0:
+            raise BrokenFileError("tar")
         if one.isreg() and not one.issparse():
             members.append(entry(one))
     return members
@@ -269,13 +271,10 @@ def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes
     if entry.file_size > room:
         raise TooLargeUnpackedError(LARGEST >> 20)
     pieces, left = [], room
-    try:
-        with pack.open(entry) as file:
-            while piece := file.read(_PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise TooLargeUnpackedError(LARGEST >> 20)
-                pieces.append(piece)
-    except RuntimeError:  # what zipfile raises for a password
-        raise PasswordProtectedError from None
+    with pack.open(entry) as file:
+        while piece := file.read(_PIECE):
+            left -= len(piece)
+            if left < 0:
+                raise TooLargeUnpackedError(LARGEST >> 20)
+            pieces.append(piece)
     return b"".join(pieces)

@@ -158,3 +158,44 @@ def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():
         about.size = len(TEXT)
         pack.addfile(about, io.BytesIO(TEXT.encode()))
     assert names(open_list(file.getvalue())) == NAMES
+
+
+def headers_of(*members: tuple[bytes, int]) -> bytes:
+    """Return a tar file of headers, each of a type and with a size that may be a lie."""
+    blocks = []
+    for kind, size in members:
+        about = tarfile.TarInfo("n.txt")
+        about.type, about.size = kind, size
+        blocks.append(about.tobuf(tarfile.GNU_FORMAT))
+    return b"".join(blocks)
+
+
+@pytest.mark.parametrize("kind", [b"Z", tarfile.REGTYPE, tarfile.GNUTYPE_SPARSE])
+def test_a_tar_that_leads_back_to_where_it_was_is_broken(kind):
+    data = headers_of((tarfile.REGTYPE, 0), (kind, -512))
+    with pytest.raises(errors.BrokenFileError):
+        open_list(data + bytes(1024))
+
+
+def test_a_tar_of_names_upon_names_is_broken():
+    data = headers_of(*[(tarfile.GNUTYPE_LONGNAME, 0)] * 2000)
+    with pytest.raises(errors.BrokenFileError):
+        open_list(data + bytes(1024))
+
+
+def test_a_tar_of_too_many_members_is_broken(monkeypatch):
+    monkeypatch.setattr(container, "MOST_MEMBERS", 3)
+    with pytest.raises(errors.BrokenFileError):
+        open_list(tarred({f"{at}.txt": TEXT for at in range(4)}))
+    assert names(open_list(tarred({f"{at}.txt": TEXT for at in range(3)}))) == NAMES * 3
+
+
+def test_a_zip_packed_in_an_unknown_way_has_no_password():
+    data = bytearray(zipped({"n.txt": TEXT}))
+    for header, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.find(header) + place] = 9  # Deflate64, which Windows writes for large files
+    with pytest.raises(errors.BrokenFileError):
+        open_list(bytes(data))
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(errors.PasswordProtectedError):
+        open_list(bytes(data))
