@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -27,7 +27,9 @@ from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Dice
 from makemore.shares import listed_share
 
-BATCH = 500  # names made between two looks at the list
+BATCH = 500  # names made between two looks at the list, at most
+ROLLS = 5_000  # of the dice for them, about: long names come in smaller batches
+FEW = 20  # names in a batch, at least
 _ALL = 1 - 1e-9  # a share this near to 1 is everything
 
 
@@ -110,10 +112,12 @@ class Search:
         temperature: float = 1.0,
         chain: ConditionalChain | Rejection | None = None,
         neighbours: Neighbours | None = None,
+        listed: Callable[[], float] | None = None,
     ) -> None:
         """Prepare a search for `number` names that are new to a list, its `column`.
 
-        A `chain` of the same model and conditions, and `neighbours` of the same list, save time.
+        Whoever has them saves time with a `chain` of the same model and conditions, `neighbours` of
+        the same list, and its `listed_share` under the same conditions.
 
         Raises NothingPassesError and NothingNewError, UnknownCharacterError, ValueError.
         """
@@ -131,7 +135,9 @@ class Search:
         self._seen: set[str] = set()
         self._seen_share = 0.0
         if self.filters.new or self.filters.apart:
-            self._refuse_if_all_listed(Tempered(model, temperature))
+            self._refuse_if_all_listed(
+                listed or (lambda: listed_share(Tempered(model, temperature), column, conditions))
+            )
         self._neighbours = (neighbours or Neighbours(column)) if self.filters.apart > 1 else None
 
     @property
@@ -171,7 +177,7 @@ class Search:
     def _make(self) -> None:
         """Make a batch of names, and look up which of them the list holds."""
         try:
-            made = self.chain.walks(self._dice, self._roll, min(BATCH, max(20, 4 * self.wanted)))
+            made = self.chain.walks(self._dice, self._roll, self._batch())
         except NothingPassesError:  # of a model that is not asked exactly
             self.end = End.TRIES
             return
@@ -179,6 +185,11 @@ class Search:
         self._roll += sum(draw.rolls for draw in made)
         if self.filters.new or self.filters.apart > 0:
             self._listed = names_held(self._column, [draw.name for draw in self._made])
+
+    def _batch(self) -> int:
+        """Return how many names to make at once: few, until it is known how long they are."""
+        fitting = ROLLS * self.tries // self._roll if self.tries else FEW
+        return max(FEW, min(fitting, BATCH, 4 * self.wanted))
 
     def _judge(self, name: str, share: float) -> None:
         """Count a name as found or by the filter that it does not pass; notice the end."""
@@ -213,11 +224,11 @@ class Search:
             return End.SEEN
         return End.TRIES if self.tries >= self.most_tries else None
 
-    def _refuse_if_all_listed(self, tempered: LanguageModel) -> None:
+    def _refuse_if_all_listed(self, listed: Callable[[], float]) -> None:
         """Raise NothingNewError where the list holds all that the model can make."""
         if self.conditions.other_must or self.conditions.other_must_not or not self.chain.exact:
             return  # the chain counts more names than the conditions allow, or only guesses
-        share = listed_share(tempered, self._column, self.conditions)
+        share = listed()
         if share and share >= _ALL * self.chain.probability:
             raise NothingNewError
 

@@ -326,7 +326,7 @@ def sample_side_by_side(
     """Return `number` rows of walks, one a model, all walks of a row from the same draws.
 
     Each row begins where the first model's last name ended, so the first model's names are those
-    of `sample_names`, and where two names of a row part, one sees why.
+    of `sample_names`, and where two names of a row part, one sees why. No models, no rows.
 
     >>> from makemore.models.ngram import CountModel
     >>> models = [CountModel.fit(["ab"]), CountModel.fit(["b"])]
@@ -335,7 +335,7 @@ def sample_side_by_side(
     """
     samplers, dice, start = [Sampler(model, temperature) for model in models], Dice(seed), 0
     rows = []
-    for _ in range(number):
+    for _ in range(number if samplers else 0):
         rows.append(tuple(sampler.walk(dice, start) for sampler in samplers))
         start += len(rows[-1][0].steps)
     return rows

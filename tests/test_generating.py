@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 import pytest
@@ -400,6 +400,21 @@ def test_a_thousand_characters():
     chain = ConditionalChain(UniformModel(vocabulary), conditions)
     assert chain.probability == pytest.approx(2 / 1001**3)
     assert {draw.name for draw in drawn(chain, 50, seed=1)} == {"一丁", "丁一"}
+
+
+def test_the_longer_the_names_the_fewer_are_made_between_two_looks(small):
+    class Asked(ConditionalChain):
+        def walks(self, dice, start, number):
+            asked.append(number)
+            return super().walks(dice, start, number)
+
+    for shortest, most in ((1, 500), (200, 24)):
+        asked: list[int] = []
+        chain = Asked(small, Conditions(shortest=shortest))
+        filters = Filters(new=False, different=False)
+        search = Search(small, 600, seed=1, column=None, chain=chain, filters=filters)
+        assert list(islice(search.batches(), 2))
+        assert asked == [20, most]
 
 
 def test_a_search_can_be_stopped(small):

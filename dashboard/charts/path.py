@@ -79,11 +79,11 @@ def _way(line: Line, parted: int | None, going: bool) -> str:
         for place, letter in enumerate(line.letters)
     )
     more = f'<span class="next" title="{_("what comes next")}">?</span>'
-    said = "".join(letter.sign or "" for letter in line.letters)
-    words = plural("{number} character so far", "{number} characters so far", len(said))
+    signs = [letter.sign for letter in line.letters if letter.sign is not None]
+    words = plural("{number} character so far", "{number} characters so far", len(signs))
+    said = html.escape(f"{''.join(signs)}: {words}")
     return (
-        f'<div class="makemore-path" dir="auto" role="img" '
-        f'aria-label="{html.escape(f"{said}: {words}")}">'
+        f'<div class="makemore-path" dir="auto" role="img" aria-label="{said}">'
         f"{tiles}{more if going and not line.ended else ''}</div>"
     )
 

@@ -115,7 +115,7 @@ def perplexity_text(per_token: float) -> str:
     """Return the perplexity of a mean nll in few signs."""
     perplexity = Score(per_token).perplexity
     if math.isinf(perplexity):
-        return nats(per_token if math.isinf(per_token) else math.inf)
+        return nats(math.inf)
     return f"{perplexity:,.2f}" if perplexity < 1e6 else f"{perplexity:.1e}"
 
 

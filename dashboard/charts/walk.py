@@ -167,7 +167,11 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
                 "hovertemplate": "%{customdata}<extra></extra>",
             }
         )
-    axis = {"tickvals": np.arange(len(tokens)), "ticktext": signs, "tickangle": 0}
+    below = [  # "end" is wide: it stands a line lower, so that it touches no letter on a phone
+        f"<br>{sign}" if token == BOUNDARY else sign
+        for token, sign in zip(tokens, signs, strict=True)
+    ]
+    axis = {"tickvals": np.arange(len(tokens)), "ticktext": below, "tickangle": 0}
     return go.Figure(
         bars,
         {

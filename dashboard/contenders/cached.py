@@ -337,6 +337,7 @@ def honest(source: Source, one: Contender, temperature: float) -> Honesty:
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 64})
-def listed(source: Source, one: Contender, temperature: float) -> float:
+def listed(source: Source, one: Contender, temperature: float, conditions: Conditions) -> float:
     """Return the share of what a model makes that the list in use has already, in [0, 1]."""
-    return min(listed_share(Tempered(one.model, temperature), corpus(source).column), 1.0)
+    tempered = Tempered(one.model, temperature)
+    return min(listed_share(tempered, corpus(source).column, conditions), 1.0)

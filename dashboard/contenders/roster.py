@@ -15,6 +15,7 @@ from dashboard.lists.source import Source
 from dashboard.state.settings import MODELS, within
 from dashboard.words.language import _
 from makemore.models.family import Family, families
+from makemore.models.network import NeuralBigram
 from makemore.ranking import score_name
 
 LECTURE = ("counts", "network")  # who takes part unless a person says otherwise
@@ -22,8 +23,15 @@ FOR_NAMES = "kneser-ney"  # who makes names unless a person says otherwise
 
 
 def choosable() -> dict[str, Family]:
-    """Return the families that a person can choose from, by key: all that learn from a list."""
-    return {key: family for key, family in families().items() if family.rung}
+    """Return the families that a person can choose from, by key: all that learn from a list.
+
+    Of those that learn step by step it is the one that the pages can train.
+    """
+    return {
+        key: family
+        for key, family in families().items()
+        if family.rung and (family.fit or family.model is NeuralBigram)
+    }
 
 
 def chosen() -> tuple[str, ...]:

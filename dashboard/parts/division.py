@@ -110,7 +110,7 @@ def _say_new_characters(parts: Split) -> None:
 
 def _take_share() -> None:
     """Hold out as many names as was chosen."""
-    session.use_held_out(int(st.session_state["held_out"] or 0), session.source().split_seed)
+    session.use_held_out(int(st.session_state["held_out"] or 0))
 
 
 def _take_seed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -50,8 +50,7 @@ def ranked(here: Here) -> list[Standing]:
 def _against(here: Here, line: Standing, best: Standing) -> Standing:
     if not math.isfinite(line.held_out or math.inf) or not luck.can_tell(here):
         return line
-    interval = cached.difference(here.source, line.one, best.one)
-    return Standing(line.one, line.train, line.held_out, interval)
+    return replace(line, behind=cached.difference(here.source, line.one, best.one))
 
 
 def say(here: Here, lines: Sequence[Standing]) -> None:
@@ -74,7 +73,7 @@ def say(here: Here, lines: Sequence[Standing]) -> None:
         names=plural("{number} held-out name", "{number} held-out names", len(parts.held_out)),
         nll=pairs.nats(best.rank, 4),
     )
-    st.markdown(f"{said} {_second(others[0])}" if others else said)
+    st.markdown(f"{said} {_second(_against(here, others[0], best))}" if others else said)
 
 
 def _second(line: Standing) -> str:

@@ -36,8 +36,15 @@ class Figures:
 
 
 def smoothed(here: Here) -> Contender | None:
-    """Return the contender whose family has a smoothing, None where there is none."""
-    return next((one for one in here.contenders if SMOOTHING.name in one.values), None)
+    """Return the contender that is a table of pairs with a smoothing, None where there is none."""
+    return next(
+        (
+            one
+            for one in here.contenders
+            if SMOOTHING.name in one.values and one.model.context_size == 1
+        ),
+        None,
+    )
 
 
 def best(source: Source) -> float:

@@ -128,6 +128,10 @@ def use_reading(*, lower: bool | None = None, rules: Rules | None = None) -> Non
     use(new)
 
 
-def use_held_out(percent: int, seed: int = 1) -> None:
-    """Keep some percent of the distinct names for testing; 0 trains on all."""
-    use(replace(source(), held_out=percent, split_seed=seed))
+def use_held_out(percent: int, seed: int | None = None) -> None:
+    """Keep some percent of the distinct names for testing; 0 trains on all.
+
+    Without a seed the one of now goes on.
+    """
+    now = source()
+    use(replace(now, held_out=percent, split_seed=now.split_seed if seed is None else seed))

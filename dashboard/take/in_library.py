@@ -18,6 +18,8 @@ def parts_of(work: Work) -> list[Part]:
     if work.has("counts") and work.has("network"):
         says = _("How far the two tables are apart at most.")
         parts.append(Part(says, _DIFFERENCE))
+    if not work.parts:
+        return parts
     models = ", ".join(_VARIABLE.get(key, key.replace("-", "_")) for key, _values in work.parts)
     code = _NAMES.format(models=f"[{models}]", **dice(work))
     return [*parts, Part(_("Names from the same dice."), code)]

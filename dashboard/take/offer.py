@@ -58,7 +58,7 @@ def show_reproduce() -> None:
         st.info(
             _(
                 "The steps of your network are not known, because it came from a file, so the "
-                "program has the counts only. To have both, train it from its first weights: on "
+                "program is without it. To have it there, train it from its first weights: on "
                 "the page Train, press Reset, then Play."
             )
         )

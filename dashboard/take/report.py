@@ -85,13 +85,13 @@ def page(report: Report) -> str:
     ]
     if report.history:
         body.append(_section(_("How the network learned"), _curve(report.history, report.floor)))
-    makers = report.entries[len(report.entries) - len(report.rows[0]) :]  # the first only guesses
-    columns = [(entry.kind, entry.title) for entry in makers]
-    body += [
-        _section(_("How surprised the models are"), scores_table(report.entries)),
-        _section(_("Names from the same dice"), names_table(report.rows, report.known, columns)),
-        _section(_("How it was made"), _facts(report.facts)),
-    ]
+    body.append(_section(_("How surprised the models are"), scores_table(report.entries)))
+    if report.rows:
+        makers = report.entries[-len(report.rows[0]) :]  # the first only guesses
+        columns = [(entry.kind, entry.title) for entry in makers]
+        names = names_table(report.rows, report.known, columns)
+        body.append(_section(_("Names from the same dice"), names))
+    body.append(_section(_("How it was made"), _facts(report.facts)))
     return (
         f'<!doctype html><html lang="{html.escape(report.language)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

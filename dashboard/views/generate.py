@@ -101,17 +101,13 @@ def choose_wish(source: Source, number: int) -> tuple[Wish, bool]:
 def say_honestly(source: Source, one: Contender, temperature: float) -> None:
     """Say what the model makes when nothing is filtered."""
     honest = cached.honest(source, one, temperature)
-    st.caption(
-        _(
-            "To be honest: without any filter, {listed} of what this model makes is in the list "
-            "already, and {short} is one character long. Its names have {length} characters on "
-            "average."
-        ).format(
-            listed=percent(honest.listed),
-            short=percent(honest.one_character),
-            length=f"{honest.mean_length:.1f}",
-        )
-    )
+    sentence = _(
+        "To be honest: without any filter, {short} of what this model makes is one character long, "
+        "and its names have {length} characters on average."
+    ).format(short=percent(honest.one_character), length=f"{honest.mean_length:.1f}")
+    if not honest.exact:
+        sentence += " " + _("The model is too large to work this out: it comes from a sample.")
+    st.caption(sentence)
 
 
 title(_("Make names"), "sampling", "nll", "surprisal", "temperature", "prefix", "seed")

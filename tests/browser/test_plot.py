@@ -477,7 +477,7 @@ plot(figure, key="gaps", label="Gaps")
 
 
 def test_an_app_test_reads_the_figure_and_gaps_are_valid_json() -> None:
-    app = AppTest.from_string(GAPS).run(timeout=30)
+    app = AppTest.from_string(GAPS).run(timeout=150)
     assert not app.exception
     (element,) = app.get("bidi_component")
     data = json.loads(element.proto.json)

@@ -116,7 +116,7 @@ def test_bars_of_what_comes_next_stand_in_pairs():
     assert list(figure.data[0].y) == pytest.approx([10, 40, 0.2, 49.8])
     assert list(figure.data[1].y) == pytest.approx([10, 30, 10, 50])
     assert list(figure.data[0].marker.opacity) == [0.55, 1.0, 0.55, 0.55]
-    assert list(figure.layout.xaxis.ticktext) == ["end", "a", "&lt;", "c"]
+    assert list(figure.layout.xaxis.ticktext) == ["<br>end", "a", "&lt;", "c"]
     assert figure.data[0].customdata[1] == "Counts<br>a: 40\N{NO-BREAK SPACE}%"
 
 

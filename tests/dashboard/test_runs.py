@@ -39,7 +39,7 @@ NEWTON = Plan("newton", 1.0, 1000, seed=1)
 def wait_for_the_end() -> None:
     for thread in threading.enumerate():
         if thread.name == "run":
-            thread.join(timeout=20)
+            thread.join(timeout=150)
             assert not thread.is_alive()
 
 

@@ -91,6 +91,20 @@ def test_the_best_stands_on_top_with_how_far_the_others_are_behind(open_page):
     assert low < far < high
 
 
+def test_where_a_blind_guess_leads_the_second_model_is_measured_against_the_first(open_page):
+    asked = {"list": "dinosaurs", "first": "12", "held_out": "20", "trained": "1,0.1,0"}
+    app = open_page("test", **asked, smoothing="0.001")
+    assert [row.split()[0] for row in table(app)] == ["Blind", "Counts,", "Network,"]
+    assert "0.6211" in table(app)[2]  # above the blind guess, which is more than luck
+    assert "But **Network, step 1** cannot be told apart from it" in app.markdown[0].value
+
+
+def test_the_button_keeps_the_seed_of_the_division(open_page):
+    app = open_page("test", list="dinosaurs", split="7")
+    app.button[0].click().run()
+    assert app.session_state["source"].split_seed == 7
+
+
 def test_without_held_out_names_the_table_says_that_it_flatters(open_page):
     app = open_page("test", list="dinosaurs")
     assert "the more a model remembers, the better it looks here" in app.caption[-1].value

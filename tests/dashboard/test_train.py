@@ -56,7 +56,7 @@ def press(app, label):
 def wait_for_the_end():
     for thread in threading.enumerate():
         if thread.name == "trainer":
-            thread.join(timeout=20)
+            thread.join(timeout=150)
             assert not thread.is_alive()
 
 

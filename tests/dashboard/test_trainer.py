@@ -31,7 +31,7 @@ def threads() -> list[threading.Thread]:
 
 def wait_for_the_end() -> None:
     for thread in threads():
-        thread.join(timeout=20)
+        thread.join(timeout=150)
     assert not threads()
 
 
@@ -291,7 +291,7 @@ def test_an_ending_thread_does_not_pause_the_next_run(trainer):
     (old,) = threads()
     trainer.pause()
     trainer.play()
-    old.join(timeout=20)
+    old.join(timeout=150)
     assert trainer.playing
 
 
@@ -323,7 +323,7 @@ def test_more_runs_than_may_step_at_once_all_get_their_turn():
 def test_two_sessions_step_at_once_and_no_third():
     """A thread that another test has left lets go of its turn soon."""
     turns = module._STEPPING
-    taken = [turns.acquire(timeout=20), turns.acquire(timeout=20), turns.acquire(blocking=False)]
+    taken = [turns.acquire(timeout=150), turns.acquire(timeout=150), turns.acquire(blocking=False)]
     for _ in range(sum(taken)):
         turns.release()
     assert taken == [True, True, False]

@@ -5,7 +5,9 @@ It lives in the session while what was asked stays the same, so the page never w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import streamlit as st
 
@@ -37,6 +39,15 @@ class Wish:
     filters: Filters
 
 
+@dataclass(frozen=True)
+class Hopeless:
+    """What was asked and cannot be found, why, and which conditions alone are in the way."""
+
+    key: tuple[object, ...]
+    error: MakemoreError
+    in_the_way: Sequence[str] = ()
+
+
 @dataclass
 class Finds:
     """A search by a model and what was found out of it so far; `key` says what was asked."""
@@ -49,8 +60,8 @@ class Finds:
 
 def current() -> Finds | None:
     """Return the search of this session."""
-    found: Finds | None = st.session_state.get("finds")
-    return found
+    found = st.session_state.get("finds")
+    return found if isinstance(found, Finds) else None
 
 
 def start(source: Source, one: Contender | None, wish: Wish) -> Finds | None:
@@ -58,21 +69,31 @@ def start(source: Source, one: Contender | None, wish: Wish) -> Finds | None:
 
     None if it is hopeless, which is said, and where there is no model.
     """
-    key, finds = (source, one and one.fingerprint, wish), current()
-    if finds and finds.key == key:
-        return finds
-    st.session_state.pop("finds", None)
+    key = (source, one and one.fingerprint, wish)
+    found: Finds | Hopeless | None = st.session_state.get("finds")
     if one is None:
+        st.session_state.pop("finds", None)
         return None
-    st.session_state["shown_names"] = PAGE
-    try:
+    if found is None or found.key != key:
+        st.session_state["shown_names"] = PAGE
         with st.spinner(_("The dice are weighted …"), show_time=False):
-            finds = Finds(key, one, _search(source, one, wish))
-    except MakemoreError as error:
-        _say_hopeless(error, one, wish)
+            found = st.session_state["finds"] = _begin(key, source, one, wish)
+    if isinstance(found, Hopeless):
+        _say_hopeless(found, wish)
         return None
-    st.session_state["finds"] = finds
-    return finds
+    found.one = one  # its title may be in another language now
+    return found
+
+
+def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) -> Finds | Hopeless:
+    try:
+        return Finds(key, one, _search(source, one, wish))
+    except NothingNewError as error:
+        return Hopeless(key, error)
+    except NothingPassesError as error:
+        return Hopeless(key, error, obstacles(one.model, wish.conditions, wish.temperature))
+    except MakemoreError as error:
+        return Hopeless(key, error)
 
 
 def _search(source: Source, one: Contender, wish: Wish) -> Search:
@@ -86,17 +107,15 @@ def _search(source: Source, one: Contender, wish: Wish) -> Search:
         temperature=wish.temperature,
         chain=cached.conditional(source, one, wish.conditions, wish.temperature),
         neighbours=cached.neighbours(source),
+        listed=partial(cached.listed, source, one, wish.temperature, wish.conditions),
     )
 
 
-def _say_hopeless(error: MakemoreError, one: Contender, wish: Wish) -> None:
+def _say_hopeless(found: Hopeless, wish: Wish) -> None:
     """Say why nothing can be found, and which condition is in the way."""
-    st.warning(plain(explain(error)))
-    if not isinstance(error, NothingPassesError) or isinstance(error, NothingNewError):
-        return
+    st.warning(plain(explain(found.error)))
     said = said_of(wish.conditions)
-    in_the_way = obstacles(one.model, wish.conditions, wish.temperature)
-    ways = [said[name] for name in in_the_way if name in said]
+    ways = [said[name] for name in found.in_the_way if name in said]
     if ways:
         sentence = _("It is enough to drop one of these: {conditions}.")
         st.markdown(sentence.format(conditions=", ".join(ways)))

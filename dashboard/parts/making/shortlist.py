@@ -61,7 +61,7 @@ def _show_name(source: Source, finds: Finds, place: int, score: ScoredName) -> N
         if st.session_state.get("open_name") == score.name:
             _show_editor(made)
     with row:
-        _show_menu(place, score.name)
+        _show_menu(place, score)
 
 
 def _show_star(place: int, made: Kept) -> None:
@@ -76,7 +76,7 @@ def _show_star(place: int, made: Kept) -> None:
     )
 
 
-def _show_menu(place: int, name: str) -> None:
+def _show_menu(place: int, score: ScoredName) -> None:
     actions = {"hide": _("Hide"), "more": _("More like this"), "edit": _("Edit or copy")}
     key = f"act {place}"
     st.menu_button(
@@ -85,21 +85,22 @@ def _show_menu(place: int, name: str) -> None:
         format_func=actions.__getitem__,
         key=key,
         type="tertiary",
-        help=_("What to do with {name}").format(name=plain(name)),
+        help=_("What to do with {name}").format(name=plain(score.name)),
         on_click=_act,
-        args=(key, name),
+        args=(key, score),
     )
 
 
-def _act(key: str, name: str) -> None:
+def _act(key: str, score: ScoredName) -> None:
     """Do what was chosen for a name."""
     chosen = st.session_state[key]
     if chosen == "hide":
-        st.session_state["hidden_names"].add(name)
+        st.session_state["hidden_names"].add(score.name)
     elif chosen == "more":
-        st.session_state["begins"] = name[: max(1, min(BEGINNING, len(name) // 2))]
+        half = max(1, min(BEGINNING, len(score.letters) // 2))
+        st.session_state["begins"] = "".join(score.letters[:half])
     elif chosen == "edit":
-        st.session_state["open_name"] = name
+        st.session_state["open_name"] = score.name
 
 
 def _figures(source: Source, score: ScoredName) -> str:
@@ -123,15 +124,19 @@ def _figures(source: Source, score: ScoredName) -> str:
 def _show_editor(made: Kept) -> None:
     """Show a box to change a name in before it is kept, and the name to copy."""
     st.code(made.name, language=None)
-    typed = st.text_input(_("Edit"), made.name, key=f"edit {made.name}", max_chars=200)
+    st.text_input(_("Edit"), made.name, key=_box_of(made), max_chars=200)
     row = st.container(horizontal=True)
-    row.button(_("Keep"), icon=":material/star:", on_click=_keep_edited, args=(typed, made))
+    row.button(_("Keep"), icon=":material/star:", on_click=_keep_edited, args=(made,))
     row.button(_("Close"), on_click=_close_editor, type="tertiary")
 
 
-def _keep_edited(typed: str, made: Kept) -> None:
+def _box_of(made: Kept) -> str:
+    return f"edit {made.name}"
+
+
+def _keep_edited(made: Kept) -> None:
     """Keep what a name was changed into; unchanged it keeps its figures."""
-    name = " ".join(typed.split())
+    name = " ".join(st.session_state[_box_of(made)].split())
     if name == made.name:
         kept.kept()[name] = made
     elif name:
