@@ -11,12 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from makemore.errors import BrokenFileError, MakemoreError, later
-from makemore.reading.container import Entry, Member, kind_of_zip
+from makemore.reading.container import Entry, Member, Room
 from makemore.reading.guess import Guess, Said
 from makemore.reading.options import ALL, Opened, Options, chosen, listed
 
-MOST_OPENED = 1000  # files of an archive
-MOST_WORKBOOKS = 20  # of them; each is read in a process of its own
 NOT_READ = later("Not read from the archive: {files}.")
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")
 _PAPER = re.compile(
@@ -30,7 +28,7 @@ _PROSE = 5  # words in a line of a text, on average: it is no list
 Open = Callable[[Member], Opened]
 
 
-def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Opened:
+def open_archive(entries: Sequence[Entry], options: Options, opened: Open, room: Room) -> Opened:
     """Return the names of an archive's lists; `opened` reads one file.
 
     Raises what reading the only list raises, BrokenFileError where there is none.
@@ -44,7 +42,7 @@ def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Op
         one = entries[names.index(member)]
         return _with(opened(Member(one.name, one.read())), one.name, names, [one.name])
     likely = [one for one in entries if not _PAPER.search(one.name[-_LONG:])] or entries
-    lists = _lists(likely, opened)
+    lists = _lists(likely, opened, room)
     if member == ALL:
         return _joined(lists, ALL, names)
     groups: dict[tuple[object, ...], dict[str, Opened]] = {}
@@ -55,17 +53,16 @@ def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Op
     return _joined(best, ALL if together else next(iter(best)), names, sure=_are_one(best, lists))
 
 
-def _lists(entries: Sequence[Entry], opened: Open) -> dict[str, Opened]:
-    """Return what can be read of some files, the first thousand of them."""
+def _lists(entries: Sequence[Entry], opened: Open, room: Room) -> dict[str, Opened]:
+    """Return what can be read of some files, as far as there is room."""
     lists: dict[str, Opened] = {}
     refused: MakemoreError = BrokenFileError("zip")
-    workbooks = 0
-    for one in entries[:MOST_OPENED]:
+    for one in entries:
+        room.files -= 1
+        if room.files < 0:
+            break
         try:
-            data = one.read()
-            workbooks += kind_of_zip(data) == "Excel"
-            if workbooks <= MOST_WORKBOOKS or kind_of_zip(data) != "Excel":
-                lists[one.name] = opened(Member(one.name, data))
+            lists[one.name] = opened(Member(one.name, one.read()))
         except MakemoreError as error:
             refused = error.with_traceback(None)
     if not lists:

@@ -23,6 +23,7 @@ from makemore.reading.archive import open_archive
 from makemore.reading.columns import Column
 from makemore.reading.container import (
     Member,
+    Room,
     check_workbook,
     decompressed,
     entries_of,
@@ -56,20 +57,29 @@ def open_list(data: bytes, file: str = "", options: Options = GUESSED) -> Opened
     NoListError, UnreadableEncodingError, PasswordProtectedError, BrokenFileError,
     TooLargeUnpackedError, NoNameColumnError.
     """
-    return _opened(Member(file, data), options, _DEEPEST)
+    return _opened(Member(file, data), options, _DEEPEST, Room())
 
 
-def _opened(file: Member, options: Options, depth: int) -> Opened:
+def _opened(file: Member, options: Options, depth: int, room: Room) -> Opened:
     for _layer in range(depth):
-        file = decompressed(file)
-    entries = entries_of(file.data) if depth else None
+        file = decompressed(file, room)
+    entries = entries_of(file.data, room) if depth else None
     if entries is not None:
         within = replace(options, member=None) if options.member else options
-        return open_archive(entries, options, lambda one: _opened(one, within, depth - 1))
+        return open_archive(
+            entries, options, lambda one: _opened(one, within, depth - 1, room), room
+        )
+    opened = _of_one(file, options, room)
+    room.take(max(0, len(opened.text) - len(file.data)))  # some kinds are packed by themselves
+    return opened
+
+
+def _of_one(file: Member, options: Options, room: Room) -> Opened:
     if file.data.startswith(b"PAR1"):
         return _of_table(parquet_table(file.data), "parquet", options)
     zipped = kind_of_zip(file.data)
     if zipped == "Excel":
+        room.take_workbook()
         check_workbook(file.data)
         return _of_workbook(file.data, options)
     if zipped in ("Word", "OpenDocument"):

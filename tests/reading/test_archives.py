@@ -9,13 +9,14 @@ import lzma
 import tarfile
 import zipfile
 
+import openpyxl
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from makemore import errors
 from makemore.corpus import read_corpus
 from makemore.reading import ALL, Opened, Options, container, open_list
-from makemore.reading import archive as archives
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -34,13 +35,14 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-def tarred(members: dict[str, str], mode: str = "w") -> bytes:
+def tarred(members: dict[str, str | bytes], mode: str = "w") -> bytes:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode=mode) as pack:  # type: ignore[call-overload]
         for name, text in members.items():
+            data = text if isinstance(text, bytes) else text.encode()
             about = tarfile.TarInfo(name)
-            about.size = len(text.encode())
-            pack.addfile(about, io.BytesIO(text.encode()))
+            about.size = len(data)
+            pack.addfile(about, io.BytesIO(data))
     return file.getvalue()
 
 
@@ -142,10 +144,51 @@ def test_the_files_of_an_archive_share_their_room(monkeypatch):
     assert said(opened) == ["Not read from the archive: 1.txt, 2.txt, 3.txt."]
 
 
-def test_only_so_many_workbooks_are_read(monkeypatch):
-    monkeypatch.setattr(archives, "MOST_WORKBOOKS", 0)
-    broken = zipped({"xl/workbook.xml": "x"})
-    assert names(open_list(zipped({"a.xlsx": broken, "b.txt": TEXT}))) == NAMES
+def test_archives_within_an_archive_share_its_room(monkeypatch):
+    monkeypatch.setattr(container, "LARGEST", 1 << 20)
+    inner = zipped({"n.txt": "ab\n" * 200_000})
+    opened = open_list(zipped({f"{at}.zip": inner for at in range(4)}))
+    assert opened.text.count(b"\n") == 200_000
+    assert said(opened)[0] == "Not read from the archive: 1.zip, 2.zip, 3.zip."
+    packed = gzip.compress(b"ab\n" * 200_000)
+    opened = open_list(tarred({f"{at}.gz": packed for at in range(4)}))
+    assert opened.text.count(b"\n") == 200_000
+
+
+def test_what_a_file_holds_packed_by_itself_takes_room_too(monkeypatch):
+    long = "Ada" + "lina" * 9
+    table = pa.table({"name": pa.array([long] * 10_000).dictionary_encode()})
+    file = io.BytesIO()
+    parquet.write_table(table, file)
+    monkeypatch.setattr(container, "LARGEST", 600_000)
+    opened = open_list(zipped({f"{at}.parquet": file.getvalue() for at in range(3)}))
+    assert opened.text.count(b"\n") == 10_000
+    assert said(opened) == ["Not read from the archive: 1.parquet, 2.parquet."]
+
+
+@pytest.mark.parametrize("within", [lambda data: data, lambda data: zipped({"b.xlsx": data})])
+def test_only_so_many_workbooks_and_files_are_read(monkeypatch, within):
+    book = openpyxl.Workbook()
+    for name in NAMES:
+        book.active.append([name])
+    file = io.BytesIO()
+    book.save(file)
+    data = zipped({"a1": within(file.getvalue()), "a2": within(file.getvalue()), "a3": TEXT})
+    assert open_list(data, options=Options(member=ALL)).text.count(b"\n") == 24
+    monkeypatch.setattr(container, "MOST_WORKBOOKS", 1)
+    assert open_list(data, options=Options(member=ALL)).text.count(b"\n") == 16
+    monkeypatch.setattr(container, "MOST_OPENED", 2)
+    assert open_list(data, options=Options(member=ALL)).text.count(b"\n") == 8
+
+
+def test_many_short_streams_are_one_list():
+    for pack in (gzip.compress, bz2.compress, lzma.compress):
+        parts = [pack(f"{name}\n".encode() * size) for name in NAMES for size in (1, 5000)]
+        assert open_list(b"".join(parts)).text.count(b"\n") == 5001 * len(NAMES)
+    assert (
+        open_list(lzma.compress(b"Ada\n") + bytes(8) + lzma.compress(b"Bea\n")).text
+        == b"Ada\nBea\n"
+    )
 
 
 def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():
