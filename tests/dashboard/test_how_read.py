@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import pytest
 
 from dashboard.parts.how_read import said
 from dashboard.words.language import speaking
 from makemore.reading import ALL, open_list
+from tests.reading.packing import zipped
 
 GIRLS, BOYS = ["Ada", "Bea", "Cleo", "Dora"], ["Bob", "Carl", "Dan"]
 TWO = json.dumps({"girls": GIRLS, "boys": BOYS}).encode()
 YAML = b"names:\n  - Ada\n  - Bea\n  - Cleo\n"
-
-
-def zipped(members: dict[str, str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
-        for name, text in members.items():
-            pack.writestr(name, text)
-    return file.getvalue()
 
 
 YEARS = zipped({"yob1.txt": "Ada,F,3\nBea,F,2\n", "yob2.txt": "Cy,M,4\nDan,M,1\n", "r.pdf": "%PDF"})

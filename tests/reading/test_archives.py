@@ -7,7 +7,6 @@ import gzip
 import io
 import lzma
 import tarfile
-import zipfile
 
 import openpyxl
 import pyarrow as pa
@@ -17,6 +16,7 @@ from pyarrow import parquet
 from makemore import errors
 from makemore.corpus import read_corpus
 from makemore.reading import ALL, Opened, Options, container, open_list
+from tests.reading.packing import zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -25,14 +25,6 @@ YEARS = {
     for year, size in ((1999, 3), (2000, 5), (2001, 8))
 }
 PROSE = "This folder holds the names of many people, and here it says how they were counted.\n"
-
-
-def zipped(members: dict[str, str | bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, data in members.items():
-            pack.writestr(name, data)
-    return file.getvalue()
 
 
 def tarred(members: dict[str, str | bytes], mode: str = "w") -> bytes:

@@ -7,7 +7,6 @@ import csv
 import gzip
 import io
 import json
-import zipfile
 
 import openpyxl
 import pyarrow as pa
@@ -20,6 +19,7 @@ from makemore import errors
 from makemore.corpus import read_corpus
 from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list, table
 from makemore.reading.columns import whole_number
+from tests.reading.packing import zipped
 
 NAMES = ["Emma", "Olivia", "Zoë", "María José", "Ana", "Łucja", "Anne-Marie", "O'Neil"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -62,15 +62,7 @@ def ods(rows: list[list[str]]) -> bytes:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
         "</manifest:manifest>"
     )
-    return archive({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
-
-
-def archive(members: dict[str, str | bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, data in members.items():
-            pack.writestr(name, data)
-    return file.getvalue()
+    return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
 def separated(rows: list[list[object]], separator: str = ",") -> bytes:
@@ -104,8 +96,8 @@ FILES = {
     "json lines": ("\n".join(json.dumps({"n": n}) for n in NAMES).encode(), "JSON"),
     "parquet": (parquet({"id": list(range(8)), "name": NAMES, "sex": ["F"] * 8}), "parquet"),
     "gzip": (gzip.compress(TEXT.encode()), "text"),
-    "zip": (archive({"__MACOSX/x": "no" * 99, "a/n.txt": TEXT, "README.pdf": "%" * 999}), "text"),
-    "xlsx in a zip": (archive({"names.xlsx": workbook(TITLED)}), "Excel"),
+    "zip": (zipped({"__MACOSX/x": "no" * 99, "a/n.txt": TEXT, "README.pdf": "%" * 999}), "text"),
+    "xlsx in a zip": (zipped({"names.xlsx": workbook(TITLED)}), "Excel"),
     "csv in gzip": (gzip.compress(separated(COUNTED)), "CSV"),
 }  # fmt: skip
 
@@ -280,8 +272,8 @@ def test_a_picture_is_no_list():
         ("half a workbook", workbook(TITLED)[:3000], errors.BrokenFileError),
         ("half a parquet", FILES["parquet"][0][:200], errors.BrokenFileError),
         ("half a gzip", gzip.compress(TEXT.encode())[:-9], errors.BrokenFileError),
-        ("an empty zip", archive({}), errors.MakemoreError),
-        ("a folder in a zip", archive({"a/": ""}), errors.BrokenFileError),
+        ("an empty zip", zipped({}), errors.MakemoreError),
+        ("a folder in a zip", zipped({"a/": ""}), errors.BrokenFileError),
         ("x.json", b"[1, 2", errors.BrokenFileError),
         ("deep.json", b"[" * 200_000, errors.BrokenFileError),
         ("encrypted", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
@@ -295,7 +287,7 @@ def test_what_cannot_be_read_gets_a_sentence(name, data, error):
 
 
 def test_a_member_with_a_password_is_named_so():
-    data = bytearray(archive({"a.txt": TEXT}))
+    data = bytearray(zipped({"a.txt": TEXT}))
     for mark in (b"PK\x03\x04", b"PK\x01\x02"):
         at = data.find(mark) + (6 if mark.endswith(b"\x04") else 8)
         data[at] |= 1
@@ -303,7 +295,7 @@ def test_a_member_with_a_password_is_named_so():
         open_list(bytes(data))
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lambda data: archive({"a.txt": data})])
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped({"a.txt": data})])
 def test_a_bomb_is_not_unpacked(monkeypatch, pack):
     monkeypatch.setattr(container, "LARGEST", 1 << 20)
     with pytest.raises(errors.TooLargeUnpackedError):
@@ -317,7 +309,7 @@ HALF = b"a" * (600 << 10)  # of the room that the tests below leave, more than h
     "data",
     [
         gzip.compress(HALF) + gzip.compress(HALF),
-        archive({"xl/workbook.xml": HALF, "xl/other.xml": HALF}),
+        zipped({"xl/workbook.xml": HALF, "xl/other.xml": HALF}),
     ],
     ids=["gzip", "workbook"],
 )

@@ -13,20 +13,11 @@ from streamlit.testing.v1 import AppTest
 import makemore as mm
 from makemore.command_line import main
 from makemore.reading import Options, open_list
+from tests.reading.packing import zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 COUNTED = [(name, "f", 1999 - at) for at, name in enumerate(NAMES)]
 YOB = "".join(f"{name},{sex},{count}\n" for name, sex, count in COUNTED)
-
-
-def zipped(members: dict[str, str]) -> bytes:
-    import zipfile
-
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
-        for name, text in members.items():
-            pack.writestr(name, text)
-    return file.getvalue()
 
 
 def workbook() -> bytes:
