@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from makemore.reading.blocks import HEAD, is_plain, said_of, table_of
+from makemore.reading.blocks import is_plain, said_of, table_of
 from makemore.reading.dialect import Dialect, Found, core, dialect_of, fitting
-from makemore.reading.grid import MOST_COLUMNS, Table
+from makemore.reading.grid import HEAD, MOST_COLUMNS, Bound, Table
 from makemore.reading.guess import Guess
 from makemore.titles import weight
 
@@ -91,7 +91,8 @@ def text_table(
     layout, guess = _chosen(lines, separator) if separator else _guessed(lines, surely=surely)
     if layout is None:
         return _without_remarks(text, lines, header)
-    rows, remarks = _apart(layout.rows(_content(text.removesuffix("\n").split("\n"))), layout)
+    parted = layout.rows(_content(text.removesuffix("\n").split("\n")))
+    rows, remarks = _apart(Bound("CSV").rows(parted), layout)
     table = table_of(rows, header)
     table = replace(table, left=said_of(remarks) + table.left)
     kind = "CSV" if layout.found or layout.separator == " " else "text"
@@ -302,7 +303,7 @@ def _without_remarks(text: str, lines: Sequence[str], header: int | None) -> Lai
     few = 0 < len(comments) <= len(lines) // 5
     if not header and not few and len(lines[0]) <= _LONG:
         return None
-    rows = [[line] for line in text.removesuffix("\n").split("\n")]
+    rows = list(Bound("text").rows([line] for line in text.removesuffix("\n").split("\n")))
     notes = [row for row in rows if few and _COMMENT.match(row[0])]
     table = table_of([row for row in rows if row not in notes] if few else rows, header)
     if not header and not notes and not table.left:

@@ -23,9 +23,9 @@ from makemore.errors import (
     NoSuchPartError,
     PasswordProtectedError,
 )
-from makemore.reading.blocks import HEAD, Shape, below, said_of, shape_of, table_of, titles_of
+from makemore.reading.blocks import Shape, below, said_of, shape_of, table_of, titles_of
 from makemore.reading.columns import Column
-from makemore.reading.grid import MOST_COLUMNS, Cells, Rows, Table
+from makemore.reading.grid import HEAD, MOST_COLUMNS, Cells, Rows, Table
 from makemore.reading.guess import Guess, Said
 from makemore.reading.options import ALL, Options, chosen
 from makemore.reading.picking import Picked, likeliest, picked, text_of

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from makemore import errors
 from makemore.corpus import read_corpus
-from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list, table
+from makemore.reading import WHOLE_LINES, Opened, Options, container, grid, open_list, table
 from makemore.reading.columns import whole_number
 from tests.reading.packing import zipped
 
@@ -325,6 +325,45 @@ def test_a_parquet_file_of_which_a_few_bytes_stand_for_many_rows_is_refused(monk
     monkeypatch.setattr(table, "LARGEST", 100_000)
     with pytest.raises(errors.TooLargeUnpackedError):
         read_corpus(open_list(data).text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Emma,1\n" * 400,
+        b"# a remark\n" + b"Emma\n" * 600,
+        b"<html><table>" + b"<tr><td colspan=900>Emma<tr><td>Ava" * 2 + b"</table>",
+        b"<html><ul>" + b"<li><p>Emma</p></li>" * 600,
+        json.dumps([{f"k{at}": "Emma"} for at in range(40)]).encode(),
+        json.dumps({f"k{at}": {str(at): "Emma"} for at in range(40)}).encode(),
+        json.dumps([["Emma", "Ava"]] * 400).encode(),
+        json.dumps({f"k{at}": [["Emma"]] * 40 for at in range(10)}).encode(),
+        json.dumps({"columns": ["name"], "data": [["Emma"]] * 600}).encode(),
+        json.dumps({"a": ["Emma"] * 150, "b": ["Ava"] * 150}).encode(),
+        json.dumps({f"Emma{at}": at for at in range(400)}).encode(),
+        parquet({"name": ["Emma"] * 900}),
+        parquet({"name": ["Emma"] * 90, **{str(at): [1] * 90 for at in range(10)}}),
+    ],
+    ids=lambda data: data[:12].decode(errors="replace"),
+)
+def test_only_so_many_cells_are_held(monkeypatch, data):
+    read_corpus(open_list(data).text)
+    monkeypatch.setattr(grid, "MOST_CELLS", 1000)
+    with pytest.raises(errors.BrokenFileError, match="too large"):
+        open_list(data)
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_damaged_letters_in_a_parquet_file_show_what_is_missing(kind):
+    cells = pa.array([b"Emma", b"Zo\xeb", b"Ava"])
+    names = pa.Array.from_buffers(pa.string(), 3, cells.buffers()).cast(kind)
+    opened = open_list(parquet({"name": names}))
+    assert opened.text.decode().split() == ["Emma", "Zo\ufffd", "Ava"]
+
+
+def test_a_parquet_file_with_a_damaged_title_is_broken():
+    with pytest.raises(errors.BrokenFileError, match="parquet"):
+        open_list(FILES["parquet"][0].replace(b"name", b"n\xffme"))
 
 
 def test_a_workbook_that_claims_billions_of_cells_is_refused():
