@@ -112,8 +112,8 @@ def _lines(file: BinaryIO, name: str, size: int | None, options: Options) -> Lin
 
 
 def _is_plain(head: bytes, name: str, options: Options) -> bool:
-    """Tell whether a file that begins so is a list that needs no reading but its lines'."""
-    whole = head[: head.rfind(b"\n") + 1] if len(head) == _HEAD else head
+    """Tell whether a long file that begins so is a list that needs no reading but its lines'."""
+    whole = head[: head.rfind(b"\n") + 1]
     try:
         opened = open_list(whole, name, options)
     except MakemoreError:

@@ -18,7 +18,7 @@ from makemore.reading.columns import (
     whole_number,
 )
 from makemore.reading.grid import HEAD, Cells, Rows, Table
-from makemore.reading.guess import Guess, Said
+from makemore.reading.guess import Guess, Said, among
 from makemore.reading.options import ALL, Options, listed
 from makemore.titles import is_title
 
@@ -122,9 +122,9 @@ def likeliest(tables: Mapping[str, Table]) -> Guess[str]:
     alike = [name for name in tables if not name.endswith(ALL)]
     single = alike if len(alike) <= _FEW else list(tables)
     best = max(single or list(tables), key=scores.__getitem__)
-    others = tuple(name for name in tables if name != best)
-    near = any(scores[one] >= _NEAR * max(scores[best], 1) for one in others if scores[one])
-    return Guess(best, others, sure=not near)
+    least = _NEAR * max(scores[best], 1)
+    near = any(scores[one] >= least for one in tables if one != best and scores[one])
+    return among(best, tables, sure=not near)
 
 
 _FEW = 4  # lists side by side: of more, all of them are meant together

@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from makemore import errors
 from makemore.corpus import read_corpus
-from makemore.reading import ALL, Opened, Options, container, open_list
+from makemore.reading import ALL, Opened, Options, container, join, open_list
 from tests.reading.packing import zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
@@ -181,6 +181,28 @@ def test_many_short_streams_are_one_list():
         open_list(lzma.compress(b"Ada\n") + bytes(8) + lzma.compress(b"Bea\n")).text
         == b"Ada\nBea\n"
     )
+
+
+def test_of_an_archive_within_an_archive_a_file_can_be_chosen():
+    inner = {"yob1.txt": "Ada,F,3\nBea,F,2\n", "yob2.txt": "Cy,M,4\nDan,M,1\n"}
+    alone = zipped({"inner.zip": zipped(inner)})
+    assert open_list(alone).guesses["member"].others == ("yob1.txt", "yob2.txt")
+    assert names(open_list(alone, options=Options(member="yob2.txt"))) == ["Cy", "Dan"]
+    for missing in (alone, zipped({"n.txt": TEXT})):
+        with pytest.raises(errors.NoSuchPartError, match=r"no yob3\.txt"):
+            open_list(missing, options=Options(member="yob3.txt"))
+    beside = zipped({"inner.zip": zipped(inner), "towns.csv": "id,town\n1,Aa\n"})
+    found = open_list(beside, options=Options(member="inner.zip")).guesses["member"]
+    assert (found.best, found.others) == ("inner.zip", ("towns.csv", ALL))
+
+
+def test_lists_count_only_where_all_of_them_do():
+    one, other = open_list(b"Ada,3\nBea,2\n", options=Options(counts=1)), open_list(b"Cy\nDan\n")
+    for lists in ((one, other), (other, one)):
+        both = join(lists)
+        assert both.counts is None
+        assert sorted(both.text.split()) == [b"Ada", b"Bea", b"Cy", b"Dan"]
+    assert (join([one, one]).counts, join([one, one]).text) == (1, b"Ada\t3\nBea\t2\n" * 2)
 
 
 def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():

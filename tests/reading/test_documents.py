@@ -121,7 +121,7 @@ REFUSED = {
 def test_another_document_gets_a_sentence_that_names_it_and_the_way_out(kind):
     with pytest.raises(NoListError) as refused:
         open_list(REFUSED[kind], "names.txt")
-    assert str(refused.value).startswith(f"This is a {kind} file,")
+    assert str(refused.value).startswith(f"This file is {kind},")
     assert "save the names as CSV or as plain text" in str(refused.value)
 
 

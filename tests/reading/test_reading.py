@@ -215,11 +215,6 @@ def test_an_encoding_is_guessed_from_lines_far_down_and_of_old_line_ends(encodin
     assert open_list(text.encode(encoding)).text.decode() == text.replace("\r", "\n")
 
 
-def test_a_line_of_megabytes_is_guessed_at_once():
-    line = b"a" * (8 << 20) + "\u00eb".encode("latin-1") + b"b" * (8 << 20)
-    assert open_list(line).encoding == "cp1252"
-
-
 @pytest.mark.parametrize("options", [Options(), Options(encoding="utf-8")])
 @pytest.mark.parametrize("text", ["Zoë\nMaría\n", "王伟\n李娜\n", "Анна\nМария\n"])
 def test_damaged_utf_8_is_still_utf_8_and_shows_what_is_missing(text, options):

@@ -124,7 +124,7 @@ def test_what_was_taken_left_and_guessed_goes_to_standard_error(tmp_path, capsys
 @pytest.mark.parametrize(
     ("data", "options", "sentence"),
     [
-        (b"%PDF-1.4\n", [], "This is a PDF file"),
+        (b"%PDF-1.4\n", [], "This file is PDF"),
         (YOB.encode(), ["--column", "born"], "This file has no born. It has: 1, 2, 3."),
         (b"ab\n", ["--encoding", "utf-16"], "cannot be read as utf-16"),
         (b"", [], "There is no name in this list."),
