@@ -127,7 +127,7 @@ def test_of_a_long_list_only_a_sample_is_held():
     guessed(data)
     held = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert held < len(data)  # nearly all lines are beyond the sample
+    assert held < 3 * len(data)  # all lines as texts of their own would take six times as much
 
 
 @pytest.mark.parametrize("of", ["Romanian", "French", "German"])
