@@ -16,9 +16,8 @@ from dashboard.words.language import _, colon, explain, sentences
 from dashboard.words.text import cut, plain, quoted
 from makemore.errors import MakemoreError
 from makemore.reading import Options, join, open_list
+from makemore.reading.options import GUESSED
 from makemore.reading.taken import Way, again
-
-GUESSED = Options()  # how a file is read unless a person says otherwise
 
 
 def take(
@@ -33,19 +32,20 @@ def take_all(
 ) -> bool:
     """Use one or more files, each a (title, file name, bytes), as one list if all can be read."""
     st.session_state["refused"] = None
-    title = parts[0][0]
+    title, opened = parts[0][0], []
     try:
-        opened = []
         for title, file, data in parts:  # noqa: B007 - the one that failed is named
             opened.append(open_list(data, file, options))
         title = joined_title([part[0] for part in parts])
-        counted = opened[0].counts is not None
-        source = Source.of(title, join(opened).text, counted=counted)
+        joined = join(opened)
+        source = Source.of(title, joined.text, counted=joined.counts is not None)
         corpora.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
         if tried == FROM_FILE:
-            how_read.remember_refused(*parts[-1][1:], options)
+            how_read.remember_refused(file, data, options)
+            if len(opened) == len(parts) > 1:  # none of them was refused by itself
+                how_read.forget_refused()
         return False
     session.use_own(source)
     if len(parts) == 1 and parts[0][1]:
@@ -135,9 +135,9 @@ def upload() -> None:
         key=key,
         accept_multiple_files=True,
         help=_(
-            "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
-            "Several files become one list. If a file is too big, save a part of it as a file "
-            "of its own."
+            "Text, CSV, Excel, OpenDocument, Word, a web page, JSON or parquet, also packed "
+            "(zip, tar, gzip, bzip2, xz, Zstandard). Several files become one list. If a file "
+            "is too big, save a part of it as a file of its own."
         ),
     )
     take_upload(uploaded)

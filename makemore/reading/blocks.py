@@ -15,10 +15,9 @@ from typing import Any
 
 from makemore.errors import later
 from makemore.reading.columns import has_titles
-from makemore.reading.grid import Rows, Table
+from makemore.reading.grid import HEAD, Rows, Table
 from makemore.reading.guess import Said
 
-HEAD = 1000  # rows that are looked at
 _ABOVE = 30  # rows that may stand above a table
 _LONG = 40  # characters; a name is seldom longer
 _MOSTLY = 0.5  # of the rows fill a main column

@@ -15,7 +15,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 BAD = {
     "empty": (b"", "There is no name in this list"),
     "blank": (b"\n \n\t\n", "There is no name in this list"),
-    "picture": (PICTURE, "This is a PNG file"),
+    "picture": (PICTURE, "This file is PNG"),
     "numbers": (b"1,2\n3,4\n", "This table has no column of names"),
     "one long line": (b"a" * 10_000, "the longest has 10,000 characters"),
 }

@@ -16,7 +16,7 @@ LONG_NAME = b"a" * 10_000
 BAD = {
     "empty": (b"", "There is no name in this list."),
     "blank": (b"\n \n\t\n", "There is no name in this list."),
-    "picture": (PICTURE, "This is a PNG file"),
+    "picture": (PICTURE, "This file is PNG"),
     "numbers": (b"1,2\n3,4\n", "This table has no column of names"),
     "zip": (b"PK\x03\x04 and no more", "This zip file is damaged, or too large to open."),
     "one long line": (LONG_NAME, "the longest has 10,000 characters"),
