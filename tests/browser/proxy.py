@@ -53,9 +53,8 @@ class Proxy:
 
     async def _end(self) -> None:
         self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
+        self._drop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}  # they end: their lines are cut
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
