@@ -10,7 +10,7 @@ from dashboard.lists.bundled import PASTED, bundled_lists, translated
 from dashboard.lists.source import Source
 from dashboard.parts import how_read
 from dashboard.parts.how_read import FROM_FILE
-from dashboard.state import session
+from dashboard.state import session, visits
 from dashboard.words.language import _, explain
 from dashboard.words.text import cut, plain, quoted
 from makemore.errors import MakemoreError
@@ -34,13 +34,14 @@ def take_all(
     st.session_state["refused"] = None
     title = parts[0][0]
     try:
-        opened = []
-        for title, file, data in parts:  # noqa: B007 - the one that failed is named
-            opened.append(open_list(data, file, options))
-        title = joined_title([part[0] for part in parts])
-        counted = opened[0].counts is not None
-        source = Source.of(title, join(opened).text, counted=counted)
-        corpora.full_corpus(source)
+        with visits.reading(sum(len(data) for *_names, data in parts)):
+            opened = []
+            for title, file, data in parts:  # noqa: B007 - the one that failed is named
+                opened.append(open_list(data, file, options))
+            title = joined_title([part[0] for part in parts])
+            counted = opened[0].counts is not None
+            source = Source.of(title, join(opened).text, counted=counted)
+            corpora.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
         if tried == FROM_FILE:

@@ -10,12 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link
+from dashboard.state.desk import Desk
 from dashboard.state.values import defaults
+from dashboard.state.visits import Visit
 from makemore.errors import MakemoreError
 from makemore.rules import Rules
 
@@ -52,12 +55,15 @@ def _begin(asked: link.Opening) -> None:
 
 
 def enter(page: str) -> None:
-    """Hold all settings on the way to another page.
+    """Hold all settings on the way to another page, and say at the door who is here.
 
     Streamlit forgets on the first such way what a link has put into a widget of the page before.
     """
     state = st.session_state
+    if "visit" not in state and (context := get_script_run_ctx()):
+        state["visit"] = Visit(context.session_id, own_lists())
     if state.get("page", page) != page:
+        desk().clear()
         for name in [name for name in defaults() if name in state]:
             state[name] = state[name]
     state["page"] = page
@@ -96,6 +102,12 @@ def use_own(new: Source) -> None:
 def own_lists() -> dict[str, Source]:
     """Return the lists that the person brought, by the digest of their bytes, the newest last."""
     found: dict[str, Source] = st.session_state.setdefault("own_lists", {})
+    return found
+
+
+def desk() -> Desk:
+    """Return the files that this session offers."""
+    found: Desk = st.session_state.setdefault("desk", Desk())
     return found
 
 

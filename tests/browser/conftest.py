@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import (
@@ -258,9 +259,11 @@ def eventually(page: Page, happened: Callable[[], bool]) -> None:
         page.wait_for_timeout(100)
 
 
-def press(page: Page, name: str | re.Pattern[str]) -> None:
+def press(
+    page: Page, name: str | re.Pattern[str], role: Literal["button", "link"] = "button"
+) -> None:
     """Press a button when it is there and its page at rest."""
-    button = page.get_by_role("button", name=name, exact=True)
+    button = page.get_by_role(role, name=name, exact=True)
     button.wait_for()  # first: a page that has yet to make it is not at rest for long
     at_rest(page)
     button.click()
@@ -271,7 +274,7 @@ def download(page: Page, name: str) -> bytes:
     for patience in (TIMEOUT / 4, TIMEOUT):
         with suppress(TimeoutError):
             with page.expect_download(timeout=patience) as file:
-                press(page, name)
+                press(page, name, "link")
             return Path(file.value.path()).read_bytes()
     raise AssertionError(f"{name} gives no file.")
 
