@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
+import pyarrow as pa
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from streamlit import runtime
+from streamlit.runtime.fragment import MemoryFragmentStorage
+from streamlit.runtime.state import SessionState
 
 from dashboard.state import visits
+from dashboard.state.visits import give_back
 
 EVERY = 1.0  # seconds between two looks at who is there
 _SOONER = 0.9  # of the time after which Streamlit forgets a session, without letting go of it
@@ -29,6 +31,8 @@ async def leave(request: Request) -> Response:
 @asynccontextmanager
 async def watch(app: st.App) -> AsyncIterator[None]:
     """End sessions that stay away for as long as the server runs; open a browser at its start."""
+    # Arrow's own pool keeps what threads that have ended let go of, and each run is a thread.
+    pa.set_memory_pool(pa.system_memory_pool())
     task = asyncio.create_task(_watch())
     if not st.get_option("server.headless"):
         where = f"http://{st.get_option('browser.serverAddress')}:{st.get_option('server.port')}"
@@ -49,17 +53,13 @@ async def _watch() -> None:
 
 def end(sessions: Sequence[str]) -> None:
     """End sessions, and give their memory back."""
+    here = runtime.get_instance()
     for one in sessions:
-        runtime.get_instance().close_session(one)
-    if sessions:
-        asyncio.get_running_loop().run_in_executor(None, give_back)
-
-
-def give_back() -> None:
-    """Give the memory that nobody holds any more back to the system."""
-    import pyarrow as pa  # noqa: PLC0415 - loaded long ago when a session ends
-
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError):  # what there is on Linux
-        ctypes.CDLL(None).malloc_trim(0)
+        found = here._session_mgr.get_session_info(one)
+        here.close_session(one)
+        if found:  # the server's loop holds on to the last session until somebody else comes
+            found.session._session_state = SessionState()
+            found.session._fragment_storage = MemoryFragmentStorage()
+    if sessions:  # soon, when nothing of them runs any more
+        loop = asyncio.get_running_loop()
+        loop.call_later(EVERY, loop.run_in_executor, None, give_back)

@@ -70,6 +70,7 @@ def take_upload(files: Sequence[UploadedFile]) -> None:
         return
     st.session_state["last_upload"] = tried
     parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    session.forget_uploads()  # their bytes are here now
     asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
     take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lists import corpora
@@ -115,6 +116,13 @@ def ways() -> dict[str, Way]:
     """Return how lists were read from their files, by the digest of what was read."""
     found: dict[str, Way] = st.session_state.setdefault("ways", {})
     return found
+
+
+def forget_uploads() -> None:
+    """Let go of the files that were uploaded: Streamlit keeps them until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and runtime.exists():
+        runtime.get_instance().uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def use_first(number: int | None) -> None:

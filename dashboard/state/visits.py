@@ -6,12 +6,16 @@ room first, and then a new list is refused in a sentence.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from weakref import WeakValueDictionary
+
+import pyarrow as pa
 
 from dashboard.lists.source import Source
 from dashboard.words.language import later
@@ -78,9 +82,20 @@ def make_room(size: int) -> None:
 @contextmanager
 def reading(size: int) -> Iterator[None]:
     """Wait for one's turn to read a list of so many bytes, and for room; raises FullError."""
-    with _READING if size > LARGE else nullcontext():
+    large = size > LARGE
+    with _READING if large else nullcontext():
         make_room(size)
         yield
+        if large:
+            give_back()
+
+
+def give_back() -> None:
+    """Give the memory that nobody holds any more back to the system."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError):  # what there is on Linux
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def ended(is_there: Callable[[str], bool], patience: float) -> list[str]:
