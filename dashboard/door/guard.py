@@ -61,7 +61,8 @@ class Guard:
         try:
             await self._app(scope, next_part, send)
         except _SilenceError:
-            given_up = PlainTextResponse(_("The upload did not go on."), 408)
+            end = {"connection": "close"}
+            given_up = PlainTextResponse(_("The upload did not go on."), 408, end)
             await given_up(scope, receive, send)
 
 
