@@ -19,7 +19,8 @@ from dashboard.state import visits
 from dashboard.state.visits import give_back
 
 EVERY = 1.0  # seconds between two looks at who is there
-_SOONER = 0.9  # of the time after which Streamlit forgets a session, without letting go of it
+_SOONER = 3 * EVERY  # than Streamlit forgets a session, without letting go of it
+_ENDED = asyncio.Event()  # a session has ended, and its memory is to be given back
 
 
 async def leave(request: Request) -> Response:
@@ -45,9 +46,12 @@ async def watch(app: st.App) -> AsyncIterator[None]:
 
 async def _watch() -> None:
     here = runtime.get_instance()
-    patience = _SOONER * st.get_option("server.disconnectedSessionTTL")
+    patience = st.get_option("server.disconnectedSessionTTL") - _SOONER
     while True:
         await asyncio.sleep(EVERY)
+        if _ENDED.is_set():  # a while ago: nothing of them runs any more
+            _ENDED.clear()
+            await asyncio.to_thread(give_back)
         end(visits.ended(here.is_active_session, patience))
 
 
@@ -60,6 +64,5 @@ def end(sessions: Sequence[str]) -> None:
         if found:  # the server's loop holds on to the last session until somebody else comes
             found.session._session_state = SessionState()
             found.session._fragment_storage = MemoryFragmentStorage()
-    if sessions:  # soon, when nothing of them runs any more
-        loop = asyncio.get_running_loop()
-        loop.call_later(EVERY, loop.run_in_executor, None, give_back)
+    if sessions:
+        _ENDED.set()

@@ -92,7 +92,7 @@ def take_chosen() -> None:
     own = session.own_lists()
     if name in own:
         session.use_own(own[name])
-    else:
+    elif name in bundled_lists():  # else a list of a session before this one, which is gone
         session.use_bundled(name)
 
 

@@ -92,7 +92,9 @@ def reading(size: int) -> Iterator[None]:
 
 def give_back() -> None:
     """Give the memory that nobody holds any more back to the system."""
+    gc.unfreeze()  # what was frozen at the start may have ended too
     gc.collect()
+    gc.freeze()
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # what there is on Linux
         ctypes.CDLL(None).malloc_trim(0)
@@ -110,6 +112,8 @@ def ended(is_there: Callable[[str], bool], patience: float) -> list[str]:
             _LEAVING.add(one.session)
     gone = [one for one in _LEAVING if not is_there(one)]
     _LEAVING.clear()
+    for one in [one for one in gone if one in _VISITS]:
+        del _VISITS[one]
     return gone
 
 

@@ -115,6 +115,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def started(
+    port: int, log: Path, file: str, *options: str, **environment: str
+) -> subprocess.Popen[bytes]:
+    """Start `streamlit run FILE OPTIONS` on a port, and wait until it is healthy."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", file]
+            + ["--server.port", str(port), "--server.headless", "true", *options],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    _wait_for(process, port)
+    return process
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start `streamlit run FILE OPTIONS` from the root of the project; return its address.
@@ -126,17 +143,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
     def start(file: str, *options: str) -> str:
         asked = (file, *options)
         if asked not in servers:
-            port = _free_port()
-            with (tmp_path_factory.mktemp("server") / "log.txt").open("wb") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "streamlit", "run", file]
-                    + ["--server.port", str(port), "--server.headless", "true", *options],
-                    cwd=ROOT,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-            servers[asked] = (process, f"http://127.0.0.1:{port}")
-            _wait_for(process, port)
+            port = free_port()
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            servers[asked] = (started(port, log, file, *options), f"http://127.0.0.1:{port}")
         return servers[asked][1]
 
     yield start
@@ -404,7 +413,7 @@ def drag(page: Page, key: str, begin: float, end: float) -> None:
     page.mouse.up()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
