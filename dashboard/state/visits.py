@@ -112,8 +112,9 @@ def ended(is_there: Callable[[str], bool], patience: float) -> list[str]:
             _LEAVING.add(one.session)
     gone = [one for one in _LEAVING if not is_there(one)]
     _LEAVING.clear()
-    for one in [one for one in gone if one in _VISITS]:
-        del _VISITS[one]
+    for session in gone:
+        if session in _VISITS:
+            del _VISITS[session]
     return gone
 
 
