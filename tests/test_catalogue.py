@@ -20,9 +20,9 @@ DASHBOARD = catalogue.ROOT / "dashboard"
 LANGUAGES = {path.parents[1].name: path for path in catalogue.files()}
 # What shows a text: of Streamlit, of its columns and of this house.
 SHOWS = set(
-    "button caption checkbox download_button error expander file_uploader form_submit_button "
-    "header info link_button markdown metric number_input page_link popover progress radio "
-    "segmented_control select_slider selectbox slider spinner subheader success tabs text "
+    "button caption checkbox error expander file_uploader form_submit_button "
+    "header info link_button markdown metric number_input offer_file page_link popover progress "
+    "radio segmented_control select_slider selectbox slider spinner subheader success tabs text "
     "text_area text_input title toast toggle warning write Page "
     "NumberColumn TextColumn ProgressColumn choice log_slider number switch act text_box".split()
 )
@@ -274,7 +274,7 @@ def frozen(tree: ast.Module) -> Iterator[int]:
     rest: list[ast.AST] = [tree]
     while rest:
         node = rest.pop()
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
             rest += [*defaults, *getattr(node, "decorator_list", [])]
             continue

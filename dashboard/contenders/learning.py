@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 from streamlit import runtime
@@ -13,13 +14,17 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.contenders import cached
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
+from dashboard.lists.bundled import translated
 from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.state.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
+from dashboard.words.language import _
+from dashboard.words.text import quoted
 from makemore.errors import DivergedError
 
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
-_KEPT_TRAINERS = 4  # so that going back to a list finds its run
+_KEPT = 4  # networks that have learned, so that going back to a list finds its own
+T = TypeVar("T")
 
 
 def trainer(pace: Pace | None = None) -> Trainer:
@@ -35,7 +40,10 @@ def trainer(pace: Pace | None = None) -> Trainer:
         _browser_is_there(),
     )
     trainers[now] = found  # the last one is the one used last
-    _let_go_of_old(trainers)
+    for old, run in _let_go(trainers, lambda one: one.playing or one.snapshot.last.step > 0):
+        run.pause()
+        if run.snapshot.last.step:
+            _say_gone(old, run)
     return found
 
 
@@ -45,10 +53,16 @@ def trained(now: Source) -> Trainer | None:
     return _trainers().get(now)
 
 
+def has_learned(now: Source) -> Trainer | None:
+    """Return the trainer of a list if its network has learned a step, else None."""
+    run = trained(now)
+    return run if run and run.snapshot.last.step else None
+
+
 def learned(now: Source) -> Snapshot | None:
     """Return the network of a list as it is now, None where it has not learned a step."""
-    run = trained(now)
-    return run.snapshot if run and run.snapshot.last.step else None
+    run = has_learned(now)
+    return run.snapshot if run else None
 
 
 def train_now() -> None:
@@ -95,8 +109,8 @@ def runs() -> Runs:
         cached.count_matrix(now), cached.count_nll(now, 0.0), _browser_is_there()
     )
     kept[now] = found  # the last one is the one used last
-    for old in list(kept)[:-_KEPT_TRAINERS]:
-        kept.pop(old).stop()
+    for _old, race in _let_go(kept, lambda one: bool(one.all)):
+        race.stop()
     return found
 
 
@@ -132,6 +146,19 @@ def _trainers() -> dict[Source, Trainer]:
     return found
 
 
-def _let_go_of_old(trainers: dict[Source, Trainer]) -> None:
-    for old in list(trainers)[:-_KEPT_TRAINERS]:
-        trainers.pop(old).pause()
+def _let_go(kept: dict[Source, T], has_work: Callable[[T], bool]) -> list[tuple[Source, T]]:
+    """Take out what has no work, and of what has the oldest beyond some; the last one stays."""
+    worked = [one for one in kept if has_work(kept[one])]
+    old = [one for one in list(kept)[:-1] if one not in worked[-_KEPT:]]
+    return [(one, kept.pop(one)) for one in old]
+
+
+def _say_gone(source: Source, run: Trainer) -> None:
+    """Say that a network is gone, until the person has seen it."""
+    sentence = _(
+        "The network of {title}, step {step}, made room: the last {number} that learned are kept."
+    )
+    step = f"{run.snapshot.last.step:,}"
+    title = quoted(translated(source.title))
+    said = sentence.format(title=title, step=step, number=_KEPT)
+    st.toast(said, icon=":material/info:", duration="infinite")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from dashboard.frame import commonest, document
+from dashboard.frame import commonest, document, line
 from dashboard.frame.held import hold
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
@@ -14,15 +16,23 @@ from dashboard.words.language import _, plural
 from dashboard.words.text import plain
 
 
-def show() -> None:
-    """Write the title of the list in use and how many of its names are used; offer languages."""
+def show(save: Callable[[], None]) -> None:
+    """Write the title of the list in use and how many of its names are used; offer languages.
+
+    Where something would be lost with the session, offer to `save` it.
+    """
     document.set_up()
     address.write()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         with st.container(width="stretch"):
             st.caption(_in_use(session.source()))
+        with st.container(width="content"):  # always there: what comes and goes moves no other
+            if line.holds():
+                save()
         with st.container(width="content"):
             _choose_language()
+    with st.container():
+        line.watch()
 
 
 def _in_use(source: Source) -> str:

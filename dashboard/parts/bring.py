@@ -11,7 +11,7 @@ from dashboard.lists.bundled import PASTED, bundled_lists, translated
 from dashboard.lists.source import Source
 from dashboard.parts import how_read
 from dashboard.parts.how_read import FROM_FILE
-from dashboard.state import session
+from dashboard.state import session, visits
 from dashboard.words.language import _, colon, explain, sentences
 from dashboard.words.text import cut, plain, quoted
 from makemore.errors import MakemoreError
@@ -34,12 +34,13 @@ def take_all(
     st.session_state["refused"] = None
     title, opened = parts[0][0], []
     try:
-        for title, file, data in parts:  # noqa: B007 - the one that failed is named
-            opened.append(open_list(data, file, options))
-        title = joined_title([part[0] for part in parts])
-        joined = join(opened)
-        source = Source.of(title, joined.text, counted=joined.counts is not None)
-        corpora.full_corpus(source)
+        with visits.reading(sum(len(data) for *_names, data in parts)):
+            for title, file, data in parts:  # noqa: B007 - the one that failed is named
+                opened.append(open_list(data, file, options))
+            title = joined_title([part[0] for part in parts])
+            joined = join(opened)
+            source = Source.of(title, joined.text, counted=joined.counts is not None)
+            corpora.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
         if tried == FROM_FILE:
@@ -70,6 +71,7 @@ def take_upload(files: Sequence[UploadedFile]) -> None:
         return
     st.session_state["last_upload"] = tried
     parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    session.forget_uploads()  # their bytes are here now
     asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
     take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
@@ -90,7 +92,7 @@ def take_chosen(name: str) -> None:
     own = session.own_lists()
     if name in own:
         session.use_own(own[name])
-    else:
+    elif name in bundled_lists():  # else a list of a session before this one, which is gone
         session.use_bundled(name)
 
 

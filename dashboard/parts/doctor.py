@@ -12,11 +12,12 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.frame.download import offer_file
 from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.words.language import _, carried, explain, plural, with_commas
+from dashboard.words.language import _, explain, plural, with_commas
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain, quoted
 from makemore.checkup import Checkup
@@ -215,14 +216,8 @@ def _below(source: Source, read: Report) -> None:
     left = sum(one.count for name, one in read.left_out.items() if name != "blank")
     with st.container(horizontal=True):
         if left:
-            st.download_button(
-                _("Download the lines left out"),
-                carried(partial(_left_out, source)),
-                file_name="left-out.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            label = _("Download the lines left out")
+            offer_file(label, "left-out.csv", "text/csv", partial(_left_out, source))
         if source.rules != DEFAULT:
             st.button(_("All switches as at first"), on_click=_reset)
 

@@ -9,9 +9,10 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.frame.download import offer_file
 from dashboard.frame.held import hold
 from dashboard.state.kept import Kept, edited, kept
-from dashboard.words.language import _, carried, plural
+from dashboard.words.language import _, plural
 from makemore.export import csv_bytes
 
 _TEXT = "kept_text"  # what stands in the box
@@ -74,12 +75,4 @@ def _offer(names: list[Kept]) -> None:
         (_("Download as JSON"), "kept-names.json", "application/json", as_json),
         (_("Download as plain text"), "kept-names.txt", "text/plain", as_text),
     ):
-        st.download_button(
-            label,
-            carried(partial(make, names)),
-            file_name=file,
-            mime=mime,
-            icon=":material/download:",
-            on_click="ignore",
-            width="stretch",
-        )
+        offer_file(label, file, mime, partial(make, names), width="stretch")

@@ -11,12 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link
+from dashboard.state.desk import Desk
 from dashboard.state.values import Value
+from dashboard.state.visits import Visit
 from dashboard.words import language
 from makemore.errors import MakemoreError
 from makemore.rules import Rules
@@ -55,8 +59,13 @@ def _begin(asked: link.Opening) -> None:
 
 
 def enter(page: str) -> None:
-    """Note which page is shown."""
-    st.session_state["page"] = page
+    """Note which page is shown, and say at the door who is here."""
+    state = st.session_state
+    if "visit" not in state and (context := get_script_run_ctx()):
+        state["visit"] = Visit(context.session_id, own_lists())
+    if state.get("page", page) != page:
+        desk().clear()
+    state["page"] = page
 
 
 def page() -> str:
@@ -114,10 +123,23 @@ def own_lists() -> dict[str, Source]:
     return found
 
 
+def desk() -> Desk:
+    """Return the files that this session offers."""
+    found: Desk = st.session_state.setdefault("desk", Desk())
+    return found
+
+
 def ways() -> dict[str, Way]:
     """Return how lists were read from their files, by the digest of what was read."""
     found: dict[str, Way] = st.session_state.setdefault("ways", {})
     return found
+
+
+def forget_uploads() -> None:
+    """Let go of the files that were uploaded: Streamlit keeps them until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and runtime.exists():
+        runtime.get_instance().uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def use_first(number: int | None) -> None:

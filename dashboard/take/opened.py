@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.contenders import cached, learning
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
-from dashboard.state import address, session
+from dashboard.state import address, session, visits
 from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
 from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
@@ -60,7 +60,8 @@ def read(file: UploadedFile) -> Session | SavedModel:
     known: tuple[str, Session | SavedModel] | None = st.session_state.get("opened")
     if known is None or known[0] != file.file_id:
         data = file.getvalue()
-        found = read_session(data) if data.startswith(_ZIP) else read_model(data)
+        with visits.reading(len(data)):
+            found = read_session(data) if data.startswith(_ZIP) else read_model(data)
         known = st.session_state["opened"] = (file.file_id, found)
     return known[1]
 

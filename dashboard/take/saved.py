@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard.contenders import learning
@@ -13,14 +15,21 @@ from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take.session_file import Network, Session
 
 
-def as_saved() -> Session:
-    """Return what a session file holds, as it is now."""
+def to_save() -> Callable[[], Session]:
+    """Return what makes the content of a session file: the network as it is when it is made."""
     now = session.source()
     run = learning.trained(now)
-    network = Network.of(run.snapshot, run.seed) if run and run.snapshot.last.step else None
     settings = from_texts(as_texts(st.session_state.to_dict()))
-    names = tuple(kept.kept().values())
-    return Session(now, settings, network, names, session.ways().get(now.digest))
+    names, way = tuple(kept.kept().values()), session.ways().get(now.digest)
+
+    def made() -> Session:
+        snapshot = run.snapshot if run else None
+        network = (
+            Network.of(snapshot, run.seed) if run and snapshot and snapshot.last.step else None
+        )
+        return Session(now, settings, network, names, way)
+
+    return made
 
 
 def restore(saved: Session) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.parts import doctor
 from makemore.corpus import corpus_of
+from tests.dashboard.conftest import offered
 
 ROOT = Path(__file__).parents[2]
 TEXT = b"Emma\n  Olivia \n\nAva\nava\n" + b"x" * 300 + b"\n"
@@ -404,9 +404,7 @@ def test_the_lines_left_out_can_be_downloaded(open_page):
     app = upload(open_page("names"), b"Name\nAva\n=b2\n" + b"x" * 201)
     examined(app)
     switch(app, "digits")
-    (offered,) = app.download_button
-    assert offered.label == "Download the lines left out"
-    data = doctor._left_out(app.session_state["source"]).decode("utf-8-sig")
+    data = offered(app)["Download the lines left out"].decode("utf-8-sig")
     assert data.splitlines() == [
         "line,text,left out because",
         "1,Name,title",

@@ -24,6 +24,7 @@ from makemore.models.ngram import CountModel
 from makemore.saving import model_bytes
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, Losses, initial_weights
+from tests.dashboard.conftest import offered
 
 HOSTILE = [
     *('<img src=x onerror="alert(1)">', "=cmd()", "[$x$](a)", "a\u2028b", "\u202eשלום"),
@@ -65,17 +66,13 @@ def give(app: AppTest, data: bytes, name: str = "any") -> None:
     assert not app.exception
 
 
-def offered(app: AppTest) -> list[str]:
-    return [button.label for button in app.download_button]
-
-
 def test_at_first_sight(open_page):
     app = open_page("take")
     titles = ["As a link", "As one file", "As files for other programs"]
     titles += ["As a program", "As a report"]
     assert [one.value for one in app.subheader] == titles
     assert app.code[0].value.endswith("/compare?list=us-names-2018")
-    assert offered(app) == [
+    assert list(offered(app)) == [
         *("Save the whole session", "Counts (safetensors)", "Counts (CSV)"),
         *("Probabilities (CSV)", "All pairs (parquet)", "As Python", "As a notebook", "The list"),
         "Download the report (HTML)",

@@ -4,6 +4,7 @@ import json
 import threading
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.contenders.trainer import Status
 from dashboard.lists.bundled import bundled_lists
@@ -266,3 +267,39 @@ def test_any_list_can_be_trained_on(train, names):
 def test_every_bundled_list_can_be_trained_on(train, name):
     app = opened(press(train(list=name), "One step"))
     assert "After 1 step " in sentence(app)
+
+
+def looks_at_the_network():
+    import streamlit as st
+
+    from dashboard.contenders import learning
+    from dashboard.state import session
+
+    session.use_first(st.session_state.get("names"))
+    run = learning.trainer()
+    if st.session_state.get("learns"):
+        run.step()
+
+
+def test_no_network_that_has_learned_goes_for_one_that_has_not():
+    app = AppTest.from_function(looks_at_the_network, default_timeout=150)
+
+    def look(names, *, learns):
+        app.session_state["names"], app.session_state["learns"] = names, learns
+        assert not app.run().exception
+        trainers = app.session_state["trainers"]
+        return {source.first for source, run in trainers.items() if run.snapshot.last.step}
+
+    assert look(10, learns=True) == {10}
+    for names in (20, 30, 40, 50, 60):  # only looked at
+        assert look(names, learns=False) == {10}
+    assert len(app.session_state["trainers"]) == 2  # those without work do not pile up
+    for names in (70, 80):
+        look(names, learns=True)
+    assert look(90, learns=True) == {10, 70, 80, 90}
+    assert look(100, learns=True) == {10, 70, 80, 90, 100}  # it had not learned when it came
+    assert not app.toast
+    assert look(100, learns=False) == {70, 80, 90, 100}
+    assert app.toast[0].value.startswith(
+        "The network of **\u2068US baby names 2018\u2069**, step 1, made room"
+    )

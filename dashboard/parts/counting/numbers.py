@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.charts.bars import ranked
 from dashboard.contenders.here import Here
+from dashboard.frame.download import offer_file
 from dashboard.parts.counting.table import table_of
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -40,12 +41,12 @@ def offer_numbers(
             }
         )
         every = np.arange(len(labels))
-        st.download_button(
+        offer_file(
             _("Download the whole table as CSV"),
+            f"{show}.csv",
+            "text/csv",
             lambda: matrix_csv(table_of(labels, matrix, model, every).values(show), labels),
-            file_name=f"{show}.csv",
-            mime="text/csv",
-            on_click="ignore",
+            key="table",
         )
 
 

@@ -16,6 +16,7 @@ from dashboard.charts.runs import (
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import Run
 from dashboard.contenders.trainer import Status
+from dashboard.frame.download import offer_file
 from dashboard.frame.held import hold
 from dashboard.parts.race.controls import word_of
 from dashboard.parts.race.race import Race
@@ -174,14 +175,7 @@ def show_downloads(race: Race) -> None:
         (_("The runs (CSV)"), partial(run_columns, race), "runs.csv"),
         (_("Their curves (CSV)"), partial(curve_columns, race), "curves.csv"),
     ):
-        st.download_button(
-            label,
-            partial(as_csv, columns),
-            file_name=file,
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_file(label, file, "text/csv", partial(as_csv, columns))
 
 
 def as_csv(columns: Callable[[], dict[str, list[object]]]) -> bytes:
