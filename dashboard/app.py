@@ -19,6 +19,7 @@ page = st.navigation(
         st.Page("views/counts.py", title=_("Counts"), icon=":material/grid_on:"),
         st.Page("views/train.py", title=_("Train"), icon=":material/trending_down:"),
         st.Page("views/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+        st.Page("views/ladder.py", title=_("Ladder"), icon=":material/stairs_2:"),
         st.Page("views/generate.py", title=_("Make names"), icon=":material/auto_awesome:"),
         st.Page("views/score.py", title=_("Score a name"), icon=":material/spellcheck:"),
         st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),

@@ -41,18 +41,23 @@ class Contender:
 def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
     """Return the contender of a counted model."""
     family = families()[key]
-    shown = {name: f"{value:,g}" for name, value in values.items()}
-    title = _(family.caption).format(**shown)
+    title = title_of(family, values)
     return Contender(family, title, model, (key, *sorted(values.items())), values)
 
 
 def trained(key: str, snapshot: Snapshot) -> Contender:
     """Return the contender of a run as it stands."""
     family, step = families()[key], snapshot.last.step
-    title = _(family.caption).format(step=f"{step:,}")
-    if not step:
-        title = _("{model}, not trained").format(model=_(family.title))
+    title = title_of(family, {}, step)
     return Contender(family, title, snapshot.model, (key, snapshot.course, step))
+
+
+def title_of(family: Family, values: Values, step: int = 0) -> str:
+    """Return how a model is called: its family, the values of its knobs, and its step."""
+    if family.training and not step:
+        return _("{model}, not trained").format(model=_(family.title))
+    shown = {name: f"{value:,g}" for name, value in values.items()}
+    return _(family.caption).format(**shown, step=f"{step:,}")
 
 
 @dataclass(frozen=True)

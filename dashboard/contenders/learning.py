@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -11,15 +12,17 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.contenders import cached
+from dashboard.contenders.climbing import Climb
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.state.settings import LEARNING_RATE, SPEED, WEIGHTS_SEED
+from dashboard.state.settings import LEARNING_RATE, SEED, SPEED, WEIGHTS_SEED
 from makemore.errors import DivergedError
 
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT_TRAINERS = 4  # so that going back to a list finds its run
+_KEPT_CLIMBS = 4  # of two lists, each divided honestly and carelessly
 
 
 def trainer(pace: Pace | None = None) -> Trainer:
@@ -67,6 +70,26 @@ def runs() -> Runs:
     )
     kept[now] = found  # the last one is the one used last
     for old in list(kept)[:-_KEPT_TRAINERS]:
+        kept.pop(old).stop()
+    return found
+
+
+def climb(*, by_line: bool = False) -> Climb:
+    """Return the ladder of the list in use, whether names of it are held out or not.
+
+    The list needs three different names at least.
+    """
+    kept: dict[tuple[Source, bool], Climb] = st.session_state.setdefault("climbs", {})
+    now = replace(session.source(), held_out=0)
+    found = kept.pop((now, by_line), None) or Climb(
+        cached.corpus(now),
+        seed=now.split_seed,
+        dice=int(SEED.default),
+        by_line=by_line,
+        watched=_browser_is_there(),
+    )
+    kept[now, by_line] = found  # the last one is the one used last
+    for old in list(kept)[:-_KEPT_CLIMBS]:
         kept.pop(old).stop()
     return found
 

@@ -80,7 +80,7 @@ LONGEST = Number("longest", MAX_LENGTH, 1, MAX_LENGTH, whole=True)
 APART = Number("apart", 1, 1, 9, whole=True)  # edits
 
 CHOICES = (SHOW, COLOUR, OPTIMIZER, ORDER)
-SWITCHES = ("numbers", "logx", "listed", "twice")  # off by default
+SWITCHES = ("numbers", "logx", "listed", "twice", "by_line")  # off by default
 MODELS = "models"  # the keys of the families that take part, with commas between them
 ADDRESSES = (MODELS, MODEL)  # in the URL, behind a control of their own; empty by default
 TEXTS = ("begins", "ends", "must", "mustnot", *ADDRESSES)  # empty by default
