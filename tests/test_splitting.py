@@ -118,7 +118,7 @@ def test_one_distinct_name_cannot_be_split():
 def test_three_parts_are_the_list_each_with_a_name(corpus, share, seed, by_line):
     parts = three_parts(corpus, share, seed=seed, by_line=by_line)
     found = [part.names for part in (parts.train, parts.validation, parts.test)]
-    assert sorted(sum(found, [])) == sorted(corpus.names)
+    assert sorted(name for names in found for name in names) == sorted(corpus.names)
     if not by_line:
         assert all(found)
         assert not set(found[0]) & set(found[1])

@@ -31,6 +31,7 @@ class Step:
     interval: Interval | None = None
     train: float = math.nan
     honest: float | None = None
+    live: float | None = None  # while it learns: the nll of the names that it keeps to choose by
 
 
 def ladder(steps: Sequence[Step], blind: float) -> go.Figure:
@@ -41,9 +42,9 @@ def ladder(steps: Sequence[Step], blind: float) -> go.Figure:
     places = range(len(steps))
     climbed = [(at, one) for at, one in zip(places, steps, strict=True) if one.nll is not None]
     finite = [(at, one) for at, one in climbed if math.isfinite(one.nll or 0)]
-    best = min((one.nll for _at, one in finite), default=None)
+    best = min((one.nll or 0.0 for _at, one in finite), default=None)
     return go.Figure(
-        [_rings(finite), *_honest(finite), _dots(finite)],
+        [_rings(finite), *_honest(finite), _dots(finite), *_live(steps)],
         {
             "xaxis": {
                 "title": {"text": _("nll (nats per character); further left is better")},
@@ -134,14 +135,31 @@ def _honest(steps: Sequence[tuple[int, Step]]) -> list[dict[str, Any]]:
     ]
 
 
+def _live(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """Return where the rung is that learns at this moment."""
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": _("learns now"),
+            "x": [one.live],
+            "y": [at],
+            "hovertemplate": "%{x:.4f}<extra></extra>",
+            "marker": {"size": 11, "symbol": "triangle-left-open", "color": colour_of(one.key)},
+        }
+        for at, one in enumerate(steps)
+        if one.live is not None and math.isfinite(one.live)
+    ]
+
+
 def _hover(step: Step) -> str:
     words = f"<b>{html.escape(step.name)}</b>: {step.nll:.4f}"
     if step.interval is None:
         return words
-    where = _("in 95 of 100 draws of the names from {low} to {high}")
-    return (
-        f"{words}<br>{where.format(low=f'{step.interval.low:.4f}', high=f'{step.interval.high:.4f}')}"
+    where = _("in 95 of 100 draws of the names from {low} to {high}").format(
+        low=f"{step.interval.low:.4f}", high=f"{step.interval.high:.4f}"
     )
+    return f"{words}<br>{where}"
 
 
 def _line(best: float) -> dict[str, Any]:

@@ -6,20 +6,30 @@ judged. One press climbs for a time; what has not finished learning goes on with
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST
 from makemore.corpus import Corpus
-from makemore.errors import MakemoreError
-from makemore.leaderboard import STEPS, WEIGHTS_SEED
-from makemore.models.family import Family, Material, Training, Values, families, parameters_of
+from makemore.errors import DivergedError, MakemoreError
+from makemore.leaderboard import WEIGHTS_SEED
+from makemore.learning.running import LECTURE_STEPS
+from makemore.models.family import (
+    Family,
+    Material,
+    Progress,
+    Training,
+    Values,
+    families,
+    parameters_of,
+)
 from makemore.models.model import LanguageModel
 from makemore.ranking import score_names
 from makemore.sampling import MAX_LENGTH, Dice, Sampler, Walk
@@ -29,10 +39,10 @@ from makemore.vocabulary import Vocabulary
 
 BUDGET = 20.0  # seconds that one press climbs
 SLICE = 0.05  # seconds of stepping before others may step
-LOOK = 1.0  # seconds of learning between two looks at how far a model has come, at least
 NAMES = 5  # that each rung makes
 MOST = 200_000  # names that the ladder takes, drawn at random from a longer list
 JUDGES = 10_000  # names by which models are judged, at most
+SEEN = 3_000  # names that a model learned from, by which it is judged too
 FEW = 200  # different names; of fewer, a larger share is kept for judging
 FEWEST = 3  # different names that make three parts
 SMOOTHING = "smoothing"  # the knob that is chosen on the validation names
@@ -47,10 +57,13 @@ class Judges:
     times: np.ndarray
 
     @classmethod
-    def of(cls, corpus: Corpus) -> Judges:
-        """Return the different names of a part of a list, at most JUDGES of them."""
+    def of(cls, corpus: Corpus, most: int = JUDGES) -> Judges:
+        """Return different names of a part of a list, drawn by dice where they are more."""
         column, times = corpus.tally()
-        return cls(column[:JUDGES].to_pylist(), times[:JUDGES])
+        if len(column) > most:
+            drawn = np.random.default_rng(1).choice(len(column), most, replace=False)
+            column, times = column.take(drawn), times[drawn]
+        return cls(column.to_pylist(), times)
 
     def score(self, model: LanguageModel) -> Scored:
         """Return how the names surprise a model."""
@@ -58,7 +71,7 @@ class Judges:
         return Scored(found.nll * self.times, found.tokens * self.times)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two are the same only as one: that is quick to look up
 class Scored:
     """Each name's nll (nats) and its predicted tokens, copies added up, (names,)."""
 
@@ -73,17 +86,22 @@ class Scored:
     @cached_property
     def interval(self) -> Interval | None:
         """The mean with its interval over names, None for a single name or an infinite nll."""
-        return self.above(Scored(np.zeros_like(self.nll), self.tokens))
-
-    def above(self, other: Scored) -> Interval | None:
-        """Return by how much this mean is above another one's, with its interval, or None."""
-        finite = np.isfinite(self.nll).all() and np.isfinite(other.nll).all()
-        if len(self.tokens) < 2 or not finite:
-            return None
-        return bootstrap_difference(self.nll, other.nll, self.tokens, seed=1)
+        return above(self, Scored(np.zeros_like(self.nll), self.tokens))
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=512)
+def above(one: Scored, other: Scored) -> Interval | None:
+    """Return by how much a mean is above another one's, with its interval.
+
+    None for a single name, and where a name is impossible. It takes a twentieth of a second.
+    """
+    finite = np.isfinite(one.nll).all() and np.isfinite(other.nll).all()
+    if len(one.tokens) < 2 or not finite:
+        return None
+    return bootstrap_difference(one.nll, other.nll, one.tokens, seed=1)
+
+
+@dataclass(frozen=True, eq=False)
 class Rung:
     """A model that has climbed, as it was judged last; `error` is why it could not go on."""
 
@@ -131,6 +149,7 @@ class Climb:
         self.rungs: Mapping[str, Rung] = {}
         self.failed: Mapping[str, MakemoreError] = {}  # families that cannot learn from this list
         self.now: str | None = None  # who learns at this moment
+        self.live: Progress | None = None  # how far it is
         self._vocabulary = Vocabulary.of(names.characters)
         self._dice, self._watched = dice, watched
         self._trainings: dict[str, Training] = {}
@@ -142,7 +161,7 @@ class Climb:
     def judges(self) -> tuple[Judges, Judges, Judges]:
         """Validation names, some of the training names, and test names."""
         parts = self.parts
-        return Judges.of(parts.validation), Judges.of(parts.train), Judges.of(parts.test)
+        return Judges.of(parts.validation), Judges.of(parts.train, SEEN), Judges.of(parts.test)
 
     @property
     def running(self) -> bool:
@@ -184,9 +203,9 @@ class Climb:
         waiting = sorted(self.waiting, key=lambda family: family.fit is None)  # else their order
         for place, family in enumerate(waiting):
             left = end - time.monotonic()
-            if stop.is_set() or left <= 0:
+            if stop.is_set() or (left <= 0 and family.fit is None):
                 break
-            self.now = family.key
+            self.now, self.live = family.key, None
             try:
                 if family.fit is None:
                     self._train(family, stop, left / (len(waiting) - place))
@@ -195,7 +214,7 @@ class Climb:
                         self._count(family)
             except MakemoreError as error:  # such as a list that is too long for it
                 self.failed = {**self.failed, family.key: error}
-        self.now = None
+        self.now = self.live = None
 
     @cached_property
     def _material(self) -> Material:
@@ -221,46 +240,51 @@ class Climb:
 
     def _train(self, family: Family, stop: threading.Event, seconds: float) -> None:
         """Let a model that learns step by step climb for some seconds, or to its end."""
-        assert family.training is not None
-        values, end = family.held({}), time.monotonic() + seconds
         before = self.rungs.get(family.key)
-        steps, spent = (before.steps, before.seconds) if before else (0, 0.0)
-        seen = looked = time.monotonic()
-        done, error = False, None
-        while not (done or error or stop.is_set() or time.monotonic() >= end):
-            with STEPPING:
-                began = time.thread_time()
-                if family.key not in self._trainings:
-                    self._trainings[family.key] = family.training(
-                        self._material, seed=WEIGHTS_SEED, **values
-                    )
-                training = self._trainings[family.key]
-                try:
-                    made = _some_steps(training, STEPS - steps)
-                except MakemoreError as diverged:
-                    made, error = 0, diverged
-                steps, spent = steps + made, spent + time.thread_time() - began
-                done = steps >= STEPS or error is not None
-            now = time.monotonic()
-            seen = now if self._watched() else seen
-            if now - seen > GRACE:
-                break
-            if now - looked > LOOK and not done:
-                self._judge(
-                    family, values, training.model, seconds=spent, steps=steps, done=False
-                )
-                looked = 2 * time.monotonic() - now  # no more time to look than to learn
-            stop.wait(REST)
-        if family.key in self._trainings:
+        began = time.thread_time() - (before.seconds if before else 0.0)
+        with STEPPING:
+            training = self._training(family)
+        error = None
+        try:
+            self._keep_stepping(training, stop, seconds)
+        except DivergedError as diverged:
+            error = diverged
+        with STEPPING:
             self._judge(
                 family,
-                values,
-                self._trainings[family.key].model,
-                seconds=spent,
-                steps=steps,
-                done=done,
+                family.held({}),
+                training.model,
+                seconds=time.thread_time() - began,
+                steps=training.progress.step,
+                done=error is not None or is_done(training),
                 error=error,
             )
+
+    def _training(self, family: Family) -> Training:
+        """Return the training of a family, that of the last press where there is one."""
+        assert family.training is not None
+        if family.key not in self._trainings:
+            values = family.held({})
+            training = family.training(self._material, seed=WEIGHTS_SEED, **values)
+            self._trainings[family.key] = training
+        return self._trainings[family.key]
+
+    def _keep_stepping(self, training: Training, stop: threading.Event, seconds: float) -> None:
+        """Step in slices until told, done, out of time or left alone; raises DivergedError."""
+        seen = now = began = time.monotonic()
+        while not is_done(training) and not stop.is_set():
+            with STEPPING:
+                end = min(now + SLICE, began + seconds)
+                while not is_done(training):
+                    self.live = training.step(pace_at((now - began) / seconds))
+                    now = time.monotonic()
+                    if now >= end:
+                        break
+            seen = now if self._watched() else seen
+            if now - began >= seconds or now - seen > GRACE:
+                return
+            stop.wait(REST)
+            now = time.monotonic()
 
     def _judge(
         self,
@@ -279,6 +303,7 @@ class Climb:
             family, values, model, validation, train, test,
             _five_names(model, self._dice), parameters_of(model), seconds, steps, done, error,
         )  # fmt: skip
+        _ = validation.interval  # worked out here, not on a page
         self.rungs = {**self.rungs, family.key: rung}
 
 
@@ -300,15 +325,15 @@ def _some(names: Corpus, seed: int) -> Corpus:
     return names.part(mask)
 
 
-def _some_steps(training: Training, most: int) -> int:
-    """Make at most so many steps, in a slice of time; return how many."""
-    end, made = time.monotonic() + SLICE, 0
-    while made < most:
-        training.step()
-        made += 1
-        if time.monotonic() >= end:
-            break
-    return made
+def is_done(training: Training) -> bool:
+    """Return whether more steps promise nothing; the lecture's network takes the lecture's."""
+    progress = training.progress
+    return progress.stopped or (math.isnan(progress.kept_nll) and progress.step >= LECTURE_STEPS)
+
+
+def pace_at(gone: float) -> float:
+    """Return how fast to learn when a share of the time is gone: a cosine from 1 to 0."""
+    return (1 + math.cos(math.pi * min(gone, 1.0))) / 2
 
 
 def _five_names(model: LanguageModel, dice: int) -> tuple[Walk, ...]:

@@ -20,6 +20,7 @@ from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words.language import _, explain, in_one_language
 from dashboard.words.text import plain
+from makemore.models.family import Family, families
 
 POLL = 0.5  # seconds between two looks at models that learn
 
@@ -41,7 +42,7 @@ def show(source: Source) -> None:
         show_picture(climb, honest, source)
         table.show(climb, honest)
         for key, error in climb.failed.items():
-            st.caption(plain(f"{key}: {explain(error)}"))
+            st.caption(plain(f"{_(families()[key].title)}: {explain(error)}"))
 
     follow()
     sealed.show_test(climb)
@@ -53,9 +54,7 @@ def show_buttons(climb: Climb, source: Source) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if climb.running:
             st.button(_("Stop"), key="stop_climb", on_click=climb.stop, icon=":material/stop:")
-            now = next((one for one in climb.families if one.key == climb.now), None)
-            words = _("{model} learns …").format(model=_(now.title)) if now else ""
-            st.progress(climb.share, words)
+            st.progress(climb.share, who_learns(climb))
         else:
             words = _("Climb on") if climb.rungs else _("Climb the ladder")
             st.button(
@@ -67,6 +66,17 @@ def show_buttons(climb: Climb, source: Source) -> None:
                 disabled=not climb.waiting,
             )
             choose_division(source)
+
+
+def who_learns(climb: Climb) -> str:
+    """Return which rung learns at this moment, and how far it is."""
+    now, live = climb.now, climb.live
+    family = next((one for one in climb.families if one.key == now), None)
+    if family is None:
+        return ""
+    if live is None:
+        return _("{model} learns …").format(model=_(family.title))
+    return _("{model} learns: step {step}").format(model=_(family.title), step=f"{live.step:,}")
 
 
 def choose_division(source: Source) -> None:
@@ -88,12 +98,12 @@ def is_careless(source: Source) -> bool:
 def has_copies(source: Source) -> bool:
     """Return whether some name occurs more than once."""
     names = cached.corpus(source)
-    return names.total > names.distinct
+    return bool(names.total > names.distinct)
 
 
 def show_picture(climb: Climb, honest: Climb | None, source: Source) -> None:
     """Show every rung, in order."""
-    steps = [step_of(climb, honest, key) for key in (one.key for one in climb.families)]
+    steps = [step_of(climb, honest, family) for family in climb.families]
     plot(
         charts.ladder(steps, math.log(len(cached.counts(source).vocabulary))),
         key="ladder",
@@ -105,20 +115,22 @@ def show_picture(climb: Climb, honest: Climb | None, source: Source) -> None:
     )
 
 
-def step_of(climb: Climb, honest: Climb | None, key: str) -> charts.Step:
+def step_of(climb: Climb, honest: Climb | None, family: Family) -> charts.Step:
     """Return a rung for the chart."""
-    family = next(one for one in climb.families if one.key == key)
-    rung = climb.rungs.get(key)
+    rung, name, live = climb.rungs.get(family.key), _(family.title), None
+    if climb.now == family.key and climb.live is not None:
+        live = climb.live.kept_nll
     if rung is None:
-        return charts.Step(key, _(family.title))
-    better = honest.rungs.get(key) if honest else None
+        return charts.Step(family.key, name, live=live)
+    better = honest.rungs.get(family.key) if honest else None
     return charts.Step(
-        key,
-        _(family.title),
+        family.key,
+        name,
         rung.validation.mean,
         rung.validation.interval,
         rung.train.mean,
         better.validation.mean if better else None,
+        live,
     )
 
 

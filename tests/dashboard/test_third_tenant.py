@@ -7,6 +7,7 @@ tested, saved and brought back; no sentence calls it by another model's name.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -100,6 +101,19 @@ def test_it_stands_beside_the_lectures_models(open_page, page):
     assert not app.error
     assert TITLE in said(app)
     assert "Counts" in said(app)
+
+
+def test_it_is_a_rung_of_the_ladder(open_page):
+    """It holds almost all names impossible, and says so."""
+    app = open_page("ladder", list="dinosaurs", first="40")
+    app.button(key="climb").click().run()
+    for thread in threading.enumerate():
+        if thread.name == "climb":
+            thread.join(timeout=120)
+    app.run()
+    assert not app.exception
+    row = next(row for row in said(app).split("<tr>") if TITLE in row and "infinite" in row)
+    assert re.search(r"\baa?\b", row)
 
 
 def test_it_makes_names(alone):

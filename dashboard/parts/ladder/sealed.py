@@ -26,9 +26,7 @@ def _offer(climb: Climb) -> None:
             "You choose the best rung by names that it never saw, so a lucky one may win. That is "
             "why {tests} are still sealed. Open them when all is chosen: a test that is looked at "
             "again and again becomes names to choose by."
-        ).format(
-            tests=plural("{number} other name", "{number} other names", len(climb.parts.test))
-        )
+        ).format(tests=plural("{number} other name", "{number} other names", len(climb.parts.test)))
     )
     st.button(
         _("Open the test"),

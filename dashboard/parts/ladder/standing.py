@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from dashboard.contenders.climbing import Climb, Rung, best_of
+from dashboard.contenders.climbing import Climb, Rung, above, best_of
 from dashboard.words.language import _, listed, plural
 from dashboard.words.text import plain
 
@@ -45,8 +45,8 @@ def standing(climb: Climb) -> str:
 
 def equal_to(best: Rung, others: Sequence[Rung]) -> list[Rung]:
     """Return the rungs that cannot be told apart from the best one with these names."""
-    apart = [(rung, rung.validation.above(best.validation)) for rung in others]
-    return [rung for rung, above in apart if above is not None and not above.certain]
+    apart = [(rung, above(rung.validation, best.validation)) for rung in others]
+    return [rung for rung, one in apart if one is not None and not one.certain]
 
 
 def _best(climb: Climb, best: Rung) -> str:
@@ -76,16 +76,19 @@ def _equals(best: Rung, others: Sequence[Rung]) -> list[str]:
         sentence = _("On this list it cannot be told apart from {others}.")
         return [sentence.format(others=listed([name_of(one) for one in equals]))]
     second = best_of([one for one in others if math.isfinite(one.validation.mean)])
-    above = second.validation.above(best.validation) if second else None
-    if second is None or above is None:
+    far = above(second.validation, best.validation) if second else None
+    if second is None or far is None:
         return []
     sentence = _("The next one, {second}, is {far} behind, which is more than luck.")
-    return [sentence.format(second=name_of(second), far=f"{above.difference:.3f}")]
+    return [sentence.format(second=name_of(second), far=f"{far.difference:.3f}")]
 
 
 def _by_heart(best: Rung, others: Sequence[Rung]) -> list[str]:
     """Say which rung knows its own names best, where it is not the best on others."""
-    hearts = [one for one in others if one.train.mean < best.train.mean - BY_HEART]
+    equals = equal_to(best, others)
+    hearts = [
+        one for one in others if one.train.mean < best.train.mean - BY_HEART and one not in equals
+    ]
     heart = min(hearts, key=lambda one: one.train.mean, default=None)
     if heart is None:
         return []

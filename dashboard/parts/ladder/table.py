@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.charts.tables import dotted, html_table, nll_text, row_cells
-from dashboard.contenders.climbing import Climb, Rung, best_of
+from dashboard.contenders.climbing import Climb, Rung, above, best_of
 from dashboard.contenders.contender import title_of
 from dashboard.words.language import _
 from makemore.sampling import Walk
@@ -56,7 +56,7 @@ def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> s
 
 def _above(rung: Rung, best: Rung) -> str:
     """Return how far a rung is behind the best one, and whether that is more than luck."""
-    interval = rung.validation.above(best.validation)
+    interval = above(rung.validation, best.validation)
     if interval is None:
         return f"+{nll_text(rung.validation.mean - best.validation.mean)}"
     said = _with_interval(interval.difference, interval, sign="+")
