@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from dashboard.contenders.learner import SLICE, pace_at
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST
 from makemore.corpus import Corpus
@@ -38,7 +39,6 @@ from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import Vocabulary
 
 BUDGET = 20.0  # seconds that one press climbs
-SLICE = 0.05  # seconds of stepping before others may step
 NAMES = 5  # that each rung makes
 MOST = 200_000  # names that the ladder takes, drawn at random from a longer list
 JUDGES = 10_000  # names by which models are judged, at most
@@ -329,11 +329,6 @@ def is_done(training: Training) -> bool:
     """Return whether more steps promise nothing; the lecture's network takes the lecture's."""
     progress = training.progress
     return progress.stopped or (math.isnan(progress.kept_nll) and progress.step >= LECTURE_STEPS)
-
-
-def pace_at(gone: float) -> float:
-    """Return how fast to learn when a share of the time is gone: a cosine from 1 to 0."""
-    return (1 + math.cos(math.pi * min(gone, 1.0))) / 2
 
 
 def _five_names(model: LanguageModel, dice: int) -> tuple[Walk, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dashboard.contenders.learner import Scene
 from dashboard.contenders.trainer import Snapshot
 from dashboard.words.language import _
 from dashboard.words.pairs import pair_sign, pair_words
@@ -45,9 +46,10 @@ def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
     return Contender(family, title, model, (key, *sorted(values.items())), values)
 
 
-def trained(key: str, snapshot: Snapshot) -> Contender:
-    """Return the contender of a run as it stands."""
-    family, step = families()[key], snapshot.last.step
+def trained(key: str, snapshot: Snapshot | Scene) -> Contender:
+    """Return the contender of a run as it stands, which has a model."""
+    family, step = families()[key], snapshot.step
+    assert snapshot.model is not None
     title = title_of(family, {}, step)
     return Contender(family, title, snapshot.model, (key, snapshot.course, step))
 

@@ -1,8 +1,8 @@
-"""The networks of a session: one run for each list, trained as a person or a link asks."""
+"""The networks of a session: a run for each list and family, trained as a person or a link asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,15 +13,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.contenders import cached
 from dashboard.contenders.climbing import Climb
+from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.state.settings import LEARNING_RATE, SEED, SPEED, WEIGHTS_SEED
+from dashboard.state.settings import LEARNING_RATE, SEED, SPEED, WEIGHTS_SEED, within
 from makemore.errors import DivergedError
+from makemore.models import network
+from makemore.models.family import Family, families
 
+LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT_TRAINERS = 4  # so that going back to a list finds its run
+_KEPT_LEARNERS = 12
 _KEPT_CLIMBS = 4  # of two lists, each divided honestly and carelessly
 
 
@@ -54,8 +59,47 @@ def learned(now: Source) -> Snapshot | None:
     return run.snapshot if run and run.snapshot.last.step else None
 
 
-def train_now() -> None:
-    """Train the network of the list in use in the lecture's way, as fast as it goes."""
+def learner(key: str) -> Learner:
+    """Return the learner of a family on the list in use; a new one stands ready."""
+    learners, now = _learners(), session.source()
+    found = learners.pop((now, key), None)
+    if found is None:
+        family = families()[key]
+        names = cached.material(now)
+        found = Learner(family, names, seed(), values_of(family), _browser_is_there())
+    learners[now, key] = found  # the last one is the one used last
+    for old in list(learners)[:-_KEPT_LEARNERS]:
+        learners.pop(old).pause()
+    return found
+
+
+def values_of(family: Family) -> dict[str, float]:
+    """Return what a person chose for the knobs of a family."""
+    chosen = {knob.name: within(knob, st.session_state.get(knob.name)) for knob in family.knobs}
+    return family.held(chosen)
+
+
+def run_of(now: Source, key: str) -> Trainer | Learner | None:
+    """Return the run of a trained family on a list, if one was ever made."""
+    return trained(now) if key == LECTURE else _learners().get((now, key))
+
+
+def learned_by(now: Source, key: str) -> Snapshot | Scene | None:
+    """Return a trained family's run as it is now, None where it has not learned a step."""
+    run = run_of(now, key)
+    return run.snapshot if run and run.snapshot.step else None
+
+
+def are_playing(now: Source, keys: Iterable[str]) -> bool:
+    """Return whether one of some families learns from a list at this moment."""
+    return any(run is not None and run.playing for run in (run_of(now, key) for key in keys))
+
+
+def train_now(key: str = LECTURE) -> None:
+    """Train a network of the list in use as fast as it goes: the lecture's in the lecture's way."""
+    if key != LECTURE:
+        learner(key).finish()
+        return
     run = trainer()
     run.pace = Pace(LEARNING_RATE.default, until=TRAINED_AT_ONCE, speed=SPEED.maximum)
     run.play()
@@ -123,6 +167,11 @@ def _browser_is_there() -> Callable[[], bool]:
 
 def _trainers() -> dict[Source, Trainer]:
     found: dict[Source, Trainer] = st.session_state.setdefault("trainers", {})
+    return found
+
+
+def _learners() -> dict[tuple[Source, str], Learner]:
+    found: dict[tuple[Source, str], Learner] = st.session_state.setdefault("learners", {})
     return found
 
 

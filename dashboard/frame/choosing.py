@@ -12,9 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import learning, roster
 from dashboard.contenders.contender import Contender
+from dashboard.contenders.learner import FINISH, Learner
+from dashboard.contenders.trainer import Trainer
 from dashboard.frame import controls
 from dashboard.lists.source import Source
-from dashboard.state.settings import MODEL, MODELS
+from dashboard.state.settings import MODEL, MODELS, NET
 from dashboard.words.language import _, explain
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
@@ -76,9 +78,33 @@ def one_key() -> str:
     return asked if asked in roster.choosable() else roster.FOR_NAMES
 
 
+def choose_network() -> str:
+    """Show which network is trained; return the key of its family, the lecture's at first."""
+    controls.address(NET, learning.LECTURE)
+    titles = {key: _(family.title) for key, family in roster.trainable().items()}
+    asked = st.session_state.get(NET)
+    key = asked if asked in titles else learning.LECTURE
+    shown = f"{NET}_shown"
+    st.session_state[shown] = key
+    if len(titles) > 1:
+        st.segmented_control(
+            _("Which network"),
+            list(titles),
+            required=True,
+            format_func=titles.__getitem__,
+            key=shown,
+            label_visibility="collapsed",
+            wrap=True,
+            on_change=controls.take_shown,
+            args=(NET, shown),
+        )
+    return str(key)
+
+
 def show_knobs(chosen: Sequence[Family]) -> None:
     """Show a slider for each knob of some families, side by side where there is room."""
-    knobs = [knob for family in chosen for knob in family.knobs]
+    counted = [family for family in chosen if family.fit]  # a trained one has its own on Train
+    knobs = list({knob.name: knob for family in counted for knob in family.knobs}.values())
     columns = st.columns(len(knobs), gap="medium") if knobs else ()
     for column, knob in zip(columns, knobs, strict=True):
         with column:
@@ -87,28 +113,38 @@ def show_knobs(chosen: Sequence[Family]) -> None:
 
 def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
     """Offer to train what was chosen and has not learned; while it learns, show how far it is."""
-    keys = roster.chosen() if keys is None else keys
-    trained = [families()[key] for key in keys if families()[key].training]
-    run = learning.trained(source)
-    if not trained:
-        return
+    for key in roster.chosen() if keys is None else keys:
+        if families()[key].training:
+            _follow(source, families()[key])
+
+
+def _follow(source: Source, family: Family) -> None:
+    run = learning.run_of(source, family.key)
     if run and run.snapshot.error:
         st.warning(plain(explain(run.snapshot.error)))
-    if run and run.playing:
+    if isinstance(run, Learner) and run.playing:
+        known = run.snapshot.progress
+        words = _("{model} learns: step {step}")
+        said = words.format(model=_(family.title), step=f"{known.step if known else 0:,}")
+        st.progress(run.snapshot.share, said)
+    elif isinstance(run, Trainer) and run.playing:
         step = run.snapshot.last.step
         share = min(1.0, step / max(1, run.goal))
         st.progress(share, _("Training: step {step}.").format(step=f"{step:,}"))
-    elif learning.learned(source) is None:
-        _offer(trained[0])
+    elif learning.learned_by(source, family.key) is None:
+        _offer(family)
 
 
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
     row.markdown(sentence.format(model=_(family.title)), width="content")
-    label = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE)
-    if row.button(label, key="train_now", icon=":material/play_arrow:"):
-        learning.train_now()
+    if family.key == learning.LECTURE:
+        label, key = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE), ""
+    else:
+        label, key = _("Train {seconds} seconds now").format(seconds=f"{FINISH:g}"), family.key
+    if row.button(label, key=f"train_now{key}", icon=":material/play_arrow:"):
+        learning.train_now(family.key)
         st.rerun()
 
 
