@@ -91,7 +91,7 @@ def network_curve(
             _network_line(good, "train", _("names that it learns from"), colour, "dot"),
             _network_line(past, "kept", "", UNIFORM_COLOUR, "solid"),
             _network_line(past, "train", "", UNIFORM_COLOUR, "dot"),
-            _star(good[-1], colour),
+            _star(good[-1], colour, left=good[-1].step > end / 2),
         ],
         layout={
             "xaxis": {"title": _("step"), "range": [0, 1.02 * end]},
@@ -125,14 +125,14 @@ def _network_line(
     }
 
 
-def _star(point: Point, colour: str) -> dict[str, Any]:
+def _star(point: Point, colour: str, *, left: bool) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers+text",
         "x": [point.step],
         "y": [point.kept],
         "text": [f"{point.kept:.4f}"],
-        "textposition": "top center",
+        "textposition": "top left" if left else "top right",
         "name": _("best"),
         "showlegend": False,
         "hoverinfo": "skip",

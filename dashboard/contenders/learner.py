@@ -71,9 +71,9 @@ class Learner:
         """Stand ready; a run ends by itself when it has not been `watched` for GRACE seconds."""
         self.family, self._material, self._watched = family, material, watched
         self.pace = 1.0  # times the usual learning rate; may change at any moment
+        self.asked = seed, dict(values)  # of the first weights and of the knobs, from a reset on
         self._lock = threading.Lock()  # held during a slice of steps, and by each command
         self._stop = threading.Event()  # of the thread that runs now; each thread has its own
-        self.seed, self.values = seed, dict(values)
         self.reset()
 
     @property
@@ -102,19 +102,19 @@ class Learner:
             if self.playing:
                 self._publish(Status.PAUSED, whole=True)
 
-    def reset(self, seed: int | None = None, values: Values | None = None) -> None:
-        """Stop, and stand ready before the first step again, with other weights if asked."""
+    def reset(self) -> None:
+        """Stop, and stand ready before the first step again, with the seed and knobs asked for."""
         with self._lock:
             self._stop.set()
-            self.seed = self.seed if seed is None else seed
-            self.values = self.values if values is None else dict(values)
+            self.seed, self.values = self.asked
             self._training: Training | None = None
             self._start: Start | None = None
             self.snapshot = Scene(Status.READY, course=next(COURSES))
 
     def stand_at(self, start: Start, seed: int, values: Values) -> None:
         """Stop, and stand where a network stood that comes back; it goes on from there."""
-        self.reset(seed, values)
+        self.asked = seed, dict(values)
+        self.reset()
         self._start, known = start, start.progress
         self.snapshot = replace(
             self.snapshot,

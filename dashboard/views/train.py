@@ -36,7 +36,7 @@ def live(here: Here, settings: Settings, sentence: DeltaGenerator, polled: bool)
 
 @in_one_language
 def live_network(learner: Learner, polled: bool) -> None:
-    """Show the run of another network as it is now; when it has ended, let the whole page say so."""
+    """Show the run of another network as it is now; when it has ended, the whole page says so."""
     if polled and not learner.playing:
         st.rerun()
     beyond.show(Here(session.source()), learner)

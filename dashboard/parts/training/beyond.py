@@ -46,9 +46,9 @@ def show_controls(learner: Learner) -> Learner:
         buttons = st.container(width="content", horizontal=True, gap="xsmall")
         with st.popover(_("Settings")):
             seed = _choose_more(family)
-    values = learning.values_of(family)
-    if (seed, values) != (learner.seed, learner.values):
-        learner.reset(seed, values)
+    learner.asked = seed, learning.values_of(family)
+    if learner.snapshot.status is Status.READY and learner.asked != (learner.seed, learner.values):
+        learner.reset()
     playing = learner.playing
     with buttons:
         pacing.show_buttons(learner, playing=playing)
@@ -71,7 +71,7 @@ def _choose_more(family: Family) -> int:
         controls.log_slider(knob, _(knob.label))
     help_ = _("The same seed gives the same random weights.")
     seed = int(controls.number(WEIGHTS_SEED, _("Seed of the first weights"), help=help_))
-    st.caption(_("Another seed or size begins anew."))
+    st.caption(_("Size and seed count from the next Reset on."))
     return seed
 
 
@@ -163,7 +163,8 @@ def _show_names(learner: Learner, scene: Scene) -> None:
     assert scene.present is not None
     made = st.session_state.get("present_names")
     seed = int(within(SEED, st.session_state.get(SEED.name)))
-    wanted = (learner.family.key, scene.course, id(scene.present), seed)
+    now = None if scene.status is Status.RUNNING else scene.progress
+    wanted = (learner.family.key, scene.course, len(scene.scores), now, seed)
     if made is None or made[0] != wanted:
         made = (wanted, sample_names(scene.present, NAMES, seed=seed))
         st.session_state["present_names"] = made
