@@ -8,7 +8,9 @@ import torch
 
 import makemore as mm
 from makemore.broadcasting import TableModel, normalized_wrongly
+from makemore.models.add_k import AddK
 from makemore.models.kneser_ney import KneserNey
+from makemore.models.witten_bell import WittenBell
 from makemore.sampling import MAX_LENGTH
 from makemore.scoring import name_nll
 from makemore.shared_weights import SharedDescent
@@ -33,6 +35,9 @@ MODELS: dict[str, mm.LanguageModel] = {
     ),
     "neural": mm.NeuralBigram(VOCABULARY, mm.initial_weights(V, seed=1)),
     "neural, shared weights": mm.NeuralBigram(VOCABULARY, SharedDescent(COUNTS).weights),
+    "n-gram": AddK.fit(NAMES, context_size=3, smoothing=0.1),
+    "n-gram, as counted": AddK.fit(NAMES, context_size=2),
+    "witten-bell": WittenBell.fit(NAMES),
     "kneser-ney": KneserNey.fit(NAMES),
     "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),
 }

@@ -65,6 +65,12 @@ def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
     return (*marks, float(f"1e{highest}"))
 
 
+# of every model that looks at longer contexts, so that one slider moves them all
+CONTEXT = Knob(
+    "context", 5, 1, 8, tuple(range(1, 9)), whole=True, label="Characters of context"
+)  # more would store the list
+
+
 class Material:
     """What models learn from: names, counted once for each context size that is asked for.
 
