@@ -77,10 +77,10 @@ def one_key() -> str:
 
 
 def show_knobs(chosen: Sequence[Family]) -> None:
-    """Show a slider for each knob of some families, side by side where there is room."""
-    knobs = [knob for family in chosen for knob in family.knobs]
+    """Show a slider for each knob of some families, side by side; what they share has one."""
+    knobs = {knob.name: knob for family in chosen for knob in family.knobs}
     columns = st.columns(len(knobs), gap="medium") if knobs else ()
-    for column, knob in zip(columns, knobs, strict=True):
+    for column, knob in zip(columns, knobs.values(), strict=True):
         with column:
             controls.log_slider(knob, _(knob.label))
 

@@ -56,12 +56,15 @@ class Recipe:
 
     vocabulary: Vocabulary
     context_size: int
-    train: PrefixTree
-    kept: PrefixTree
-    seen: PrefixTree
+    trees: tuple[PrefixTree, ...]  # train, kept, seen
     times: Tensor  # how often a name on each edge occurs, as a rule; int64
     few: bool  # names
     seed: int
+
+    @property
+    def train(self) -> PrefixTree:
+        """The names that train."""
+        return self.trees[0]
 
     @classmethod
     def of(cls, material: Material, context_size: int, *, seed: int) -> Recipe:
@@ -76,7 +79,7 @@ class Recipe:
             trees.append(replace(tree, edges=tree.edges + edges))
             times.append(own)
             edges += len(tree.edges)
-        return cls(vocabulary, context_size, *trees, torch.cat(times), few, seed)
+        return cls(vocabulary, context_size, tuple(trees), torch.cat(times), few, seed)
 
 
 class NetworkTraining(Generic[Model]):
@@ -162,7 +165,7 @@ class NetworkTraining(Generic[Model]):
 
     def _scored(self, step: int) -> Progress:
         """Score the average, keep it where it is better, and return where the training stands."""
-        train, kept = (self._nll(tree) for tree in (self._recipe.seen, self._recipe.kept))
+        train, kept = map(self._nll, self._recipe.trees[:0:-1])
         before = self.scores[-1].best_nll if self.scores else math.inf
         best_step = self.scores[-1].best_step if self.scores else step
         if kept < before:
@@ -211,6 +214,7 @@ def _sample(corpus: Corpus, number: int, seed: int) -> Corpus:
     if number >= corpus.distinct:
         return corpus
     return hold_out(corpus, number / corpus.distinct, seed=seed).held_out
+
 
 def _tree(corpus: Corpus, size: int, vocabulary: Vocabulary) -> tuple[PrefixTree, Tensor]:
     """Return the tree of some names, and how often a name on each edge occurs, (E,)."""

@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from makemore.models.kneser_ney import KneserNey, Level, _places
+from makemore.models.kneser_ney import KneserNey
+from makemore.models.suffixes import Level, places
 
 EVIDENCE = 3  # numbers for each length of context
 
@@ -49,7 +50,7 @@ def by_order(
     ([3.0, 3.0, 3.0], [2.0, 2.0, 2.0])
     """
     V, N = len(model.vocabulary), len(contexts)
-    chain = model._suffixes(contexts.numpy())
+    chain = model.suffixes.chain(contexts.numpy())
     taken = _taken(model, chain, left_out, times)
     rows, found = np.full((N, V), 1 / V), np.empty((N, len(chain), V))
     evidence = np.zeros((N, len(chain), EVIDENCE))
@@ -75,12 +76,13 @@ def _taken(
     V, targets = len(model.vocabulary), left_out.numpy()
     less = np.ones(N, np.int64) if times is None else times.numpy()  # of the longest context
     found: list[Taken] = []
-    levels = zip(chain[::-1], model.levels[::-1], model._ngrams[::-1], strict=True)
+    levels = zip(chain[::-1], model.levels[::-1], model.suffixes.ngrams[::-1], strict=True)
     for nodes, level, ngrams in levels:
-        entries = np.where(nodes >= 0, _places(ngrams, nodes * V + targets), -1)
+        entries = np.where(nodes >= 0, places(ngrams, nodes * V + targets), -1)
         took = np.where(entries >= 0, less, 0)
         found.append((entries, took))
-        last = (entries >= 0) & (level.occurrences[entries] <= took)
+        counted = np.append(level.occurrences, 0)[entries]  # of no n-gram: 0
+        last = (entries >= 0) & (counted <= took)
         less = np.where(entries >= 0, last, less)  # shorter contexts count kinds
     return found[::-1]
 

@@ -157,7 +157,8 @@ class Recurrent(Architecture):
             return super().tree_features(tree)
         z, r, new = map(_of_memory, self.cell.layers)
         said = self._said(tree.tokens)
-        memory: Tensor = _GruOnTree.apply(said, self.begin, torch.cat([z, r]), new, tree)
+        gates = torch.cat([z, r])
+        memory: Tensor = _GruOnTree.apply(said, self.begin, gates, new, tree)  # type: ignore[no-untyped-call]
         return memory
 
     def _said(self, tokens: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
-from makemore.models.architecture import Architecture, Drop, State, picked, surprisal
+from makemore.models.architecture import Architecture, Drop, picked, surprisal
 from makemore.models.family import CONTEXT, Family, Knob, Material
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.mlp import LONGEST, Mlp
@@ -32,7 +32,7 @@ from makemore.models.network_model import (
     parameters,
 )
 from makemore.models.ngram import checked_counts, counts_tensors
-from makemore.models.orders import EVIDENCE, Orders, by_order
+from makemore.models.orders import EVIDENCE, by_order
 from makemore.models.recurrent import GruCell, Recurrent
 from makemore.vocabulary import Vocabulary
 
@@ -63,7 +63,7 @@ class Known:
             self._leave_out(recipe)
 
     def _leave_out(self, recipe: Recipe) -> None:
-        trees, size = (recipe.train, recipe.kept, recipe.seen), self.model.context_size
+        trees, size = recipe.trees, self.model.context_size
         self._contexts = torch.cat([tree.contexts(size)[tree.nodes] for tree in trees])
         self._targets = torch.cat([tree.targets for tree in trees])
         self._times = recipe.times
@@ -151,8 +151,12 @@ class Residual(Architecture):
         rows, evidence = known[0], known[1] * SMALLER
         gates = self.gate(features)[nodes] + self.gate_evidence(evidence) + self.trust
         own = self.mend(features) + self.own * torch.log_softmax(plain, dim=1)  # (n, V)
-        trusted = (gates[:, :, None] * rows).sum(dim=1)  # quicker than a product of matrices
-        return trusted + (1 + self.scale(evidence)) * own[nodes]
+        trusted: Tensor = (gates[:, :, None] * rows).sum(
+            dim=1
+        )  # quicker than a product of matrices
+        scale: Tensor = 1 + self.scale(evidence)
+        logits: Tensor = trusted + scale * own[nodes]
+        return logits
 
 
 class ResidualModel(NetworkModel):

@@ -16,7 +16,7 @@ from makemore.models.network_model import (
     network_tensors,
     parameters,
 )
-from makemore.models.recurrent import RnnCell, Recurrent
+from makemore.models.recurrent import Recurrent, RnnCell
 from makemore.vocabulary import Vocabulary
 
 EMBEDDING = 32
