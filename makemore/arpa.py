@@ -55,7 +55,9 @@ def _sections(model: KneserNey) -> Iterator[list[str]]:
         for at, target, share in zip(node.tolist(), targets.tolist(), found.tolist(), strict=True):
             ngram = contexts[k][at] + after[target]
             left = longer.get(ngram + " ")
-            lines.append(f"{_log10(share)}\t{ngram}" + (f"\t{_log10(left)}" if left else ""))
+            lines.append(
+                f"{_log10(share)}\t{ngram}" + ("" if left is None else f"\t{_log10(left)}")
+            )
         if k == 0:
             start = longer.get("<s> ", 1.0)
             lines += [f"{_NEVER}\t<s>\t{_log10(start)}", f"{_NEVER}\t<unk>"]
@@ -79,7 +81,7 @@ def _ngrams(model: KneserNey) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarr
     found[model.levels[0].targets] += own
     yield np.zeros(V, np.int64), keys, found
     for level, (own, saved) in zip(model.levels[1:], model.shares[1:], strict=True):
-        node = np.repeat(np.arange(len(level.keys)), np.diff(level.starts))
+        node = level.nodes
         shorter = level.keys[node] // V * V + level.targets
         found = own + saved[node] * found[np.searchsorted(keys, shorter)]
         keys = node * V + level.targets

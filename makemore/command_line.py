@@ -15,7 +15,7 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TextIO
@@ -28,7 +28,7 @@ from makemore.leaderboard import Row, leaderboard, learned
 from makemore.models.family import Knob, Material, families
 from makemore.ranking import score_names
 from makemore.reading import asked as reading
-from makemore.reading.on_disk import lines_of
+from makemore.reading.on_disk import Lines, lines_of
 from makemore.streaming import corpora, count_names
 
 MODEL = ".safetensors"
@@ -203,7 +203,7 @@ def _score(asked: argparse.Namespace) -> None:
 def _compare(asked: argparse.Namespace) -> None:
     keys = [key.strip() for key in asked.models.split(",")]
     values = _values(asked, keys)
-    with lines_of(asked.file, reading.options_from(asked)) as lines:
+    with _opened(asked) as lines:
         counted = asked.counted or lines.counted
         corpus = mm.read_corpus(lines.file.read(), lower=not asked.keep_capitals, counted=counted)
     rows = leaderboard(keys, corpus, share=asked.held_out / 100, seed=asked.seed, values=values)
@@ -270,15 +270,22 @@ def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
 def _names(asked: argparse.Namespace) -> Iterator[mm.Corpus]:
     """Yield the names of the file, some million at a time, with a bar that shows how far it is."""
     with ExitStack() as stack:
-        lines = stack.enter_context(lines_of(asked.file, reading.options_from(asked)))
-        if lines.opened and lines.opened.offers_choice and not asked.quiet:
-            reading.report(lines.opened, None)
+        lines = stack.enter_context(_opened(asked))
         bar = tqdm(total=lines.size, disable=_still(asked), unit="B", unit_scale=True)
         stack.enter_context(bar)
         counted = asked.counted or lines.counted
         yield from corpora(
             lines.file, lower=not asked.keep_capitals, counted=counted, seen=bar.update
         )
+
+
+@contextmanager
+def _opened(asked: argparse.Namespace) -> Iterator[Lines]:
+    """Open the file, and say what was chosen of it where there was a choice."""
+    with lines_of(asked.file, reading.options_from(asked)) as lines:
+        if lines.opened and lines.opened.offers_choice and not asked.quiet:
+            reading.report(lines.opened, None)
+        yield lines
 
 
 def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Cells]) -> None:

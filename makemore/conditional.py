@@ -20,7 +20,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from makemore.errors import MakemoreError, NothingPassesError
+from makemore.clusters import NO_CODING, Coding
+from makemore.errors import NothingPassesError, TooMuchError, UnknownCharacterError
 from makemore.messages import Messages, log_sum
 from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
@@ -79,13 +80,19 @@ class Conditions:
         """What must not occur and is left to the caller."""
         return tuple(text for text in self.must_not if text not in self.exact_must_not)
 
-    def among(self, column: pa.LargeStringArray) -> pa.LargeStringArray:
-        """Return the names of a list that meet all conditions, in list order."""
-        lengths = pc.utf8_length(column)
-        masks = [pc.starts_with(column, self.prefix), pc.ends_with(column, self.suffix)]
+    def among(self, column: pa.LargeStringArray, coding: Coding = NO_CODING) -> pa.LargeStringArray:
+        """Return the names of a list that meet all conditions, in list order.
+
+        What counts as one character is that of a model's coding, `model.vocabulary.coding`.
+        """
+        names = column
+        if coding.clusters:
+            names = pa.array(map(coding.coded, column.to_pylist()), pa.large_string())
+        coded, lengths = coding.coded, pc.utf8_length(names)
+        masks = [pc.starts_with(names, coded(self.prefix)), pc.ends_with(names, coded(self.suffix))]
         masks += [pc.greater_equal(lengths, self.shortest), pc.less_equal(lengths, self.longest)]
-        masks += [pc.match_substring(column, text) for text in self.must]
-        masks += [pc.invert(pc.match_substring(column, text)) for text in self.must_not]
+        masks += [pc.match_substring(names, coded(text)) for text in self.must]
+        masks += [pc.invert(pc.match_substring(names, coded(text))) for text in self.must_not]
         for mask in masks[1:]:
             masks[0] = pc.and_(masks[0], mask)
         return column.filter(masks[0])
@@ -98,6 +105,7 @@ class Draw:
     name: str
     probability: float
     rolls: int
+    tries: int = 1  # itself, and names thrown away before it
 
 
 class ConditionalChain:
@@ -258,6 +266,8 @@ class ConditionalChain:
 def obstacles(model: LanguageModel, conditions: Conditions, temperature: float = 1.0) -> list[str]:
     """Return which single conditions, by their field, must go so that a name can be made.
 
+    A condition is not told where a model without it is too large to be asked exactly.
+
     >>> from makemore.models.ngram import CountModel
     >>> obstacles(CountModel.fit(["ab", "ba"]), Conditions(suffix="a", must_not=("a",), longest=3))
     ['suffix', 'must_not']
@@ -269,7 +279,7 @@ def obstacles(model: LanguageModel, conditions: Conditions, temperature: float =
         try:
             without: Any = {field.name: field.default}
             ConditionalChain(model, replace(conditions, **without), temperature)
-        except MakemoreError:
+        except (NothingPassesError, TooMuchError, UnknownCharacterError):
             continue
         found.append(field.name)
     return found

@@ -29,7 +29,8 @@ class Corpus:
     """Names as UTF-8 bytes, each ended by a newline, and the report of how they were read.
 
     A name that stands for many has its times in `weights`, int64, (number of names,); None where
-    each stands for itself. `coding` holds the clusters that count as one character.
+    each stands for itself. `coding` holds the clusters that count as one character, and `turkish`
+    tells whether capital I becomes small ı here.
 
     >>> corpus = read_corpus(b" Emma \\n\\nAva\\nEMMA\\n")
     >>> corpus.names, corpus.distinct
@@ -40,6 +41,7 @@ class Corpus:
     report: Report
     weights: np.ndarray | None = None
     coding: Coding = NO_CODING
+    turkish: bool = False
 
     def __len__(self) -> int:
         """Return how many names the list holds, duplicates counted, whatever their weights."""
@@ -178,7 +180,7 @@ def read_corpus(
     tidied = tidy(_decode(data), lower=lower, rules=rules, counted=counted)
     joined = join_names(tidied.names)
     coding = Coding.of(joined.decode()) if rules.clusters else NO_CODING
-    return Corpus(joined, tidied.report, tidied.weights, coding)
+    return Corpus(joined, tidied.report, tidied.weights, coding, tidied.turkish)
 
 
 def lines_left_out(

@@ -305,6 +305,20 @@ class NothingPassesError(MakemoreError):
         super().__init__()
 
 
+class NothingFoundError(NothingPassesError):
+    """No name of `tries` that a model made meets the conditions; whether another would is open."""
+
+    sentence = later(
+        "None of {tries:,} names that the model made meets all these conditions. Loosen a "
+        "condition, or raise the temperature."
+    )
+
+    def __init__(self, tries: int) -> None:
+        """Take how many names were made."""
+        self.tries = tries
+        MakemoreError.__init__(self, tries=tries)
+
+
 class NothingNewError(NothingPassesError):
     """Every name that the model can make under the conditions is in the list already."""
 

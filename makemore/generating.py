@@ -126,7 +126,7 @@ class Search:
         self.conditions, self.filters = conditions, filters or Filters()
         self.wanted, self.most_tries = number, most_tries(number)
         self.found: list[str] = []
-        self.rejected: Counter[Filter] = Counter()
+        self.rejected: Counter[Filter | None] = Counter()  # None: by a chain that is not exact
         self.tries = 0
         self.end: End | None = None
         self._column, self._dice, self._roll = column, Dice(seed), 0
@@ -170,7 +170,7 @@ class Search:
             self._make()
         while self._made and self.end is None:
             draw = self._made.popleft()
-            self._judge(draw.name, draw.probability)
+            self._judge(draw)
             if time.monotonic() >= until:
                 return
 
@@ -187,21 +187,24 @@ class Search:
             self._listed = names_held(self._column, [draw.name for draw in self._made])
 
     def _batch(self) -> int:
-        """Return how many names to make at once: few, until it is known how long they are."""
-        fitting = ROLLS * self.tries // self._roll if self.tries else FEW
+        """Return how many names to make at once: few, until it is known what one costs."""
+        judged = self.tries - self.rejected[None]
+        fitting = ROLLS * judged // self._roll if judged else FEW
         return max(FEW, min(fitting, BATCH, 4 * self.wanted))
 
-    def _judge(self, name: str, share: float) -> None:
+    def _judge(self, draw: Draw) -> None:
         """Count a name as found or by the filter that it does not pass; notice the end."""
-        self.tries += 1
-        reason = self._reason(name)
-        if name not in self._seen:
-            self._seen.add(name)
-            self._seen_share += share
+        self.tries += draw.tries
+        if draw.tries > 1:
+            self.rejected[None] += draw.tries - 1
+        reason = self._reason(draw.name)
+        if draw.name not in self._seen:
+            self._seen.add(draw.name)
+            self._seen_share += draw.probability
         if reason:
             self.rejected[reason] += 1
         else:
-            self.found.append(name)
+            self.found.append(draw.name)
         self.end = self._why_over()
 
     def _reason(self, name: str) -> Filter | None:

@@ -28,9 +28,9 @@ WEIGHTS_SEED = 2147483647  # the lecture's
 class Row:
     """What one model learned and how it does; nlls are means, nats per token.
 
-    In 95 of 100 resamplings of the held-out names its held-out nll lies between `difference_low`
-    and `difference_high` above that of the best model: 0 and 0 for the best itself, both infinite
-    for a model that holds one of the names impossible.
+    `difference_low` and `difference_high` are the ends of a 95 % interval, by resampling the
+    different held-out names, of its held-out nll less that of the best model: 0 and 0 for the best
+    itself, both infinite for another that holds one of the names impossible.
     """
 
     model: str  # the key of its family

@@ -10,7 +10,6 @@ import re
 TURKISH = "İığĞşŞ"
 APOSTROPHE = "'"
 _OTHERS = re.compile("[’‘ʼʻ`´′＇]")  # signs that people write for it
-_DOTLESS = str.maketrans("Iİ", "ıi")
 _SHARE = 0.1  # of the lines, at least, that have letters of Turkish
 
 
@@ -22,19 +21,27 @@ def is_turkish(text: str) -> bool:
     """
     if text.isascii() or not ("İ" in text or "ı" in text):
         return False
-    telling = sum(any(letter in line for letter in TURKISH) for line in text.split("\n"))
-    return telling > 1 and telling >= _SHARE * (text.count("\n") + 1)
+    lines = text.splitlines()
+    telling = sum(any(letter in line for letter in TURKISH) for line in lines)
+    return telling > 1 and telling >= _SHARE * len(lines)
 
 
-def lowered(text: str, *, turkish: bool = False) -> str:
+def dotless(text: str) -> str:
+    """Return a text with the small letters of Turkish for its two capitals that others have not.
+
+    >>> dotless("ILGIN, İZMİR")
+    'ıLGıN, iZMiR'
+    """
+    return text.replace("I", "ı").replace("İ", "i")
+
+
+def lowered(text: str) -> str:
     """Return a text in small letters; no dot is left over an i of its own.
 
-    >>> lowered("İZMİR"), lowered("ILGIN", turkish=True)
-    ('izmir', 'ılgın')
+    >>> lowered("İZMİR")
+    'izmir'
     """
-    if text.isascii() and not turkish:
-        return text.lower()
-    return text.translate(_DOTLESS).lower() if turkish else text.replace("İ", "i").lower()
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower()
 
 
 def with_one_apostrophe(text: str) -> str:

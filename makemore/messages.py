@@ -55,9 +55,10 @@ class Messages:
         """Return the messages of a length, up to one more than a name may have, (A, S)."""
         if length in self._kept:
             return self._kept[length]
-        if length not in self._found_again:
-            self._found_again = self._down_to(length)
-        return self._found_again[length]
+        found = self._found_again  # pages share a chain: another thread may replace it meanwhile
+        if length not in found:
+            found = self._found_again = self._down_to(length)
+        return found[length]
 
     def _down_to(self, lowest: int) -> dict[int, np.ndarray]:
         """Return the messages of the lowest length and of those above it, as many as fit."""

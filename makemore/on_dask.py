@@ -14,6 +14,7 @@ from makemore.corpus import corpus_of
 from makemore.counting import NgramCounter
 from makemore.errors import AllLeftOutError, EmptyListError, NamesTooLongError
 from makemore.ranges import RANGE, How, Part, count_range, merged, ranges
+from makemore.rewriting import decided
 from makemore.rules import DEFAULT, Rules
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def count_on_dask(
     """Return a counter of names that are spread over partitions, counted where Dask computes.
 
     `names` is the path of a UTF-8 list or several paths, a Dask bag or series of names, or a list
-    of delayed partitions, each an iterable of names. The result is exactly that of one machine. A
-    worker that dies during the run has its partitions counted again by the others.
+    of delayed partitions, each an iterable of names. The result is exactly that of one machine,
+    with the first partition, or block of a file, to tell whether a list is Turkish. A worker that
+    dies during the run has its partitions counted again by the others.
     Raises ImportError where Dask is missing, and what `makemore.streaming.corpora` does.
 
     >>> count_on_dask("names.txt").result().total
@@ -60,7 +62,7 @@ def count_on_dask(
 
 
 def count_partition(names: Iterable[str], how: How) -> Part:
-    """Return what one partition holds; a partition has no title.
+    """Return what one partition holds; it has no title, and whether it is Turkish `how` says.
 
     >>> count_partition(["emma"], How()).counter.result().total
     5
@@ -74,6 +76,10 @@ def count_partition(names: Iterable[str], how: How) -> Part:
     return Part(counter)
 
 
+def _decided(names: Iterable[str], how: How) -> How:
+    return replace(how, rules=decided("\n".join(map(str, names)), how.rules))
+
+
 def _parts(names: Any, how: How, size: int) -> list[Delayed]:
     """Return one delayed Part for each range of files, or for each partition."""
     from dask.delayed import Delayed, delayed  # noqa: PLC0415
@@ -81,10 +87,14 @@ def _parts(names: Any, how: How, size: int) -> list[Delayed]:
     if hasattr(names, "to_delayed"):  # a bag, a series
         names = names.to_delayed()
     listed = [names] if isinstance(names, (str, PathLike)) else list(names)
+    first = next((at for at, one in enumerate(listed) if isinstance(one, Delayed)), None)
+    if first is not None:
+        listed[first] = delayed(list, pure=True)(listed[first])  # it is gone through twice
+        alike = delayed(_decided, pure=True)(listed[first], how)
     parts = []
     for one in listed:
         if isinstance(one, Delayed):
-            parts.append(delayed(count_partition, pure=True)(one, how))
+            parts.append(delayed(count_partition, pure=True)(one, alike))
         else:
             cuts = ranges(fspath(one), size)
             parts += [delayed(count_range, pure=True)(cut, how) for cut in cuts]

@@ -23,7 +23,7 @@ from makemore.errors import (
     NamesTooLongError,
 )
 from makemore.rules import DEFAULT, Rules
-from makemore.streaming import BLOCK, corpora, worse
+from makemore.streaming import BLOCK, corpora, decided_by_file, worse
 from makemore.titles import is_title
 
 RANGE = 8 * BLOCK  # bytes; large enough that starting a task costs nothing beside it
@@ -95,7 +95,7 @@ def count_range(part: Range, how: How = How()) -> Part:
             names = corpora(
                 window,
                 lower=how.lower,
-                rules=how.rules,
+                rules=decided_by_file(part.path, how.rules),
                 counted=how.counted,
                 begins=part.begin == 0,
             )

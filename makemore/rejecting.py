@@ -6,14 +6,15 @@ is, where the chain knows it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pyarrow as pa
 
 from makemore.conditional import ConditionalChain, Conditions, Draw
-from makemore.errors import NothingPassesError, TooMuchError
+from makemore.errors import NothingFoundError, TooMuchError
 from makemore.models.model import LanguageModel
-from makemore.sampling import Dice, Sampler
+from makemore.sampling import MAX_LENGTH, Dice, Sampler
 from makemore.uncertainty import Share, share_of
 
 TRIALS = 1000  # names from which the share that passes is told
@@ -36,13 +37,13 @@ class Rejection:
         """Make TRIALS names to see how many pass.
 
         Raises UnknownCharacterError for a prefix, an ending or a part that the list cannot spell,
-        NothingPassesError where no name of the first MOST_TRIES passes, ValueError for a
-        temperature that is not above 0.
+        NothingFoundError where no name of the first MOST_TRIES passes, ValueError for a temperature
+        that is not above 0.
         """
         for text in (conditions.prefix, conditions.suffix, *conditions.must):
             model.vocabulary.encode(text)
         self.conditions = conditions
-        self._sampler = Sampler(model, temperature)
+        self._coding, self._sampler = model.vocabulary.coding, Sampler(model, temperature)
         passed = sum(passes for _name, _rolls, passes in self._rolled(Dice(0), 0, TRIALS))
         self.share: Share = share_of(passed, TRIALS)
         if not passed:
@@ -54,28 +55,30 @@ class Rejection:
         return self.share.value
 
     def walks(self, dice: Dice, start: int, number: int) -> list[Draw]:
-        """Return names that pass, in dice order; the rolls of one are also of those thrown away.
+        """Return names that pass, in dice order, each with the rolls and tries that led to it.
 
-        Fewer come back where MOST_TRIES in a row fail; raises NothingPassesError where all do. How
+        Fewer come back after MOST_TRIES; raises NothingFoundError where all of them fail. How
         likely a name is among those that pass is not known: 0.
         """
         draws: list[Draw] = []
-        thrown, tries = 0, 0  # rolls and names since the last one that passed
+        tries = thrown = since = 0  # names, and rolls and names since the last one that passed
         while len(draws) < number and tries < MOST_TRIES:
             for name, rolls, passes in self._rolled(dice, start, _BATCH):
-                start, thrown, tries = start + rolls, thrown + rolls, tries + 1
+                start, tries = start + rolls, tries + 1
+                thrown, since = thrown + rolls, since + 1
                 if passes:
-                    draws.append(Draw(name, 0.0, thrown))
-                    thrown, tries = 0, 0
+                    draws.append(Draw(name, 0.0, thrown, since))
+                    thrown = since = 0
         if not draws:
-            raise NothingPassesError
+            raise NothingFoundError(tries)
         return draws[:number]
 
     def _rolled(self, dice: Dice, start: int, number: int) -> list[tuple[str, int, bool]]:
-        """Return names of the dice, the rolls of each, and whether they pass."""
+        """Return names of the dice, the rolls of each, and whether they pass; one cut does not."""
         rolled = self._sampler.rolled(number, dice, start, prefix=self.conditions.prefix)
         names = pa.array([name for name, _rolls in rolled], pa.large_string())
-        passing = set(self.conditions.among(names.unique()).to_pylist())
+        ended = replace(self.conditions, longest=min(self.conditions.longest, MAX_LENGTH - 1))
+        passing = set(ended.among(names.unique(), self._coding).to_pylist())
         return [(name, rolls, name in passing) for name, rolls in rolled]
 
 

@@ -8,21 +8,42 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from makemore.letters import APOSTROPHE, apostrophes_in, is_turkish, lowered, with_one_apostrophe
+from makemore.arrow import lines_of
+from makemore.letters import (
+    APOSTROPHE,
+    apostrophes_in,
+    dotless,
+    is_turkish,
+    lowered,
+    with_one_apostrophe,
+)
 from makemore.mending import is_broken, looks_broken, mended, mended_text
 from makemore.rules import SPACES, UNSEEN, Rules
 
 _CONTROL = re.compile(r"[\x80-\x9f]")  # what a byte of UTF-8 becomes where it is misread
 
 
-def rewritten(text: str, *, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
-    """Yield the text after each rule that mends lines, with the name of its finding.
+def decided(text: str, rules: Rules) -> Rules:
+    """Return the rules once a list, or its first part, has told whether it is Turkish.
 
-    >>> dict(rewritten("Ava  B", lower=True, rules=Rules()))["lowered"]
+    >>> decided("IŞIL\\nİPEK", Rules()).dotless
+    True
+    """
+    if not rules.turkish:
+        return rules
+    whole = unicodedata.normalize("NFC", mended_text(text) if rules.mend else text)
+    return replace(rules, turkish=False, dotless=rules.dotless or is_turkish(whole))
+
+
+def rewritten(text: str, *, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
+    """Yield the text after each `decided` rule that mends lines, with the name of its finding.
+
+    >>> dict(rewritten("Ava  B", lower=True, rules=Rules(turkish=False)))["lowered"]
     'ava b'
     """
     if rules.mend:
@@ -51,10 +72,9 @@ def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.
     >>> [(rule, mask.to_pylist()) for rule, mask in hinted("JosÃ©\\nAna", Rules(), turkish=False)]
     [('broken', [True, False])]
     """
-    lines = pc.split_pattern(pa.scalar(text, pa.large_string()), "\n").values
+    lines = lines_of(text)
     if not rules.mend and looks_broken(text):
-        whole = pa.scalar(mended_text(text), pa.large_string())
-        yield "broken", pc.not_equal(pc.split_pattern(whole, "\n").values, lines)
+        yield "broken", pc.not_equal(lines_of(mended_text(text)), lines)
     signs = "" if rules.apostrophes else apostrophes_in(text)
     if len(signs) > 1:
         yield "unlike", pc.match_substring_regex(lines, f"[{signs.replace(APOSTROPHE, '')}]")
@@ -64,8 +84,8 @@ def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.
 
 def _in_small_letters(text: str, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
     """Yield the text with the small letters of Turkish, if it is, and with all small letters."""
-    if lower and (rules.dotless or (rules.turkish and is_turkish(text))):
-        text = text.replace("I", "ı").replace("İ", "i")
+    if lower and rules.dotless:
+        text = dotless(text)
     yield "turkish", text
     if lower:
         # small letters can compose where capitals do not: "J\u030c" is two characters, "ǰ" is one

@@ -54,13 +54,15 @@ class Rules:
         )
         return cls(clusters=clusters, **off)
 
-    @property
-    def mending(self) -> Rules:
-        """These rules without those that leave lines out: for a name that a person types."""
+    def mending(self, *, turkish: bool) -> Rules:
+        """Return these rules without those that leave lines out: for a name that a person types.
+
+        Whether its list is Turkish one name cannot tell.
+        """
         leaving = dict.fromkeys(
             ("title", "digits", "signs", "no_letter", "rare", "repeated"), False
         )
-        return replace(self, **leaving)
+        return replace(self, turkish=False, dotless=turkish, **leaving)
 
     @property
     def longest(self) -> int:

@@ -188,6 +188,7 @@ class Sampler:
         self._places = V ** np.arange(K)[::-1] if V ** (K + 1) <= _TABLE_CELLS else None
         self._table = np.empty((0, V))  # by context, filled where it was met
         self._met = np.zeros(0, bool)
+        self._prefix: list[int] = []  # of the names that are rolled now
 
     @property
     def start(self) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Models <-> safetensors files: tensors, with the vocabulary and settings as metadata.
+"""Models <-> safetensors files, tensors with the vocabulary and settings; and for other programs.
 
 Reading runs no code from the file, believes nothing in it unchecked, and is bounded in size.
 Format: https://huggingface.co/docs/safetensors, 8 bytes of length, a JSON header, the numbers.
@@ -68,8 +68,8 @@ def save(
 ) -> None:
     """Write a model to a safetensors file, which `load` gives back exactly.
 
-    With another ending (.arpa) it is a file for other programs, where the family has such; raises
-    ValueError where it has none.
+    A path that ends in .arpa becomes a file for other programs. Raises ValueError where the model's
+    family has no such files, KeyError for a model of no family, OSError.
 
     >>> save(mm.CountModel.fit(["ab"]), "model.safetensors")
     >>> load("model.safetensors").vocabulary.characters

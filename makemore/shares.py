@@ -1,4 +1,4 @@
-"""What a model makes when nothing is filtered, told from its probabilities, and what it costs."""
+"""What a model makes when nothing is filtered, told from its probabilities."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import torch
 
 from makemore.arrow import join_names
 from makemore.conditional import Conditions
-from makemore.counting import NgramCounts
 from makemore.errors import TooMuchError
 from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
@@ -37,7 +35,7 @@ def listed_share(
     0.5
     """
     conditions = conditions or Conditions()
-    distinct = conditions.among(column.unique())
+    distinct = conditions.among(column.unique(), model.vocabulary.coding)
     if not len(distinct):
         return 0.0
     start = _prefix_nll(model, conditions.prefix)
@@ -56,21 +54,20 @@ def _prefix_nll(model: LanguageModel, prefix: str) -> float:
 class Honesty:
     """What a model makes when nothing is filtered: shares in [0, 1], length in characters.
 
-    Names longer than MAX_LENGTH are left out of the length. `exact` is False where lengths are
-    those of a sample, because the model has too many states.
+    Names longer than MAX_LENGTH are left out of the length, which is infinite where all are.
+    `exact` is False where lengths are those of a sample, because the model has too many states.
     """
 
-    listed: float
     one_character: float
     mean_length: float
     exact: bool = True
 
 
-def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: float = 1.0) -> Honesty:
+def honesty(model: LanguageModel, temperature: float = 1.0) -> Honesty:
     """Return what a model makes when nothing is filtered, from its probabilities.
 
     >>> from makemore.models.ngram import CountModel
-    >>> honesty(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string())).mean_length
+    >>> honesty(CountModel.fit(["ab", "b"])).mean_length
     1.5
     """
     tempered = Tempered(model, temperature)
@@ -78,15 +75,16 @@ def honesty(model: LanguageModel, column: pa.LargeStringArray, temperature: floa
         shares, exact = length_shares(tempered), True
     except TooMuchError:
         shares, exact = _sampled_lengths(tempered), False
-    mean = float(shares @ np.arange(len(shares)) / shares.sum())
-    return Honesty(min(listed_share(tempered, column), 1.0), float(shares[1]), mean, exact)
+    whole = shares.sum()
+    mean = float(shares @ np.arange(len(shares)) / whole) if whole else math.inf
+    return Honesty(float(shares[1]), mean, exact)
 
 
 def _sampled_lengths(model: LanguageModel) -> np.ndarray:
-    """Return the shares of lengths among names that the model makes, (MAX_LENGTH + 1,)."""
+    """Return the shares of lengths, (MAX_LENGTH,), among names that a model makes and ends."""
     split = model.vocabulary.coding.split
     lengths = [len(split(name)) for name in sample_names(model, _SAMPLE, seed=0)]
-    return np.bincount(lengths, minlength=MAX_LENGTH + 1) / _SAMPLE
+    return np.bincount(lengths, minlength=MAX_LENGTH)[:MAX_LENGTH] / _SAMPLE
 
 
 def length_shares(model: LanguageModel) -> np.ndarray:
@@ -106,29 +104,3 @@ def length_shares(model: LanguageModel) -> np.ndarray:
             break
         ends = automaton.expected(ends.take(automaton.targets))
     return shares
-
-
-@dataclass(frozen=True)
-class ContextCost:
-    """What a context of K characters costs: rows of a table, and copies where names are wanted."""
-
-    possible: int  # contexts that a table of K characters has a row for, V ** K
-    seen: int  # those that the list fills
-    listed: float  # share of the names made that the list holds, in [0, 1]
-
-
-def context_cost(
-    model: LanguageModel, counts: NgramCounts, column: pa.LargeStringArray
-) -> ContextCost:
-    """Return what the context of a model costs, from the counts of its K and the list's names.
-
-    >>> from makemore.counting import count_ngrams
-    >>> from makemore.models.ngram import CountModel
-    >>> counts = count_ngrams(["ab", "b"])
-    >>> context_cost(CountModel(counts), counts, pa.array(["ab", "b"], pa.large_string()))
-    ContextCost(possible=3, seen=3, listed=1.0)
-    """
-    new = (counts.contexts[1:] != counts.contexts[:-1]).any(dim=1)
-    seen = int(torch.count_nonzero(new)) + (len(counts.contexts) > 0)
-    possible = len(counts.vocabulary) ** counts.context_size
-    return ContextCost(possible, seen, min(listed_share(model, column), 1.0))

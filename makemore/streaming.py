@@ -1,7 +1,8 @@
 """Lists of any size -> names, block by block, in bounded memory; read as `read_corpus` reads them.
 
 A block holds whole lines, so a name is never cut, and its rules are those of `read_corpus`, which
-reads it. Rules that look at the whole list (`rare`, `repeated`, `clusters`) cannot be on.
+reads it. Rules that need the whole list (`rare`, `repeated`, `clusters`) cannot be on. Whether it
+is Turkish its first block tells; `mend`, if it is on, looks at each block for itself.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import BinaryIO
 from makemore.corpus import Corpus, read_corpus
 from makemore.counting import NgramCounter
 from makemore.errors import AllLeftOutError, EmptyListError, MakemoreError, NamesTooLongError
+from makemore.rewriting import decided
 from makemore.rules import DEFAULT, Rules
 from makemore.titles import is_title
 
@@ -35,7 +37,8 @@ def corpora(
     """Yield the names of a UTF-8 file, some million at a time; `seen` is told of bytes as they go.
 
     A file that does not begin here (`begins`) has no title and no mark of its encoding. Together
-    they are the names that `read_corpus` finds in the whole. Raises AllLeftOutError,
+    they are the names that `read_corpus` finds in the whole, where its first block is Turkish if
+    and only if the whole is. Raises AllLeftOutError,
     EmptyListError, NamesTooLongError, NotTextError, NotUtf8Error (which counts lines within a
     block), ValueError for rules that need the whole list.
 
@@ -50,6 +53,7 @@ def corpora(
     refused: MakemoreError = EmptyListError()
     for data in _blocks(file, block, first=begins):
         seen(len(data))
+        rules = decided_by(data, rules)
         try:
             names = read_corpus(data, lower=lower, rules=rules, counted=counted)
         except EmptyListError:
@@ -68,6 +72,25 @@ def corpora(
         yield title
     elif not found:
         raise refused
+
+
+def decided_by(data: bytes, rules: Rules) -> Rules:
+    """Return the rules once the first bytes of a list have told whether it is Turkish.
+
+    >>> decided_by("ILGIN\\nİPEK\\nŞULE".encode(), Rules()).dotless
+    True
+    """
+    return decided(data.decode(errors="replace"), rules)
+
+
+def decided_by_file(path: str | PathLike[str], rules: Rules) -> Rules:
+    """Return the rules once the first block of a file has told whether it is Turkish.
+
+    >>> decided_by_file("names.txt", Rules()).dotless
+    False
+    """
+    with Path(path).open("rb") as file:
+        return decided_by(next(_blocks(file, BLOCK, first=True), b""), rules)
 
 
 def worse(one: MakemoreError, other: MakemoreError) -> MakemoreError:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from makemore.arrow import NEWLINE, as_numpy, join_names, lines_of
 from makemore.errors import AllLeftOutError, EmptyListError, NamesTooLongError
 from makemore.report import Finding, Report
-from makemore.rewriting import hinted, rewritten
+from makemore.rewriting import decided, hinted, rewritten
 from makemore.rules import DIGIT, LETTER, SIGN, Rules
 from makemore.titles import is_title
 
@@ -31,6 +31,7 @@ class Tidied:
     report: Report
     lines: pa.LargeStringArray  # as they stand
     left_by: list[tuple[str, np.ndarray]]  # a rule, and which lines it left out, (lines,)
+    turkish: bool  # what is typed is lowered as the list is
 
 
 def tidy(text: str, *, lower: bool, rules: Rules, counted: bool) -> Tidied:
@@ -46,6 +47,7 @@ def tidy(text: str, *, lower: bool, rules: Rules, counted: bool) -> Tidied:
     if counted:
         names, weights = _names_and_times(read)
         text = join_names(names)[:-1].decode()
+    rules = decided(text, rules)
     stages = list(rewritten(text, lower=lower, rules=rules))  # (rule, the text after it)
     columns = [lines_of(text)]
     changes = {}
@@ -70,7 +72,7 @@ def tidy(text: str, *, lower: bool, rules: Rules, counted: bool) -> Tidied:
     left["blank"] = Finding(left["blank"].count)
     report = Report(lines=len(read), **found, **left)
     weights = None if weights is None or rules.repeated else weights[kept]
-    return Tidied(names.filter(pa.array(kept)), weights, report, read, left_by)
+    return Tidied(names.filter(pa.array(kept)), weights, report, read, left_by, rules.dotless)
 
 
 def _asked(

@@ -99,3 +99,14 @@ def test_kenlm_reads_it(tmp_path):
     for name in [*names, "nana", "rrr", "芳王"]:
         nll = -read.score(" ".join(map(word, name))) * math.log(10)
         assert nll == pytest.approx(float(mm.surprisals(model, name).sum()), rel=1e-4)
+
+
+def test_contexts_that_leave_nothing_say_so():
+    """With discounts of 0 nothing is saved: what never followed is impossible, not backed off."""
+    nothing = torch.zeros((2, 3), dtype=torch.float64)
+    model = KneserNey(mm.count_ngrams(["a", "ab"]), nothing)
+    text = arpa_text(model)
+    assert [line.split("\t")[2] for line in text.splitlines() if line.count("\t") == 2] == [
+        *("-99.0", "-99.0", "-99.0"),  # after a, b and the start
+    ]
+    assert Reader(text).log10(("a",), "a") < -99

@@ -144,6 +144,18 @@ def test_compare_has_a_line_for_each_model(run, capsys):
         assert line["cpu_seconds"] > 0
 
 
+@pytest.mark.parametrize("command", [("count",), ("compare", "--held-out", "50")])
+def test_a_guess_of_the_column_is_told(tmp_path, capsys, command):
+    path = tmp_path / "people.csv"
+    rows = ("Anna,Berg", "Boris,Falk", "Clara,Holm", "Dora,Lund")
+    path.write_text("\n".join(("first,last", *rows)), encoding="utf-8")
+    asked = [command[0], str(path), *command[1:]]
+    assert main(asked) == 0
+    assert "Not sure: --column" in capsys.readouterr().err
+    assert main([*asked, "--quiet"]) == 0
+    assert not capsys.readouterr().err
+
+
 def test_compare_takes_every_family_and_writes_no_infinity(tmp_path, capsys):
     path = tmp_path / "names.txt"
     path.write_text("\n".join("abcdefgh"), encoding="utf-8")

@@ -213,5 +213,8 @@ def test_a_cluster_counts_files_bags_and_columns(cluster, tmp_path):
     chunks = [cluster.submit(lambda: pa.array(["Emma", "Ava"]), pure=False) for _ in range(2)]
     columns = [dask.delayed(chunk) for chunk in chunks]
     assert same(count_on_dask(columns).result(), count_ngrams(["emma", "ava"] * 2))
+    turkish = dask.bag.from_sequence(["IŞIL", "İPEK", "ILGIN"], npartitions=2)
+    assert turkish.npartitions == 2
+    assert same(count_on_dask(turkish).result(), count_ngrams(["ışıl", "ipek", "ılgın"]))
     with pytest.raises(EmptyListError):
         count_on_dask(dask.bag.from_sequence(["", " "], npartitions=2))

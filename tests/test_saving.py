@@ -16,6 +16,7 @@ from makemore.errors import BrokenModelError, NewerModelError
 from makemore.models.family import families, registered
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
+from makemore.models.tempered import Tempered
 from makemore.saving import LARGEST, model_bytes, read_model
 from makemore.shared_weights import SharedWeights
 from makemore.training import initial_weights
@@ -54,6 +55,11 @@ def test_a_file_of_hostile_names(tmp_path):
     model = CountModel.fit(NAMES, smoothing=0.5)
     makemore.save(model, tmp_path / "model.safetensors")
     assert same(makemore.load(tmp_path / "model.safetensors"), model)
+
+
+def test_a_model_of_no_family_is_named():
+    with pytest.raises(KeyError, match="Tempered"):
+        model_bytes(Tempered(CountModel.fit(["ab"]), 2.0))
 
 
 def test_the_network_and_its_settings_come_back():

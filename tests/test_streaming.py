@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from makemore.corpus import read_corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.errors import EmptyListError, MakemoreError, NamesTooLongError
+from makemore.ranges import count_range, merged, ranges
 from makemore.streaming import corpora, count_file, count_names
 
 NAMES = ["Emma", " Ólivia ", "", "ava", "É\u0301va", "张伟", "x" * 300, "J\u030cos"]
@@ -55,6 +56,29 @@ def test_a_file(tmp_path, block):
     path = tmp_path / "names.txt"
     path.write_bytes(TEXT)
     assert same(count_file(path, block=block).result(), count_ngrams(read_corpus(TEXT)))
+
+
+TURKISH = "IŞIL\nİPEK\n" + "ILGIN\n" * 9 + "IAN\n"
+
+
+@pytest.mark.parametrize("begin", ["", "\ufeffName\n"])
+@pytest.mark.parametrize("size", [30, 1000])
+def test_the_first_block_tells_whether_a_list_is_turkish(tmp_path, begin, size):
+    data = (begin + TURKISH).encode()
+    (path := tmp_path / "names.txt").write_bytes(data)
+    parts = list(corpora(io.BytesIO(data), block=size))
+    assert (len(parts) > 1) is (size == 30)
+    names = [name for part in parts for name in part.names]
+    assert names == ["ışıl", "ipek", *["ılgın"] * 9, "ıan"]
+    assert same(count_names(parts).result(), count_file(path).result())
+    cuts = [count_range(cut) for cut in ranges(path, size)]
+    assert same(merged(cuts).counter.result(), count_file(path).result())
+
+
+def test_a_first_block_that_is_not_turkish_speaks_for_the_others():
+    data = ("EMMA\n" * 9 + TURKISH).encode()
+    names = [name for part in corpora(io.BytesIO(data), block=20) for name in part.names]
+    assert names[9:] == ["işil", "ipek", *["ilgin"] * 9, "ian"]
 
 
 def test_longer_contexts():

@@ -331,9 +331,9 @@ def conditional(
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 32})
-def honest(source: Source, one: Contender, temperature: float) -> Honesty:
+def honest(one: Contender, temperature: float) -> Honesty:
     """Return what a model makes when nothing is filtered."""
-    return honesty(one.model, corpus(source).column, temperature)
+    return honesty(one.model, temperature)
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 64})

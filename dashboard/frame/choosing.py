@@ -102,11 +102,11 @@ def choose_network() -> str:
 
 
 def show_knobs(chosen: Sequence[Family]) -> None:
-    """Show a slider for each knob of some families, side by side where there is room."""
+    """Show a slider for each knob of some families, side by side; what they share has one."""
     counted = [family for family in chosen if family.fit]  # a trained one has its own on Train
-    knobs = list({knob.name: knob for family in counted for knob in family.knobs}.values())
+    knobs = {knob.name: knob for family in counted for knob in family.knobs}
     columns = st.columns(len(knobs), gap="medium") if knobs else ()
-    for column, knob in zip(columns, knobs, strict=True):
+    for column, knob in zip(columns, knobs.values(), strict=True):
         with column:
             controls.log_slider(knob, _(knob.label))
 

@@ -48,7 +48,8 @@ def read(typed: str) -> str:
     """Return a name as it would be read from the list in use; empty where it is none."""
     now = source()
     try:
-        names = corpus_of([typed.strip()[:200]], lower=now.lower, rules=now.rules.mending).names
+        rules = now.rules.mending(turkish=corpora.corpus(now).turkish)
+        names = corpus_of([typed.strip()[:200]], lower=now.lower, rules=rules).names
         return corpora.told_apart(names[0], now)
     except (MakemoreError, IndexError):
         return ""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -20,9 +21,9 @@ from makemore.corpus import Corpus, corpus_of
 from makemore.counting import count_ngrams
 from makemore.errors import DivergedError
 from makemore.learning.prefix_tree import Batches, PrefixTree, tree_of
-from makemore.models.architecture import Architecture, dropout, initialize, surprisal
+from makemore.models.architecture import Architecture, dropout, surprisal
 from makemore.models.family import Material, Progress
-from makemore.models.network_model import NetworkModel
+from makemore.models.network_model import LONGEST_MEMORY, NetworkModel
 from makemore.rules import Rules
 from makemore.splitting import hold_out
 from makemore.vocabulary import Vocabulary
@@ -50,16 +51,20 @@ class Recipe:
     """What a network learns from: trees of the names that train, that choose, and some to compare.
 
     `seen` are training names, as many as those kept: their score beside the others' shows what is
-    learned by heart.
+    learned by heart. Edges are numbered through the three trees, in this order.
     """
 
     vocabulary: Vocabulary
     context_size: int
-    train: PrefixTree
-    kept: PrefixTree
-    seen: PrefixTree
+    trees: tuple[PrefixTree, ...]  # train, kept, seen
+    times: Tensor  # how often a name on each edge occurs, as a rule; int64
     few: bool  # names
     seed: int
+
+    @property
+    def train(self) -> PrefixTree:
+        """The names that train."""
+        return self.trees[0]
 
     @classmethod
     def of(cls, material: Material, context_size: int, *, seed: int) -> Recipe:
@@ -68,10 +73,13 @@ class Recipe:
         some = _sample(train, max(kept.distinct, FEW_NAMES), seed)
         vocabulary, few = material.vocabulary, train.distinct < FEW_NAMES
 
-        def tree(part: Corpus) -> PrefixTree:
-            return tree_of(count_ngrams(part, context_size=context_size).within(vocabulary))
-
-        return cls(vocabulary, context_size, tree(train), tree(kept), tree(some), few, seed)
+        trees, times, edges = [], [], 0
+        for part in (train, kept, some):
+            tree, own = _tree(part, context_size, vocabulary)
+            trees.append(replace(tree, edges=tree.edges + edges))
+            times.append(own)
+            edges += len(tree.edges)
+        return cls(vocabulary, context_size, tuple(trees), torch.cat(times), few, seed)
 
 
 class NetworkTraining(Generic[Model]):
@@ -87,13 +95,17 @@ class NetworkTraining(Generic[Model]):
         make: Maker[Model],
         *,
         rate: float = 1.0,
-        fresh: bool = True,
+        start: NetworkModel | None = None,
     ) -> None:
-        """Draw the weights by the seed, unless the network brings its own; `rate` slows it down."""
+        """Draw the weights by the seed, or go on from a model; `rate` slows it down.
+
+        Raises ValueError where that model is of other characters or sizes.
+        """
         self._recipe, self._make, self._network = recipe, make, network
         self._generator = torch.Generator().manual_seed(recipe.seed)
-        if fresh:
-            initialize(network, self._generator)
+        network.initialize(self._generator)
+        if start:
+            _go_on(network, start, recipe.vocabulary)
         share = 0.1 if len(recipe.train) > FEW_NODES else 0.4
         self._drop = dropout(share, self._generator)
         self._rate = LEARNING_RATE * rate * min(1.0, math.sqrt(50 / len(recipe.vocabulary)))
@@ -153,7 +165,7 @@ class NetworkTraining(Generic[Model]):
 
     def _scored(self, step: int) -> Progress:
         """Score the average, keep it where it is better, and return where the training stands."""
-        train, kept = (self._nll(tree) for tree in (self._recipe.seen, self._recipe.kept))
+        train, kept = map(self._nll, self._recipe.trees[:0:-1])
         before = self.scores[-1].best_nll if self.scores else math.inf
         best_step = self.scores[-1].best_step if self.scores else step
         if kept < before:
@@ -167,6 +179,16 @@ class NetworkTraining(Generic[Model]):
     def _nll(self, tree: PrefixTree) -> float:
         with torch.no_grad():
             return float(surprisal(self._average.log_likelihoods(tree), tree))
+
+
+def _go_on(network: Architecture, start: NetworkModel, vocabulary: Vocabulary) -> None:
+    """Give a network the weights of a model; raises ValueError where they do not fit."""
+    if start.vocabulary != vocabulary:
+        raise ValueError("The saved model knows other characters than this list. Train a new one.")
+    try:
+        network.load_state_dict(start.network.state_dict())
+    except RuntimeError:  # torch's list of what does not fit
+        raise ValueError("The saved model is of another size. Train a new one.") from None
 
 
 def _corpus(material: Material) -> Corpus:
@@ -192,3 +214,28 @@ def _sample(corpus: Corpus, number: int, seed: int) -> Corpus:
     if number >= corpus.distinct:
         return corpus
     return hold_out(corpus, number / corpus.distinct, seed=seed).held_out
+
+
+def _tree(corpus: Corpus, size: int, vocabulary: Vocabulary) -> tuple[PrefixTree, Tensor]:
+    """Return the tree of some names, and how often a name on each edge occurs, (E,)."""
+    counts = count_ngrams(corpus, context_size=size).within(vocabulary)
+    once = _once(corpus)
+    if once is corpus:
+        return tree_of(counts), torch.ones_like(counts.occurrences)
+    names = count_ngrams(once, context_size=size).occurrences  # through the same edges
+    return tree_of(counts), (counts.occurrences / names).round().long()
+
+
+def _once(corpus: Corpus) -> Corpus:
+    """Return each different name once."""
+    if corpus.weights is None and corpus.distinct == len(corpus):
+        return corpus
+    codes = corpus.column.dictionary_encode().indices.to_numpy()
+    first = np.zeros(len(corpus), bool)
+    first[np.unique(codes, return_index=True)[1]] = True
+    return replace(corpus.part(first), weights=None)
+
+
+def memory_of(material: Material) -> int:
+    """Return the K of a model that remembers whole names: the longest name and its boundary."""
+    return min(int(_corpus(material).lengths.max()) + 1, LONGEST_MEMORY)

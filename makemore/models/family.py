@@ -65,6 +65,12 @@ def log_marks(lowest: int, highest: int) -> tuple[float, ...]:
     return (*marks, float(f"1e{highest}"))
 
 
+# of every model that looks at longer contexts, so that one slider moves them all
+CONTEXT = Knob(
+    "context", 5, 1, 8, tuple(range(1, 9)), whole=True, label="Characters of context"
+)  # more would store the list
+
+
 class Material:
     """What models learn from: names, counted once for each context size that is asked for.
 
@@ -154,7 +160,7 @@ class Family:
 
     key: str  # in links, files and styles
     title: str  # "Kneser-Ney"
-    caption: str  # with the values of its knobs: "Kneser-Ney, {context} characters"
+    caption: str  # with the values of its knobs: "Kneser-Ney, context {context}"
     model: type  # what `fit` or `training` makes
     tensors: Callable[[Any], dict[str, Tensor]]  # of a model, for its file
     of_tensors: Callable[[Vocabulary, Mapping[str, Tensor], Values], LanguageModel]
@@ -163,7 +169,7 @@ class Family:
     knobs: tuple[Knob, ...] = ()
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
     training: Callable[..., Training] | None = None  # (material, *, seed, start=None, **values)
-    automaton: Callable[[Any], Automaton] | None = None  # where it looks at a bounded past
+    automaton: Callable[[Any], Automaton] | None = None  # smaller than a state for each context
     # files for other programs, by their ending: which function writes one, as "module:function"
     exports: Mapping[str, str] = field(default_factory=dict)
     parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such
@@ -217,7 +223,7 @@ def automaton_of(model: LanguageModel) -> Automaton:
 
     if isinstance(model, Tempered):
         return automaton_of(model.model).at(model.temperature)
-    family = next((one for one in families().values() if type(model) is one.model), None)
+    family = _family(model)
     make = family.automaton if family and family.automaton else context_automaton
     return make(model)
 
@@ -238,7 +244,14 @@ def family_of(model: LanguageModel) -> Family:
     >>> family_of(fit("uniform", ["ann"])).title
     'Blind guess'
     """
-    return next(one for one in families().values() if type(model) is one.model)
+    family = _family(model)
+    if family is None:
+        raise KeyError(type(model).__name__)
+    return family
+
+
+def _family(model: LanguageModel) -> Family | None:
+    return next((one for one in families().values() if type(model) is one.model), None)
 
 
 @contextmanager

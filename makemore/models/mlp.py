@@ -15,7 +15,14 @@ from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
 from makemore.models.architecture import Architecture, State
 from makemore.models.family import Family, Knob, Material
-from makemore.models.network_model import HIDDEN, NetworkModel, context_of, filled, network_tensors
+from makemore.models.network_model import (
+    HIDDEN,
+    NetworkModel,
+    context_of,
+    filled,
+    network_tensors,
+    parameters,
+)
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 EMBEDDING = 24
@@ -82,22 +89,24 @@ class MlpModel(NetworkModel):
 
 
 def _training(
-    material: Material, *, seed: int, hidden: float = 0, window: float = 8, **more: object
+    material: Material,
+    *,
+    seed: int,
+    start: MlpModel | None = None,
+    hidden: float = 0,
+    window: float = 8,
 ) -> NetworkTraining[MlpModel]:
-    """Return the training of a perceptron; without hidden units given, 256 or, on few names, 64."""
     recipe = Recipe.of(material, int(window), seed=seed)
     units = int(hidden) or (64 if recipe.few else 256)
     network = Mlp(len(recipe.vocabulary), int(window), EMBEDDING, units)
-    return NetworkTraining(network, recipe, MlpModel)
+    return NetworkTraining(network, recipe, MlpModel, start=start)
 
 
 def _of_tensors(
     vocabulary: Vocabulary, tensors: Mapping[str, Tensor], _values: Mapping[str, float]
 ) -> MlpModel:
-    """Return the perceptron of a file; raises ValueError where its numbers are none."""
-    size, embedding = context_of(tensors, LONGEST), tensors["wte.weight"].shape[-1]
-    hidden = tensors["layer.bias"].numel()
-    network = Mlp(len(vocabulary), size, embedding, hidden)
+    size, embedding = context_of(tensors), tensors["wte.weight"].shape[-1]
+    network = Mlp(len(vocabulary), size, embedding, tensors["layer.bias"].numel())
     return MlpModel(vocabulary, size, filled(network, tensors))
 
 
@@ -105,7 +114,7 @@ FAMILY = Family(
     key="mlp",
     title="MLP",
     caption="MLP, step {step}",
-    rung=5,
+    rung=10,
     model=MlpModel,
     knobs=(HIDDEN, WINDOW),
     training=_training,
@@ -115,4 +124,5 @@ FAMILY = Family(
         "hidden": model.network.layer.out_features,
         "window": model.context_size,
     },
+    parameters=parameters,
 )

@@ -13,7 +13,6 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Material, Progress
 from makemore.shared_weights import WIDE, SharedWeights, descent_of
 from makemore.training import Losses
@@ -136,5 +135,4 @@ FAMILY = Family(
     tensors=_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {},
-    automaton=context_automaton,
 )

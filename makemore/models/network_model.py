@@ -15,6 +15,7 @@ from makemore.models.family import Knob
 from makemore.vocabulary import Vocabulary
 
 CONTEXT = "context_size"  # its tensor in a file
+LONGEST_MEMORY = 40  # tokens, of a network that remembers whole names
 _ROWS = 1 << 14  # contexts worked out at a time
 HIDDEN = Knob(
     "hidden",
@@ -76,9 +77,14 @@ def filled(network: Architecture, tensors: Mapping[str, Tensor]) -> Architecture
     return network
 
 
-def context_of(tensors: Mapping[str, Tensor], most: int) -> int:
-    """Return K of a file; raises ValueError where it is none from 1 to the most."""
+def context_of(tensors: Mapping[str, Tensor]) -> int:
+    """Return K of a file; raises ValueError where it is none."""
     size = tensors[CONTEXT]
-    if size.dtype != torch.int64 or size.numel() != 1 or not 1 <= int(size) <= most:
-        raise ValueError(f"K is a whole number from 1 to {most}")
+    if size.dtype != torch.int64 or size.numel() != 1 or not 1 <= int(size) <= LONGEST_MEMORY:
+        raise ValueError(f"K is a whole number from 1 to {LONGEST_MEMORY}")
     return int(size)
+
+
+def parameters(model: NetworkModel) -> int:
+    """Return how many weights a network has learned."""
+    return sum(weight.numel() for weight in model.network.parameters())

@@ -14,7 +14,6 @@ import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams
-from makemore.models.automaton import context_automaton
 from makemore.models.family import Family, Knob, log_marks
 from makemore.vocabulary import Vocabulary
 
@@ -193,5 +192,4 @@ FAMILY = Family(
     ),
     values=lambda model: {"smoothing": model.smoothing},
     parameters=lambda model: len(model.counts.targets),
-    automaton=context_automaton,
 )

@@ -53,7 +53,7 @@ def test_a_long_search_shows_how_far_it_is_and_stops(context, address):
 
 def test_the_context_stands_in_view_and_where_learning_turns_into_copying_is_drawn(open_page):
     page = open_page("generate?list=dinosaurs")
-    expect(page.get_by_text(re.compile("names by Kneser-Ney, 5 characters"))).to_be_visible()
+    expect(page.get_by_text(re.compile("names by Kneser-Ney, context 5"))).to_be_visible()
     expect(page.get_by_text("It looks at 5 characters")).to_be_visible()
     press(page, "Hold out 10 % of the names")
     expect(page.get_by_text("132 held out")).to_be_visible()
@@ -63,5 +63,5 @@ def test_the_context_stands_in_view_and_where_learning_turns_into_copying_is_dra
     expect(page.get_by_text(re.compile("^Up to 5 characters of context"))).to_be_visible()
     page.get_by_role("spinbutton", name="Characters of context, exactly").fill("2")
     page.get_by_role("spinbutton", name="Characters of context, exactly").press("Enter")
-    expect(page.get_by_text(re.compile("names by Kneser-Ney, 2 characters"))).to_be_visible()
+    expect(page.get_by_text(re.compile("names by Kneser-Ney, context 2"))).to_be_visible()
     expect(page).to_have_url(re.compile("context=2"))

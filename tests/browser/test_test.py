@@ -22,9 +22,9 @@ def test_names_are_held_out_and_the_best_smoothing_is_used(open_page):
 def test_the_best_model_stands_on_top_and_the_network_joins_once_trained(open_page):
     page = open_page("test?list=dinosaurs&held_out=10&smoothing=0.5")
     press(page, "Kneser-Ney")
-    expect(page.get_by_text(re.compile("^Kneser-Ney, 5 characters does best on"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Kneser-Ney, context 5 does best on"))).to_be_visible()
     expect(page).to_have_url(re.compile("models=counts.*kneser-ney"))
-    expect(page.get_by_role("row").nth(1)).to_contain_text("Kneser-Ney, 5 characters")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Kneser-Ney, context 5")
     press(page, "Train 200 steps now")
     expect(page.get_by_role("row").filter(has_text="Network, step 200")).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_contain_text("best")

@@ -270,7 +270,7 @@ def cost(app) -> str:
 
 def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
     app = open_page("generate", list="dinosaurs")
-    assert r"by Kneser\-Ney, 5 characters" in sentence(app)
+    assert r"by Kneser\-Ney, context 5;" in sentence(app)
     assert len(names(app)) == 10
     chosen = bundled_lists()["dinosaurs"]
     counts = mm.count_ngrams(mm.read_corpus(chosen.read(), lower=chosen.lower), context_size=5)
@@ -280,7 +280,7 @@ def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
         f"- It looks at 5 characters: **{seen:,}** of {possible:,} possible contexts occur.\n"
     )
     app.number_input(key="context").set_value(1).run()
-    assert r"by Kneser\-Ney, 1 character" in sentence(app)
+    assert r"by Kneser\-Ney, context 1;" in sentence(app)
     assert "- It looks at 1 character: **27** of 27 possible contexts occur." in cost(app)
 
 

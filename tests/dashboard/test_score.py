@@ -51,6 +51,13 @@ def train(app: AppTest) -> None:
     assert not app.exception
 
 
+def test_a_name_is_read_as_a_turkish_list_is(open_page):
+    app = open_page("score")
+    use(app, "IŞIL\nİPEK\nILGIN\n")
+    type_name(app, "ILGIN")
+    assert "**ılgın**" in sentence(app)
+
+
 def test_it_begins_with_the_list_s_first_name(open_page):
     """Emma, smoothing 0: 12.5754 over 5 tokens is 2.5151, and exp of it 12.37."""
     app = open_page("score")

@@ -139,3 +139,12 @@ def test_a_session_file_brings_it_back(open_page):
     assert not app.exception
     assert TITLE in said(app)
     assert "Counts" not in said(app)
+
+
+def test_what_two_families_share_has_one_slider(open_page):
+    app = open_page("compare", list="dinosaurs", context="2", **{MODELS: "n-gram,kneser-ney"})
+    assert not app.exception
+    sliders = [one.label for one in app.main.select_slider]
+    assert sliders.count("Characters of context") == 1
+    assert "N-grams, context 2, smoothing 0.1" in said(app)
+    assert "Kneser-Ney, context 2" in said(app)

@@ -26,7 +26,8 @@ def read(typed: str, source: Source) -> str:
 def read_all(lines: Sequence[str], source: Source) -> list[str]:
     """Return several names as they would be read from a list; says why where none can be."""
     try:
-        names = corpus_of(lines, lower=source.lower, rules=source.rules.mending).names
+        rules = source.rules.mending(turkish=corpora.corpus(source).turkish)
+        names = corpus_of(lines, lower=source.lower, rules=rules).names
         return [corpora.told_apart(name, source) for name in names]
     except EmptyListError:
         return []
