@@ -214,8 +214,9 @@ class Learner:
         scores = tuple(map(self._counted_on, training.scores))
         if self._start is not None:
             scores = (self._start.progress, *scores[1:])
-        old = len(scores) == len(before.scores) and before.model is not None
-        model = before.model if old else training.model
+        old = len(scores) == len(before.scores) and before.present is not None
+        same = before.model is not None and before.step == known.best_step
+        model = before.model if same else training.model
         present = before.present if old and not whole else training.present
         self.snapshot = Scene(
             status, model, present, known, scores, before.error, before.course, share
