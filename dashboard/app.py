@@ -56,6 +56,7 @@ def show() -> None:
             _("Models"): [
                 st.Page("views/train.py", title=_("Train"), icon=":material/trending_down:"),
                 st.Page("views/compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+                st.Page("views/ladder.py", title=_("Ladder"), icon=":material/stairs_2:"),
                 st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),
                 st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
                 st.Page("views/proof.py", title=_("Proof"), icon=":material/join_inner:"),

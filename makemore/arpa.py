@@ -81,7 +81,7 @@ def _ngrams(model: KneserNey) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarr
     found[model.levels[0].targets] += own
     yield np.zeros(V, np.int64), keys, found
     for level, (own, saved) in zip(model.levels[1:], model.shares[1:], strict=True):
-        node = np.repeat(np.arange(len(level.keys)), np.diff(level.starts))
+        node = level.nodes
         shorter = level.keys[node] // V * V + level.targets
         found = own + saved[node] * found[np.searchsorted(keys, shorter)]
         keys = node * V + level.targets

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 import makemore as mm
 from makemore.errors import TooMuchError
+from makemore.models.add_k import AddK
 from makemore.models.automaton import context_automaton
 from makemore.models.family import automaton_of
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.tempered import Tempered
+from makemore.models.witten_bell import WittenBell
 
 NAMES = ["emma", "ava", "olivia", "mia", "ava"]
 V = 8  # the boundary and a e i l m o v
@@ -19,6 +21,9 @@ MODELS = {
     "counts": (mm.CountModel.fit(NAMES), V),
     "counts K=2": (mm.CountModel.fit(NAMES, context_size=2, smoothing=0.5), V**2),
     "network": (mm.NeuralBigram(mm.Vocabulary.of("".join(NAMES)), mm.initial_weights(V, 1)), V),
+    "n-gram": (AddK.fit(NAMES, context_size=3, smoothing=0.1), None),
+    "n-gram, as counted": (AddK.fit(NAMES, context_size=2), None),
+    "witten-bell": (WittenBell.fit(NAMES, context_size=3), None),
     "kneser-ney K=1": (KneserNey.fit(NAMES, context_size=1), 1 + V),
     "tempered": (Tempered(KneserNey.fit(NAMES, context_size=3), 0.5), None),
     "larger vocabulary": (

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, colour_of
 from dashboard.words.language import _
 from makemore.training import Losses
 
@@ -66,6 +66,83 @@ def loss_curve(
             "uirevision": f"{revision} {log_x}",
         },
     )
+
+
+class Point(NamedTuple):
+    """The nll after a step, of names that a network learns from and of names that it does not."""
+
+    step: int
+    train: float
+    kept: float
+
+
+def network_curve(
+    points: Sequence[Point], *, key: str, best: int, floor: float, revision: str = ""
+) -> go.Figure:
+    """Return the nll of a network by step, in the colour of its family; grey after its best step.
+
+    `floor` is the nll of the counts of pairs, which a network that sees further gets below.
+    """
+    colour = colour_of(key)
+    good = [one for one in points if one.step <= best]
+    past = [one for one in points if one.step >= best]
+    shown = [min(value, points[0].kept * 1.2) for one in points for value in one[1:]]
+    low, high = min([*shown, floor]), max(shown)
+    room = 0.08 * (high - low or 1.0)
+    end = next(stop for stop in _STOPS if stop >= max(points[-1].step, 20))
+    return go.Figure(
+        data=[
+            _network_line(good, "kept", _("names that it does not learn from"), colour, "solid"),
+            _network_line(good, "train", _("names that it learns from"), colour, "dot"),
+            _network_line(past, "kept", "", UNIFORM_COLOUR, "solid"),
+            _network_line(past, "train", "", UNIFORM_COLOUR, "dot"),
+            _star(good[-1], colour, left=good[-1].step > end / 2),
+        ],
+        layout={
+            "xaxis": {"title": _("step"), "range": [0, 1.02 * end]},
+            "yaxis": {
+                "title": _("nll (nats per character)"),
+                "range": [low - room, high + room],
+            },
+            "shapes": [_floor_line(floor)],
+            "annotations": [_floor_words(floor)],
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
+            "showlegend": True,
+            "hovermode": "closest",
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "uirevision": revision,
+        },
+    )
+
+
+def _network_line(
+    points: Sequence[Point], value: str, name: str, colour: str, dash: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [one.step for one in points],
+        "y": [min(getattr(one, value), 10 * _CEILING) for one in points],
+        "name": name,
+        "showlegend": bool(name),
+        "hovertemplate": _("step %{x:,}: %{y:.4f}") + "<extra></extra>",
+        "line": {"color": colour, "width": 2.5 if value == "kept" else 1.5, "dash": dash},
+    }
+
+
+def _star(point: Point, colour: str, *, left: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point.step],
+        "y": [point.kept],
+        "text": [f"{point.kept:.4f}"],
+        "textposition": "top left" if left else "top right",
+        "name": _("best"),
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "marker": {"symbol": "star", "size": 13, "color": colour, "opacity": 1},
+    }
 
 
 def _curve(

@@ -12,11 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import learning, roster
 from dashboard.contenders.contender import Contender
+from dashboard.contenders.learner import FINISH, Learner
+from dashboard.contenders.trainer import Trainer
 from dashboard.frame import controls
 from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.state import address
-from dashboard.state.settings import MODEL, MODELS
+from dashboard.state.settings import MODEL, MODELS, NET
 from dashboard.words.language import _, explain, model_title
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
@@ -64,39 +66,60 @@ def one_key() -> str:
     return asked if asked in roster.choosable() else roster.FOR_NAMES
 
 
+def choose_network() -> str:
+    """Show which network is trained; return the key of its family, the lecture's at first."""
+    titles = {key: model_title(family.title) for key, family in roster.trainable().items()}
+    asked = str(st.session_state.get(NET) or "")
+    key = asked if asked in titles else learning.LECTURE
+    if len(titles) > 1:
+        controls.one_word(NET, _("Which network"), titles, key, hidden=True)
+    return key
+
+
 def show_knobs(chosen: Sequence[Family]) -> None:
-    """Show a slider for each knob of some families, side by side where there is room."""
-    knobs = [knob for family in chosen for knob in family.knobs]
+    """Show a slider for each knob of some families, side by side; what they share has one."""
+    counted = [family for family in chosen if family.fit]  # a trained one has its own on Train
+    knobs = {knob.name: knob for family in counted for knob in family.knobs}
     columns = st.columns(len(knobs), gap="medium") if knobs else ()
-    for column, knob in zip(columns, knobs, strict=True):
+    for column, knob in zip(columns, knobs.values(), strict=True):
         with column:
             controls.log_slider(knob, _(knob.label))
 
 
 def offer_training(source: Source, keys: Sequence[str] | None = None) -> None:
     """Offer to train what was chosen and has not learned; while it learns, show how far it is."""
-    keys = roster.chosen() if keys is None else keys
-    trained = [families()[key] for key in keys if families()[key].training]
-    run = learning.trained(source)
-    if not trained:
-        return
+    for key in roster.chosen() if keys is None else keys:
+        if families()[key].training:
+            _follow(source, families()[key])
+
+
+def _follow(source: Source, family: Family) -> None:
+    run = learning.run_of(source, family.key)
     if run and run.snapshot.error:
         st.warning(plain(explain(run.snapshot.error)))
-    if run and run.playing:
+    if isinstance(run, Learner) and run.playing:
+        known = run.snapshot.progress
+        words = _("{model} learns: step {step}")
+        said = words.format(model=model_title(family.title), step=f"{known.step if known else 0:,}")
+        st.progress(run.snapshot.share, said)
+    elif isinstance(run, Trainer) and run.playing:
         step = run.snapshot.last.step
         share = min(1.0, step / max(1, run.goal))
         st.progress(share, _("Training: step {step}.").format(step=f"{step:,}"))
-    elif learning.learned(source) is None:
-        _offer(trained[0])
+    elif learning.learned_by(source, family.key) is None:
+        _offer(family)
 
 
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
     row.markdown(sentence.format(model=model_title(family.title)), width="content")
-    label = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE)
-    if row.button(label, key="train_now", icon=":material/play_arrow:"):
-        learning.train_now()
+    if family.key == learning.LECTURE:
+        label, key = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE), ""
+    else:
+        label, key = _("Train {seconds} seconds now").format(seconds=f"{FINISH:g}"), family.key
+    if row.button(label, key=f"train_now{key}", icon=":material/play_arrow:"):
+        learning.train_now(family.key)
         st.rerun()
 
 

@@ -70,6 +70,11 @@ def whole_number(text: str, minimum: float, maximum: float) -> int | None:
     return number if number is not None and minimum <= number <= maximum else None
 
 
+def positive_number(text: str) -> float | None:
+    """Return a number from 0 on, None where the text is none or it is infinite."""
+    return _number(Number("", 0.0, 0.0, 1e300), text)
+
+
 def _value(name: str, text: str) -> Value | None:
     if name in _NUMBERS:
         return _number(_NUMBERS[name], text)

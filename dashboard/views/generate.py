@@ -21,15 +21,13 @@ from dashboard.state import session
 from dashboard.state.settings import ORDER, SAMPLES
 from dashboard.words.language import _, in_one_language, sentences
 from dashboard.words.pairs import percent
-from makemore.models.family import families
 
 MOST_CHARACTERS = commonest.NUMBER  # the chain under conditions holds several tables of them
 
 
 def is_learning() -> bool:
     """Return whether the model that is to make names learns at this moment."""
-    run = learning.trained(session.source())
-    return bool(run and run.playing and families()[choosing.one_key()].training)
+    return learning.are_playing(session.source(), [choosing.one_key()])
 
 
 def is_busy() -> bool:

@@ -38,6 +38,7 @@ def pages() -> dict[str, str]:
         "counts": _("Counts"),
         "train": _("Train"),
         "compare": _("Compare"),
+        "ladder": _("Ladder"),
         "generate": _("Make names"),
         "score": _("Score a name"),
         "walk": _("Walk"),

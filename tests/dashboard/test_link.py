@@ -14,6 +14,7 @@ from dashboard.state import link, settings
 from dashboard.state.link import Opening, Training
 from dashboard.state.settings import Choice, Number
 from dashboard.state.values import defaults
+from makemore.models.family import families
 from makemore.reading import WHOLE_LINES, Options
 from makemore.rules import Rules
 
@@ -25,7 +26,11 @@ OTHERS = {  # every setting, away from its default
     "newton_lr": 0.1,
     "characters": 5,
     "seed": 2**53 - 1,
-    "context": 8,
+    **{
+        knob.name: knob.nearest_mark(knob.maximum)
+        for family in families().values()
+        for knob in family.knobs
+    },
 }
 
 

@@ -7,6 +7,7 @@ tested, saved and brought back; no sentence calls it by another model's name.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -103,6 +104,19 @@ def test_it_stands_beside_the_lectures_models(open_page, page):
     assert "Counts" in said(app)
 
 
+def test_it_is_a_rung_of_the_ladder(open_page):
+    """It holds almost all names impossible, and says so."""
+    app = open_page("ladder", list="dinosaurs", first="40")
+    app.button(key="climb").click().run()
+    for thread in threading.enumerate():
+        if thread.name == "climb":
+            thread.join(timeout=120)
+    app.run()
+    assert not app.exception
+    row = next(row for row in said(app).split("<tr>") if TITLE in row and "infinite" in row)
+    assert re.search(r"\baa?\b", row)
+
+
 def test_it_makes_names(alone):
     """It can say a and aa, and nothing else."""
     app = alone("generate")
@@ -126,3 +140,12 @@ def test_a_session_file_brings_it_back(open_page):
     assert not app.exception
     assert TITLE in said(app)
     assert "Counts" not in said(app)
+
+
+def test_what_two_families_share_has_one_slider(open_page):
+    app = open_page("compare", list="dinosaurs", context="2", **{MODELS: "n-gram,kneser-ney"})
+    assert not app.exception
+    sliders = [one.label for one in app.main.select_slider]
+    assert sliders.count("Characters of context") == 1
+    assert "N-grams, context 2, smoothing 0.1" in said(app)
+    assert "Kneser-Ney, context 2" in said(app)

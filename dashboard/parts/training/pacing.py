@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import cached, learning
 from dashboard.contenders.here import Here
+from dashboard.contenders.learner import Learner
 from dashboard.contenders.trainer import Pace, Trainer
 from dashboard.frame import controls
 from dashboard.state import address
@@ -84,7 +85,7 @@ def follow(settings: Settings) -> Trainer:
     return trainer
 
 
-def show_buttons(trainer: Trainer, *, playing: bool) -> None:
+def show_buttons(trainer: Trainer | Learner, *, playing: bool) -> None:
     """Show play or pause, one step, and reset.
 
     A click that meets a poll may arrive twice (the browser sends it with both messages), so what
@@ -101,7 +102,7 @@ def show_buttons(trainer: Trainer, *, playing: bool) -> None:
     )
 
 
-def pause(trainer: Trainer) -> None:
+def pause(trainer: Trainer | Learner) -> None:
     """Pause the run."""
     st.session_state["pauses"] = st.session_state.get("pauses", 0) + 1
     trainer.pause()

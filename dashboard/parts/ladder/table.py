@@ -1,0 +1,101 @@
+"""The rungs as a table: the last one on top, as in the picture."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.charts.tables import dotted, html_table, nll_text, row_cells
+from dashboard.contenders.climbing import Climb, Rung, above, best_of
+from dashboard.contenders.contender import title_of
+from dashboard.words.language import _
+from makemore.sampling import Walk
+from makemore.uncertainty import Interval
+
+LONGEST = 20  # characters of a name that are shown
+
+
+def show(climb: Climb, honest: Climb | None) -> None:
+    """Show the rungs that have climbed; `honest` is the ladder of a better division, if any."""
+    rungs = [climb.rungs[one.key] for one in climb.families if one.key in climb.rungs]
+    if not rungs:
+        return
+    heads = [_("names that it never saw"), _("above the best")]
+    heads += [_("divided by name")] if honest else []
+    heads += [_("test names")] if climb.opened is not None else []
+    heads += [_("names that it learned from"), _("numbers"), _("seconds")]
+    best = best_of(rungs)
+    rows = [_row(climb, honest, rung, best) for rung in reversed(rungs)]
+    st.html(html_table([_("rung"), *heads], rows, numbers=True))
+    st.caption(
+        _(
+            "All figures are nll, nats per character; lower is better. Below stands where a figure "
+            "lies in 95 of 100 draws of the names. **Numbers**: so many did the model learn; "
+            "**seconds**: of computing, to learn them. Below each rung stand five names that it "
+            "makes, all from the same dice."
+        )
+    )
+
+
+def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> str:
+    cells = [_with_interval(rung.validation.mean, rung.validation.interval)]
+    cells += [_("best") if rung is best or best is None else _above(rung, best)]
+    if honest is not None:
+        better = honest.rungs.get(rung.key)
+        cells += [nll_text(better.validation.mean) if better else "–"]
+    if climb.opened is not None:
+        cells += [_tested(rung, climb.opened.get(rung.key))]
+    cells += [nll_text(rung.train.mean), f"{rung.parameters:,}", _seconds(rung)]
+    names = " · ".join(map(_name, rung.names))
+    head = dotted(rung.key, title_of(rung.family, rung.values, rung.steps))
+    return row_cells(f'{head}<br><span class="aside">{names}</span>', *cells)
+
+
+def _above(rung: Rung, best: Rung) -> str:
+    """Return how far a rung is behind the best one, and whether that is more than luck."""
+    interval = above(rung.validation, best.validation)
+    if interval is None:
+        return f"+{nll_text(rung.validation.mean - best.validation.mean)}"
+    said = _with_interval(interval.difference, interval, sign="+")
+    if interval.certain:
+        return said
+    return f'{said}<br><span class="aside">{_("cannot be told apart")}</span>'
+
+
+def _tested(rung: Rung, then: Rung | None) -> str:
+    """Return the nll of test names; who learned after they were opened is marked."""
+    figure = nll_text(rung.test.mean)
+    if then is not None and then.steps == rung.steps:
+        return figure
+    return f'{figure}<br><span class="aside">{_("learned after the look")}</span>'
+
+
+def _with_interval(value: float, interval: Interval | None, sign: str = "") -> str:
+    figure = f"{value:{sign}.4f}" if math.isfinite(value) else _("infinite")
+    if interval is None:
+        return figure
+    low, high = (f"{end:{sign}.3f}" for end in (interval.low, interval.high))
+    where = _("{low} to {high}").format(low=low, high=high)
+    return f'{figure}<br><span class="aside span">{where}</span>'
+
+
+def _seconds(rung: Rung) -> str:
+    figure = f"{rung.seconds:.2f}" if rung.seconds < 10 else f"{rung.seconds:.0f}"
+    if rung.error is not None:
+        note = _("stopped")
+    elif not rung.done:
+        note = _("not finished")
+    else:
+        return figure
+    return f'{figure}<br><span class="aside">{note}</span>'
+
+
+def _name(walk: Walk) -> str:
+    letters: Sequence[str] = walk.letters
+    if not letters:
+        return f"<i>{_('no character at all')}</i>"
+    rest = "…" if len(letters) > LONGEST else ""
+    return f"<bdi>{html.escape(''.join(letters[:LONGEST]))}</bdi>{rest}"
