@@ -26,6 +26,7 @@ OTHERS = {  # every setting, away from its default
     "characters": 5,
     "seed": 2**53 - 1,
     "context": 8,
+    "added": 0.5,
 }
 
 
