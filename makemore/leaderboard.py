@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from makemore.corpus import Corpus
+from makemore.learning.running import run
 from makemore.models.family import Material, Values, families, parameters_of
 from makemore.models.model import LanguageModel
 from makemore.scoring import mean_nll
@@ -18,7 +20,7 @@ from makemore.splitting import Split, hold_out
 from makemore.uncertainty import nll_difference
 from makemore.vocabulary import Vocabulary
 
-STEPS = 200  # of a family that learns step by step; the lecture's number
+SECONDS = 20.0  # of processor time, at most, for a family that learns step by step
 WEIGHTS_SEED = 2147483647  # the lecture's
 
 
@@ -41,7 +43,13 @@ class Row:
 
 
 def leaderboard(
-    models: Sequence[str], corpus: Corpus, *, share: float, seed: int, values: Values | None = None
+    models: Sequence[str],
+    corpus: Corpus,
+    *,
+    share: float,
+    seed: int,
+    values: Values | None = None,
+    seconds: float = SECONDS,
 ) -> list[Row]:
     """Return a row for each family of some keys, in their order, each fitted on the same names.
 
@@ -56,7 +64,7 @@ def leaderboard(
     """
     split = hold_out(corpus, share, seed=seed)
     vocabulary = Vocabulary.of(corpus.characters)
-    found = [_fitted(key, split, vocabulary, values or {}) for key in models]
+    found = [_fitted(key, split, vocabulary, values or {}, seconds) for key in models]
     best = min(found, key=lambda one: one[0].held_out_nll)
     return [
         row if model is best[1] else _against(best[1], row, model, split.held_out, seed)
@@ -64,10 +72,13 @@ def leaderboard(
     ]
 
 
-def learned(key: str, material: Material, values: Values | None = None) -> LanguageModel:
-    """Return a model of a family: counted, or trained the lecture's way for STEPS steps.
+def learned(
+    key: str, material: Material, values: Values | None = None, seconds: float = SECONDS
+) -> LanguageModel:
+    """Return a model of a family: counted, or trained until nothing is gained or time is up.
 
-    Raises KeyError for an unknown family, DivergedError.
+    The lecture's network takes the lecture's steps. Raises KeyError for an unknown family,
+    DivergedError.
 
     >>> learned("uniform", Material(["ann"])).vocabulary.characters
     ('a', 'n')
@@ -78,17 +89,16 @@ def learned(key: str, material: Material, values: Values | None = None) -> Langu
         return family.fit(material, **held)
     assert family.training is not None  # a family has one of the two
     training = family.training(material, seed=WEIGHTS_SEED, **held)
-    for _ in range(STEPS):
-        training.step()
+    deque(run(training, seconds), maxlen=0)
     return training.model
 
 
 def _fitted(
-    key: str, split: Split, vocabulary: Vocabulary, values: Values
+    key: str, split: Split, vocabulary: Vocabulary, values: Values, seconds: float
 ) -> tuple[Row, LanguageModel]:
     """Return a model that has learned, and its row without a difference."""
     begun = time.process_time()
-    model = learned(key, Material(split.train, vocabulary), values)
+    model = learned(key, Material(split.train, vocabulary), values, seconds)
     seconds = time.process_time() - begun
     nlls = mean_nll(model, split.train), mean_nll(model, split.held_out)
     return Row(key, *nlls, parameters_of(model), seconds), model

@@ -9,6 +9,7 @@ import torch
 import makemore as mm
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.add_k import AddK
+from makemore.models.family import Material, families
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.witten_bell import WittenBell
 from makemore.sampling import MAX_LENGTH
@@ -19,6 +20,15 @@ NAMES = ["emma", "ava", "olivia", "zoë", "王芳", "j. r.", "ava"]
 COUNTS = mm.count_ngrams(NAMES)
 VOCABULARY = COUNTS.vocabulary
 V = len(VOCABULARY)
+
+
+def learned(key: str, **values: float) -> mm.LanguageModel:
+    """A network after two steps."""
+    training = families()[key].training(Material(NAMES), seed=1, **values)
+    for _ in range(2):
+        training.step()
+    return training.present
+
 
 MODELS: dict[str, mm.LanguageModel] = {
     "uniform": mm.UniformModel(VOCABULARY),
@@ -39,6 +49,11 @@ MODELS: dict[str, mm.LanguageModel] = {
     "n-gram, as counted": AddK.fit(NAMES, context_size=2),
     "witten-bell": WittenBell.fit(NAMES),
     "kneser-ney": KneserNey.fit(NAMES),
+    "mlp": learned("mlp", window=3, hidden=4),
+    "rnn": learned("rnn", hidden=4),
+    "gru": learned("gru", hidden=4),
+    "residual": learned("residual", hidden=4),
+    "residual, mlp": learned("residual", hidden=4, mend=2, context=2),
     "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),
 }
 

@@ -108,15 +108,47 @@ class Material:
         return count_ngrams(self.names, context_size=context_size)
 
 
+@dataclass(frozen=True)
+class Progress:
+    """Where a training stands. Nlls are means, nats per token, as last scored, not of this step.
+
+    `train_nll` is that of training names, scored as those are that were kept for choosing, whose
+    is `kept_nll`: not a number where none were kept. The best step is the one with the lowest
+    `kept_nll`; after `stopped` more steps are allowed but promise nothing.
+    """
+
+    step: int
+    train_nll: float
+    kept_nll: float
+    best_step: int
+    best_nll: float
+    stopped: bool = False
+
+
 class Training(Protocol):
-    """A model that learns step by step."""
+    """A model that learns step by step; who does not call `step` pauses it.
+
+    Equal seeds and paces give equal models on the same machine.
+    """
 
     @property
     def model(self) -> LanguageModel:
+        """The model to use: as it was at its best step."""
+
+    @property
+    def present(self) -> LanguageModel:
         """The model as it is now."""
 
-    def step(self) -> object:
-        """Learn a little more."""
+    @property
+    def progress(self) -> Progress:
+        """Where the training stands; `step` gives it too."""
+
+    @property
+    def scores(self) -> list[Progress]:
+        """The progress at each step that was scored, step 0 the first: the points of a curve."""
+
+    def step(self, pace: float = 1.0) -> Progress:
+        """Learn a little more, `pace` times as fast as usual; raises DivergedError."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +169,7 @@ class Family:
     rung: int  # its place among the others
     knobs: tuple[Knob, ...] = ()
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
-    training: Callable[..., Training] | None = None  # (material, *, seed)
+    training: Callable[..., Training] | None = None  # (material, *, seed, start=None, **values)
     automaton: Callable[[Any], Automaton] | None = None  # smaller than a state for each context
     # (turns, **values but `context`): ln P of each token, its name left out of the counts, for
     # contexts of 1, 2, ... K tokens, (K, T)

@@ -5,6 +5,7 @@ A one-hot vector times W only picks a row of W, so that is how it is computed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,7 +13,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from makemore.models.family import Family, Material
+from makemore.models.family import Family, Material, Progress
 from makemore.shared_weights import WIDE, SharedWeights, descent_of
 from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
@@ -50,21 +51,38 @@ class NeuralBigram:
 class LectureTraining:
     """The lecture's way downhill at its learning rate, one step at a time."""
 
-    def __init__(self, material: Material, *, seed: int) -> None:
+    def __init__(self, material: Material, *, seed: int, start: NeuralBigram | None = None) -> None:
         """Start from the random weights of a seed; where characters are very many, from zeros."""
         counts = material.counts()
         self._vocabulary = counts.vocabulary
         wide = len(counts.vocabulary) > WIDE
-        self._descent = descent_of(counts if wide else counts.matrix(), seed=seed)
+        weights = start.weights if start else None
+        self._descent = descent_of(counts if wide else counts.matrix(), weights, seed=seed)
+        self.scores = [self._progress(self._descent.losses())]
 
     @property
     def model(self) -> NeuralBigram:
         """The network as it is now."""
         return NeuralBigram(self._vocabulary, self._descent.weights.clone())
 
-    def step(self) -> Losses:
+    @property
+    def present(self) -> NeuralBigram:
+        """The network as it is now."""
+        return self.model
+
+    @property
+    def progress(self) -> Progress:
+        """The step, and the nll of all training names; none are kept for choosing."""
+        return self.scores[-1]
+
+    def step(self, pace: float = 1.0) -> Progress:
         """Go one step downhill; raises DivergedError."""
-        return self._descent.step(LEARNING_RATE)
+        self.scores.append(self._progress(self._descent.step(LEARNING_RATE * pace)))
+        return self.progress
+
+    @staticmethod
+    def _progress(losses: Losses) -> Progress:
+        return Progress(losses.step, losses.nll, math.nan, losses.step, math.nan)
 
 
 _SHARED = ("rows", "columns", "own", "shared")

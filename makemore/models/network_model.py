@@ -1,0 +1,90 @@
+"""A trained network as a language model, and how it stands in a file."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from makemore.learning.prefix_tree import tree_of_contexts
+from makemore.models.architecture import Architecture
+from makemore.models.family import Knob
+from makemore.vocabulary import Vocabulary
+
+CONTEXT = "context_size"  # its tensor in a file
+LONGEST_MEMORY = 40  # tokens, of a network that remembers whole names
+_ROWS = 1 << 14  # contexts worked out at a time
+HIDDEN = Knob(
+    "hidden",
+    0,
+    0,
+    512,
+    (0, 2, 4, 8, 16, 32, 64, 96, 128, 192, 256, 320, 512),
+    whole=True,
+    label="Hidden units (0: as many as suit the list)",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkModel:
+    """A network that has learned; a subclass for each family.
+
+    It is worked out in 64 bits, so that a row depends on its own context alone. What lies further
+    back than K tokens it does not see: then it reads as if the name began there.
+    """
+
+    vocabulary: Vocabulary
+    context_size: int  # K
+    network: Architecture
+
+    def __post_init__(self) -> None:
+        """Take a copy, in 64 bits."""
+        network = copy.deepcopy(self.network).double().requires_grad_(False)
+        object.__setattr__(self, "network", network)
+
+    def log_probabilities(self, contexts: Tensor) -> Tensor:
+        """Return ln P(next | context): (N, K) int64 -> (N, V) float64."""
+        found = [self._rows(part) for part in torch.split(contexts, _ROWS)]
+        return torch.cat(found)
+
+    def _rows(self, contexts: Tensor) -> Tensor:
+        tree, nodes = tree_of_contexts(contexts)
+        with torch.no_grad():
+            return torch.log_softmax(self.network.tree_logits(tree), dim=1)[nodes]
+
+
+def network_tensors(model: NetworkModel) -> dict[str, Tensor]:
+    """Return a network as the tensors of a file, its weights in the 32 bits that it learned in."""
+    weights = {
+        name: tensor.float().contiguous() for name, tensor in model.network.state_dict().items()
+    }
+    return {**weights, CONTEXT: torch.tensor(model.context_size)}
+
+
+def filled(network: Architecture, tensors: Mapping[str, Tensor]) -> Architecture:
+    """Return a network with the weights of a file; raises ValueError where they do not fit it."""
+    weights = {name: tensors[name] for name in network.state_dict()}
+    for name, own in network.state_dict().items():
+        given = weights[name]
+        if given.shape != own.shape or given.dtype != own.dtype:
+            raise ValueError(f"{name} is {tuple(own.shape)} of {own.dtype}")
+        if not bool(given.isfinite().all()):
+            raise ValueError(f"{name} holds what is no number")
+    network.load_state_dict(weights)
+    return network
+
+
+def context_of(tensors: Mapping[str, Tensor]) -> int:
+    """Return K of a file; raises ValueError where it is none."""
+    size = tensors[CONTEXT]
+    if size.dtype != torch.int64 or size.numel() != 1 or not 1 <= int(size) <= LONGEST_MEMORY:
+        raise ValueError(f"K is a whole number from 1 to {LONGEST_MEMORY}")
+    return int(size)
+
+
+def parameters(model: NetworkModel) -> int:
+    """Return how many weights a network has learned."""
+    return sum(weight.numel() for weight in model.network.parameters())
