@@ -57,7 +57,7 @@ def trained(key: str, snapshot: Snapshot | Scene) -> Contender:
 def title_of(family: Family, values: Values, step: int = 0) -> str:
     """Return how a model is called: its family, the values of its knobs, and its step."""
     if family.training and not step:
-        return _("{model}, not trained").format(model=_(family.title))
+        return _("{model}, not trained").format(model=model_title(family.title))
     shown = {name: f"{value:,g}" for name, value in values.items()}
     return _(family.caption).format(**shown, step=f"{step:,}")
 
