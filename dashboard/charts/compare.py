@@ -150,7 +150,7 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
         cut = _("cut after {number} characters: it never ended").format(number=len(walk.name))
         shown += badge(cut)
     elif not walk.name:
-        shown += f"<i>{_('no character at all')}</i>"
+        shown += "<i>" + _("no character at all") + "</i>"
     if walk.ended and walk.name in known:
         shown += badge(_("in the list"))
     return f'<td class="name makemore-{kind}">{shown}</td>'
@@ -164,7 +164,8 @@ def _marked(walk: Walk, at: int | None) -> str:
     if at is None:
         return f"<bdi>{_safe(name)}</bdi>{rest}"
     if at >= len(letters):
-        return f"<bdi>{_safe(name)}</bdi><mark>{badge(_('end'))}</mark>"
+        end = badge(_("end"))
+        return f"<bdi>{_safe(name)}</bdi><mark>{end}</mark>"
     before, marked, after = _safe(name[:at]), label(name[at]), _safe(name[at + 1 :])
     return f"<bdi>{before}<mark>{marked}</mark>{after}</bdi>{rest}"
 

@@ -78,7 +78,8 @@ def _way(line: Line, parted: int | None, going: bool) -> str:
         _tile(letter, line.models[0][0], apart=parted is not None and place >= parted)
         for place, letter in enumerate(line.letters)
     )
-    more = f'<span class="next" title="{_("what comes next")}">?</span>'
+    hint = _("what comes next")
+    more = f'<span class="next" title="{hint}">?</span>'
     signs = [letter.sign for letter in line.letters if letter.sign is not None]
     words = plural("{number} character so far", "{number} characters so far", len(signs))
     said = html.escape(f"{''.join(signs)}: {words}")
@@ -95,5 +96,6 @@ def _tile(letter: Letter, kind: str, *, apart: bool) -> str:
         *(["picked"] if letter.picked else []),
     ]
     sign = _("end") if letter.sign is None else html.escape(visible(letter.sign))
-    hint = f' title="{_("You chose this one.")}"' if letter.picked else ""
+    why = _("You chose this one.")
+    hint = f' title="{why}"' if letter.picked else ""
     return f'<span class="{" ".join(classes)}"{hint}>{sign}</span>'

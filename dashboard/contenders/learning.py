@@ -16,6 +16,7 @@ from dashboard.contenders.climbing import Climb
 from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
+from dashboard.contenders.turning import Turning
 from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.state.settings import LEARNING_RATE, SEED, SPEED, WEIGHTS_SEED, within
@@ -136,6 +137,16 @@ def climb(*, by_line: bool = False) -> Climb:
     for old in list(kept)[:-_KEPT_CLIMBS]:
         kept.pop(old).stop()
     return found
+
+
+def turning() -> Turning:
+    """Return the names of the list in use, all of them, that take turns to be unseen."""
+    kept: dict[Source, Turning] = st.session_state.setdefault("turnings", {})
+    now = replace(session.source(), held_out=0)
+    kept[now] = kept.pop(now, None) or Turning(cached.corpus(now))
+    for old in list(kept)[:-_KEPT_TRAINERS]:
+        del kept[old]
+    return kept[now]
 
 
 def seed() -> int:

@@ -136,5 +136,5 @@ def _above(line: Standing, best: Standing) -> str:
         low=f"{line.behind.low:+.4f}", high=f"{line.behind.high:+.4f}"
     )
     if not line.behind.certain:
-        where += f"<br>{_('cannot be told apart')}"
+        where += "<br>" + _("cannot be told apart")
     return f'+{far}<br><span class="aside">{where}</span>'

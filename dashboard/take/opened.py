@@ -163,7 +163,8 @@ def what_it_is(saved: SavedModel) -> str:
     source = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
     if not source:
         return sentence
-    return f"{sentence} {_('It learned from the list **{title}**.').format(title=source)}"
+    learned = _("It learned from the list **{title}**.")
+    return f"{sentence} {learned.format(title=source)}"
 
 
 def steps_of(settings: Mapping[str, str]) -> int | None:

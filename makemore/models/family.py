@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Tensor
 
     from makemore.counting import Names, NgramCounts
@@ -170,6 +171,9 @@ class Family:
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
     training: Callable[..., Training] | None = None  # (material, *, seed, start=None, **values)
     automaton: Callable[[Any], Automaton] | None = None  # smaller than a state for each context
+    # (turns, **values but `context`): ln P of each token, its name left out of the counts, for
+    # contexts of 1, 2, ... K tokens, (K, T)
+    left_out: Callable[..., np.ndarray] | None = None
     # files for other programs, by their ending: which function writes one, as "module:function"
     exports: Mapping[str, str] = field(default_factory=dict)
     parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such
