@@ -143,10 +143,11 @@ def turning() -> Turning:
     """Return the names of the list in use, all of them, that take turns to be unseen."""
     kept: dict[Source, Turning] = st.session_state.setdefault("turnings", {})
     now = replace(session.source(), held_out=0)
-    kept[now] = kept.pop(now, None) or Turning(cached.corpus(now))
+    found = kept.pop(now) if now in kept else Turning(cached.corpus(now))
+    kept[now] = found  # the last one is the one used last
     for old in list(kept)[:-_KEPT_TRAINERS]:
         del kept[old]
-    return kept[now]
+    return found
 
 
 def seed() -> int:

@@ -154,10 +154,9 @@ def show_files(here: Here) -> None:
 def offer_model(here: Here, one: Contender) -> None:
     """Offer a model with its vocabulary, the settings of now and the title of its list."""
     settings = {**as_texts(st.session_state.to_dict()), opened.TITLE: here.source.title}
-    run = learning.trained(here.source) if one.family.training else None
+    run = learning.run_of(here.source, one.key) if one.family.training else None
     if run:
-        step = run.snapshot.last.step
-        settings |= {opened.STEP: str(step), opened.FIRST_SEED: str(run.seed)}
+        settings |= {opened.STEP: str(run.snapshot.step), opened.FIRST_SEED: str(run.seed)}
     make = partial(model_bytes, one.model, settings=settings)
     label = _("{model} (safetensors)").format(model=one.name)
     offer_file(label, f"{one.key}.safetensors", "application/octet-stream", make)

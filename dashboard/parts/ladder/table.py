@@ -58,7 +58,7 @@ def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> s
 
 
 def above_cell(one: Scored, best: Scored) -> str:
-    """Return how far a model is behind the best one, and whether that is more than luck, as HTML."""
+    """Return as HTML how far a model is behind the best one, and whether that is luck."""
     interval = above(one, best)
     if interval is None:
         return f"+{nll_text(one.mean - best.mean)}"
