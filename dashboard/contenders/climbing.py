@@ -39,7 +39,7 @@ from makemore.splitting import Parts, three_parts
 from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import Vocabulary
 
-BUDGET = 20.0  # seconds that one press climbs
+BUDGET = 20.0  # seconds of computing that one press climbs
 NAMES = 5  # that each rung makes
 MOST = 200_000  # names that the ladder takes, drawn at random from a longer list
 JUDGES = 10_000  # names by which models are judged, at most
@@ -50,7 +50,7 @@ CHOOSERS = 30_000  # training names by which context and smoothing are chosen, a
 
 
 class Clock:
-    """Seconds that a thread has computed; on a busy machine at least half of those that passed."""
+    """Seconds that a thread has computed; on a busy machine at least a quarter of those passed."""
 
     def __init__(self) -> None:
         """Begin, in the thread itself."""
@@ -60,7 +60,7 @@ class Clock:
     def spent(self) -> float:
         """The seconds so far."""
         computed = time.thread_time() - self._computed
-        return max(computed, (time.monotonic() - self._passed) / 2)
+        return max(computed, (time.monotonic() - self._passed) / 4)
 
 
 @dataclass(frozen=True)
