@@ -52,6 +52,8 @@ MODELS: dict[str, mm.LanguageModel] = {
     "mlp": learned("mlp", window=3, hidden=4),
     "rnn": learned("rnn", hidden=4),
     "gru": learned("gru", hidden=4),
+    "bag of words": learned("bag-of-words", hidden=4),
+    "transformer": learned("transformer", width=8, layers=1),
     "residual": learned("residual", hidden=4),
     "residual, mlp": learned("residual", hidden=4, mend=2, context=2),
     "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),

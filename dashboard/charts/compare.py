@@ -170,7 +170,8 @@ def _marked(walk: Walk, at: int | None) -> str:
     if at is None:
         return f"<bdi>{_safe(name)}</bdi>{rest}"
     if at >= len(letters):
-        return f"<bdi>{_safe(name)}</bdi><mark>{badge(_('end'))}</mark>"
+        end = badge(_("end"))
+        return f"<bdi>{_safe(name)}</bdi><mark>{end}</mark>"
     before, marked, after = _safe(name[:at]), label(name[at]), _safe(name[at + 1 :])
     return f"<bdi>{before}<mark>{marked}</mark>{after}</bdi>{rest}"
 

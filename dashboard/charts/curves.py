@@ -87,7 +87,8 @@ def network_curve(
     good = [one for one in points if one.step <= best]
     past = [one for one in points if one.step >= best]
     shown = [min(value, points[0].kept * 1.2) for one in points for value in one[1:]]
-    low, high = min([*shown, floor]), max(shown)
+    low, high = min(shown), max(shown)
+    low = min(low, floor) if floor < high else low  # far above, it would flatten the curve
     room = 0.08 * (high - low or 1.0)
     end = next(stop for stop in _STOPS if stop >= max(points[-1].step, 20))
     return go.Figure(

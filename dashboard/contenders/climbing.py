@@ -22,6 +22,7 @@ from makemore.corpus import Corpus
 from makemore.errors import DivergedError, MakemoreError
 from makemore.leaderboard import WEIGHTS_SEED
 from makemore.learning.running import LECTURE_STEPS
+from makemore.leaving_out import choose
 from makemore.models.family import (
     Family,
     Material,
@@ -38,15 +39,28 @@ from makemore.splitting import Parts, three_parts
 from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import Vocabulary
 
-BUDGET = 20.0  # seconds that one press climbs
+BUDGET = 20.0  # seconds of computing that one press climbs
 NAMES = 5  # that each rung makes
 MOST = 200_000  # names that the ladder takes, drawn at random from a longer list
 JUDGES = 10_000  # names by which models are judged, at most
 SEEN = 3_000  # names that a model learned from, by which it is judged too
 FEW = 200  # different names; of fewer, a larger share is kept for judging
 FEWEST = 3  # different names that make three parts
-SMOOTHING = "smoothing"  # the knob that is chosen on the validation names
-MOST_SMOOTHING = 10.0  # that is tried
+CHOOSERS = 30_000  # training names by which context and smoothing are chosen, at most
+
+
+class Clock:
+    """Seconds that a thread has computed; on a busy machine at least a quarter of those passed."""
+
+    def __init__(self) -> None:
+        """Begin, in the thread itself."""
+        self._computed, self._passed = time.thread_time(), time.monotonic()
+
+    @property
+    def spent(self) -> float:
+        """The seconds so far."""
+        computed = time.thread_time() - self._computed
+        return max(computed, (time.monotonic() - self._passed) / 4)
 
 
 @dataclass(frozen=True)
@@ -141,7 +155,7 @@ class Climb:
         A climb ends by itself when it has not been `watched` for GRACE seconds.
         """
         self.drawn = len(names) > MOST
-        names = _some(names, seed) if self.drawn else names
+        names = some(names, MOST, seed) if self.drawn else names
         self.by_line = by_line
         self.parts: Parts = three_parts(names, share_of(names), seed=seed, by_line=by_line)
         self.families = tuple(families().values())
@@ -155,7 +169,7 @@ class Climb:
         self._trainings: dict[str, Training] = {}
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
-        self._began = 0.0
+        self.share = 0.0  # how much of the time of a press is over, in [0, 1]
 
     @cached_property
     def judges(self) -> tuple[Judges, Judges, Judges]:
@@ -169,11 +183,6 @@ class Climb:
         return self._thread is not None and self._thread.is_alive()
 
     @property
-    def share(self) -> float:
-        """How much of the time of a press is over, in [0, 1]."""
-        return min(1.0, (time.monotonic() - self._began) / BUDGET)
-
-    @property
     def waiting(self) -> tuple[Family, ...]:
         """The families that have not climbed, or not to the end."""
         ended = {key for key, rung in self.rungs.items() if rung.done} | self.failed.keys()
@@ -183,7 +192,7 @@ class Climb:
         """Climb for BUDGET seconds, unless that is being done."""
         if self.running or not self.waiting:
             return
-        self._stop, self._began = threading.Event(), time.monotonic()
+        self._stop, self.share = threading.Event(), 0.0
         self._thread = threading.Thread(
             target=self._climb, args=(self._stop,), name="climb", daemon=True
         )
@@ -199,16 +208,17 @@ class Climb:
 
     def _climb(self, stop: threading.Event) -> None:
         """Be the thread: counted models at once, the others each an equal part of what is left."""
-        end = time.monotonic() + BUDGET
+        clock = Clock()
         waiting = sorted(self.waiting, key=lambda family: family.fit is None)  # else their order
         for place, family in enumerate(waiting):
-            left = end - time.monotonic()
+            left = BUDGET - clock.spent
+            self.share = min(1.0, clock.spent / BUDGET) if BUDGET else 1.0
             if stop.is_set() or (left <= 0 and family.fit is None):
                 break
             self.now, self.live = family.key, None
             try:
                 if family.fit is None:
-                    self._train(family, stop, left / (len(waiting) - place))
+                    self._train(family, stop, clock, left / (len(waiting) - place))
                 else:
                     with STEPPING:
                         self._count(family)
@@ -227,18 +237,19 @@ class Climb:
         self._judge(family, values, model, seconds=time.thread_time() - began)
 
     def _fitted(self, family: Family) -> tuple[Values, LanguageModel]:
-        """Return a model with its usual knobs; where it smooths, with the best of some."""
+        """Return a counted model with the knobs that suit the list best, where that is known."""
         assert family.fit is not None
-        usual, material = family.held({}), self._material
-        knob = next((one for one in family.knobs if one.name == SMOOTHING), None)
-        if knob is None:
-            return usual, family.fit(material, **usual)
-        tried = [{**usual, SMOOTHING: one} for one in knob.marks if 0 < one <= MOST_SMOOTHING]
-        scored = [(self.judges[0].score(family.fit(material, **one)).mean, one) for one in tried]
-        values = min(scored, key=lambda pair: pair[0])[1]
-        return values, family.fit(material, **values)
+        values = family.held(choose(self._choosers, family.key).values if family.left_out else {})
+        return values, family.fit(self._material, **values)
 
-    def _train(self, family: Family, stop: threading.Event, seconds: float) -> None:
+    @cached_property
+    def _choosers(self) -> Material:
+        train = self.parts.train
+        if len(train) <= CHOOSERS:
+            return self._material
+        return Material(some(train, CHOOSERS, 1), self._vocabulary)
+
+    def _train(self, family: Family, stop: threading.Event, clock: Clock, seconds: float) -> None:
         """Let a model that learns step by step climb for some seconds, or to its end."""
         before = self.rungs.get(family.key)
         began = time.thread_time() - (before.seconds if before else 0.0)
@@ -246,7 +257,7 @@ class Climb:
             training = self._training(family)
         error = None
         try:
-            self._keep_stepping(training, stop, seconds)
+            self._keep_stepping(training, stop, clock, seconds)
         except DivergedError as diverged:
             error = diverged
         with STEPPING:
@@ -269,22 +280,22 @@ class Climb:
             self._trainings[family.key] = training
         return self._trainings[family.key]
 
-    def _keep_stepping(self, training: Training, stop: threading.Event, seconds: float) -> None:
+    def _keep_stepping(
+        self, training: Training, stop: threading.Event, clock: Clock, seconds: float
+    ) -> None:
         """Step in slices until told, done, out of time or left alone; raises DivergedError."""
-        seen = now = began = time.monotonic()
-        while not is_done(training) and not stop.is_set():
+        seen, began, gone = time.monotonic(), clock.spent, 0.0
+        while not is_done(training) and not stop.is_set() and time.monotonic() - seen <= GRACE:
             with STEPPING:
-                end = min(now + SLICE, began + seconds)
-                while not is_done(training):
-                    self.live = training.step(pace_at((now - began) / seconds))
-                    now = time.monotonic()
-                    if now >= end:
-                        break
-            seen = now if self._watched() else seen
-            if now - began >= seconds or now - seen > GRACE:
-                return
+                end = time.monotonic() + SLICE
+                while not is_done(training) and time.monotonic() < end:
+                    self.live = training.step(pace_at(gone))
+                    gone = (clock.spent - began) / seconds
+                    if gone >= 1:
+                        return
+            self.share = min(1.0, clock.spent / BUDGET)
+            seen = time.monotonic() if self._watched() else seen
             stop.wait(REST)
-            now = time.monotonic()
 
     def _judge(
         self,
@@ -318,10 +329,10 @@ def best_of(rungs: Sequence[Rung]) -> Rung | None:
     return min(rungs, key=lambda rung: rung.validation.mean, default=None)
 
 
-def _some(names: Corpus, seed: int) -> Corpus:
-    """Return MOST names of a longer list, drawn at random."""
+def some(names: Corpus, most: int, seed: int) -> Corpus:
+    """Return so many names of a longer list, drawn at random."""
     mask = np.zeros(len(names), bool)
-    mask[np.random.default_rng(seed).choice(len(names), MOST, replace=False)] = True
+    mask[np.random.default_rng(seed).choice(len(names), most, replace=False)] = True
     return names.part(mask)
 
 

@@ -17,6 +17,7 @@ from dashboard.contenders.climbing import Climb
 from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
+from dashboard.contenders.turning import Turning
 from dashboard.lists.bundled import translated
 from dashboard.lists.source import Source
 from dashboard.state import session
@@ -181,6 +182,17 @@ def climb(*, by_line: bool = False) -> Climb:
     kept[now, by_line] = found  # the last one is the one used last
     for old in list(kept)[:-_KEPT_CLIMBS]:
         kept.pop(old).stop()
+    return found
+
+
+def turning() -> Turning:
+    """Return the names of the list in use, all of them, that take turns to be unseen."""
+    kept: dict[Source, Turning] = st.session_state.setdefault("turnings", {})
+    now = replace(session.source(), held_out=0)
+    found = kept.pop(now) if now in kept else Turning(cached.corpus(now))
+    kept[now] = found  # the last one is the one used last
+    for old in list(kept)[:-_KEPT]:
+        del kept[old]
     return found
 
 

@@ -15,7 +15,7 @@ from dashboard.contenders.climbing import FEWEST, Climb
 from dashboard.frame import controls
 from dashboard.frame.title import title
 from dashboard.lists.source import Source
-from dashboard.parts.ladder import sealed, standing, table
+from dashboard.parts.ladder import sealed, standing, table, turns
 from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words.language import _, explain, in_one_language, model_title
@@ -45,6 +45,7 @@ def show(source: Source) -> None:
             st.caption(plain(f"{model_title(families()[key].title)}: {explain(error)}"))
 
     follow()
+    turns.show()
     sealed.show_test(climb)
     sealed.show_division(climb)
 

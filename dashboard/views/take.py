@@ -152,13 +152,13 @@ def show_files(here: Here) -> None:
 def offer_model(here: Here, one: Contender) -> None:
     """Offer a model with its vocabulary, the settings of now and the title of its list."""
     settings = {**as_texts(st.session_state.to_dict()), opened.TITLE: here.source.title}
-    run = learning.trained(here.source) if one.family.training else None
+    run = learning.run_of(here.source, one.key) if one.family.training else None
 
     def make() -> bytes:
-        if run is None:
+        now = run.snapshot if run else None
+        if run is None or now is None or now.model is None:
             return model_bytes(one.model, settings=settings)
-        now = run.snapshot
-        learned = {opened.STEP: str(now.last.step), opened.FIRST_SEED: str(run.seed)}
+        learned = {opened.STEP: str(now.step), opened.FIRST_SEED: str(run.seed)}
         return model_bytes(now.model, settings={**settings, **learned})
 
     label = _("{model} (safetensors)").format(model=one.name)

@@ -23,6 +23,7 @@ TITLES = {
     "train": "训练",
     "generate": "造名字",
     "compare": "比较",
+    "ladder": "梯子",
     "score": "给名字打分",
     "walk": "逐字生成",
     "test": "测试",

@@ -141,6 +141,10 @@ def test_on_the_page_it_learns_and_joins_the_others(open_page, monkeypatch):
     assert not app.exception
     table = next(one.proto.body for one in app.get("html") if "makemore-table" in one.proto.body)
     assert f"MLP, step {best}" in table
+    app.switch_page("views/take.py").run()
+    assert not app.exception
+    code = "".join(one.value for one in app.code)
+    assert 'mlp = mm.load("mlp.safetensors")' in code
     app.switch_page("views/train.py").run()
     app.button(key="reset").click().run()
     assert "has not learned from this list yet" in app.markdown[0].value

@@ -106,7 +106,12 @@ def test_a_session_comes_back(open_page):
     app.switch_page("views/train.py").run()
     assert not app.exception
     assert app.number_input(key="weights_box").value == 7
-    assert "After 3 steps" in app.markdown[0].value + app.markdown[1].value
+    print(
+        [one.value for one in app.markdown],
+        [one.value for one in app.warning],
+        [one.label for one in app.button],
+    )
+    assert "After 3 steps" in " ".join(one.value for one in app.markdown)
     press(app, "One step")
     assert run.snapshot.last.step == 4
     app.switch_page("views/counts.py").run()

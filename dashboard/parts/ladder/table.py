@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.charts.tables import dotted, html_table, nll_text, row_cells
-from dashboard.contenders.climbing import Climb, Rung, above, best_of
+from dashboard.contenders.climbing import Climb, Rung, Scored, above, best_of
 from dashboard.contenders.contender import title_of
 from dashboard.words.language import _
 from makemore.sampling import Walk
@@ -35,14 +35,17 @@ def show(climb: Climb, honest: Climb | None) -> None:
             "All figures are nll, nats per character; lower is better. Below stands where a figure "
             "lies in 95 of 100 draws of the names. **Numbers**: so many did the model learn; "
             "**seconds**: of computing, to learn them. Below each rung stand five names that it "
-            "makes, all from the same dice."
+            "makes, all from the same dice. What counts has the context and the smoothing under "
+            "which every training name, left out in turn, surprises it least."
         )
     )
 
 
 def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> str:
-    cells = [_with_interval(rung.validation.mean, rung.validation.interval)]
-    cells += [_("best") if rung is best or best is None else _above(rung, best)]
+    cells = [with_interval(rung.validation.mean, rung.validation.interval)]
+    cells += [
+        _("best") if rung is best or best is None else above_cell(rung.validation, best.validation)
+    ]
     if honest is not None:
         better = honest.rungs.get(rung.key)
         cells += [nll_text(better.validation.mean) if better else "–"]
@@ -54,15 +57,13 @@ def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> s
     return row_cells(f'{head}<br><span class="aside">{names}</span>', *cells)
 
 
-def _above(rung: Rung, best: Rung) -> str:
-    """Return how far a rung is behind the best one, and whether that is more than luck."""
-    interval = above(rung.validation, best.validation)
+def above_cell(one: Scored, best: Scored) -> str:
+    """Return as HTML how far a model is behind the best one, and whether that is luck."""
+    interval = above(one, best)
     if interval is None:
-        return f"+{nll_text(rung.validation.mean - best.validation.mean)}"
-    said = _with_interval(interval.difference, interval, sign="+")
-    if interval.certain:
-        return said
-    return f'{said}<br><span class="aside">{_("cannot be told apart")}</span>'
+        return f"+{nll_text(one.mean - best.mean)}"
+    said = with_interval(interval.difference, interval, sign="+")
+    return said if interval.certain else _noted(said, _("cannot be told apart"))
 
 
 def _tested(rung: Rung, then: Rung | None) -> str:
@@ -70,10 +71,11 @@ def _tested(rung: Rung, then: Rung | None) -> str:
     figure = nll_text(rung.test.mean)
     if then is not None and then.steps == rung.steps:
         return figure
-    return f'{figure}<br><span class="aside">{_("learned after the look")}</span>'
+    return _noted(figure, _("learned after the look"))
 
 
-def _with_interval(value: float, interval: Interval | None, sign: str = "") -> str:
+def with_interval(value: float, interval: Interval | None, sign: str = "") -> str:
+    """Return a figure, and below it where it lies in 95 of 100 draws, as HTML."""
     figure = f"{value:{sign}.4f}" if math.isfinite(value) else _("infinite")
     if interval is None:
         return figure
@@ -90,12 +92,16 @@ def _seconds(rung: Rung) -> str:
         note = _("not finished")
     else:
         return figure
+    return _noted(figure, note)
+
+
+def _noted(figure: str, note: str) -> str:
     return f'{figure}<br><span class="aside">{note}</span>'
 
 
 def _name(walk: Walk) -> str:
     letters: Sequence[str] = walk.letters
     if not letters:
-        return f"<i>{_('no character at all')}</i>"
+        return "<i>" + _("no character at all") + "</i>"
     rest = "…" if len(letters) > LONGEST else ""
     return f"<bdi>{html.escape(''.join(letters[:LONGEST]))}</bdi>{rest}"

@@ -104,8 +104,8 @@ def show(here: Here, learner: Learner) -> None:
         _(
             "The network never learns from a tenth of the names: by them it chooses its best step, "
             "marked with a star. After it the curve is grey: there the network only learns its "
-            "names by heart. The best step is the model on all other pages. The dashed line is the "
-            "nll of the counts of pairs."
+            "names by heart. The best step is the model on all other pages. A dashed line, where "
+            "there is one, is the nll of the counts of pairs."
         )
     )
 
