@@ -34,6 +34,13 @@ _PIECE = 1 << 20
 _FIRST = 1 << 10  # bytes of a stream that are unpacked first; there may be a million short ones
 _XZ_MEMORY = 256 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
+_OLE_KINDS = {  # by the name of its main part
+    "Workbook": "Excel",
+    "Book": "Excel",
+    "WordDocument": "Word (.doc)",
+    "PowerPoint Document": "PowerPoint (.ppt)",
+}
+_SEALED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with a file, and empty
 _ENCRYPTED = 1  # a bit of a member's flags
 _BROKEN = (
@@ -111,10 +118,10 @@ def kind_of_zip(data: bytes) -> str:
     """Return what a zip file is by what it holds.
 
     "Excel" (an old xls, too), "Word", "OpenDocument", "PowerPoint", "EPUB", "archive"; "" for what
-    is no zip file.
+    is no zip file, and none of the old ones of Office.
     """
-    if data.startswith(_OLE):  # xls, or anything that Office encrypted
-        return "Excel"
+    if data.startswith(_OLE):
+        return _kind_of_ole(data)
     if not data.startswith(_ZIP):
         return ""
     try:
@@ -123,6 +130,21 @@ def kind_of_zip(data: bytes) -> str:
             return _kind_of_names(names) or _kind_of_mime(_mime(pack, names))
     except _BROKEN:
         return "archive"
+
+
+def _kind_of_ole(data: bytes) -> str:
+    """Return which program of Office wrote a file; what others are embedded in it comes later."""
+    if _SEALED in data:  # any of them; it needs a password
+        return "Excel"
+    places = {data.find(_directory_entry(name)): kind for name, kind in _OLE_KINDS.items()}
+    there = {at: kind for at, kind in places.items() if at >= 0}
+    return there[min(there)] if there else "Microsoft Office"
+
+
+def _directory_entry(name: str) -> bytes:
+    """Return how the entry of a part begins: its name in 64 bytes, and the size of that."""
+    written = name.encode("utf-16-le")
+    return written.ljust(64, b"\0") + (len(written) + 2).to_bytes(2, "little")
 
 
 def _kind_of_names(names: set[str]) -> str:
@@ -159,7 +181,7 @@ def check_workbook(data: bytes) -> None:
     Whether that is true shows when it is read, in a process with bounds of its own.
     """
     if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+        if _SEALED in data:
             raise PasswordProtectedError
         return
     with _or_broken("Excel"), zipfile.ZipFile(BytesIO(data)) as pack:

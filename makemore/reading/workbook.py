@@ -23,7 +23,7 @@ from makemore.errors import (
     NoSuchPartError,
     PasswordProtectedError,
 )
-from makemore.reading.blocks import Shape, below, said_of, shape_of, table_of, titles_of
+from makemore.reading.blocks import Shape, below, filled, said_of, shape_of, table_of, titles_of
 from makemore.reading.columns import Column
 from makemore.reading.grid import HEAD, MOST_COLUMNS, Cells, Rows, Table
 from makemore.reading.guess import Guess, Said, among
@@ -203,7 +203,8 @@ def _whole(
     columns: list[list[str]] = [[] for _ in wanted]
     first, second = (*shape.main, *shape.main, 0, 0)[:2]
     title = titles[-1][first] if titles else None
-    blank, notes, apart = 0, [], False
+    blank, apart = 0, False
+    notes: list[Sequence[str]] = [row for row in shape.head[: shape.begin] if filled(row)]
     last: list[Any] = []
     pairs = list(zip(columns, wanted, strict=True))
     for row in below(rows(), shape):

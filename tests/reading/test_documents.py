@@ -95,7 +95,19 @@ def database() -> bytes:
     return bytes(base.serialize())
 
 
+def ole(*parts: str) -> bytes:
+    """Return what an old file of Office begins with, and the entries of its parts."""
+    entries = (
+        one.encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(one) + 2]) + bytes(63)
+        for one in ("Root Entry", *parts)
+    )
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(entries)
+
+
 REFUSED = {
+    "Word (.doc)": ole("1Table", "WordDocument", "ObjectPool", "Workbook"),
+    "PowerPoint (.ppt)": ole("Current User", "PowerPoint Document"),
+    "Microsoft Office": ole("__substg1.0_0037001F"),
     "RTF": rb"{\rtf1\ansi{\fonttbl\f0 Helvetica;}\f0 Ada\ Bea\ }",
     "PDF": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
     "HTML": f"<html><body>{PROSE * 5}</body></html>".encode(),
@@ -123,6 +135,12 @@ def test_another_document_gets_a_sentence_that_names_it_and_the_way_out(kind):
         open_list(REFUSED[kind], "names.txt")
     assert str(refused.value).startswith(f"This file is {kind},")
     assert "save the names as CSV or as plain text" in str(refused.value)
+
+
+@pytest.mark.parametrize("part", ["Workbook", "Book"])
+def test_a_broken_old_workbook_is_called_excel(part):
+    with pytest.raises(BrokenFileError, match="Excel"):
+        open_list(ole(part, "WordDocument"))
 
 
 @pytest.mark.parametrize(
