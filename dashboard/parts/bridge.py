@@ -143,6 +143,6 @@ def _say_alike(here: Here, finished: Optimum) -> None:
     st.markdown(
         _(
             "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
-            "have the same nll on the training names, {nll}. The two are kin, not identical."
+            "have the same nll on the training names, {nll}. The two are alike, not identical."
         ).format(like=f"{like:.3g}", nll=pairs.nats(finished.nll, 4))
     )

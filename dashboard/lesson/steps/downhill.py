@@ -66,8 +66,9 @@ def _task() -> Task:
     losses = descent.short_training(counts.matrix(), rate)
     return Task(
         text=_(
-            "Make the real network blow up: after {steps} steps its loss is higher than at the "
-            "start. Then mend it: go at least {share} of the way down to the dashed line."
+            "Make the real network blow up, so that after {steps} steps its loss is higher "
+            "than at the start. Then mend it: go at least {share} of the way down to the "
+            "dashed line."
         ).format(steps=descent.STEPS, share=pairs.percent(WAY)),
         done=blew and mended,
         reply=_reply(losses, _floor(counts), rate, blew=blew, mended=mended),
