@@ -129,7 +129,7 @@ def _explain(here: Here, added: torch.Tensor, strength: float) -> None:
             pairs=f"{here.counts.total:,}",
             size=f"{len(here.vocabulary):,}",
             most=f"{float(added.max()):,.1f}",
-            least=f"{float(added.min()):,.1f}",
+            least=pairs.with_minus(f"{float(added.min()):,.1f}"),
             sum=f"{float(added.sum(dim=1).abs().max()):.0e}",
         )
     )

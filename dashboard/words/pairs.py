@@ -147,6 +147,11 @@ def nats(surprisal: float, decimals: int = 2) -> str:
     return "∞" if math.isinf(surprisal) else f"{surprisal:,.{decimals}f}"
 
 
+def with_minus(number: str) -> str:
+    """Return a number with the sign for minus, not the hyphen. Example: "-2.0" -> "−2.0"."""
+    return number.replace("-", "−")
+
+
 def _never(pair: Pair, bold: Bold) -> str:
     if pair.begins and pair.ends:
         return _("No name is empty.")

@@ -127,10 +127,10 @@ def _ball_words(table: torch.Tensor, rate: float) -> str:
         "so the next step moves the knob by {move}."
     ).format(
         steps=plural("{number} step", "{number} steps", steps),
-        place=f"{place:.2f}".replace("-", "−"),
+        place=pairs.with_minus(f"{place:.2f}"),
         loss=f"{loss:.3f}",
-        slope=f"{slope:.4f}".replace("-", "−"),
-        move=f"{-rate * slope:+.3f}".replace("-", "−"),
+        slope=pairs.with_minus(f"{slope:.4f}"),
+        move=pairs.with_minus(f"{-rate * slope:+.3f}"),
     )
 
 
