@@ -207,7 +207,7 @@ class DivergedError(MakemoreError):
 
     sentence = later(
         "Step {step:,} made the loss infinite: the step was too big. The weights from before "
-        "it are kept. Lower the learning rate or the regularization and play on."
+        "it are kept. Lower the learning rate or the regularization and press Play again."
     )
 
     def __init__(self, step: int, learning_rate: float, regularization: float) -> None:

@@ -29,7 +29,7 @@ def new_dice(*, primary: bool = False) -> None:
         type="primary" if primary else "secondary",
         icon=":material/casino:",
         on_click=roll_again,
-        help=_("Takes the next seed: whoever presses as often sees the same names."),
+        help=_("Takes the next seed: pressing the same number of times gives the same names."),
     )
 
 

@@ -129,7 +129,7 @@ def _explain(here: Here, added: torch.Tensor, strength: float) -> None:
             pairs=f"{here.counts.total:,}",
             size=f"{len(here.vocabulary):,}",
             most=f"{float(added.max()):,.1f}",
-            least=f"{float(added.min()):,.1f}",
+            least=pairs.with_minus(f"{float(added.min()):,.1f}"),
             sum=f"{float(added.sum(dim=1).abs().max()):.0e}",
         )
     )
@@ -143,6 +143,6 @@ def _say_alike(here: Here, finished: Optimum) -> None:
     st.markdown(
         _(
             "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
-            "have the same nll on the training names, {nll}. The two are kin, not identical."
+            "have the same nll on the training names, {nll}. The two are alike, not identical."
         ).format(like=f"{like:.3g}", nll=pairs.nats(finished.nll, 4))
     )

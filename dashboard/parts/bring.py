@@ -133,7 +133,7 @@ def upload() -> None:
     """Show a box for one or several files."""
     key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
     uploaded = st.file_uploader(
-        _("Your own file: a list or a table"),
+        _("Upload your own list or table"),
         key=key,
         accept_multiple_files=True,
         help=_(

@@ -106,8 +106,8 @@ def _say_new_characters(parts: Split) -> None:
         st.markdown(
             _(
                 "Only held-out names have {characters}. The models know that these characters "
-                "exist, but have seen nothing of them. A model that holds what it never saw "
-                "impossible is infinitely surprised by them."
+                "exist, but have seen nothing of them. A model that considers impossible what "
+                "it never saw is infinitely surprised by them."
             ).format(characters=with_commas(map(pairs.on_page, new[:12])))
         )
 

@@ -153,8 +153,8 @@ def _about_characters(source: Source, read: Report, seen: Checkup) -> Iterator[R
         yield Rule("rare", does, _lines(read.rare))
     elif seen.rare.count:
         number = plural(
-            "{number} character occurs only once: little can be learned of it.",
-            "{number} characters occur only once: little can be learned of them.",
+            "{number} character occurs only once: little can be learned from it.",
+            "{number} characters occur only once: little can be learned from them.",
             seen.rare.count,
         )
         yield Rule("rare", does, _with_examples(number, seen.rare))

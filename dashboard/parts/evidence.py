@@ -69,7 +69,7 @@ def _show_models(source: Source, row: int, column: int, who: Sequence[Contender]
     """Say the count, and the probability and surprisal under each model of one character."""
     matrix = cached.count_matrix(source)
     lines = [
-        _("Counted: {count} of {total}.").format(
+        _("Counted: {count} out of {total}.").format(
             count=plural("{number} time", "{number} times", int(matrix[row, column])),
             total=f"{int(matrix[row].sum()):,}",
         )

@@ -49,7 +49,7 @@ def how_many(corpus: Corpus) -> str:
         "{number} character", "{number} different characters", len(corpus.characters)
     )
     if corpus.weights is not None:
-        return _("**{names}** that stand for **{total}**, written with {characters}.").format(
+        return _("**{names}**, **{total}** with repeats, written with {characters}.").format(
             names=names, total=f"{corpus.total:,}", characters=characters
         )
     different = (

@@ -60,7 +60,7 @@ def say(here: Here, lines: Sequence[Standing]) -> None:
     best, *others = (line for line in lines if line.one.key != scores.BLIND)
     if is_infinite(best.held_out):
         sentence = _(
-            "The {names} surprise **{best}** infinitely: it holds some of them impossible."
+            "The {names} surprise **{best}** infinitely: it considers some of them impossible."
         )
     elif others:
         sentence = _(
@@ -79,7 +79,7 @@ def say(here: Here, lines: Sequence[Standing]) -> None:
 def _second(line: Standing) -> str:
     """Return how far behind the second best is."""
     if is_infinite(line.held_out):
-        sentence = _("**{second}** holds some of them impossible.")
+        sentence = _("**{second}** considers some of them impossible.")
     elif line.behind is None:
         sentence = _("Second is **{second}**.")
     elif not line.behind.certain:

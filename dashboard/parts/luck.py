@@ -12,6 +12,7 @@ from dashboard.contenders.here import Here
 from dashboard.parts import smoothing
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, sentences
+from dashboard.words.pairs import with_minus
 from dashboard.words.text import plain
 from makemore.uncertainty import Interval
 
@@ -68,9 +69,9 @@ def _show_differences(here: Here) -> None:
         st.markdown(
             _("**{title}**: {difference} nats, from {low} to {high}. {verdict}").format(
                 title=title,
-                difference=f"{interval.difference:+.4f}",
-                low=f"{interval.low:+.4f}",
-                high=f"{interval.high:+.4f}",
+                difference=with_minus(f"{interval.difference:+.4f}"),
+                low=with_minus(f"{interval.low:+.4f}"),
+                high=with_minus(f"{interval.high:+.4f}"),
                 verdict=verdict(interval),
             )
         )

@@ -45,8 +45,8 @@ def show(here: Here, lines: Sequence[Entry]) -> None:
     st.caption(
         _(
             "**nll**: how surprised the model is, on average, by the next character, in nats; "
-            "0 is perfect, lower is better. **Perplexity**: as if it had to guess among so many "
-            "characters. **Bits**: the same surprise, counted in yes-or-no questions."
+            "0 is perfect, lower is better. **Perplexity**: as if it had to guess among this "
+            "many characters. **Bits**: the same surprise, counted in yes-or-no questions."
         )
     )
     for one, line in zip(here.contenders, lines[1:], strict=True):
@@ -57,8 +57,8 @@ def show(here: Here, lines: Sequence[Entry]) -> None:
 def why_infinite(source: Source, one: Contender, train: float) -> str:
     """Return why an nll is infinite, on training names or on held-out ones: impossible pairs."""
     said = _(
-        "{title}: the nll is infinite, because the model holds pairs of these names impossible, "
-        "such as **{pairs}**."
+        "{title}: the nll is infinite, because the model considers pairs of these names "
+        "impossible, such as **{pairs}**."
     ).format(
         title=plain(one.title), pairs=plain(with_commas(_unseen(source, one.model, train)[:3]))
     )

@@ -27,8 +27,8 @@ def parts_of(work: Work) -> list[Part]:
 
 def _trained(work: Work) -> Part:
     says = _(
-        "The network: one-hot, weights, softmax, and so many steps downhill. Each different pair "
-        "is one example that counts as often as it occurs: this is quicker, and the same."
+        "The network: one-hot, weights, softmax, and this many steps downhill. Each different "
+        "pair is one example that counts as often as it occurs: this is quicker, and the same."
     )
     large = work.characters > MANY
     if large:

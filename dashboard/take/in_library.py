@@ -31,7 +31,7 @@ def _part(work: Work, key: str, values: tuple[tuple[str, float], ...]) -> Part:
         return Part(_("The count model, and how surprised it is."), _counted(work))
     if key == "network":
         code = _TRAIN.format(start=_start(work), stretches=stretches(work))
-        says = _("The network: so many steps downhill from the same first weights.")
+        says = _("The network: this many steps downhill from the same first weights.")
         return Part(says, code + (_HELD_OUT if work.held_out else ""))
     if families()[key].fit is None:
         return _loaded(work, key)

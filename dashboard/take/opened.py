@@ -173,8 +173,8 @@ def say_nll(model: LanguageModel, file: str) -> None:
         nll = cached.nll_of_file(session.source(), file, model)
     except UnknownCharacterError as error:
         sentence = _(
-            "It does not know the character {character} of the list in use, so it has no nll here. "
-            "Choose a list with its characters on the page Names."
+            "It does not know the character {character} of the list in use, so it has no nll "
+            "here. On the page Names, choose a list that has only characters it knows."
         )
         st.info(sentence.format(character=plain(visible(error.character))))
         return

@@ -100,8 +100,8 @@ def say_honestly(one: Contender, temperature: float) -> None:
     """Say what the model makes when nothing is filtered."""
     honest = cached.honest(one, temperature)
     sentence = _(
-        "To be honest: without any filter, {short} of what this model makes is one character long, "
-        "and its names have {length} characters on average."
+        "Without any filter, {short} of what this model makes is one character long, and its "
+        "names have {length} characters on average."
     ).format(short=percent(honest.one_character), length=f"{honest.mean_length:.1f}")
     if not honest.exact:
         sampled = _("The model is too large to work this out: it comes from a sample.")

@@ -81,9 +81,9 @@ def show_link(here: Here) -> None:
         )
     else:
         sentence = _(
-            "Whoever opens it has the same list, settings and names, but a network that has not "
-            "learned: yours learned too long for a link, or not at one learning rate. To send it, "
-            "save the whole session below."
+            "Whoever opens it has the same list, settings and names, but a network that has "
+            "not learned: yours was trained for too long to fit in a link, or with changing "
+            "learning rates. To send it, save the whole session below."
         )
     st.caption(sentence.format(steps=f"{training.steps:,}" if training else ""))
 

@@ -61,16 +61,16 @@ def visible(character: str) -> str:
 def how_often(pair: Pair, bold: Bold) -> str:
     """Return how often the pair occurs.
 
-    Example: After q comes u 206 times of 272: 76 %.
+    Example: After q comes u 206 times out of 272: 76 %.
     """
     if not pair.count:
         return _never(pair, bold)
     if pair.begins:
-        sentence = _("A name begins with {second} {times} of {total}: {share}.")
+        sentence = _("A name begins with {second} {times} out of {total}: {share}.")
     elif pair.ends:
-        sentence = _("After {first} a name ends {times} of {total}: {share}.")
+        sentence = _("After {first} a name ends {times} out of {total}: {share}.")
     else:
-        sentence = _("After {first} comes {second} {times} of {total}: {share}.")
+        sentence = _("After {first} comes {second} {times} out of {total}: {share}.")
     return sentence.format(
         first=bold(pair.first),
         second=bold(pair.second),
@@ -147,6 +147,11 @@ def nats(surprisal: float, decimals: int = 2) -> str:
     return "∞" if math.isinf(surprisal) else f"{surprisal:,.{decimals}f}"
 
 
+def with_minus(number: str) -> str:
+    """Return a number with the sign for minus, not the hyphen. Example: "-2.0" -> "−2.0"."""
+    return number.replace("-", "−")
+
+
 def _never(pair: Pair, bold: Bold) -> str:
     if pair.begins and pair.ends:
         return _("No name is empty.")
@@ -155,7 +160,7 @@ def _never(pair: Pair, bold: Bold) -> str:
     elif pair.ends:
         sentence = _("No name ends after {first} (0 of {total}).")
     else:
-        sentence = _("After {first} never comes {second} (0 times of {total}).")
+        sentence = _("{second} never comes after {first} (0 out of {total}).")
     return sentence.format(
         first=bold(pair.first), second=bold(pair.second), total=f"{pair.total:,}"
     )

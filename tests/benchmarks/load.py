@@ -169,7 +169,7 @@ class Person:
         )
         with urllib.request.urlopen(request, timeout=PATIENCE):
             pass
-        state = WidgetState(id=self.seen["Your own file: a list or a table"])
+        state = WidgetState(id=self.seen["Upload your own list or table"])
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.file_id, info.name, info.size = urls.file_id, name, len(data)
         info.file_urls.CopyFrom(urls)

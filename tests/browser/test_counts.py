@@ -83,10 +83,12 @@ def test_a_pair_is_selected_by_a_bar_a_cell_and_the_keyboard_and_hover_says_it_i
 
     hover(page, "table", *cell("q", "u"))
     words = host(page, "table").locator(".hovertext").first
-    expect(words).to_contain_text("After q comes u 206 times of 272: 76 %.")
+    expect(words).to_contain_text("After q comes u 206 times out of 272: 76 %.")
     expect(words).to_contain_text("surprisal 0.28")
     click_at(page, "table", *cell("q", "u"))
-    said = page.get_by_test_id("stMarkdown").get_by_text("After q comes u 206 times of 272: 76 %.")
+    said = page.get_by_test_id("stMarkdown").get_by_text(
+        "After q comes u 206 times out of 272: 76 %."
+    )
     expect(said).to_be_visible()
     expect(picked(page, "Character")).to_have_value("q")
     expect(picked(page, "Next character")).to_have_value("u")

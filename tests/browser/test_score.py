@@ -17,7 +17,7 @@ def test_letters_follow_the_typing_and_one_press_mends_the_infinite(open_page):
     box = page.get_by_role("textbox", name="A name")
     box.fill("andrejq")  # no Enter, and the box keeps the focus
     expect(tiles(page)).to_have_text([*"andrejq", "end"])
-    expect(page.get_by_text("Counts holds andrejq impossible")).to_be_visible()
+    expect(page.get_by_text("Counts considers andrejq impossible")).to_be_visible()
     at_rest(page)
     heights = page.locator(".makemore-bars span").evaluate_all(
         "bars => bars.map((bar) => bar.getBoundingClientRect().height)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from dashboard.lesson.handout import as_html
 from dashboard.lesson.steps import STEPS, dice, guess, row, smoothing
 from dashboard.lesson.steps.counting import count_pairs
 from dashboard.lists import bundled
+from dashboard.words.language import speaking
 from dashboard.words.pairs import visible
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
@@ -238,6 +240,15 @@ def test_guess_ten_rounds_and_a_surprising_name(open_step, names):
 def surprise(app: AppTest, name: str) -> None:
     widget(app, "text_input", "lesson_surprising").set_value(name)
     run(app)
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_grades_that_the_text_names_are_minus_ln(code):
+    with speaking(code):
+        said = guess.CONTENT.text()
+    for share, grade in ((1, "0"), (0.5, "0.69"), (0.1, "2.30"), (0.01, "4.61")):
+        assert re.search(rf"\b{100 * share:g} ?%\D*{grade}\b", said)
+        assert -math.log(share) == pytest.approx(float(grade), abs=0.005)
 
 
 def test_a_guess_is_graded_by_what_it_gave_the_truth():

@@ -391,7 +391,7 @@ def test_a_column_of_counts_makes_names_stand_for_many(open_page):
     assert chosen.options[1] == "as often as 3 says"
     chosen.set_value(2).run()
     assert not app.exception
-    assert "2 names that stand for 18,772, written with" in words(app)
+    assert "2 names, 18,772 with repeats, written with" in words(app)
     assert "Read from the column 1, each as often as 3 says." in words(app)
     assert [(row["name"], row["times"]) for row in rows(app)] == [("emma", 18770), ("ava", 2)]
     assert "The commonest first character is e (18,770 of 18,772 names)." in words(app)

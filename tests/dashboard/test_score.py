@@ -88,7 +88,7 @@ def test_andrejq_is_impossible_because_of_jq_and_one_press_mends_it(open_page):
     app = open_page("score")
     type_name(app, "andrejq")
     assert sentence(app) == (
-        "Counts holds **andrejq** impossible: no name that it learned from has **jq**, so its "
+        "Counts considers **andrejq** impossible: no name that it learned from has **jq**, so its "
         "surprisal is infinite. With smoothing above 0 it becomes possible."
     )
     assert "∞" in tables(app)[0]
@@ -243,7 +243,8 @@ def test_a_model_without_smoothing_that_holds_a_name_impossible_says_so(open_pag
     use(app, "ab\nab\nb")
     type_name(app, "ba")
     assert sentence(app) == (
-        "Two holds **ba** impossible: it gives **\\.ba** no chance, so its surprisal is infinite."
+        "Two considers **ba** impossible: it gives **\\.ba** no chance, so its surprisal is "
+        "infinite."
     )
     assert not any("smoothing" in button.label for button in app.button)
     app.session_state["models"] = "counts,two"

@@ -94,9 +94,9 @@ def _task() -> Task:
 def _reply(now: float, goal: float, strength: float) -> str:
     if abs(now - goal) < CLOSE:
         return _(
-            "Right: {now} and {goal}. A band on the knobs and extra counts in the cells do nearly "
-            "the same: both make the model less sure. They are kin, not identical. Look at other "
-            "rows: where little was counted, the two differ."
+            "Right: {now} and {goal}. A band on the knobs and extra counts in the cells do "
+            "nearly the same: both make the model less sure. They are alike, not identical. "
+            "Look at other rows: where little was counted, the two differ."
         ).format(now=f"{now:.3f}", goal=f"{goal:.3f}")
     if strength == REGULARIZATION.default:
         return ""

@@ -66,8 +66,9 @@ def _task() -> Task:
     losses = descent.short_training(counts.matrix(), rate)
     return Task(
         text=_(
-            "Make the real network blow up: after {steps} steps its loss is higher than at the "
-            "start. Then mend it: go at least {share} of the way down to the dashed line."
+            "Make the real network blow up, so that after {steps} steps its loss is higher "
+            "than at the start. Then mend it: go at least {share} of the way down to the "
+            "dashed line."
         ).format(steps=descent.STEPS, share=pairs.percent(WAY)),
         done=blew and mended,
         reply=_reply(losses, _floor(counts), rate, blew=blew, mended=mended),
@@ -126,10 +127,10 @@ def _ball_words(table: torch.Tensor, rate: float) -> str:
         "so the next step moves the knob by {move}."
     ).format(
         steps=plural("{number} step", "{number} steps", steps),
-        place=f"{place:.2f}".replace("-", "−"),
+        place=pairs.with_minus(f"{place:.2f}"),
         loss=f"{loss:.3f}",
-        slope=f"{slope:.4f}".replace("-", "−"),
-        move=f"{-rate * slope:+.3f}".replace("-", "−"),
+        slope=pairs.with_minus(f"{slope:.4f}"),
+        move=pairs.with_minus(f"{-rate * slope:+.3f}"),
     )
 
 

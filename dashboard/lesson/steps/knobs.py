@@ -8,6 +8,7 @@ from dashboard.charts import tiny as charts
 from dashboard.frame.held import hold
 from dashboard.lesson import tiny
 from dashboard.lesson.frame import Content, Task
+from dashboard.parts import formula
 from dashboard.plot import Click, plot
 from dashboard.state import session
 from dashboard.words import pairs
@@ -23,10 +24,10 @@ def _text() -> str:
     return _(
         "A network does not count. It has **knobs**, and someone must turn them. This one is "
         "tiny: its whole world is four names, {names}. With {boundary} for the start and the "
-        "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n"
-        "- **One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, "
-        "the table of knobs, that picks one row: the **logits**.\n"
-        "- **Softmax**: take e to the power of each logit, so that nothing is below 0, then "
+        "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n- "
+        "**One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, the "
+        "table of knobs, that picks one row: the **logits**.\n- **Softmax**: make each logit a "
+        "positive number: 0 becomes 1, and each 1 more makes it 2.718 times as large. Then "
         "divide by the sum. Out come probabilities."
     ).format(names=names, boundary=pairs.on_page(boundary))
 
@@ -55,6 +56,7 @@ def _show() -> None:
             width="content",
         )
         st.button(_("All knobs to 0"), key="lesson_reset", on_click=tiny.reset)
+        formula.offer(formula.softmax())
 
 
 def _task() -> Task:
@@ -66,8 +68,9 @@ def _task() -> Task:
         done=loss < tiny.MARK,
         reply=_reply(loss),
         hint=_(
-            "Look at what follows each character in the tiny names. Turn up the knobs of pairs "
-            "that occur, and turn down those of pairs that never do. Do it for all three inputs."
+            "Look at what follows each character in the short names. Turn up the knobs of "
+            "pairs that occur, and turn down those of pairs that never do. Do it for all three "
+            "inputs."
         ),
     )
 
@@ -103,9 +106,9 @@ def _in_names(counts: NgramCounts, row: int) -> str:
     labels, times = counts.vocabulary.labels, counts.matrix()[row].tolist()
     spoken = [colon(_sign(labels, at), _times(number)) for at, number in enumerate(times)]
     if row:
-        sentence = _("After {first} in the tiny names: {what}.")
+        sentence = _("After {first} in the short names: {what}.")
     else:
-        sentence = _("At the start of the tiny names: {what}.")
+        sentence = _("At the start of the short names: {what}.")
     return sentence.format(first=_sign(labels, row), what=with_commas(spoken))
 
 

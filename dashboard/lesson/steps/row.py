@@ -107,7 +107,7 @@ def _show_bars(counts: np.ndarray, row: int) -> None:
     shares = counts / total
     best = int(shares.argmax())
     st.markdown(
-        _("{count} of {total} make {share}: so often {next} comes after {sign}.").format(
+        _("{next} comes after {sign} {count} times out of {total}: {share}.").format(
             count=f"{int(counts[best]):,}",
             total=f"{total:,}",
             share=percent(float(shares[best])),
@@ -170,12 +170,13 @@ def _task() -> Task:
 def _reply(row: np.ndarray, asked: int, answer: int) -> str:
     if row[answer] == row.max():
         sentence = _(
-            "Right: {next} comes {times} of {total} after {sign}. The machine has learned it from "
-            "the names; nobody told it."
+            "Right: {next} comes after {sign} {times} out of {total}. The machine has learned "
+            "it from the names; nobody told it."
         )
     else:
         sentence = _(
-            "{next} comes only {times} of {total} after {sign}. Something else comes more often."
+            "{next} comes after {sign} only {times} out of {total}. Something else comes more "
+            "often."
         )
     return sentence.format(
         next=here.spoken(answer),

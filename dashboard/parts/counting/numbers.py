@@ -61,8 +61,9 @@ def show_code() -> None:
         st.markdown(
             _(
                 "The page counts in another way, with the same result and thousands of times "
-                "faster. A list of names is a row of numbers, one a letter. Two numbers side by "
-                "side, read as one larger number, already are the name of a pair. So all pairs are "
-                "read at once and sorted into boxes by that number, with no loop in Python."
+                "faster. A list of names is a row of numbers, one per letter. Two numbers side "
+                "by side, read as one larger number, already are the name of a pair. So all "
+                "pairs are read at once and sorted into boxes by that number, with no loop in "
+                "Python."
             )
         )

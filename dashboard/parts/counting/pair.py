@@ -11,6 +11,7 @@ from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.contenders import selection
 from dashboard.contenders.here import Here
 from dashboard.frame.held import hold
+from dashboard.parts import formula
 from dashboard.parts.counting.table import Cell, meaning
 from dashboard.plot import plot
 from dashboard.words import pairs
@@ -57,7 +58,7 @@ def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None
             said.append(pairs.smoothed(pair, smoothing, len(here.labels), share))
         surprisal = _("Its surprisal is {nats}.")
         said.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
-    st.markdown(sentences(*said), help=meaning("surprisal"))
+    st.markdown(sentences(*said), help=sentences(meaning("surprisal"), formula.surprisal()))
 
 
 def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:

@@ -14,7 +14,7 @@ from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
-from dashboard.parts import evidence
+from dashboard.parts import evidence, formula
 from dashboard.plot import plot
 from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.words.language import _
@@ -100,6 +100,8 @@ def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> N
         on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
     st.caption(meaning(picture.show))
+    if picture.show == "surprisal":
+        formula.offer(formula.surprisal())
     if picture.numbers and len(tokens) > LEGIBLE:
         small = _("The cells have room for numbers with up to {number} characters.")
         st.caption(small.format(number=LEGIBLE))
@@ -114,8 +116,8 @@ def meaning(show: str) -> str:
         "counts": _("Counts: how often each pair occurs in the list, plus the smoothing."),
         "probabilities": _("Probabilities: each row divided by its sum, so it adds up to 100 %."),
         "surprisal": _(
-            "Surprisal: minus the natural logarithm of the probability. 0 for what is certain, "
-            "more for what is rare, infinite (∞) for what never comes."
+            "Surprisal: 0 for what is certain (100 %), 0.69 for 50 %, 2.30 for 10 %, 4.61 for "
+            "1 %, infinite (∞) for what never comes."
         ),
     }[show]
 

@@ -52,7 +52,7 @@ def _choose_filters(
         twice = controls.switch("twice", _("Also the same name twice"))
     with right:
         label = _("Changes away from the nearest name of the list, at least")
-        help_ = _("A change adds, drops or replaces one character. 1: only new names.")
+        help_ = _("A change adds, drops or replaces one character. Set 1 for only new names.")
         apart = int(controls.number(APART, label, help=help_))
     return Filters(new=not listed, different=not twice, apart=0 if listed else apart)
 

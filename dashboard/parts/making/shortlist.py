@@ -66,7 +66,7 @@ def _show_name(source: Source, finds: Finds, place: int, score: ScoredName) -> N
 
 def _show_star(place: int, made: Kept) -> None:
     is_kept = made.name in kept.kept()
-    words = _("Let go of {name}") if is_kept else _("Keep {name}")
+    words = _("Remove {name} from the kept names") if is_kept else _("Keep {name}")
     st.button(
         "★" if is_kept else "☆",
         key=f"star {place}",
@@ -85,7 +85,7 @@ def _show_menu(place: int, score: ScoredName) -> None:
         format_func=actions.__getitem__,
         key=key,
         type="tertiary",
-        help=_("What to do with {name}").format(name=plain(score.name)),
+        help=_("More for {name}").format(name=plain(score.name)),
         on_click=_act,
         args=(key, score),
     )
@@ -115,8 +115,8 @@ def _figures(source: Source, score: ScoredName) -> str:
         "pair": plain(pair_sign(score.letters, score.rarest, boundary)),
     }
     if not near[1]:
-        return _("nll {nll} · in the list · boldest pair **{pair}**").format(**values)
-    return _("nll {nll} · nearest: **{nearest}**, {edits} · boldest pair **{pair}**").format(
+        return _("nll {nll} · in the list · rarest pair **{pair}**").format(**values)
+    return _("nll {nll} · nearest: **{nearest}**, {edits} · rarest pair **{pair}**").format(
         **values
     )
 

@@ -43,13 +43,14 @@ def _of_first(one: Contender, judged: Judged, here: Here) -> str:
         )
     elif has_smoothing(one):
         sentence = _(
-            "{model} holds **{name}** impossible: no name that it learned from has **{pair}**, so "
-            "its surprisal is infinite. With smoothing above 0 it becomes possible."
+            "{model} considers **{name}** impossible: no name that it learned from has "
+            "**{pair}**, so its surprisal is infinite. With smoothing above 0 it becomes "
+            "possible."
         )
     else:
         sentence = _(
-            "{model} holds **{name}** impossible: it gives **{pair}** no chance, so its surprisal "
-            "is infinite."
+            "{model} considers **{name}** impossible: it gives **{pair}** no chance, so its "
+            "surprisal is infinite."
         )
     return sentence.format(
         model=plain(one.name),

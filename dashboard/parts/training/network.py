@@ -13,6 +13,7 @@ from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Weights
 from dashboard.frame.held import hold
+from dashboard.parts import formula
 from dashboard.plot import Click, plot
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -113,15 +114,14 @@ def explain_network(here: Here, logits: np.ndarray, probabilities: np.ndarray, r
     st.markdown(
         _(
             "1. **One-hot.** The input {first} becomes {size} numbers: a 1 at {first}, 0 "
-            "everywhere else.\n"
-            "2. **W.** One-hot times W picks one row, that of {first}: {size} numbers, called "
-            "logits. The one at {second} is **{logit}**.\n"
-            "3. **Softmax.** Take e to the power of each logit: now none is below 0. Divide each "
-            "by the sum of all: at {second} that is **{share}**.\n"
-            "4. **Next character.** {second} is the likeliest after {first}. The counts say "
-            "{counted}.\n\n"
-            "To learn is to change the numbers in W, so that the bars come to end at the blue "
-            "lines of the counts. {boundary} stands for the start and the end of a name."
+            "everywhere else.\n2. **W.** One-hot times W picks one row, that of {first}: "
+            "{size} numbers, called logits. The one at {second} is **{logit}**.\n3. "
+            "**Softmax.** Make each logit a positive number: 0 becomes 1, and each 1 more "
+            "makes it 2.718 times as large. Then divide each by the sum of all: at {second} "
+            "that is **{share}**.\n4. **Next character.** {second} is the likeliest after "
+            "{first}. The counts say {counted}.\n\nTo learn is to change the numbers in W, so "
+            "that the bars come to end at the blue lines of the counts. {boundary} stands for "
+            "the start and the end of a name."
         ).format(
             first=pairs.on_page(here.labels[row]),
             second=pairs.on_page(here.labels[best]),
@@ -132,3 +132,4 @@ def explain_network(here: Here, logits: np.ndarray, probabilities: np.ndarray, r
             boundary=pairs.on_page(here.vocabulary.boundary_label),
         )
     )
+    formula.offer(formula.softmax())

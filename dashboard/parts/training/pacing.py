@@ -57,7 +57,7 @@ def choose_more(here: Here, learning_rate: float) -> Settings:
         _("Regularization"),
         help=_("Pulls all weights towards 0, as smoothing evens out the counts. 0 is off."),
     )
-    steps = controls.log_slider(STEPS, _("Steps that Play makes"))
+    steps = controls.log_slider(STEPS, _("Steps per press of Play"))
     speed = controls.log_slider(
         SPEED, _("Steps a second"), help=_("At 100,000 it goes as fast as the computer can.")
     )

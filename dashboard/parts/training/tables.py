@@ -34,7 +34,7 @@ def show_tables(here: Here, snapshot: Snapshot) -> None:
     with expander:
         number = len(here.labels)
         if number > SHOWN.default:
-            number = int(controls.number(SHOWN, _("Show so many of the commonest characters")))
+            number = int(controls.number(SHOWN, _("Show this many of the commonest characters")))
         tokens = cached.common_tokens(here.source, number)
         network = snapshot.model
         left, right = st.columns(2)

@@ -115,7 +115,7 @@ def show_scores(scene: Scene) -> None:
     st.html(scores_table(table, names, marks, boundary=here.vocabulary.boundary_label))
     st.caption(
         _(
-            "nll: how surprised the model is by the whole name, its end counted; 0 is perfect, "
-            "lower is better. Scores are always those of temperature 1."
+            "nll: how surprised the model is by the whole name, its end included; 0 is "
+            "perfect, lower is better. Scores are always those of temperature 1."
         )
     )

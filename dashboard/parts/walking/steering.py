@@ -65,7 +65,7 @@ def show_buttons(scene: Scene) -> None:
     """Show what can be done next; the first button is what most want."""
     now, trail = journey(), scene.trail
     if trail.status is Status.PARTING:
-        act(_("Go on apart"), walking.part(now, trail), icon="call_split", primary=True)
+        act(_("Go on separately"), walking.part(now, trail), icon="call_split", primary=True)
     elif trail.status is Status.WALKING:
         _show_play(on=is_playing())
     else:
