@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from makemore.arrow import lines_of
 from makemore.letters import APOSTROPHE, apostrophes_in, is_turkish, lowered, with_one_apostrophe
 from makemore.mending import is_broken, looks_broken, mended, mended_text
 from makemore.rules import SPACES, UNSEEN, Rules
@@ -51,15 +52,16 @@ def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.
     >>> [(rule, mask.to_pylist()) for rule, mask in hinted("JosÃ©\\nAna", Rules(), turkish=False)]
     [('broken', [True, False])]
     """
-    lines = pc.split_pattern(pa.scalar(text, pa.large_string()), "\n").values
     if not rules.mend and looks_broken(text):
-        whole = pa.scalar(mended_text(text), pa.large_string())
-        yield "broken", pc.not_equal(pc.split_pattern(whole, "\n").values, lines)
+        yield "broken", pc.not_equal(lines_of(mended_text(text)), lines_of(text))
     signs = "" if rules.apostrophes else apostrophes_in(text)
     if len(signs) > 1:
-        yield "unlike", pc.match_substring_regex(lines, f"[{signs.replace(APOSTROPHE, '')}]")
+        yield (
+            "unlike",
+            pc.match_substring_regex(lines_of(text), f"[{signs.replace(APOSTROPHE, '')}]"),
+        )
     if not turkish and not text.isascii() and ("İ" in text or "ı" in text):
-        yield "dotted", pc.match_substring_regex(lines, "[İı]")
+        yield "dotted", pc.match_substring_regex(lines_of(text), "[İı]")
 
 
 def _in_small_letters(text: str, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:
