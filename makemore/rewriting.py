@@ -56,10 +56,8 @@ def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.
         yield "broken", pc.not_equal(lines_of(mended_text(text)), lines_of(text))
     signs = "" if rules.apostrophes else apostrophes_in(text)
     if len(signs) > 1:
-        yield (
-            "unlike",
-            pc.match_substring_regex(lines_of(text), f"[{signs.replace(APOSTROPHE, '')}]"),
-        )
+        others = signs.replace(APOSTROPHE, "")
+        yield "unlike", pc.match_substring_regex(lines_of(text), f"[{others}]")
     if not turkish and not text.isascii() and ("İ" in text or "ı" in text):
         yield "dotted", pc.match_substring_regex(lines_of(text), "[İı]")
 
