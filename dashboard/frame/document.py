@@ -14,9 +14,11 @@ from dashboard.words.language import _, later
 
 _OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
-_ON_PRIMARY = (
-    "[data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseButton-primary]:enabled p "
-    "{ color: light-dark(white, #12181f); }"
+_PRIMARY = (
+    ":is([data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
+)
+_ON_PRIMARY = (  # said twice, it weighs more than what a link says of links that were visited
+    f"{_PRIMARY}{_PRIMARY}, {_PRIMARY} p {{ color: light-dark(white, #12181f); }}"
 )
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"

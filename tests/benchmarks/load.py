@@ -83,6 +83,7 @@ class Person:
             additional_headers={"Cookie": self.cookie},
             max_size=None,
             open_timeout=PATIENCE,
+            ping_interval=None,  # a server that reads a large list may be silent for long
         ) as line:
             self._run(line, page="")
             yield line

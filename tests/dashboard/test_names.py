@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.state import visits
 from makemore.corpus import corpus_of
 from tests.dashboard.conftest import offered
 
@@ -411,3 +412,10 @@ def test_the_lines_left_out_can_be_downloaded(open_page):
         "3,'=b2,digits",
         f"4,{'x' * 201},too long",
     ]
+
+
+def test_a_list_for_which_the_server_has_no_room_is_refused(open_page, monkeypatch):
+    monkeypatch.setenv(visits.MOST, "0.00001")  # ten bytes
+    app = upload(open_page("names"), b"Ava\nEmma\nOlivia\n")
+    assert "The server has no room for it now" in app.error[0].value
+    assert "US baby names 2018" in app.error[0].value  # which stays in use
