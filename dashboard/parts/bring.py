@@ -60,20 +60,26 @@ def joined_title(titles: Sequence[str]) -> str:
     return cut(" + ".join(titles))
 
 
-def take_upload(files: Sequence[UploadedFile]) -> None:
-    """Use files that have just come, and make room for others.
+def have_come(key: str) -> list[UploadedFile]:
+    """Return the files of an upload box that have not been taken.
 
-    This is no callback: when one file quickly takes another's place, Streamlit may call none.
+    On a slow way a second file comes into a box that has been replaced, beside the first one.
     """
-    tried = " ".join(file.file_id for file in files)
-    if not files or tried == st.session_state.get("last_upload"):
+    box: Sequence[UploadedFile] = st.session_state.get(key) or ()
+    return [file for file in box if file.file_id not in st.session_state.get("taken_files", ())]
+
+
+def take_upload(key: str) -> None:
+    """Use files that have just come, and make room for others."""
+    files = have_come(key)
+    if not files:
         return
-    st.session_state["last_upload"] = tried
+    taken: set[str] = st.session_state.setdefault("taken_files", set())
+    taken.update(file.file_id for file in files)
     parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
     asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
     take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
-    st.rerun()
 
 
 def take_pasted() -> None:
@@ -121,9 +127,11 @@ def choose() -> None:
         letter_case(corpora.corpus(session.source()).characters)
     with file:
         key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
-        uploaded = st.file_uploader(
+        st.file_uploader(
             _("Your own file: a list or a table"),
             key=key,
+            on_change=take_upload,
+            args=(key,),
             accept_multiple_files=True,
             help=_(
                 "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
@@ -131,10 +139,13 @@ def choose() -> None:
                 "of its own."
             ),
         )
-        take_upload(uploaded)
+        if have_come(key):  # when one file quickly takes another's place, nothing is called
+            take_upload(key)
+            st.rerun()
     with pasted:
         paste()
     show_refusal()
+    say_gone()
     how_read.show(take)
 
 
@@ -170,6 +181,14 @@ def show_refusal() -> None:
         st.error(sentences if file_name == PASTED else f"{quoted(file_name)}: {sentences}")
         if tried == FROM_FILE:
             how_read.show_refused(file_name, take)
+
+
+def say_gone() -> None:
+    """Say which of the person's lists had to go for a newer one."""
+    for title in session.gone():
+        sentence = _("{title} is no longer among your lists here: the last {number} stay.")
+        number = session.KEPT_LISTS
+        st.info(sentence.format(title=quoted(translated(title)), number=number))
 
 
 def letter_case(characters: tuple[str, ...]) -> None:
