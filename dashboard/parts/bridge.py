@@ -13,6 +13,7 @@ from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
 from dashboard.parts import evidence
+from dashboard.parts.smoothing import digits
 from dashboard.plot import plot
 from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING, within
 from dashboard.words import pairs
@@ -144,5 +145,5 @@ def _say_alike(here: Here, finished: Optimum) -> None:
         _(
             "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
             "have the same nll on the training names, {nll}. The two are alike, not identical."
-        ).format(like=f"{like:.3g}", nll=pairs.nats(finished.nll, 4))
+        ).format(like=digits(like), nll=pairs.nats(finished.nll, 4))
     )

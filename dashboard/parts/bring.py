@@ -61,21 +61,27 @@ def joined_title(titles: Sequence[str]) -> str:
     return cut(" + ".join(titles))
 
 
-def take_upload(files: Sequence[UploadedFile]) -> None:
-    """Use files that have just come, and make room for others.
+def have_come(key: str) -> list[UploadedFile]:
+    """Return the files of an upload box that have not been taken.
 
-    This is no callback: when one file quickly takes another's place, Streamlit may call none.
+    On a slow way a second file comes into a box that has been replaced, beside the first one.
     """
-    tried = " ".join(file.file_id for file in files)
-    if not files or tried == st.session_state.get("last_upload"):
+    box: Sequence[UploadedFile] = st.session_state.get(key) or ()
+    return [file for file in box if file.file_id not in st.session_state.get("taken_files", ())]
+
+
+def take_upload(key: str) -> None:
+    """Use files that have just come, and make room for others."""
+    files = have_come(key)
+    if not files:
         return
-    st.session_state["last_upload"] = tried
+    taken: set[str] = st.session_state.setdefault("taken_files", set())
+    taken.update(file.file_id for file in files)
     parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
     session.forget_uploads()  # their bytes are here now
     asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
     take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
-    st.rerun()
 
 
 def take_pasted() -> None:
@@ -126,15 +132,18 @@ def choose() -> None:
     with pasted:
         paste()
     show_refusal()
+    say_gone()
     how_read.show(take)
 
 
 def upload() -> None:
     """Show a box for one or several files."""
     key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
-    uploaded = st.file_uploader(
+    st.file_uploader(
         _("Upload your own list or table"),
         key=key,
+        on_change=take_upload,
+        args=(key,),
         accept_multiple_files=True,
         help=_(
             "Text, CSV, Excel, OpenDocument, Word, a web page, JSON or parquet, also packed "
@@ -142,7 +151,9 @@ def upload() -> None:
             "is too big, save a part of it as a file of its own."
         ),
     )
-    take_upload(uploaded)
+    if have_come(key):  # when one file quickly takes another's place, nothing is called
+        take_upload(key)
+        st.rerun()
 
 
 def choose_here() -> None:
@@ -183,6 +194,14 @@ def show_refusal() -> None:
         st.error(said if file_name == PASTED else colon(quoted(file_name), said))
         if tried == FROM_FILE:
             how_read.show_refused(file_name, take)
+
+
+def say_gone() -> None:
+    """Say which of the person's lists had to go for a newer one."""
+    for title in session.gone():
+        sentence = _("{title} is no longer among your lists here: the last {number} stay.")
+        number = session.KEPT_LISTS
+        st.info(sentence.format(title=quoted(translated(title)), number=number))
 
 
 def letter_case(characters: tuple[str, ...]) -> None:

@@ -28,7 +28,7 @@ from makemore.rules import Rules
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
     from makemore.reading.taken import Way
 
-_KEPT_LISTS = 5  # of a person's own
+KEPT_LISTS = 5  # of a person's own
 
 
 def source() -> Source:
@@ -94,6 +94,7 @@ def use(new: Source) -> None:
 
 def use_bundled(name: str) -> None:
     """Make a bundled list the list in use."""
+    st.session_state["gone"] = []
     chosen = bundled_lists()[name]
     use(Source.of(chosen.title, chosen.read(), lower=chosen.lower))
 
@@ -112,9 +113,15 @@ def use_own(new: Source) -> None:
     own = own_lists()
     own.pop(new.digest, None)
     own[new.digest] = new  # the last one is the newest
-    for old in list(own)[:-_KEPT_LISTS]:
-        del own[old]
+    gone = [own.pop(old).title for old in list(own)[:-KEPT_LISTS]]
+    st.session_state["gone"] = gone
     use(new)
+
+
+def gone() -> list[str]:
+    """Return the titles of a person's lists that the last one has pushed out."""
+    titles: list[str] = st.session_state.get("gone", [])
+    return titles
 
 
 def own_lists() -> dict[str, Source]:

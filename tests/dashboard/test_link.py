@@ -17,7 +17,9 @@ from dashboard.state.values import defaults
 from makemore.models.family import families
 from makemore.reading import WHOLE_LINES, Options
 from makemore.rules import Rules
+from tests.dashboard.conftest import ROOT
 
+VIEWS = sorted(path.stem for path in (ROOT / "dashboard/views").glob("[a-z]*.py"))
 OTHERS = {  # every setting, away from its default
     **{one.name: one.nearest_mark(one.maximum) if one.marks else 3 for one in settings.NUMBERS},
     **{one.name: one.options[-1] for one in settings.CHOICES},
@@ -115,7 +117,14 @@ def test_only_a_share_that_the_page_offers_is_held_out(text, percent):
 
 
 names = st.sampled_from(["trained", *defaults(), *link.OF_LIST, "pair", "other"])
-texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
+FOREIGN = ("inf", "-inf", "nan", "1e400", "-1e400", "9" * 30, "-1", "概率", "٣", "²", "<b>", "")
+texts = (
+    st.sampled_from(FOREIGN)
+    | st.text(max_size=20)
+    | st.floats().map(str)
+    | st.integers().map(str)
+    | st.just("true")
+)
 
 
 @given(st.dictionaries(names, texts))
@@ -212,6 +221,24 @@ def test_a_bent_link_opens_every_page(open_page, query):
     app = open_page("names", **query)
     assert app.session_state["source"].first is None
     for page in ("counts", "train", "compare", "generate", "take"):
+        app.switch_page(f"views/{page}.py").run()
+        assert not app.exception, page
+
+
+FIELDS = [*defaults(), *link.OF_LIST, "pair", "trained", "read", "step", "lang", "hide"]
+
+
+@pytest.mark.parametrize("word", ["inf", "nan", "-1e400", "9" * 30, "概率"])
+def test_no_page_breaks_when_every_field_of_a_link_says_nonsense(open_page, word):
+    """A page never sees it: what a session begins with is within its range."""
+    app = open_page("names", **dict.fromkeys(FIELDS, word))
+    texts = dict.fromkeys(settings.TEXTS, word)
+    assert not {
+        name: app.session_state[name]
+        for name in defaults()
+        if name in app.session_state and app.session_state[name] != {**defaults(), **texts}[name]
+    }
+    for page in VIEWS:
         app.switch_page(f"views/{page}.py").run()
         assert not app.exception, page
 

@@ -366,6 +366,17 @@ def test_the_rules_hold_on_every_page_and_stay_with_the_list(open_page):
     assert "b2" not in [row["name"] for row in rows(app)]
 
 
+def test_of_the_own_lists_the_last_five_stay_and_what_goes_is_said(open_page):
+    app = open_page("names")
+    for number in range(6):
+        assert "no longer among your lists" not in words(app)
+        upload(app, f"a{chr(97 + number)}\n".encode(), f"{number}.txt")
+    assert [one.title for one in app.session_state["own_lists"].values()] == [
+        f"{number}.txt" for number in range(1, 6)
+    ]
+    assert "0.txt is no longer among your lists here: the last 5 stay." in words(app)
+
+
 def test_rules_that_would_leave_no_name_are_refused(open_page):
     app = upload(open_page("names"), b"a1\nb2\n")
     examined(app)
