@@ -10,11 +10,10 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
-import numpy as np
-
+from dashboard.contenders.judging import JUDGES, Judges, Scored, some
 from dashboard.contenders.learner import SLICE, pace_at
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST
@@ -33,17 +32,14 @@ from makemore.models.family import (
     parameters_of,
 )
 from makemore.models.model import LanguageModel
-from makemore.ranking import score_names
-from makemore.sampling import MAX_LENGTH, Dice, Sampler, Walk
+from makemore.sampling import sample_names
 from makemore.splitting import Parts, three_parts
-from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import Vocabulary
 
 BUDGET = 20.0  # seconds of computing that one press climbs
 NAMES = 5  # that each rung makes
 MOST = 200_000  # names that the ladder takes, drawn at random from a longer list
-JUDGES = 10_000  # names by which models are judged, at most
-SEEN = 3_000  # names that a model learned from, by which it is judged too
+SEEN = 1_000  # names that a model learned from, by which it is judged too
 FEW = 200  # different names; of fewer, a larger share is kept for judging
 FEWEST = 3  # different names that make three parts
 CHOOSERS = 30_000  # training names by which context and smoothing are chosen, at most
@@ -63,58 +59,6 @@ class Clock:
         return max(computed, (time.monotonic() - self._passed) / 4)
 
 
-@dataclass(frozen=True)
-class Judges:
-    """Names that judge models, each once, and how often each occurs, (names,)."""
-
-    names: list[str]
-    times: np.ndarray
-
-    @classmethod
-    def of(cls, corpus: Corpus, most: int = JUDGES) -> Judges:
-        """Return different names of a part of a list, drawn by dice where they are more."""
-        column, times = corpus.tally()
-        if len(column) > most:
-            drawn = np.random.default_rng(1).choice(len(column), most, replace=False)
-            column, times = column.take(drawn), times[drawn]
-        return cls(column.to_pylist(), times)
-
-    def score(self, model: LanguageModel) -> Scored:
-        """Return how the names surprise a model."""
-        found = score_names(model, self.names)
-        return Scored(found.nll * self.times, found.tokens * self.times)
-
-
-@dataclass(frozen=True, eq=False)  # two are the same only as one: that is quick to look up
-class Scored:
-    """Each name's nll (nats) and its predicted tokens, copies added up, (names,)."""
-
-    nll: np.ndarray
-    tokens: np.ndarray
-
-    @cached_property
-    def mean(self) -> float:
-        """The mean nll, nats per token."""
-        return float(self.nll.sum() / self.tokens.sum())
-
-    @cached_property
-    def interval(self) -> Interval | None:
-        """The mean with its interval over names, None for a single name or an infinite nll."""
-        return above(self, Scored(np.zeros_like(self.nll), self.tokens))
-
-
-@lru_cache(maxsize=512)
-def above(one: Scored, other: Scored) -> Interval | None:
-    """Return by how much a mean is above another one's, with its interval.
-
-    None for a single name, and where a name is impossible. It takes a twentieth of a second.
-    """
-    finite = np.isfinite(one.nll).all() and np.isfinite(other.nll).all()
-    if len(one.tokens) < 2 or not finite:
-        return None
-    return bootstrap_difference(one.nll, other.nll, one.tokens, seed=1)
-
-
 @dataclass(frozen=True, eq=False)
 class Rung:
     """A model that has climbed, as it was judged last; `error` is why it could not go on."""
@@ -124,8 +68,8 @@ class Rung:
     model: LanguageModel
     validation: Scored
     train: Scored
-    test: Scored  # sealed: the page shows it once it is opened
-    names: tuple[Walk, ...]
+    test: Scored | None  # None while it is sealed
+    names: tuple[str, ...]
     parameters: int
     seconds: float  # of computing
     steps: int  # 0 for a counted model
@@ -166,6 +110,7 @@ class Climb:
         self.live: Progress | None = None  # how far it is
         self._vocabulary = Vocabulary.of(names.characters)
         self._dice, self._watched = dice, watched
+        self._judging = 0.0  # seconds that it took to judge the last model
         self._trainings: dict[str, Training] = {}
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
@@ -193,10 +138,7 @@ class Climb:
         if self.running or not self.waiting:
             return
         self._stop, self.share = threading.Event(), 0.0
-        self._thread = threading.Thread(
-            target=self._climb, args=(self._stop,), name="climb", daemon=True
-        )
-        self._thread.start()
+        self._begin(partial(self._climb, self._stop))
 
     def stop(self) -> None:
         """End before the next slice of steps; what was learned is judged and stays."""
@@ -204,7 +146,20 @@ class Climb:
 
     def open_test(self) -> None:
         """Look at the test names; that cannot be undone."""
-        self.opened = self.opened or dict(self.rungs)
+        if self.opened is None and not self.running:
+            self.opened = dict(self.rungs)
+            self._begin(self._test)
+
+    def _test(self) -> None:
+        """Be the thread: let the test names judge what has climbed."""
+        for key, rung in self.rungs.items():
+            with STEPPING:
+                tested = replace(rung, test=self.judges[2].score(rung.model))
+            self.rungs = {**self.rungs, key: tested}
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        self._thread = threading.Thread(target=work, name="climb", daemon=True)
+        self._thread.start()
 
     def _climb(self, stop: threading.Event) -> None:
         """Be the thread: counted models at once, the others each an equal part of what is left."""
@@ -250,14 +205,15 @@ class Climb:
         return Material(some(train, CHOOSERS, 1), self._vocabulary)
 
     def _train(self, family: Family, stop: threading.Event, clock: Clock, seconds: float) -> None:
-        """Let a model that learns step by step climb for some seconds, or to its end."""
+        """Let a model climb that learns step by step; it gets ready and is judged in its time."""
         before = self.rungs.get(family.key)
         began = time.thread_time() - (before.seconds if before else 0.0)
+        end = clock.spent + seconds - self._judging
         with STEPPING:
             training = self._training(family)
         error = None
         try:
-            self._keep_stepping(training, stop, clock, seconds)
+            self._keep_stepping(training, stop, clock, end)
         except DivergedError as diverged:
             error = diverged
         with STEPPING:
@@ -281,14 +237,15 @@ class Climb:
         return self._trainings[family.key]
 
     def _keep_stepping(
-        self, training: Training, stop: threading.Event, clock: Clock, seconds: float
+        self, training: Training, stop: threading.Event, clock: Clock, end: float
     ) -> None:
         """Step in slices until told, done, out of time or left alone; raises DivergedError."""
         seen, began, gone = time.monotonic(), clock.spent, 0.0
+        seconds = max(end - began, SLICE)
         while not is_done(training) and not stop.is_set() and time.monotonic() - seen <= GRACE:
             with STEPPING:
-                end = time.monotonic() + SLICE
-                while not is_done(training) and time.monotonic() < end:
+                rest = time.monotonic() + SLICE
+                while not is_done(training) and time.monotonic() < rest:
                     self.live = training.step(pace_at(gone))
                     gone = (clock.spent - began) / seconds
                     if gone >= 1:
@@ -309,13 +266,17 @@ class Climb:
         error: MakemoreError | None = None,
     ) -> None:
         """Publish how a model does."""
-        validation, train, test = (judges.score(model) for judges in self.judges)
+        began = time.thread_time()
+        validation, train = (judges.score(model) for judges in self.judges[:2])
+        test = None if self.opened is None else self.judges[2].score(model)
+        names = tuple(sample_names(model, NAMES, seed=self._dice))
         rung = Rung(
             family, values, model, validation, train, test,
-            _five_names(model, self._dice), parameters_of(model), seconds, steps, done, error,
+            names, parameters_of(model), seconds, steps, done, error,
         )  # fmt: skip
         _ = validation.interval  # worked out here, not on a page
         self.rungs = {**self.rungs, family.key: rung}
+        self._judging = time.thread_time() - began
 
 
 def share_of(names: Corpus) -> float:
@@ -329,20 +290,7 @@ def best_of(rungs: Sequence[Rung]) -> Rung | None:
     return min(rungs, key=lambda rung: rung.validation.mean, default=None)
 
 
-def some(names: Corpus, most: int, seed: int) -> Corpus:
-    """Return so many names of a longer list, drawn at random."""
-    mask = np.zeros(len(names), bool)
-    mask[np.random.default_rng(seed).choice(len(names), most, replace=False)] = True
-    return names.part(mask)
-
-
 def is_done(training: Training) -> bool:
     """Return whether more steps promise nothing; the lecture's network takes the lecture's."""
     progress = training.progress
     return progress.stopped or (math.isnan(progress.kept_nll) and progress.step >= LECTURE_STEPS)
-
-
-def _five_names(model: LanguageModel, dice: int) -> tuple[Walk, ...]:
-    """Return the names of a model; each begins at a draw of its own, whatever the model."""
-    sampler, stream = Sampler(model), Dice(dice)
-    return tuple(sampler.walk(stream, place * MAX_LENGTH) for place in range(NAMES))

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.contenders.climbing import CHOOSERS, Scored, some
+from dashboard.contenders.climbing import CHOOSERS
+from dashboard.contenders.judging import Scored, some
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that compute
 from makemore.corpus import Corpus
 from makemore.errors import MakemoreError

@@ -74,7 +74,7 @@ def who_learns(climb: Climb) -> str:
     now, live = climb.now, climb.live
     family = next((one for one in climb.families if one.key == now), None)
     if family is None:
-        return ""
+        return _("The test names are scored …")
     if live is None:
         return _("{model} learns …").format(model=model_title(family.title))
     return _("{model} learns: step {step}").format(

@@ -7,7 +7,8 @@ import pytest
 
 import makemore as mm
 from dashboard.contenders import climbing
-from dashboard.contenders.climbing import Climb, above
+from dashboard.contenders.climbing import Climb
+from dashboard.contenders.judging import above
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from makemore.models.family import Material, families, fit
@@ -85,7 +86,7 @@ def test_differences_are_those_of_the_library(monkeypatch):
 def test_the_test_is_opened_once_and_the_page_remembers(open_page):
     app = press(open_page("ladder", list="dinosaurs", first="40"), "climb")
     assert not any("test names" in one.proto.body for one in app.get("html"))
-    app.button(key="open_test").click().run()
+    press(app, "open_test")
     app.switch_page("views/names.py").run()
     app.switch_page("views/ladder.py").run()
     assert any("You have opened the test" in one.value for one in app.markdown)

@@ -6,7 +6,8 @@ import math
 
 import streamlit as st
 
-from dashboard.contenders.climbing import JUDGES, MOST, Climb, best_of
+from dashboard.contenders.climbing import MOST, Climb, best_of
+from dashboard.contenders.judging import JUDGES
 from dashboard.parts.ladder.standing import name_of
 from dashboard.words.language import _, plural
 
@@ -38,9 +39,9 @@ def _offer(climb: Climb) -> None:
 
 
 def _say(climb: Climb) -> None:
-    opened = climb.opened or {}
-    best = best_of(list(opened.values()))
-    if best is None or not math.isfinite(best.test.mean):
+    then = best_of(list((climb.opened or {}).values()))
+    best = climb.rungs.get(then.key) if then else None
+    if then is None or best is None or best.test is None or not math.isfinite(best.test.mean):
         st.markdown(_("You have opened the test."))
         return
     st.markdown(
@@ -49,8 +50,8 @@ def _say(climb: Climb) -> None:
             "({validation}), has **{test} nats** on the test names. The table has them all. What "
             "learns from now on is chosen by someone who has seen them."
         ).format(
-            best=name_of(best),
-            validation=f"{best.validation.mean:.4f}",
+            best=name_of(then),
+            validation=f"{then.validation.mean:.4f}",
             test=f"{best.test.mean:.4f}",
         )
     )

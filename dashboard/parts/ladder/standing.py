@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from dashboard.contenders.climbing import Climb, Rung, above, best_of
+from dashboard.contenders.climbing import Climb, Rung, best_of
+from dashboard.contenders.judging import above
 from dashboard.words.language import _, listed, model_title, plural
 from dashboard.words.text import plain
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard.charts.tables import dotted, html_table, nll_text, row_cells
-from dashboard.contenders.climbing import Climb, Rung, Scored, above, best_of
+from dashboard.contenders.climbing import Climb, Rung, best_of
 from dashboard.contenders.contender import title_of
+from dashboard.contenders.judging import Scored, above
 from dashboard.words.language import _
-from makemore.sampling import Walk
 from makemore.uncertainty import Interval
 
 LONGEST = 20  # characters of a name that are shown
@@ -68,6 +67,8 @@ def above_cell(one: Scored, best: Scored) -> str:
 
 def _tested(rung: Rung, then: Rung | None) -> str:
     """Return the nll of test names; who learned after they were opened is marked."""
+    if rung.test is None:
+        return "–"
     figure = nll_text(rung.test.mean)
     if then is not None and then.steps == rung.steps:
         return figure
@@ -99,9 +100,8 @@ def _noted(figure: str, note: str) -> str:
     return f'{figure}<br><span class="aside">{note}</span>'
 
 
-def _name(walk: Walk) -> str:
-    letters: Sequence[str] = walk.letters
-    if not letters:
+def _name(name: str) -> str:
+    if not name:
         return "<i>" + _("no character at all") + "</i>"
-    rest = "…" if len(letters) > LONGEST else ""
-    return f"<bdi>{html.escape(''.join(letters[:LONGEST]))}</bdi>{rest}"
+    rest = "…" if len(name) > LONGEST else ""
+    return f"<bdi>{html.escape(name[:LONGEST])}</bdi>{rest}"
