@@ -27,6 +27,9 @@ OTHERS = {  # every setting, away from its default
     "seed": 2**53 - 1,
     "context": 8,
     "added": 0.5,
+    "hidden": 64,
+    "window": 4,
+    "mend": 1,
 }
 
 
