@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from makemore.errors import MakemoreError as MakemoreError
     from makemore.generating import Filters as Filters
     from makemore.generating import make_names as make_names
+    from makemore.leaving_out import choose as choose
+    from makemore.leaving_out import leave_one_out as leave_one_out
     from makemore.models.family import Material as Material
     from makemore.models.family import fit as fit
     from makemore.models.model import LanguageModel as LanguageModel
@@ -61,6 +63,7 @@ _HOME = {
     "counting": ("NgramCounter", "NgramCounts", "count_ngrams"),
     "errors": ("MakemoreError",),
     "generating": ("Filters", "make_names"),
+    "leaving_out": ("choose", "leave_one_out"),
     "models.model": ("LanguageModel", "probability_matrix"),
     "models.family": ("Material", "fit"),
     "models.network": ("NeuralBigram",),

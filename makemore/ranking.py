@@ -161,12 +161,9 @@ def _score_part(
     model: LanguageModel, data: bytes, token_of: np.ndarray, table: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the nll and the number of tokens of each name of some bytes, (names,) each."""
-    codes = _code_points(data)
-    tokens = token_of.take(codes)  # (n,); quicker than token_of[codes]
-    if tokens.max() == len(model.vocabulary):
-        raise UnknownCharacterError(chr(codes[int(tokens.argmax())]))
+    tokens = _tokens(data, token_of, len(model.vocabulary))
     if table is None:
-        surprisal = _surprisal_of_each(model, _rows(tokens, model.context_size))
+        surprisal = _surprisal_of_each(model, columns_of(tokens, model.context_size))
     else:
         keys = tokens.astype(np.intp)
         keys[1:] += len(model.vocabulary) * keys[:-1].copy()
@@ -193,6 +190,24 @@ def _parts(data: bytes) -> Iterator[bytes]:
         begin = end
 
 
+def tokens_of(vocabulary: Vocabulary, names: Names) -> np.ndarray:
+    """Return the tokens of all names, a boundary after each; raises UnknownCharacterError.
+
+    >>> tokens_of(mm.Vocabulary.of("ab"), ["ab", "b"]).tolist()
+    [1, 2, 0, 2, 0]
+    """
+    return _tokens(_coded(vocabulary.coding, names), _token_of(vocabulary), len(vocabulary))
+
+
+def _tokens(data: bytes, token_of: np.ndarray, unknown: int) -> np.ndarray:
+    """Return the tokens of the names of some bytes, (n,)."""
+    codes = _code_points(data)
+    tokens: np.ndarray = token_of.take(codes)  # quicker than token_of[codes]
+    if tokens.max() == unknown:
+        raise UnknownCharacterError(chr(codes[int(tokens.argmax())]))
+    return tokens
+
+
 def _token_of(vocabulary: Vocabulary) -> np.ndarray:
     """Return the token of each code point, in the smallest type; V stands for unknown."""
     size = len(vocabulary)
@@ -211,8 +226,12 @@ def _code_points(data: bytes) -> np.ndarray:
     return np.frombuffer(data.decode().encode("utf-32-le"), np.uint32)
 
 
-def _rows(tokens: np.ndarray, K: int) -> list[np.ndarray]:
-    """Return columns context 1 ... K, target, (n,) each; before a boundary all is boundary."""
+def columns_of(tokens: np.ndarray, K: int) -> list[np.ndarray]:
+    """Return columns context 1 ... K, target, (n,) each; before a boundary all is boundary.
+
+    >>> [column.tolist() for column in columns_of(np.array([1, 2, 0]), 2)]
+    [[0, 0, 1], [0, 1, 2], [1, 2, 0]]
+    """
     columns = [tokens]
     for back in range(K):
         column = np.zeros_like(tokens)  # boundaries

@@ -1,12 +1,12 @@
 """Holding names out: a list -> a part to train on and a part to test on, by distinct name.
 
 All copies of a name go to the same side, so that no test name was seen in training. What a
-careless split, line by line, would leak is measured beside it.
+careless split, line by line, would leak is measured beside it, or made to be seen.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -54,6 +54,56 @@ def hold_out(corpus: Corpus, share: float, *, seed: int) -> Split:
         if corpus.weights is None
         else _leak_of_many(corpus.occurrences, corpus.weights, share),
     )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Three corpora: one to learn from, one to choose among models by, one to open at the end."""
+
+    train: Corpus
+    validation: Corpus
+    test: Corpus
+
+
+def three_parts(corpus: Corpus, share: float, *, seed: int, by_line: bool = False) -> Parts:
+    """Return a list in three parts, `share` of the distinct names in each of the last two.
+
+    The validation names are those that `hold_out` holds out. `by_line` divides carelessly: lines,
+    not names, so that copies of a name may lie in several parts.
+    Raises ValueError for a share that is not between 0 and a half, and where names are too few.
+
+    >>> parts = three_parts(mm.corpus_of("abcdefghij"), 0.2, seed=1)
+    >>> len(parts.train), len(parts.validation), len(parts.test)
+    (6, 2, 2)
+    """
+    if not 0 < share < 0.5:
+        raise ValueError(f"The share of each part lies between 0 and a half, not at {share}.")
+    if by_line:
+        return _careless(corpus, share, np.random.default_rng(seed))
+    first = hold_out(corpus, share, seed=seed)
+    second = hold_out(first.train, share / (1 - share), seed=seed)
+    return Parts(second.train, first.held_out, second.held_out)
+
+
+def _careless(corpus: Corpus, share: float, generator: np.random.Generator) -> Parts:
+    """Return three parts of the lines; of one that stands for many, some copies go to each."""
+    times = np.ones(len(corpus), np.int64) if corpus.weights is None else corpus.weights
+    total = int(times.sum())
+    if total < 3:
+        raise ValueError("Three names are needed to make three parts.")
+    number = max(round(share * total), 1)
+    ends = [total - 2 * number, total - number]
+    place = np.repeat(np.arange(len(times)), times)  # of each copy its line
+    parts = [
+        np.bincount(copies, minlength=len(times))
+        for copies in np.split(generator.permutation(place), ends)
+    ]
+    return Parts(*(_copies(corpus, drawn) for drawn in parts))
+
+
+def _copies(corpus: Corpus, times: np.ndarray) -> Corpus:
+    part = corpus.part(times > 0)
+    return part if corpus.weights is None else replace(part, weights=times[times > 0])
 
 
 def _leak(code: np.ndarray, tested: np.ndarray) -> float:

@@ -14,10 +14,11 @@ def test_the_library_examples_run_as_shown(monkeypatch, capsys):
     scope: dict[str, object] = {}
     for block in BLOCKS:
         exec(block, scope)
-    nll, counted, further, trained = capsys.readouterr().out.splitlines()
+    nll, counted, further, best, trained = capsys.readouterr().out.splitlines()
     assert nll.startswith("2.45485")
     assert counted.startswith("['mor', 'axx', 'minaymoryles'")
     assert further == "['min', 'axx', 'merittisymar']"
+    assert best.startswith("{'context': 5} 1.99507")
     assert float(trained.split()[0]) == pytest.approx(2.4626, abs=5e-4)
 
 

@@ -1,6 +1,7 @@
 """Held-out names: no name on both sides, nothing lost, the same again from the same seed."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from makemore import splitting
 from makemore.corpus import Corpus, corpus_of
-from makemore.splitting import hold_out
+from makemore.splitting import hold_out, three_parts
 
 WORDS = st.text(st.sampled_from("abé王."), min_size=1, max_size=3)
 LISTS = st.lists(WORDS, min_size=2, max_size=40).map(corpus_of).filter(lambda c: c.distinct > 1)
@@ -111,3 +112,26 @@ def test_a_share_lies_between_0_and_1(share):
 def test_one_distinct_name_cannot_be_split():
     with pytest.raises(ValueError, match="Two different names"):
         hold_out(corpus_of(["ava", "ava"]), 0.5, seed=1)
+
+
+@given(LISTS.filter(lambda c: c.distinct > 2), st.floats(0.05, 0.45), SEEDS, st.booleans())
+def test_three_parts_are_the_list_each_with_a_name(corpus, share, seed, by_line):
+    parts = three_parts(corpus, share, seed=seed, by_line=by_line)
+    found = [part.names for part in (parts.train, parts.validation, parts.test)]
+    assert sorted(name for names in found for name in names) == sorted(corpus.names)
+    if not by_line:
+        assert all(found)
+        assert not set(found[0]) & set(found[1])
+        assert not set(found[2]) & {*found[0], *found[1]}
+        assert parts.validation == hold_out(corpus, share, seed=seed).held_out
+
+
+def test_a_careless_division_gives_copies_away_whether_lines_or_weights_say_so():
+    lines = corpus_of(["ava"] * 500 + ["bo"] * 500)
+    weighted = replace(corpus_of(["ava", "bo"]), weights=np.array([500, 500]))
+    for corpus in (lines, weighted):
+        parts = three_parts(corpus, 0.1, seed=1, by_line=True)
+        assert {*parts.train.names} == {*parts.validation.names} == {"ava", "bo"}
+        assert [part.total for part in (parts.train, parts.validation, parts.test)] == [
+            *(800, 100, 100)
+        ]

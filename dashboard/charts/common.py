@@ -10,7 +10,10 @@ from makemore.models.family import families
 COUNT_COLOUR = "#0072B2"
 NEURAL_COLOUR = "#D55E00"
 UNIFORM_COLOUR = "#8A8F98"
-_OTHERS = ("#CC79A7", "#E69F00", "#56B4E9")
+_OTHERS = (
+    *("#CC79A7", "#E69F00", "#56B4E9", "#44AA99", "#AA4499"),
+    *("#999933", "#8C6BB1", "#A6761D", "#88CCEE"),
+)
 _COLOURS = {
     "uniform": UNIFORM_COLOUR,
     "counts": COUNT_COLOUR,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, colour_of
 from dashboard.words.language import _
 from makemore.training import Losses
 
@@ -32,11 +32,13 @@ def loss_curve(
     with_loss: bool = False,
     log_x: bool = False,
     revision: str = "",
+    legend: bool = True,
 ) -> go.Figure:
     """Return the nll by step over the floor of the counts, and the loss too if it differs.
 
     `last` are the losses of the weights in use, `goal` is the step at which the run will stop. A
-    zoom is kept while `revision` and the kind of axis stay the same.
+    zoom is kept while `revision` and the kind of axis stay the same. Without a `legend` it is a
+    small picture, with room for few words.
     """
     curves = [_curve(history, [losses.nll for losses in history], _("nll of the network"), log_x)]
     if with_loss:
@@ -45,12 +47,63 @@ def loss_curve(
         curves[1]["line"] = {"color": NEURAL_COLOUR, "width": 1.5, "dash": "dot"}
     shown = [max(losses.nll, losses.loss) if with_loss else losses.nll for losses in history]
     return go.Figure(
-        data=[*curves, _gap(last, floor, goal, log_x)],
+        data=[*curves, _gap(last, floor, goal, log_x, "top" if legend else "middle")],
         layout={
             "xaxis": _steps_axis(goal, log_x),
             "yaxis": {
+                "title": _("nll (nats per character)") if legend else _("nll"),
+                "range": _height(
+                    *(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
+                    room=0.1 if legend else 0.2,
+                ),
+            },
+            "shapes": [_floor_line(floor)],
+            "annotations": [_floor_words(floor)],
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
+            "showlegend": legend,
+            "hovermode": "closest",
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "uirevision": f"{revision} {log_x}",
+        },
+    )
+
+
+class Point(NamedTuple):
+    """The nll after a step, of names that a network learns from and of names that it does not."""
+
+    step: int
+    train: float
+    kept: float
+
+
+def network_curve(
+    points: Sequence[Point], *, key: str, best: int, floor: float, revision: str = ""
+) -> go.Figure:
+    """Return the nll of a network by step, in the colour of its family; grey after its best step.
+
+    `floor` is the nll of the counts of pairs, which a network that sees further gets below.
+    """
+    colour = colour_of(key)
+    good = [one for one in points if one.step <= best]
+    past = [one for one in points if one.step >= best]
+    shown = [min(value, points[0].kept * 1.2) for one in points for value in one[1:]]
+    low, high = min(shown), max(shown)
+    low = min(low, floor) if floor < high else low  # far above, it would flatten the curve
+    room = 0.08 * (high - low or 1.0)
+    end = next(stop for stop in _STOPS if stop >= max(points[-1].step, 20))
+    return go.Figure(
+        data=[
+            _network_line(good, "kept", _("names that it does not learn from"), colour, "solid"),
+            _network_line(good, "train", _("names that it learns from"), colour, "dot"),
+            _network_line(past, "kept", "", UNIFORM_COLOUR, "solid"),
+            _network_line(past, "train", "", UNIFORM_COLOUR, "dot"),
+            _star(good[-1], colour, left=good[-1].step > end / 2),
+        ],
+        layout={
+            "xaxis": {"title": _("step"), "range": [0, 1.02 * end]},
+            "yaxis": {
                 "title": _("nll (nats per character)"),
-                "range": _height(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
+                "range": [low - room, high + room],
             },
             "shapes": [_floor_line(floor)],
             "annotations": [_floor_words(floor)],
@@ -58,9 +111,39 @@ def loss_curve(
             "showlegend": True,
             "hovermode": "closest",
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": f"{revision} {log_x}",
+            "uirevision": revision,
         },
     )
+
+
+def _network_line(
+    points: Sequence[Point], value: str, name: str, colour: str, dash: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [one.step for one in points],
+        "y": [min(getattr(one, value), 10 * _CEILING) for one in points],
+        "name": name,
+        "showlegend": bool(name),
+        "hovertemplate": _("step %{x:,}: %{y:.4f}") + "<extra></extra>",
+        "line": {"color": colour, "width": 2.5 if value == "kept" else 1.5, "dash": dash},
+    }
+
+
+def _star(point: Point, colour: str, *, left: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point.step],
+        "y": [point.kept],
+        "text": [f"{point.kept:.4f}"],
+        "textposition": "top left" if left else "top right",
+        "name": _("best"),
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "marker": {"symbol": "star", "size": 13, "color": colour, "opacity": 1},
+    }
 
 
 def _curve(
@@ -79,7 +162,7 @@ def _curve(
     }
 
 
-def _gap(last: Losses, floor: float, goal: int, log_x: bool) -> dict[str, Any]:
+def _gap(last: Losses, floor: float, goal: int, log_x: bool, height: str) -> dict[str, Any]:
     """Return the way from the last weights down to the floor, with its length in words."""
     x = max(last.step, _STEP_0) if log_x else last.step
     words = _("gap {gap}").format(gap=f"{last.nll - floor:,.4f}")
@@ -88,7 +171,7 @@ def _gap(last: Losses, floor: float, goal: int, log_x: bool) -> dict[str, Any]:
         "x": [x, x],
         "y": [min(last.nll, 10 * _CEILING), floor],
         "text": [words, ""],
-        "textposition": "top right" if last.step < goal / 2 else "top left",
+        "textposition": f"{height} right" if last.step < goal / 2 else "top left",
         "hoverinfo": "skip",
         "mode": "lines+markers+text",
         "line": {"color": UNIFORM_COLOUR, "width": 1},
@@ -129,7 +212,7 @@ def _steps_axis(goal: int, log_x: bool) -> dict[str, Any]:
     }
 
 
-def _height(floor: float, start: float, highest: float, last: float) -> list[float]:
+def _height(floor: float, start: float, highest: float, last: float, *, room: float) -> list[float]:
     """Return the range of the losses: from under the floor to over the start, or higher in steps.
 
     It moves in steps so that it stays while the curve grows. A loss that runs away is shown up to
@@ -138,7 +221,7 @@ def _height(floor: float, start: float, highest: float, last: float) -> list[flo
     limit = max(3 * start, min(1.2 * last, _CEILING))
     steps = math.ceil(math.log(min(highest, limit) / start, _STEP_UP) - 1e-9)
     top = min(start * _STEP_UP**steps, limit)
-    room = 0.1 * (top - floor)  # for the words under the floor and over the start
+    room *= top - floor  # for the words under the floor and over the start
     return [floor - room, top + room]
 
 

@@ -135,7 +135,8 @@ def _tile(one: Judged, place: int, top: float) -> str:
     shade = STRONGEST * min(1.0, value / top)
     more = " impossible" if math.isinf(value) else " rarest" if place == one.score.rarest else ""
     second = around(one.score.letters, place, one.context_size)[1]
-    sign = f'<b class="word">{_("end")}</b>' if second is None else f"<b>{html.escape(second)}</b>"
+    end = _("end")
+    sign = f'<b class="word">{end}</b>' if second is None else f"<b>{html.escape(second)}</b>"
     return (
         f'<div class="makemore-tile makemore-{one.kind}{more}" style="--shade: {shade:.0f}%" '
         f'title="{_hint(one, place)}">{sign}<span>{nats(value)}</span></div>'

@@ -33,6 +33,7 @@ _STYLE = """<style>
 .makemore-table.names :is(th, td):nth-child(3) { width: 22%; }
 .makemore-table .number { text-align: end; font-variant-numeric: tabular-nums; }
 .makemore-table .aside { opacity: 0.75; font-size: 0.875rem; }
+.makemore-table .aside.span { white-space: nowrap; }
 .makemore-table .name {
   overflow-wrap: anywhere; white-space: pre-wrap; font-size: 1.05rem; letter-spacing: 0.02em;
 }

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dashboard.contenders.learner import Scene
 from dashboard.contenders.trainer import Snapshot
-from dashboard.words.language import _
+from dashboard.words.language import _, model_title
 from dashboard.words.pairs import pair_sign, pair_words
 from makemore.models.family import Family, Values, families
 from makemore.models.model import LanguageModel
@@ -35,24 +36,30 @@ class Contender:
     @property
     def name(self) -> str:
         """Its name alone, in the language of the session."""
-        return _(self.family.title)
+        return model_title(self.family.title)
 
 
 def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
     """Return the contender of a counted model."""
     family = families()[key]
-    shown = {name: f"{value:,g}" for name, value in values.items()}
-    title = _(family.caption).format(**shown)
+    title = title_of(family, values)
     return Contender(family, title, model, (key, *sorted(values.items())), values)
 
 
-def trained(key: str, snapshot: Snapshot) -> Contender:
-    """Return the contender of a run as it stands."""
-    family, step = families()[key], snapshot.last.step
-    title = _(family.caption).format(step=f"{step:,}")
-    if not step:
-        title = _("{model}, not trained").format(model=_(family.title))
+def trained(key: str, snapshot: Snapshot | Scene) -> Contender:
+    """Return the contender of a run as it stands, which has a model."""
+    family, step = families()[key], snapshot.step
+    assert snapshot.model is not None
+    title = title_of(family, {}, step)
     return Contender(family, title, snapshot.model, (key, snapshot.course, step))
+
+
+def title_of(family: Family, values: Values, step: int = 0) -> str:
+    """Return how a model is called: its family, the values of its knobs, and its step."""
+    if family.training and not step:
+        return _("{model}, not trained").format(model=model_title(family.title))
+    shown = {name: f"{value:,g}" for name, value in values.items()}
+    return _(family.caption).format(**shown, step=f"{step:,}")
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ import streamlit as st
 from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender, Judged, fitted, trained
 from dashboard.lists.source import Source
-from dashboard.state.settings import MODELS, within
+from dashboard.state.settings import MODELS
 from dashboard.words.language import _
 from makemore.models.family import Family, families
-from makemore.models.network import NeuralBigram
 from makemore.ranking import score_name
 
 LECTURE = ("counts", "network")  # who takes part unless a person says otherwise
@@ -23,15 +22,13 @@ FOR_NAMES = "kneser-ney"  # who makes names unless a person says otherwise
 
 
 def choosable() -> dict[str, Family]:
-    """Return the families that a person can choose from, by key: all that learn from a list.
+    """Return the families that a person can choose from, by key: all that learn from a list."""
+    return {key: family for key, family in families().items() if family.rung}
 
-    Of those that learn step by step it is the one that the pages can train.
-    """
-    return {
-        key: family
-        for key, family in families().items()
-        if family.rung and (family.fit or family.model is NeuralBigram)
-    }
+
+def trainable() -> dict[str, Family]:
+    """Return the families that learn step by step, by key."""
+    return {key: family for key, family in families().items() if family.training}
 
 
 def chosen() -> tuple[str, ...]:
@@ -50,18 +47,15 @@ def contender(source: Source, key: str) -> Contender | None:
     """Return the model of a family as it is now, None where it has not learned."""
     family = families()[key]
     if family.fit is None:
-        run = learning.learned(source)
+        run = learning.learned_by(source, key)
         return trained(key, run) if run else None
-    values = family.held(
-        {knob.name: within(knob, st.session_state.get(knob.name)) for knob in family.knobs}
-    )
+    values = learning.values_of(family)
     return fitted(key, values, cached.fitted(source, key, tuple(values.items())))
 
 
 def is_learning(source: Source) -> bool:
     """Return whether a model that takes part learns at the moment."""
-    run = learning.trained(source)
-    return run is not None and run.playing and any(families()[key].training for key in chosen())
+    return learning.are_playing(source, [key for key in chosen() if families()[key].training])
 
 
 def counted(source: Source, smoothing: float = 0.0) -> Contender:

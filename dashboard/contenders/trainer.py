@@ -92,6 +92,11 @@ class Snapshot:
     course: int = 0
 
     @property
+    def step(self) -> int:
+        """The step of the model."""
+        return self.last.step
+
+    @property
     def way(self) -> tuple[Losses, ...]:
         """The losses from the first weights to these, those that led to a divergence left out."""
         return (*(one for one in self.history if one.step < self.last.step), self.last)

@@ -38,6 +38,7 @@ FIRST = Number("first", 50, 1, 10**9, log_marks(0, 9), whole=True)  # names in u
 SMOOTHING = Number("smoothing", 0.0, 0.0, 1000.0, (0.0, *log_marks(-3, 3)))
 LEARNING_RATE = Number("lr", 50.0, 0.1, 500.0, tuple(m for m in log_marks(-1, 3) if m <= 500))
 REGULARIZATION = Number("reg", 0.0, 0.0, 10.0, (0.0, *log_marks(-4, 1)))
+PACE = Number("pace", 1.0, 0.01, 100.0, log_marks(-2, 2))  # times a network's usual learning rate
 STEPS = Number(
     "steps", 200, 1, 1_000_000, (10, 20, 50, 100, 200, 500, *log_marks(3, 6)), whole=True
 )
@@ -80,13 +81,23 @@ LONGEST = Number("longest", MAX_LENGTH, 1, MAX_LENGTH, whole=True)
 APART = Number("apart", 1, 1, 9, whole=True)  # edits
 
 CHOICES = (SHOW, COLOUR, OPTIMIZER, ORDER)
-SWITCHES = ("numbers", "logx", "listed", "twice")  # off by default
+SWITCHES = ("numbers", "logx", "listed", "twice", "by_line")  # off by default
 MODELS = "models"  # the keys of the families that take part, with commas between them
-ADDRESSES = (MODELS, MODEL)  # in the URL, behind a control of their own; empty by default
-TEXTS = ("begins", "ends", "must", "mustnot", *ADDRESSES)  # empty by default
+NET = "net"  # the key of the family that the page Train trains
+TEXTS = ("begins", "ends", "must", "mustnot", MODELS, MODEL, NET)  # empty by default
 LONGEST_TEXT = 200  # characters of such a text
 LESSON_RATE = Number("lesson_lr", 1.0, 0.1, 10_000.0, log_marks(-1, 4))
 NUMBERS = (
-    *(SMOOTHING, LEARNING_RATE, REGULARIZATION, STEPS, SPEED, SEED, WEIGHTS_SEED, TEMPERATURE),
+    *(
+        SMOOTHING,
+        LEARNING_RATE,
+        PACE,
+        REGULARIZATION,
+        STEPS,
+        SPEED,
+        SEED,
+        WEIGHTS_SEED,
+        TEMPERATURE,
+    ),
     *(SAMPLES, SHOWN, *OPTIMIZER_RATES.values(), RUN_STEPS, SHORTEST, LONGEST, APART, LESSON_RATE),
 )

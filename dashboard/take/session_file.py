@@ -6,6 +6,7 @@ Reading runs no code from the file, believes nothing in it unchecked, and is bou
     list.txt              the bytes of the list, as they came
     kept.json             the kept names with their figures
     network.safetensors   the weights, as `makemore.save` writes them; absent before training
+    KEY.safetensors       another network at its best step, by the key of its family; version 2
     history.json          [[step, loss, nll], ...] up to these weights; absent before training
 """
 
@@ -29,6 +30,8 @@ from dashboard.lists.source import Source
 from dashboard.state.kept import Kept
 from dashboard.state.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.state.values import Value, as_texts, from_texts
+from dashboard.take import trained
+from dashboard.take.trained import Trained
 from makemore.corpus import Corpus, read_corpus
 from makemore.errors import (
     BrokenSessionError,
@@ -45,21 +48,14 @@ from makemore.saving import model_bytes, read_model
 from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
 
-VERSION = 1
+VERSION = 2  # of a session with other networks than the lecture's; else it is 1
 LARGEST = 512 << 20  # bytes of a file that is read at all
 _MANIFEST, _LIST, _KEPT = "manifest.json", "list.txt", "kept.json"
 _NETWORK, _HISTORY = "network.safetensors", "history.json"
-_ROOM = {  # MB of each member, unpacked
-    _MANIFEST: 1,
-    _LIST: 256,
-    _KEPT: 8,
-    _NETWORK: 256,
-    _HISTORY: 8,
-}
+_ROOM = {_MANIFEST: 1, _LIST: 256, _KEPT: 8, _NETWORK: 256, _HISTORY: 8}  # MB, unpacked
 _MB = 1 << 20
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# a zip's end, and what stands before that of a huge one
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"  # a zip's end, and what precedes a huge one's
 _DIRECTORY = 4096  # bytes; five members need 400
 _HEAVIEST = 1e290  # a weight beyond would make the loss infinite
 _NO_ZIP = (  # what zipfile raises for bytes that are none
@@ -165,6 +161,7 @@ class Session:
     network: Network | None = None
     kept: tuple[Kept, ...] = ()
     way: Way | None = None  # how the list was read from its file
+    others: Mapping[str, Trained] = field(default_factory=dict)  # by the key of a family
 
 
 def session_bytes(session: Session) -> bytes:
@@ -178,12 +175,13 @@ def session_bytes(session: Session) -> bytes:
         network = NeuralBigram(_vocabulary(session.source), session.network.weights)
         history = [[one.step, one.loss, one.nll] for one in session.network.history]
         members |= {_NETWORK: model_bytes(network), _HISTORY: _json(history)}
+    members |= trained.as_members(session.others)
     file = BytesIO()
     with zipfile.ZipFile(file, "w") as pack:
         for name, data in members.items():
             about = zipfile.ZipInfo(name)  # dated 1980, whenever it is written
             # random weights do not shrink, and packing them takes seconds
-            about.compress_type = _PACKED[name != _NETWORK]
+            about.compress_type = _PACKED[not name.endswith(trained.ENDING)]
             pack.writestr(about, data)
     return file.getvalue()
 
@@ -199,12 +197,16 @@ def read_session(data: bytes) -> Session:
         raise NewerSessionError(head.version)
     manifest = _decoded(members[_MANIFEST], _Manifest)
     source, corpus = _source(manifest, members[_LIST])
+    vocabulary = Vocabulary.of(corpus.characters)
     return Session(
         source,
         from_texts(manifest.settings),
-        _network(manifest, members, Vocabulary.of(corpus.characters)),
+        _network(manifest, members, vocabulary),
         tuple(Kept(*msgspec.structs.astuple(one)) for one in _decoded(members[_KEPT], KeptNames)),
         _way(manifest.read),
+        trained.read_all(
+            {name: members[name] for name in members.keys() - _ROOM.keys()}, vocabulary
+        ),
     )
 
 
@@ -217,7 +219,7 @@ def _manifest(session: Session) -> dict[str, object]:
     source, network = session.source, session.network
     return {
         "format": "makemore session",
-        "version": VERSION,
+        "version": VERSION if session.others else 1,
         "title": source.title,
         "lower": source.lower,
         "rules": asdict(source.rules),
@@ -268,9 +270,9 @@ def _members(data: bytes) -> dict[str, bytes]:
 
 
 def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    _check(entry.filename in _ROOM)
+    _check(entry.filename in _ROOM or entry.filename in trained.names())
+    room = _ROOM.get(entry.filename, _ROOM[_NETWORK])
     _check(entry.compress_type in _PACKED and not entry.flag_bits & 1)
-    room = _ROOM[entry.filename]
     if entry.file_size > room * _MB:
         raise LargeSessionError(entry.filename, room)
     read = BytesIO()

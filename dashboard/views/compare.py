@@ -15,21 +15,27 @@ from dashboard.contenders.contender import Contender, trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Trainer
 from dashboard.frame import choosing, controls, dice
+from dashboard.frame.download import offer_file
 from dashboard.frame.title import title
 from dashboard.parts import difference, scores
 from dashboard.state import session
 from dashboard.state.settings import SAMPLES
-from dashboard.words.language import _, carried, in_one_language
+from dashboard.words.language import _, in_one_language
 from makemore.export import csv_bytes
 
 LIVE_NAMES = 20  # while a network learns: more would only flicker
 
 
-@st.fragment(run_every=0.5 if learning.trainer().playing else None)
+def is_playing() -> bool:
+    """Return whether the lecture's network, or another model that takes part, learns now."""
+    return learning.trainer().playing or roster.is_learning(session.source())
+
+
+@st.fragment(run_every=0.5 if is_playing() else None)
 @in_one_language
 def comparison(trainer: Trainer, was_playing: bool) -> None:
     """Show the models as they are now."""
-    if was_playing and not trainer.playing:
+    if was_playing and not is_playing():
         st.rerun()  # the last picture, and an end to polling
     sentence, choice, offer, row, figures, names, more = (st.container() for _place in range(7))
     box = more.expander(_("The models and the dice"))
@@ -42,7 +48,7 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
         choosing.offer_training(here.source)
         curious = bool(waiting) and ask_for_nonsense(trainer)
     with row:
-        number, temperature = choose_names(trainer.playing)
+        number, temperature = choose_names(is_playing())
     everyone = replace(here, contenders=(*here.contenders, *waiting))
     entries = scores.entries(everyone)
     with figures:
@@ -61,22 +67,21 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
         columns = [(one.key, one.title) for one in here.contenders]
         st.html(names_table(rows, known, columns))
         titles = [title for _key, title in columns]
-        st.download_button(
+        offer_file(
             _("Download these names (CSV)"),
-            carried(lambda: csv_bytes(names_columns(rows, known, titles))),
-            file_name="names.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+            "names.csv",
+            "text/csv",
+            lambda: csv_bytes(names_columns(rows, known, titles)),
         )
     with more:
         difference.show(here)
 
 
 def untrained(here: Here, trainer: Trainer) -> tuple[Contender, ...]:
-    """Return the chosen models that have not learned yet, as they stand."""
+    """Return the lecture's network as it stands, where it was chosen and has not learned yet."""
     there = {one.key for one in here.contenders}
-    return tuple(trained(key, trainer.snapshot) for key in roster.chosen() if key not in there)
+    asked = learning.LECTURE in roster.chosen() and learning.LECTURE not in there
+    return (trained(learning.LECTURE, trainer.snapshot),) if asked else ()
 
 
 def ask_for_nonsense(trainer: Trainer) -> bool:
@@ -98,4 +103,4 @@ def choose_names(playing: bool) -> tuple[int, float]:
 
 
 title(_("Compare"), "nll", "perplexity", "sampling", "temperature", "seed")
-comparison(learning.trainer(), learning.trainer().playing)
+comparison(learning.trainer(), is_playing())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import cached, learning
+from dashboard.contenders import cached, roster
 from dashboard.contenders.here import Here
 from dashboard.frame import choosing
 from dashboard.frame.title import title
@@ -39,9 +39,8 @@ def compare(here: Here, sentence: DeltaGenerator) -> None:
 
 
 def is_playing() -> bool:
-    """Return whether a model learns at this moment."""
-    run = learning.trained(session.source())
-    return bool(run and run.playing)
+    """Return whether a model that takes part learns at this moment."""
+    return roster.is_learning(session.source())
 
 
 @st.fragment(run_every=0.5 if is_playing() else None)

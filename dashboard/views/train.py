@@ -1,4 +1,4 @@
-"""Train: watch the lecture's network learn the same table, one step after another."""
+"""Train: watch a network learn, one step after another: the lecture's, or one that sees further."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import learning, roster, selection
 from dashboard.contenders.here import Here
+from dashboard.contenders.learner import Learner
+from dashboard.frame import choosing
 from dashboard.frame.title import title
 from dashboard.parts import evidence
-from dashboard.parts.training import network, pacing, progress, tables
+from dashboard.parts.training import beyond, network, pacing, progress, tables
 from dashboard.parts.training.pacing import Settings
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
 
-POLL = 0.3  # seconds between two looks at a run that is going on
+POLL, SLOW_POLL = 0.3, 0.5  # seconds between two looks at a run; of a network that takes longer
 
 
 @in_one_language
@@ -30,6 +32,21 @@ def live(here: Here, settings: Settings, sentence: DeltaGenerator, polled: bool)
     network.show_network(here, snapshot)
     tables.show_tables(here, snapshot)
     evidence.show(here.source, *selection.selected(), roster.lecture(here.source))
+
+
+@in_one_language
+def live_network(learner: Learner, polled: bool) -> None:
+    """Show the run of another network as it is now; when it has ended, the whole page says so."""
+    if polled and not learner.playing:
+        st.rerun()
+    beyond.show(Here(session.source()), learner)
+
+
+def show_network(here: Here, key: str) -> None:
+    """Show the controls and the run of a network that is not the lecture's."""
+    learner = beyond.show_controls(learning.learner(key))
+    playing = learner.playing
+    st.fragment(live_network, run_every=SLOW_POLL if playing else None)(learner, playing)
 
 
 def show(here: Here) -> None:
@@ -51,4 +68,8 @@ title(
     *("one-hot", "weight", "logits", "softmax", "forward", "loss", "backward"),
     *("descent", "rate", "step", "regularization"),
 )
-show(Here(session.source()))
+chosen = choosing.choose_network()
+if chosen == learning.LECTURE:
+    show(Here(session.source()))
+else:
+    show_network(Here(session.source()), chosen)

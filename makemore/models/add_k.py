@@ -13,7 +13,7 @@ import torch
 from makemore.models.automaton import Automaton, check_cells
 from makemore.models.family import CONTEXT, Family, Knob, log_marks
 from makemore.models.interpolated import counts_of_file
-from makemore.models.ngram import CountModel, counts_tensors
+from makemore.models.ngram import CountModel, counts_tensors, left_out
 from makemore.models.suffixes import Suffixes
 
 
@@ -64,4 +64,5 @@ FAMILY = Family(
     values=lambda model: {"context": model.context_size, "added": model.smoothing},
     parameters=lambda model: len(model.counts.targets),
     automaton=AddK.automaton,
+    left_out=lambda turns, added: left_out(turns, added),
 )

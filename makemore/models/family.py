@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Tensor
 
     from makemore.counting import Names, NgramCounts
@@ -48,8 +49,8 @@ class Knob:
         return min(self.marks, key=lambda mark: abs(mark - value))
 
     def within(self, value: float) -> float:
-        """Return a value held within the range, whole where the knob is."""
-        held = min(max(value, self.minimum), self.maximum)
+        """Return a value held within the range, whole where the knob is; NaN is the minimum."""
+        held = min(max(self.minimum, value), self.maximum)
         return int(held) if self.whole else float(held)
 
 
@@ -170,6 +171,9 @@ class Family:
     fit: Callable[..., LanguageModel] | None = None  # (material, **values)
     training: Callable[..., Training] | None = None  # (material, *, seed, start=None, **values)
     automaton: Callable[[Any], Automaton] | None = None  # smaller than a state for each context
+    # (turns, **values but `context`): ln P of each token, its name left out of the counts, for
+    # contexts of 1, 2, ... K tokens, (K, T)
+    left_out: Callable[..., np.ndarray] | None = None
     # files for other programs, by their ending: which function writes one, as "module:function"
     exports: Mapping[str, str] = field(default_factory=dict)
     parameters: Callable[[Any], int] | None = None  # where not all numbers of its file are such

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -22,6 +23,9 @@ from makemore.models.interpolated import Interpolated, Shares, counts_of_file
 from makemore.models.ngram import counts_tensors
 from makemore.models.suffixes import Level
 from makemore.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from makemore.turns import Turn, Turns
 
 FALLBACK = (0.5, 1.0, 1.5)  # discounts where the counts allow no formula, as KenLM has them
 
@@ -59,7 +63,8 @@ class KneserNey(Interpolated):
         """What is taken from counts of 1, 2, and 3 or more, by length of context, (K + 1, 3)."""
         if self.own_discounts is not None:
             return self.own_discounts
-        return torch.tensor([_discounts(level.occurrences) for level in self.levels]).double()
+        often = np.stack([_how_many(level.occurrences) for level in self.levels])
+        return torch.from_numpy(_by_formula(often[:, 1:5]))
 
     @cached_property
     def shares(self) -> Shares:
@@ -79,19 +84,61 @@ def _shares(level: Level, discounts: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return own, np.where(empty, 1.0, saved / np.where(empty, 1.0, totals))
 
 
-def _discounts(occurrences: np.ndarray) -> tuple[float, float, float]:
+def _how_many(occurrences: np.ndarray) -> np.ndarray:
+    """Return how many n-grams occur 0, 1, ... 5 times or more, (6,)."""
+    return np.bincount(occurrences.clip(max=5), minlength=6)
+
+
+def _by_formula(often: np.ndarray) -> np.ndarray:
     """Return D1, D2 and D3 from how many n-grams occur once, twice, three and four times.
 
     Y = n1 / (n1 + 2 n2) and Di = i - (i + 1) Y n(i+1) / ni: equation 26 of the report that became
-    the article (TR-10-98, Harvard, 1998).
+    the article (TR-10-98, Harvard, 1998), (N, 4) -> (N, 3).
     """
-    n = np.bincount(occurrences.clip(max=5), minlength=5).tolist()
-    if not all(n[1:4]):
-        return FALLBACK
-    Y = n[1] / (n[1] + 2 * n[2])
-    one, two, three = (i - (i + 1) * Y * n[i + 1] / n[i] for i in (1, 2, 3))
-    in_range = 0 < one <= 1 and 0 < two <= 2 and 0 < three <= 3  # with 0, what is new is impossible
-    return (one, two, three) if in_range else FALLBACK
+    steps = np.arange(1, 4)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        Y = often[:, :1] / (often[:, :1] + 2 * often[:, 1:2])
+        found = steps - (steps + 1) * Y * often[:, 1:] / often[:, :3]
+    # with 0, what is new is impossible
+    in_range = (often[:, :3] > 0).all(axis=1) & ((found > 0) & (found <= steps)).all(axis=1)
+    discounts: np.ndarray = np.where(in_range[:, None], found, FALLBACK)
+    return discounts
+
+
+def _left_out(turns: Turns) -> np.ndarray:
+    """Return ln P of each token with its name left out, by length of context, (K, T).
+
+    The longest contexts count how often. A count of different tokens falls where the last of them
+    goes; the discounts are those of what is left.
+    """
+    P, found = np.full(turns.levels[0].pair.shape, 1 / turns.V), []
+    for k, turn in enumerate(turns.levels):
+        if k:
+            found.append(np.log(_backed(turns, turn, turn.times, turn.left, P)))
+        P = _backed(turns, turn, turn.level.occurrences, turns.kinds[k], P)
+    return np.stack(found)
+
+
+def _backed(
+    turns: Turns, turn: Turn, before: np.ndarray, after: np.ndarray, shorter: np.ndarray
+) -> np.ndarray:
+    """Return P of each token from that of a shorter context, (T,) -> (T,).
+
+    The counts of n-grams are `before` with their names (E,), and `after` without them (P,).
+    """
+    often = _how_many(before) + turn.moved(before.clip(max=5), after.clip(max=5), len(turns.names))
+    discounts = np.pad(_by_formula(often[:, 1:5]), ((0, 0), (1, 0)))  # (names, 4): of 0, 1, 2, 3
+    own, saved = after - discounts[turn.name, after.clip(max=3)], np.zeros(len(turn.reader))
+    for many in (1, 2, 3):
+        of = turn.sums((before.clip(max=3) == many) * 1.0, (after.clip(max=3) == many) * 1.0)
+        saved += discounts[turn.reader, many] * of
+    totals = turn.sums(before, after)
+    seen = totals > 0
+    totals = np.where(seen, totals, 1.0)
+    saved = np.where(seen, saved / totals, 1.0)
+    backed = turn.over(saved[turn.context], 1.0) * shorter
+    P: np.ndarray = turn.over(own / totals[turn.context], 0.0) + backed
+    return P
 
 
 def _tensors(model: KneserNey) -> dict[str, Tensor]:
@@ -125,5 +172,6 @@ FAMILY = Family(
     values=lambda model: {"context": model.context_size},
     parameters=lambda model: model.ngrams,
     automaton=KneserNey.automaton,
+    left_out=_left_out,
     exports={"arpa": "makemore.arpa:arpa_text"},
 )

@@ -9,13 +9,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from makemore.counting import Names, NgramCounts, count_ngrams
 from makemore.models.family import Family, Knob, log_marks
 from makemore.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from makemore.turns import Turns
 
 _CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 MB
 
@@ -173,6 +178,25 @@ def counts_tensors(counts: NgramCounts) -> dict[str, Tensor]:
     return {name: getattr(counts, name).contiguous() for name in COUNTS}
 
 
+def left_out(turns: Turns, smoothing: float) -> np.ndarray:
+    """Return ln P of each token with its name left out, by length of context, (K, T).
+
+    >>> from makemore.models.family import Material
+    >>> from makemore.turns import Turns
+    >>> left_out(Turns(Material(["ab", "b"]), 1), 1.0).round(4).tolist()  # ab: .a is 1 of 1 + 3
+    [[-1.3863, -1.0986, -0.6931, -1.3863, -0.6931]]
+    """
+    logs, found = np.full(turns.levels[0].pair.shape, -math.log(turns.V)), []
+    for turn in turns.levels[1:]:
+        among = turn.totals[turn.context] + smoothing * turns.V
+        never = among == 0  # uniform
+        with np.errstate(divide="ignore"):
+            own = np.log((turn.left + smoothing) / np.where(never, 1.0, among))
+        logs = turn.over(np.where(never, -math.log(turns.V), own), logs)
+        found.append(logs)
+    return np.stack(found)
+
+
 COUNTS = ("contexts", "targets", "occurrences")
 FAMILY = Family(
     key="counts",
@@ -192,4 +216,5 @@ FAMILY = Family(
     ),
     values=lambda model: {"smoothing": model.smoothing},
     parameters=lambda model: len(model.counts.targets),
+    left_out=left_out,
 )

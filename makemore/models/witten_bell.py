@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from makemore.counting import NgramCounts
 from makemore.models.family import CONTEXT, Family
 from makemore.models.interpolated import Interpolated, Shares, counts_of_file
 from makemore.models.ngram import counts_tensors
+
+if TYPE_CHECKING:
+    from makemore.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,20 @@ class WittenBell(Interpolated):
         return found
 
 
+def _left_out(turns: Turns) -> np.ndarray:
+    """Return ln P of each token with its name left out, by length of context, (K, T)."""
+    P, found = np.full(turns.levels[0].pair.shape, 1 / turns.V), []
+    for turn in turns.levels:
+        kinds = turn.sums(np.ones(len(turn.times)), (turn.left > 0).astype(float))[turn.context]
+        totals = turn.totals[turn.context] + kinds
+        seen = totals > 0
+        totals = np.where(seen, totals, 1.0)
+        own, saved = turn.left / totals, np.where(seen, kinds / totals, 1.0)
+        P = turn.over(own, 0.0) + turn.over(saved, 1.0) * P
+        found.append(np.log(P))
+    return np.stack(found[1:])
+
+
 FAMILY = Family(
     key="witten-bell",
     title="Witten-Bell",
@@ -60,4 +78,5 @@ FAMILY = Family(
     values=lambda model: {"context": model.context_size},
     parameters=lambda model: model.ngrams,
     automaton=WittenBell.automaton,
+    left_out=_left_out,
 )

@@ -130,7 +130,7 @@ def with_manifest(**changes) -> bytes:
 
 def test_a_later_version_names_the_remedy():
     with pytest.raises(NewerSessionError, match="Update makemore"):
-        read_session(with_manifest(version=2))
+        read_session(with_manifest(version=3))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ tested, saved and brought back; no sentence calls it by another model's name.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from dashboard.take.session_file import Session, session_bytes
 from makemore.models.family import Family, registered
 from makemore.saving import model_bytes, read_model
 from makemore.vocabulary import BOUNDARY, Vocabulary
+from tests.dashboard.conftest import offered
 
 TITLE = "Parrot"
 KEY = "parrot"
@@ -88,7 +90,7 @@ def said(app: AppTest) -> str:
 def test_it_appears_by_its_title_and_nothing_takes_it_for_another(alone, page):
     app = alone(page)
     assert not app.error
-    words = said(app) + " ".join(one.label for one in app.main.get("download_button"))
+    words = said(app) + " ".join(offered(app))
     assert TITLE in words
     mistaken = re.findall(r"[^.]*\b(?:by|of|to|from) the (?:counts|network)\b[^.]*", words)
     assert not mistaken
@@ -100,6 +102,19 @@ def test_it_stands_beside_the_lectures_models(open_page, page):
     assert not app.error
     assert TITLE in said(app)
     assert "Counts" in said(app)
+
+
+def test_it_is_a_rung_of_the_ladder(open_page):
+    """It holds almost all names impossible, and says so."""
+    app = open_page("ladder", list="dinosaurs", first="40")
+    app.button(key="climb").click().run()
+    for thread in threading.enumerate():
+        if thread.name == "climb":
+            thread.join(timeout=120)
+    app.run()
+    assert not app.exception
+    row = next(row for row in said(app).split("<tr>") if TITLE in row and "infinite" in row)
+    assert re.search(r"\baa?\b", row)
 
 
 def test_it_makes_names(alone):

@@ -9,8 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import cached, learning
 from dashboard.contenders.here import Here
+from dashboard.contenders.learner import Learner
 from dashboard.contenders.trainer import Pace, Trainer
 from dashboard.frame import controls
+from dashboard.state import address
 from dashboard.state.settings import (
     LEARNING_RATE,
     REGULARIZATION,
@@ -55,7 +57,7 @@ def choose_more(here: Here, learning_rate: float) -> Settings:
         _("Regularization"),
         help=_("Pulls all weights towards 0, as smoothing evens out the counts. 0 is off."),
     )
-    steps = controls.log_slider(STEPS, _("Steps that Play makes"))
+    steps = controls.log_slider(STEPS, _("Steps per press of Play"))
     speed = controls.log_slider(
         SPEED, _("Steps a second"), help=_("At 100,000 it goes as fast as the computer can.")
     )
@@ -71,7 +73,7 @@ def choose_more(here: Here, learning_rate: float) -> Settings:
 
 def use_seed(seed: int) -> None:
     """Put a seed into its box."""
-    st.session_state[WEIGHTS_SEED.name] = seed % int(WEIGHTS_SEED.maximum)
+    address.put(WEIGHTS_SEED.name, seed % int(WEIGHTS_SEED.maximum))
 
 
 def follow(settings: Settings) -> Trainer:
@@ -83,7 +85,7 @@ def follow(settings: Settings) -> Trainer:
     return trainer
 
 
-def show_buttons(trainer: Trainer, *, playing: bool) -> None:
+def show_buttons(trainer: Trainer | Learner, *, playing: bool) -> None:
     """Show play or pause, one step, and reset.
 
     A click that meets a poll may arrive twice (the browser sends it with both messages), so what
@@ -100,7 +102,7 @@ def show_buttons(trainer: Trainer, *, playing: bool) -> None:
     )
 
 
-def pause(trainer: Trainer) -> None:
+def pause(trainer: Trainer | Learner) -> None:
     """Pause the run."""
     st.session_state["pauses"] = st.session_state.get("pauses", 0) + 1
     trainer.pause()
