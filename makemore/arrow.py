@@ -40,6 +40,15 @@ def as_numpy(column: pa.Array) -> np.ndarray:
     return values
 
 
+def narrow(numbers: np.ndarray) -> np.ndarray:
+    """Return whole numbers in the smallest type that holds them, and one more, (n,).
+
+    >>> narrow(np.array([3, 200])).dtype
+    dtype('uint8')
+    """
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0)) + 1))
+
+
 def how_often(places: np.ndarray, weights: np.ndarray | None) -> np.ndarray:
     """Return how often each of 0, 1, 2, ... occurs, int64; weights stay exact below 2**53.
 

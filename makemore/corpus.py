@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from makemore.arrow import NEWLINE, as_numpy, how_often, join_names, lines_of
+from makemore.arrow import NEWLINE, as_numpy, how_often, join_names, lines_of, narrow
 from makemore.clusters import NO_CODING, Coding
 from makemore.errors import NotTextError, NotUtf8Error
 from makemore.report import Report
@@ -79,17 +79,17 @@ class Corpus:
 
     @cached_property
     def lengths(self) -> np.ndarray:
-        """Characters of each name, int64, (number of names,)."""
-        return as_numpy(pc.utf8_length(self.coded_column)).astype(np.int64)
+        """Characters of each name, whole numbers of few bytes, (number of names,)."""
+        return narrow(as_numpy(pc.utf8_length(self.coded_column)))
 
     @cached_property
     def copies(self) -> np.ndarray:
-        """In how many lines each name stands, int64, (number of names,)."""
-        return self._times_of_each(None)
+        """In how many lines each name stands, whole numbers of few bytes, (number of names,)."""
+        return narrow(self._times_of_each(None))
 
     @cached_property
     def occurrences(self) -> np.ndarray:
-        """How often each name occurs, its weights added up, int64, (number of names,).
+        """How often each name occurs, its weights added up, (number of names,).
 
         Example: ava, emma, ava -> [2, 1, 2]
         """
@@ -180,6 +180,7 @@ def read_corpus(
     tidied = tidy(_decode(data), lower=lower, rules=rules, counted=counted)
     joined = join_names(tidied.names)
     coding = Coding.of(joined.decode()) if rules.clusters else NO_CODING
+    joined = data if joined == data else joined  # where nothing was changed, one copy will do
     return Corpus(joined, tidied.report, tidied.weights, coding, tidied.turkish)
 
 

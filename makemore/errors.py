@@ -91,8 +91,8 @@ class NoListError(MakemoreError):
     """The file is of a kind that holds no list, or whose list cannot be read."""
 
     sentence = later(
-        "This is a {kind} file, and no list in it can be read. Open it in its own program, save "
-        "the names as CSV or as plain text, one on each line, and try again."
+        "This file is {kind}, and no list in it can be read. Open it in its own program, save the "
+        "names as CSV or as plain text, one on each line, and try again."
     )
 
     def __init__(self, kind: str) -> None:
@@ -207,7 +207,7 @@ class DivergedError(MakemoreError):
 
     sentence = later(
         "Step {step:,} made the loss infinite: the step was too big. The weights from before "
-        "it are kept. Lower the learning rate or the regularization and play on."
+        "it are kept. Lower the learning rate or the regularization and press Play again."
     )
 
     def __init__(self, step: int, learning_rate: float, regularization: float) -> None:

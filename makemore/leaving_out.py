@@ -58,7 +58,8 @@ def leave_one_out(names: Names | Material, key: str, **values: float) -> LeftOut
 def choose(names: Names | Material, key: str) -> Chosen:
     """Return the context and the smoothing that do best on names left out one by one.
 
-    A smoothing is found to three digits. Raises what `leave_one_out` raises.
+    A smoothing is found to three digits. It takes about 4 KB of memory for each different name.
+    Raises what `leave_one_out` raises.
 
     >>> choose(["anna", "hanna", "johanna", "joanna"], "kneser-ney").values
     {'context': 5}

@@ -72,14 +72,14 @@ def hinted(text: str, rules: Rules, *, turkish: bool) -> Iterator[tuple[str, pa.
     >>> [(rule, mask.to_pylist()) for rule, mask in hinted("JosÃ©\\nAna", Rules(), turkish=False)]
     [('broken', [True, False])]
     """
-    lines = lines_of(text)
     if not rules.mend and looks_broken(text):
-        yield "broken", pc.not_equal(lines_of(mended_text(text)), lines)
+        yield "broken", pc.not_equal(lines_of(mended_text(text)), lines_of(text))
     signs = "" if rules.apostrophes else apostrophes_in(text)
     if len(signs) > 1:
-        yield "unlike", pc.match_substring_regex(lines, f"[{signs.replace(APOSTROPHE, '')}]")
+        others = signs.replace(APOSTROPHE, "")
+        yield "unlike", pc.match_substring_regex(lines_of(text), f"[{others}]")
     if not turkish and not text.isascii() and ("İ" in text or "ı" in text):
-        yield "dotted", pc.match_substring_regex(lines, "[İı]")
+        yield "dotted", pc.match_substring_regex(lines_of(text), "[İı]")
 
 
 def _in_small_letters(text: str, lower: bool, rules: Rules) -> Iterator[tuple[str, str]]:

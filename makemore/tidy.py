@@ -49,7 +49,7 @@ def tidy(text: str, *, lower: bool, rules: Rules, counted: bool) -> Tidied:
         text = join_names(names)[:-1].decode()
     rules = decided(text, rules)
     stages = list(rewritten(text, lower=lower, rules=rules))  # (rule, the text after it)
-    columns = [lines_of(text)]
+    columns = [lines_of(text) if counted else read]
     changes = {}
     for (rule, after), before in zip(stages, [text, *(text for _, text in stages)], strict=False):
         columns.append(columns[-1] if after == before else lines_of(after))
@@ -60,8 +60,9 @@ def tidy(text: str, *, lower: bool, rules: Rules, counted: bool) -> Tidied:
     kept, left_by = _asked(names, pc.utf8_length(trimmed), rules, weights)
     if not kept.any():
         _refuse(pc.utf8_length(trimmed), rules)
-    if rules.spaces:  # those before and after a name are another rule's
-        changes["spaces"] = tuple(map(pc.utf8_trim_whitespace, changes["spaces"]))
+    after, before = changes["spaces"]
+    if after is not before:  # spaces before and after a name are another rule's
+        changes["spaces"] = pc.utf8_trim_whitespace(after), pc.utf8_trim_whitespace(before)
     found = {
         rule: Finding.of(read, _changed(after, before, kept))
         for rule, (after, before) in changes.items()

@@ -14,14 +14,15 @@ from babel.messages.catalog import Catalog, Message
 
 from dashboard.words import catalogue
 from dashboard.words.language import FOLDER
+from tests import chinese
 
 DASHBOARD = catalogue.ROOT / "dashboard"
 LANGUAGES = {path.parents[1].name: path for path in catalogue.files()}
 # What shows a text: of Streamlit, of its columns and of this house.
 SHOWS = set(
-    "button caption checkbox download_button error expander file_uploader form_submit_button "
-    "header info link_button markdown metric number_input page_link popover progress radio "
-    "segmented_control select_slider selectbox slider spinner subheader success tabs text "
+    "button caption checkbox error expander file_uploader form_submit_button "
+    "header info link_button markdown metric number_input offer_file page_link popover progress "
+    "radio segmented_control select_slider selectbox slider spinner subheader success tabs text "
     "text_area text_input title toast toggle warning write Page "
     "NumberColumn TextColumn ProgressColumn choice log_slider number switch act text_box".split()
 )
@@ -139,11 +140,41 @@ def test_what_markdown_will_not_make_bold_is_found():
     assert not list(not_bold("有 **{share}**，**山谷。** 损失**小**了"))
 
 
+def test_one_word_stands_for_one_thing_and_marks_stand_as_chinese_has_them():
+    for message in filter(catalogue.done, catalogue.read(LANGUAGES["zh_CN"])):
+        for original, translation in forms(message):
+            assert not chinese.misnamed(original, translation), translation
+            assert not chinese.marked_badly(translation), translation
+
+
+@pytest.mark.parametrize(
+    ("english", "text"),
+    [("A heatmap", "一张热图"), ("Pairs", "网络里的字符对"), ("The boundary {loss}", "边界")],
+)
+def test_a_wrong_word_is_found(english, text):
+    assert chinese.misnamed(english, text)
+
+
+@pytest.mark.parametrize("text", ["可能*是*什么", "**标题：** 文字", "这 **很** 好"])
+def test_marks_that_chinese_does_not_have_are_found(text):
+    assert chinese.marked_badly(text)
+
+
+def test_every_text_of_the_code_is_in_the_template(template):
+    """Babel does not look into the braces of an f-string."""
+    known = {one for id_ in ids(template) for one in ([id_] if isinstance(id_, str) else id_)}
+    for path in DASHBOARD.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WRAPPERS:
+                first = node.args[0]
+                assert not isinstance(first, ast.Constant) or first.value in known, first.value
+
+
 def test_the_titles_of_the_lists_are_those_of_the_lists_themselves():
-    chinese = catalogue.read(LANGUAGES["zh_CN"])
+    translated = catalogue.read(LANGUAGES["zh_CN"])
     for entry in json.loads((catalogue.ROOT / "data" / "lists.json").read_text(encoding="utf-8")):
-        assert chinese[entry["title"]].string == entry["title_zh"]
-        assert chinese[entry["description"]].string == entry["description_zh"]
+        assert translated[entry["title"]].string == entry["title_zh"]
+        assert translated[entry["description"]].string == entry["description_zh"]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +289,7 @@ def frozen(tree: ast.Module) -> Iterator[int]:
     rest: list[ast.AST] = [tree]
     while rest:
         node = rest.pop()
-        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
             rest += [*defaults, *getattr(node, "decorator_list", [])]
             continue

@@ -144,7 +144,9 @@ def test_compare_has_a_line_for_each_model(run, capsys):
         assert line["cpu_seconds"] > 0
 
 
-@pytest.mark.parametrize("command", [("count",), ("compare", "--held-out", "50")])
+@pytest.mark.parametrize(
+    "command", [("count",), ("compare", "--held-out", "50", "--models", "counts")]
+)
 def test_a_guess_of_the_column_is_told(tmp_path, capsys, command):
     path = tmp_path / "people.csv"
     rows = ("Anna,Berg", "Boris,Falk", "Clara,Holm", "Dora,Lund")

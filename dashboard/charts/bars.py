@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR
-from dashboard.words.language import _
+from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
@@ -48,7 +48,7 @@ def next_character_bars(
         "constraintext": "none",
         "cliponaxis": False,
         "customdata": signs,
-        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+        "hovertemplate": colon("%{customdata}", "%{text}<extra></extra>"),
     }
     down = {"range": [len(tokens) - 0.5, -0.5], "tickvals": places, "ticktext": signs, "ticks": ""}
     down |= {"ticklabeloverflow": "allow", "fixedrange": True}  # to look for overflow is slow

@@ -14,8 +14,8 @@ import plotly.graph_objects as go
 from dashboard.charts.common import colour_of, diverging
 from dashboard.charts.matrix import heatmap
 from dashboard.charts.tables import Column, badge, dotted, html_table, row_cells
-from dashboard.words.language import _
-from dashboard.words.pairs import percent
+from dashboard.words.language import _, colon
+from dashboard.words.pairs import percent, percentage
 from dashboard.words.signs import label
 from makemore.comparing import parting
 from makemore.sampling import Walk
@@ -25,12 +25,17 @@ LONGEST = 40  # characters of a cut name that are shown; the rest is as lost
 
 
 def names_table(
-    rows: Sequence[Sequence[Walk]], known: Collection[str], columns: Sequence[Column]
+    rows: Sequence[Sequence[Walk]],
+    known: Collection[str],
+    columns: Sequence[Column],
+    *,
+    partings: bool = True,
 ) -> str:
     """Return walks as an HTML table of names, a row the same dice, a column for each model.
 
     Where a name parts from the first one of its row, the first character that differs is marked;
-    of two names in both. Names in `known` and names that were cut say so.
+    of two names in both, and unless `partings` is off a last column says in words where. Names in
+    `known` and names that were cut say so.
     """
     titles = [dotted(*column) for column in columns]
     two = len(columns) == 2
@@ -42,9 +47,9 @@ def names_table(
             _name_cell(key, walk, at, known)
             for (key, _title), walk, at in zip(columns, row, marks, strict=True)
         ]
-        end = f'<td class="aside">{parting_text(parted[1])}</td>' if two else ""
+        end = f'<td class="aside">{parting_text(parted[1])}</td>' if two and partings else ""
         lines.append("".join(names) + end)
-    return html_table([*titles, _("where they part")] if two else titles, lines)
+    return html_table([*titles, _("where they part")] if two and partings else titles, lines)
 
 
 def names_columns(
@@ -101,7 +106,7 @@ def difference_map(
         customdata=words,
         colorscale=diverging(*(colour_of(key) for key, _title in columns)),
         limits=(-reach, reach),
-        suffix=" %",
+        suffix=percentage(""),
         selected=selected,
     )
 
@@ -134,7 +139,7 @@ def _hover(
     titles: Sequence[str],
 ) -> str:
     lines = [
-        f"{title}: {percent(table[row, column])}"
+        colon(title, percent(table[row, column]))
         for title, table in zip(titles, tables, strict=True)
     ]
     return "<br>".join([pair_words(characters, row, column), *lines])
@@ -150,7 +155,8 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
         cut = _("cut after {number} characters: it never ended").format(number=len(walk.name))
         shown += badge(cut)
     elif not walk.name:
-        shown += "<i>" + _("no character at all") + "</i>"
+        nothing = _("no character at all")
+        shown += f"<i>{nothing}</i>"
     if walk.ended and walk.name in known:
         shown += badge(_("in the list"))
     return f'<td class="name makemore-{kind}">{shown}</td>'

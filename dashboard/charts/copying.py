@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.common import UNIFORM_COLOUR
 from dashboard.charts.matrix import SELECTED
-from dashboard.words.language import _
+from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 
 
@@ -84,7 +84,7 @@ def _line(
         "x": contexts,
         "y": nll,
         "yaxis": "y2",
-        "hovertemplate": f"{name}: %{{y:.4f}}<extra></extra>",
+        "hovertemplate": colon(name, "%{y:.4f}<extra></extra>"),
         "line": {"color": colour, "width": 2.5, "dash": dash},
     }
 

@@ -32,11 +32,13 @@ def loss_curve(
     with_loss: bool = False,
     log_x: bool = False,
     revision: str = "",
+    legend: bool = True,
 ) -> go.Figure:
     """Return the nll by step over the floor of the counts, and the loss too if it differs.
 
     `last` are the losses of the weights in use, `goal` is the step at which the run will stop. A
-    zoom is kept while `revision` and the kind of axis stay the same.
+    zoom is kept while `revision` and the kind of axis stay the same. Without a `legend` it is a
+    small picture, with room for few words.
     """
     curves = [_curve(history, [losses.nll for losses in history], _("nll of the network"), log_x)]
     if with_loss:
@@ -45,17 +47,20 @@ def loss_curve(
         curves[1]["line"] = {"color": NEURAL_COLOUR, "width": 1.5, "dash": "dot"}
     shown = [max(losses.nll, losses.loss) if with_loss else losses.nll for losses in history]
     return go.Figure(
-        data=[*curves, _gap(last, floor, goal, log_x)],
+        data=[*curves, _gap(last, floor, goal, log_x, "top" if legend else "middle")],
         layout={
             "xaxis": _steps_axis(goal, log_x),
             "yaxis": {
-                "title": _("nll (nats per character)"),
-                "range": _height(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
+                "title": _("nll (nats per character)") if legend else _("nll"),
+                "range": _height(
+                    *(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
+                    room=0.1 if legend else 0.2,
+                ),
             },
             "shapes": [_floor_line(floor)],
             "annotations": [_floor_words(floor)],
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
-            "showlegend": True,
+            "showlegend": legend,
             "hovermode": "closest",
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "uirevision": f"{revision} {log_x}",
@@ -157,7 +162,7 @@ def _curve(
     }
 
 
-def _gap(last: Losses, floor: float, goal: int, log_x: bool) -> dict[str, Any]:
+def _gap(last: Losses, floor: float, goal: int, log_x: bool, height: str) -> dict[str, Any]:
     """Return the way from the last weights down to the floor, with its length in words."""
     x = max(last.step, _STEP_0) if log_x else last.step
     words = _("gap {gap}").format(gap=f"{last.nll - floor:,.4f}")
@@ -166,7 +171,7 @@ def _gap(last: Losses, floor: float, goal: int, log_x: bool) -> dict[str, Any]:
         "x": [x, x],
         "y": [min(last.nll, 10 * _CEILING), floor],
         "text": [words, ""],
-        "textposition": "top right" if last.step < goal / 2 else "top left",
+        "textposition": f"{height} right" if last.step < goal / 2 else "top left",
         "hoverinfo": "skip",
         "mode": "lines+markers+text",
         "line": {"color": UNIFORM_COLOUR, "width": 1},
@@ -207,7 +212,7 @@ def _steps_axis(goal: int, log_x: bool) -> dict[str, Any]:
     }
 
 
-def _height(floor: float, start: float, highest: float, last: float) -> list[float]:
+def _height(floor: float, start: float, highest: float, last: float, *, room: float) -> list[float]:
     """Return the range of the losses: from under the floor to over the start, or higher in steps.
 
     It moves in steps so that it stays while the curve grows. A loss that runs away is shown up to
@@ -216,7 +221,7 @@ def _height(floor: float, start: float, highest: float, last: float) -> list[flo
     limit = max(3 * start, min(1.2 * last, _CEILING))
     steps = math.ceil(math.log(min(highest, limit) / start, _STEP_UP) - 1e-9)
     top = min(start * _STEP_UP**steps, limit)
-    room = 0.1 * (top - floor)  # for the words under the floor and over the start
+    room *= top - floor  # for the words under the floor and over the start
     return [floor - room, top + room]
 
 

@@ -44,13 +44,15 @@ def heatmap(
     texts: np.ndarray | list[list[str]] | None = None,
     blank: str = "",
     selected: tuple[int, int] | None = None,
+    bar: bool = True,
 ) -> go.Figure:
     """Return a heatmap of values (V, V); `hover` is plotly's template.
 
     Cells are placed by token, so characters that look alike stay apart; `selected` (row, column)
     is framed. Where a value is not finite, or not above 0 on a `log` scale, the cell is grey and
     shows the sign `blank`. `limits` and the colour bar are in the values' own unit, which `suffix`
-    names; `texts` (V, V) are written into the cells. The last trace is the one that answers.
+    names; `texts` (V, V) are written into the cells. Without a `bar` it is a
+    small picture: no colour bar, no titles of axes. The last trace is the one that answers.
     """
     values = np.asarray(values, dtype=np.float64)
     seen = np.isfinite(values) & (values > 0 if log else True)
@@ -65,6 +67,7 @@ def heatmap(
         "hovertemplate": hover + "<extra></extra>",
         "colorscale": colorscale,
         "reversescale": reverse,
+        "showscale": bar,
         "colorbar": _colour_bar(low, high, log, suffix),
         "xgap": gap,
         "ygap": gap,
@@ -75,7 +78,7 @@ def heatmap(
     return go.Figure(
         [*signs, cells],
         {
-            **_axes(labels(characters)),
+            **_axes(labels(characters), titled=bar),
             "template": {},  # the page adds its own
             "plot_bgcolor": BLANK,
             "shapes": [] if selected is None else [_frame(*selected)],
@@ -129,14 +132,16 @@ def _colour_bar(low: float, high: float, log: bool, suffix: str) -> dict[str, An
     return bar
 
 
-def _axes(signs: list[str]) -> dict[str, Any]:
+def _axes(signs: list[str], *, titled: bool) -> dict[str, Any]:
     """Return axes with the characters on top and on the left; cells are square."""
     positions = tick_every(len(signs))
     shared = {
         "tickvals": positions,
         "ticktext": [signs[at] for at in positions],
         "tickangle": 0,
-        "tickfont": {"size": min(12, max(8, 440 // len(signs)))},  # so that they do not touch
+        "tickfont": {
+            "size": min(12 if titled else 9, max(8, 440 // len(signs)))
+        },  # so that they do not touch
         "ticks": "",
         "ticklabeloverflow": "allow",  # to look which labels overflow would triple the drawing
         "showgrid": False,
@@ -145,9 +150,10 @@ def _axes(signs: list[str]) -> dict[str, Any]:
         "automargin": True,
     }
     down = {"autorange": "reversed", "scaleanchor": "x", "constraintoward": "bottom"}
+    across, along = (_("next character"), _("character")) if titled else ("", "")
     return {
-        "xaxis": {**shared, "side": "top", "title": {"text": _("next character")}},
-        "yaxis": {**shared, **down, "title": {"text": _("character")}},
+        "xaxis": {**shared, "side": "top", "title": {"text": across}},
+        "yaxis": {**shared, **down, "title": {"text": along}},
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
-from dashboard.words.language import _
+from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 from dashboard.words.signs import label, labels
 
@@ -92,7 +92,7 @@ def _table(weights: np.ndarray, signs: list[str], reach: float) -> dict[str, Any
         "xgap": 1,
         "ygap": 1,
         "showscale": False,
-        "hovertemplate": "%{customdata}: %{z:.3~g}<extra></extra>",
+        "hovertemplate": colon("%{customdata}", "%{z:.3~g}<extra></extra>"),
     }
 
 
@@ -103,7 +103,7 @@ def _logits(logits: np.ndarray, signs: list[str], reach: float) -> dict[str, Any
         "yaxis": "y2",
         "marker": {"color": logits, "colorscale": WEIGHTS, "cmin": -reach, "cmax": reach},
         "customdata": signs,
-        "hovertemplate": "%{customdata}: %{y:.3~g}<extra></extra>",
+        "hovertemplate": colon("%{customdata}", "%{y:.3~g}<extra></extra>"),
     }
 
 

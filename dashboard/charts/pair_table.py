@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.words.language import _
-from dashboard.words.pairs import nats, percent
+from dashboard.words.pairs import nats, percent, percentage
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def pair_heatmap(
     numbers: bool = False,
     dark: bool = False,
     selected: tuple[int, int] | None = None,
+    limits: tuple[float, float] | None = None,
+    bar: bool = True,
 ) -> go.Figure:
     """Return the heatmap of a table: strong colour is common, grey never occurs.
 
@@ -89,7 +91,7 @@ def pair_heatmap(
     is a logarithm already).
     """
     never = {"surprisal": "∞"}.get(show, "0" if numbers else "")
-    low, high = table.limits(show)
+    low, high = limits or table.limits(show)
     return heatmap(
         np.where(table.probabilities > 0, table.values(show) * _unit(show), np.nan),
         table.characters,
@@ -99,10 +101,11 @@ def pair_heatmap(
         reverse=show == "surprisal",
         limits=(low * _unit(show), high * _unit(show)),
         log=log and show != "surprisal",
-        suffix=" %" if show == "probabilities" else "",
+        suffix=percentage("") if show == "probabilities" else "",
         texts=table.cell_texts(show) if numbers else None,
         blank=never,
         selected=selected,
+        bar=bar,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.common import model_colours
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, colon, plural
 from dashboard.words.pairs import visible
 
 
@@ -78,11 +78,11 @@ def _way(line: Line, parted: int | None, going: bool) -> str:
         _tile(letter, line.models[0][0], apart=parted is not None and place >= parted)
         for place, letter in enumerate(line.letters)
     )
-    hint = _("what comes next")
-    more = f'<span class="next" title="{hint}">?</span>'
+    asked = _("what comes next")
+    more = f'<span class="next" title="{asked}">?</span>'
     signs = [letter.sign for letter in line.letters if letter.sign is not None]
     words = plural("{number} character so far", "{number} characters so far", len(signs))
-    said = html.escape(f"{''.join(signs)}: {words}")
+    said = html.escape(colon("".join(signs), words))
     return (
         f'<div class="makemore-path" dir="auto" role="img" aria-label="{said}">'
         f"{tiles}{more if going and not line.ended else ''}</div>"
@@ -96,6 +96,6 @@ def _tile(letter: Letter, kind: str, *, apart: bool) -> str:
         *(["picked"] if letter.picked else []),
     ]
     sign = _("end") if letter.sign is None else html.escape(visible(letter.sign))
-    why = _("You chose this one.")
-    hint = f' title="{why}"' if letter.picked else ""
+    chosen = _("You chose this one.")
+    hint = f' title="{chosen}"' if letter.picked else ""
     return f'<span class="{" ".join(classes)}"{hint}>{sign}</span>'

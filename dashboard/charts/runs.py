@@ -15,7 +15,7 @@ from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.compare import difference_map
 from dashboard.charts.matrix import SELECTED
 from dashboard.contenders.runs import ARRIVED, CLOSE, Point
-from dashboard.words.language import _
+from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
@@ -231,7 +231,7 @@ def _bars(
         "constraintext": "none",
         "cliponaxis": False,
         "customdata": signs,
-        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+        "hovertemplate": colon("%{customdata}", "%{text}<extra></extra>"),
     }
 
 

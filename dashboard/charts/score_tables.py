@@ -97,8 +97,8 @@ def sums_table(judged: Sequence[Judged], counted: Sequence[str]) -> str:
     totals = "".join(
         f'<td></td><td class="number"><b>{nats(one.score.nll, 4)}</b></td>' for one in judged
     )
-    head = _("sum: the nll")
-    last = f'<tr><th scope="row">{head}</th><td></td>{totals}</tr>'
+    total = _("sum: the nll")
+    last = f'<tr><th scope="row">{total}</th><td></td>{totals}</tr>'
     return table(titles, f"{''.join(rows)}{last}")
 
 

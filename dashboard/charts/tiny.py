@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.matrix import ON_WHITE, SELECTED
 from dashboard.charts.network import WEIGHTS
-from dashboard.words.language import _
-from dashboard.words.pairs import percent
+from dashboard.words.language import _, colon
+from dashboard.words.pairs import percent, with_minus
 from dashboard.words.signs import labels
 
 W_TRACE = 3  # of `forward`; a click there is (row, column)
@@ -211,7 +211,7 @@ def _cells(x: Any, y: Any, values: np.ndarray, texts: Any, kind: str) -> dict[st
 
 
 def _signed(values: np.ndarray) -> list[str]:
-    return [f"{value:+.1f}".replace("-", "−") if value else "0" for value in values.tolist()]
+    return [with_minus(f"{value:+.1f}") if value else "0" for value in values.tolist()]
 
 
 def _numbers(values: np.ndarray) -> list[str]:
@@ -294,7 +294,7 @@ def _bars(shares: np.ndarray, signs: list[str], name: str, colour: str) -> dict[
         "constraintext": "none",
         "cliponaxis": False,
         "customdata": signs,
-        "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+        "hovertemplate": colon("%{customdata}", "%{text}<extra></extra>"),
     }
 
 
@@ -313,5 +313,5 @@ def _towers(
         "y": heights,
         "marker": {"color": colour, "opacity": opacity},
         "customdata": [large(number) for number in numbers],
-        "hovertemplate": name + ": %{customdata}<extra></extra>",
+        "hovertemplate": colon(name, "%{customdata}<extra></extra>"),
     }

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.matrix import SELECTED
-from dashboard.words.language import _
+from dashboard.words.language import _, colon
 
 
 def valley(
@@ -60,7 +60,7 @@ def _curve(
         "x": np.maximum(settings, zero)[shown],
         "y": nll[shown],
         "customdata": settings[shown],
-        "hovertemplate": f"{name}: %{{y:.4f}} (%{{customdata:.3~g}})<extra></extra>",
+        "hovertemplate": colon(name, "%{y:.4f} (%{customdata:.3~g})<extra></extra>"),
         "line": {"color": colour, "width": 2.5, "dash": dash},
     }
 
@@ -75,7 +75,7 @@ def _mark(
         "name": name,
         "x": [max(setting, zero)],
         "y": [nll],
-        "hovertemplate": f"{name}: {nll:.4f} ({setting:.4g})<extra></extra>",
+        "hovertemplate": f"{colon(name, f'{nll:.4f}')} ({setting:.4g})<extra></extra>",
         "marker": {
             "symbol": symbol,
             "size": 14,

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.bars import FAINT
 from dashboard.charts.common import colour_of
-from dashboard.words.language import _
-from dashboard.words.pairs import percent
+from dashboard.words.language import _, colon
+from dashboard.words.pairs import percent, percentage
 from dashboard.words.signs import label
 from makemore.vocabulary import BOUNDARY
 
@@ -161,7 +161,7 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
                     "opacity": np.where(tokens == row.token, 1.0, FAINT),
                 },
                 "customdata": [
-                    f"{row.title}<br>{sign}: {percent(share)}"
+                    f"{row.title}<br>{colon(sign, percent(share))}"
                     for sign, share in zip(signs, shares.tolist(), strict=True)
                 ],
                 "hovertemplate": "%{customdata}<extra></extra>",
@@ -180,7 +180,12 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
             "showlegend": False,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "xaxis": {**axis, "fixedrange": True, "showgrid": False},
-            "yaxis": {"ticksuffix": " %", "fixedrange": True, "rangemode": "tozero", "nticks": 5},
+            "yaxis": {
+                "ticksuffix": percentage(""),
+                "fixedrange": True,
+                "rangemode": "tozero",
+                "nticks": 5,
+            },
         },
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from dashboard.contenders.learner import Scene
 from dashboard.contenders.trainer import Snapshot
-from dashboard.words.language import _
+from dashboard.words.language import _, model_title
 from dashboard.words.pairs import pair_sign, pair_words
 from makemore.models.family import Family, Values, families
 from makemore.models.model import LanguageModel
@@ -36,7 +36,7 @@ class Contender:
     @property
     def name(self) -> str:
         """Its name alone, in the language of the session."""
-        return _(self.family.title)
+        return model_title(self.family.title)
 
 
 def fitted(key: str, values: Values, model: LanguageModel) -> Contender:
@@ -57,7 +57,7 @@ def trained(key: str, snapshot: Snapshot | Scene) -> Contender:
 def title_of(family: Family, values: Values, step: int = 0) -> str:
     """Return how a model is called: its family, the values of its knobs, and its step."""
     if family.training and not step:
-        return _("{model}, not trained").format(model=_(family.title))
+        return _("{model}, not trained").format(model=model_title(family.title))
     shown = {name: f"{value:,g}" for name, value in values.items()}
     return _(family.caption).format(**shown, step=f"{step:,}")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 from streamlit import runtime
@@ -17,18 +18,23 @@ from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
 from dashboard.contenders.turning import Turning
+from dashboard.lists.bundled import translated
 from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.state.settings import LEARNING_RATE, SEED, SPEED, WEIGHTS_SEED, within
+from dashboard.words.language import _
+from dashboard.words.text import quoted
 from makemore.errors import DivergedError
 from makemore.models import network
 from makemore.models.family import Family, families
 
 LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
-_KEPT_TRAINERS = 4  # so that going back to a list finds its run
-_KEPT_LEARNERS = 12
+_KEPT = 4  # networks that have learned, so that going back to a list finds its own
+_KEPT_LEARNERS = 12  # of any family
 _KEPT_CLIMBS = 4  # of two lists, each divided honestly and carelessly
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 def trainer(pace: Pace | None = None) -> Trainer:
@@ -44,7 +50,10 @@ def trainer(pace: Pace | None = None) -> Trainer:
         _browser_is_there(),
     )
     trainers[now] = found  # the last one is the one used last
-    _let_go_of_old(trainers)
+    for old, run in _let_go(trainers, _has_work):
+        run.pause()
+        if run.snapshot.last.step:
+            _say_gone(old, run)
     return found
 
 
@@ -54,10 +63,16 @@ def trained(now: Source) -> Trainer | None:
     return _trainers().get(now)
 
 
+def has_learned(now: Source) -> Trainer | None:
+    """Return the trainer of a list if its network has learned a step, else None."""
+    run = trained(now)
+    return run if run and run.snapshot.last.step else None
+
+
 def learned(now: Source) -> Snapshot | None:
     """Return the network of a list as it is now, None where it has not learned a step."""
-    run = trained(now)
-    return run.snapshot if run and run.snapshot.last.step else None
+    run = has_learned(now)
+    return run.snapshot if run else None
 
 
 def learner(key: str) -> Learner:
@@ -69,8 +84,10 @@ def learner(key: str) -> Learner:
         names = cached.material(now)
         found = Learner(family, names, seed(), values_of(family), _browser_is_there())
     learners[now, key] = found  # the last one is the one used last
-    for old in list(learners)[:-_KEPT_LEARNERS]:
-        learners.pop(old).pause()
+    for (source, _key), run in _let_go(learners, _has_work, _KEPT_LEARNERS):
+        run.pause()
+        if run.snapshot.step:
+            _say_gone(source, run, _KEPT_LEARNERS)
     return found
 
 
@@ -106,6 +123,35 @@ def train_now(key: str = LECTURE) -> None:
     run.play()
 
 
+def to_the_end(run: Trainer) -> None:
+    """Make all steps that one press of play makes, at once if that is quick, else as they come."""
+    pace, characters = run.pace, len(cached.counts(session.source()).vocabulary)
+    steps = run.snapshot.last.step + pace.until
+    even = (pace.learning_rate, pace.regularization)
+    if (run.even in (None, even) and run.snapshot.stretches is not None) and can_replay(
+        steps, characters
+    ):
+        with suppress(DivergedError):
+            weights, history = replay(cached.trained_on(session.source()), run.seed, even, steps)
+            run.stand_at(weights, history, run.seed, [Stretch(steps, *even)])
+            return
+    run.play()
+
+
+def at_step(run: Trainer, step: int) -> Snapshot:
+    """Return a run whose steps were all alike as it stood after some of them."""
+    assert run.even is not None
+    weights, history = replay(cached.trained_on(session.source()), run.seed, run.even, step)
+    passed = Trainer(
+        cached.trained_on(session.source()),
+        cached.counts(session.source()).vocabulary,
+        run.seed,
+        run.pace,
+    )
+    passed.stand_at(weights, history, run.seed)
+    return passed.snapshot
+
+
 def runs() -> Runs:
     """Return the runs of optimizers on the list in use; at first there are none."""
     kept: dict[Source, Runs] = st.session_state.setdefault("runs", {})
@@ -114,8 +160,8 @@ def runs() -> Runs:
         cached.count_matrix(now), cached.count_nll(now, 0.0), _browser_is_there()
     )
     kept[now] = found  # the last one is the one used last
-    for old in list(kept)[:-_KEPT_TRAINERS]:
-        kept.pop(old).stop()
+    for _old, race in _let_go(kept, lambda one: bool(one.all)):
+        race.stop()
     return found
 
 
@@ -145,7 +191,7 @@ def turning() -> Turning:
     now = replace(session.source(), held_out=0)
     found = kept.pop(now) if now in kept else Turning(cached.corpus(now))
     kept[now] = found  # the last one is the one used last
-    for old in list(kept)[:-_KEPT_TRAINERS]:
+    for old in list(kept)[:-_KEPT]:
         del kept[old]
     return found
 
@@ -187,6 +233,25 @@ def _learners() -> dict[tuple[Source, str], Learner]:
     return found
 
 
-def _let_go_of_old(trainers: dict[Source, Trainer]) -> None:
-    for old in list(trainers)[:-_KEPT_TRAINERS]:
-        trainers.pop(old).pause()
+def _has_work(run: Trainer | Learner) -> bool:
+    return run.playing or run.snapshot.step > 0
+
+
+def _let_go(
+    kept: dict[K, T], has_work: Callable[[T], bool], most: int = _KEPT
+) -> list[tuple[K, T]]:
+    """Take out what has no work, and of what has the oldest beyond some; the last one stays."""
+    worked = [one for one in kept if has_work(kept[one])]
+    old = [one for one in list(kept)[:-1] if one not in worked[-most:]]
+    return [(one, kept.pop(one)) for one in old]
+
+
+def _say_gone(source: Source, run: Trainer | Learner, most: int = _KEPT) -> None:
+    """Say that a network is gone, until the person has seen it."""
+    sentence = _(
+        "The network of {title}, step {step}, made room: the last {number} that learned are kept."
+    )
+    step = f"{run.snapshot.step:,}"
+    title = quoted(translated(source.title))
+    said = sentence.format(title=title, step=step, number=most)
+    st.toast(said, icon=":material/info:", duration="infinite")

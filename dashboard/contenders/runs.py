@@ -18,6 +18,7 @@ from torch import Tensor
 
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST, SLICE, Status
+from dashboard.words.language import _
 from makemore.errors import DivergedError
 from makemore.optimizers import OPTIMIZERS
 from makemore.training import Descent, initial_weights
@@ -206,7 +207,7 @@ class Runs:
         taken = {run.name for run in self.all}
         number, free = 2, name
         while free in taken:
-            number, free = number + 1, f"{name} ({number})"
+            number, free = number + 1, _("{name} ({number})").format(name=name, number=number)
         return free
 
 

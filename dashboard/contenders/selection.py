@@ -27,6 +27,12 @@ def select(row: int, column: int) -> None:
     st.session_state["selected"] = (signs[row], signs[column])
 
 
+def select_one(token: int, row: bool) -> None:
+    """Select another row, or another column, of the selected cell."""
+    first, second = selected()
+    select(*((token, second) if row else (first, token)))
+
+
 def _signs() -> tuple[str, ...]:
     """Return the characters of the list by token; the boundary is the empty one."""
     return ("", *cached.counts(session.source()).vocabulary.characters)

@@ -15,13 +15,13 @@ from dashboard.contenders.contender import Contender
 from dashboard.contenders.learner import FINISH, Learner
 from dashboard.contenders.trainer import Trainer
 from dashboard.frame import controls
+from dashboard.frame.held import hold
 from dashboard.lists.source import Source
+from dashboard.state import address
 from dashboard.state.settings import MODEL, MODELS, NET
-from dashboard.words.language import _, explain
+from dashboard.words.language import _, explain, model_title
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
-
-_SHOWN = f"{MODELS}_shown"
 
 
 def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contender, ...]:
@@ -34,39 +34,27 @@ def choose(source: Source, knobs: DeltaGenerator | None = None) -> tuple[Contend
 
 def choose_keys() -> tuple[str, ...]:
     """Show which models take part; return the keys of their families."""
-    controls.address(MODELS, "")
     keys = roster.chosen()
-    st.session_state[_SHOWN] = list(keys)
-    titles = {key: _(family.title) for key, family in roster.choosable().items()}
-    st.pills(
+    titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
+    hold(
+        st.pills,
         _("Models"),
         list(titles),
+        key=f"{MODELS}_shown",
+        shows=list(keys),
+        take=_take_keys,
         selection_mode="multi",
         format_func=titles.__getitem__,
-        key=_SHOWN,
         wrap=True,  # on a phone, what does not fit would be out of sight
-        on_change=_take_keys,
     )
     return keys
 
 
 def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
-    controls.address(MODEL, roster.FOR_NAMES)
-    titles = {key: _(family.title) for key, family in roster.choosable().items()}
+    titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
     key = one_key()
-    shown = f"{MODEL}_shown"
-    st.session_state[shown] = key
-    st.segmented_control(
-        _("Model"),
-        list(titles),
-        required=True,
-        format_func=titles.__getitem__,
-        key=shown,
-        wrap=True,
-        on_change=controls.take_shown,
-        args=(MODEL, shown),
-    )
+    controls.one_word(MODEL, _("Model"), titles, key)
     with knobs or st.container():
         show_knobs([families()[key]])
     return key, roster.contender(source, key)
@@ -80,25 +68,12 @@ def one_key() -> str:
 
 def choose_network() -> str:
     """Show which network is trained; return the key of its family, the lecture's at first."""
-    controls.address(NET, learning.LECTURE)
-    titles = {key: _(family.title) for key, family in roster.trainable().items()}
-    asked = st.session_state.get(NET)
+    titles = {key: model_title(family.title) for key, family in roster.trainable().items()}
+    asked = str(st.session_state.get(NET) or "")
     key = asked if asked in titles else learning.LECTURE
-    shown = f"{NET}_shown"
-    st.session_state[shown] = key
     if len(titles) > 1:
-        st.segmented_control(
-            _("Which network"),
-            list(titles),
-            required=True,
-            format_func=titles.__getitem__,
-            key=shown,
-            label_visibility="collapsed",
-            wrap=True,
-            on_change=controls.take_shown,
-            args=(NET, shown),
-        )
-    return str(key)
+        controls.one_word(NET, _("Which network"), titles, key, hidden=True)
+    return key
 
 
 def show_knobs(chosen: Sequence[Family]) -> None:
@@ -125,7 +100,7 @@ def _follow(source: Source, family: Family) -> None:
     if isinstance(run, Learner) and run.playing:
         known = run.snapshot.progress
         words = _("{model} learns: step {step}")
-        said = words.format(model=_(family.title), step=f"{known.step if known else 0:,}")
+        said = words.format(model=model_title(family.title), step=f"{known.step if known else 0:,}")
         st.progress(run.snapshot.share, said)
     elif isinstance(run, Trainer) and run.playing:
         step = run.snapshot.last.step
@@ -138,7 +113,7 @@ def _follow(source: Source, family: Family) -> None:
 def _offer(family: Family) -> None:
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     sentence = _("**{model}** has not learned from this list yet.")
-    row.markdown(sentence.format(model=_(family.title)), width="content")
+    row.markdown(sentence.format(model=model_title(family.title)), width="content")
     if family.key == learning.LECTURE:
         label, key = _("Train {steps} steps now").format(steps=learning.TRAINED_AT_ONCE), ""
     else:
@@ -148,7 +123,7 @@ def _offer(family: Family) -> None:
         st.rerun()
 
 
-def _take_keys() -> None:
-    """Write into the URL which models were chosen; without any it is the lecture's two."""
-    keys = [key for key in roster.choosable() if key in st.session_state[_SHOWN]]
-    st.session_state[MODELS] = "" if tuple(keys) == roster.LECTURE else ",".join(keys)
+def _take_keys(shown: Sequence[str]) -> None:
+    """Keep which models were chosen; without any it is the lecture's two."""
+    keys = [key for key in roster.choosable() if key in shown]
+    address.put(MODELS, "" if tuple(keys) == roster.LECTURE else ",".join(keys))

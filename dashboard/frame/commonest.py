@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state import session
@@ -45,8 +46,13 @@ def choose() -> None:
     number = source.commonest or NUMBER
     if len(corpora.as_written(source).characters) <= number:
         return
-    st.session_state["commonest"] = source.commonest is not None
-    st.toggle(_label(source, number), key="commonest", on_change=_take, args=(number,))
+    hold(
+        st.toggle,
+        _label(source, number),
+        key="commonest",
+        shows=source.commonest is not None,
+        take=lambda on: session.use_commonest(number if on else None),
+    )
     if source.commonest is not None:
         share = _("Of all characters in the names, {share} % are {sign}.")
         sign = str(corpora.rest(source))
@@ -64,10 +70,6 @@ def _label(source: Source, number: int) -> str:
     sign = rest_sign(corpora.as_written(source).characters)
     words = _("Use the {number} commonest characters; the others stand together as {sign}")
     return words.format(number=f"{number - 1:,}", sign=plain(sign))
-
-
-def _take(number: int) -> None:
-    session.use_commonest(number if st.session_state["commonest"] else None)
 
 
 def _share(source: Source, sign: str) -> float:

@@ -1,12 +1,17 @@
 """Widgets -> values within their range; each value lives under the name that settings give it.
 
-A value survives a change of page and can be set by a link, because its widget is bound to the URL.
+A value survives a change of page and stands in the address: see `dashboard.state.address`. How a
+slider and a box can show one value without undoing each other: see `dashboard.frame.held`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
+from dashboard.frame.held import hold
+from dashboard.state import address
 from dashboard.state.settings import Choice, Number, within
 from dashboard.words.language import _
 
@@ -17,82 +22,96 @@ def log_slider(setting: Number, label: str, *, help: str | None = None, unit: st
     """Return a number, chosen on a slider of marks or typed exactly in the box beside it."""
     row = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
     slider, box = row.container(width="stretch"), row.container(width=_BOX)
-    with box:
-        value = number(setting, _("{label}, exactly").format(label=label), hidden=True)
-    position = f"{setting.name}_slider"
-    st.session_state[position] = setting.nearest_mark(value)
-    slider.select_slider(
+    value = now(setting)
+    hold(
+        slider.select_slider,
         label,
         setting.marks,
-        key=position,
+        key=f"{setting.name}_slider",
+        shows=setting.nearest_mark(value),
+        take=_take_number,
+        args=(setting,),
         format_func=lambda mark: f"{mark:,g}{unit}",
         help=help,
-        on_change=_take_mark,
-        args=(setting, position),
     )
-    return value
+    with box:
+        return number(setting, _("{label}, exactly").format(label=label), hidden=True)
 
 
 def number(setting: Number, label: str, *, help: str | None = None, hidden: bool = False) -> float:
     """Return a number typed in a box, held within its range."""
-    cast = int if setting.whole else float
-    low, high = cast(setting.minimum), cast(setting.maximum)
-    typed = st.number_input(
+    hold(
+        st.number_input,
         label,
-        min_value=low,
-        max_value=high,
-        value=cast(setting.default),
+        key=f"{setting.name}_box",
+        shows=now(setting),
+        take=_take_number,
+        args=(setting,),
+        min_value=setting.within(setting.minimum),
+        max_value=setting.within(setting.maximum),
+        value=setting.within(setting.default),  # of an emptied box
         format=None if setting.whole else "%g",
         step=1 if setting.whole else None,
-        key=setting.name,
         help=help,
         label_visibility="collapsed" if hidden else "visible",
-        bind="query-params",
     )
-    return within(setting, typed)
+    return now(setting)
 
 
 def choice(setting: Choice, label: str, *, help: str | None = None, hidden: bool = False) -> str:
-    """Return one of a few words.
-
-    Streamlit puts into the URL what the page shows, so a box that is out of sight (see
-    `document`) keeps the English word there, whatever the language.
-    """
-    value = one_of(setting, address(setting.name, setting.default))
-    shown = f"{setting.name}_shown"
+    """Return one of a few words: in the address English, on the page translated."""
+    value = one_of(setting, st.session_state.get(setting.name))
     words = {option: _(option) for option in setting.options}
-    st.session_state[shown] = value
-    st.segmented_control(
+    one_word(setting.name, label, words, value, help=help, hidden=hidden)
+    return value
+
+
+def one_word(
+    name: str,
+    label: str,
+    words: Mapping[str, str],
+    value: str,
+    *,
+    help: str | None = None,
+    hidden: bool = False,
+) -> None:
+    """Show a choice of one of a few words, which goes into a setting."""
+    hold(
+        st.segmented_control,
         label,
-        words,
+        list(words),
+        key=f"{name}_shown",
+        shows=value,
+        take=_put(name),
         required=True,
-        key=shown,
         format_func=words.__getitem__,
         help=help,
         label_visibility="collapsed" if hidden else "visible",
         wrap=True,  # on a phone, what does not fit would be out of sight
-        on_change=take_shown,
-        args=(setting.name, shown),
     )
-    return value
 
 
 def text_box(name: str, label: str, *, help: str | None = None) -> str:
     """Return what was typed in a box, empty at first."""
-    typed = st.text_input(
-        label, key=name, help=help, max_chars=200, autocomplete="off", bind="query-params"
+    value = str(st.session_state.get(name) or "")
+    hold(
+        st.text_input,
+        label,
+        key=f"{name}_box",
+        shows=value,
+        take=_put(name),
+        help=help,
+        max_chars=200,
+        autocomplete="off",
     )
-    return typed or ""
+    return value
 
 
-def address(name: str, default: str) -> str:
-    """Return a text of the URL, through a box that the page's style hides; anyone can write it."""
-    return st.text_input(name, default, key=name, bind="query-params") or ""
-
-
-def take_shown(name: str, shown: str) -> None:
-    """Write into the URL what was chosen on the page."""
-    st.session_state[name] = st.session_state[shown]
+def switch(name: str, label: str, *, help: str | None = None) -> bool:
+    """Return whether a switch is on; it is off by default."""
+    value = bool(st.session_state.get(name))
+    hold(st.toggle, label, key=f"{name}_switch", shows=value, take=_put(name), help=help)
+    return value
 
 
 def one_of(setting: Choice, asked: str | None) -> str:
@@ -100,11 +119,14 @@ def one_of(setting: Choice, asked: str | None) -> str:
     return asked if asked in setting.options else setting.default
 
 
-def switch(name: str, label: str, *, help: str | None = None) -> bool:
-    """Return whether a switch is on; it is off by default."""
-    return st.toggle(label, key=name, help=help, bind="query-params")
+def now(setting: Number) -> float:
+    """Return the value of a number, within its range."""
+    return within(setting, st.session_state.get(setting.name))
 
 
-def _take_mark(setting: Number, position: str) -> None:
-    mark = st.session_state[position]
-    st.session_state[setting.name] = int(mark) if setting.whole else float(mark)
+def _take_number(typed: float | None, setting: Number) -> None:
+    address.put(setting.name, within(setting, typed))
+
+
+def _put(name: str) -> Callable[[str | bool], None]:
+    return lambda value: address.put(name, value)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.frame import controls
-from dashboard.state.settings import SEED, TEMPERATURE, within
+from dashboard.state import address
+from dashboard.state.settings import SEED, TEMPERATURE
 from dashboard.words.language import _
 
 
@@ -28,15 +29,15 @@ def new_dice(*, primary: bool = False) -> None:
         type="primary" if primary else "secondary",
         icon=":material/casino:",
         on_click=roll_again,
-        help=_("Takes the next seed: whoever presses as often sees the same names."),
+        help=_("Takes the next seed: pressing the same number of times gives the same names."),
     )
 
 
 def roll_again(further: int = 1) -> None:
     """Take the seed so much further on; by 0, back to the lecture's."""
-    now = int(within(SEED, st.session_state.get(SEED.name)))
+    now = int(controls.now(SEED))
     beyond = int(SEED.maximum) + 1
-    st.session_state[SEED.name] = (now + further) % beyond if further else int(SEED.default)
+    address.put(SEED.name, (now + further) % beyond if further else int(SEED.default))
 
 
 def choose_temperature() -> float:

@@ -1,47 +1,154 @@
-"""What of a page only the browser can set: its language, and which boxes are out of sight."""
+"""What of a page only the browser can set: its language, its history, what is out of sight, and the
+words that Streamlit has in English only.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+
 import streamlit as st
 
-from dashboard.state.settings import ADDRESSES, CHOICES
+from dashboard.frame.held import SHADOW
 from dashboard.words import language
-from dashboard.words.language import _
+from dashboard.words.language import _, later
 
-_ADDRESSES = (language.NAME, *ADDRESSES, *(one.name for one in CHOICES))
-_HIDDEN = ", ".join(f".st-key-{name}" for name in _ADDRESSES)
-_OUT_OF_SIGHT = f":is({_HIDDEN}):is(.stElementContainer) {{ display: none; }}"
+_OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
-_ON_PRIMARY = (
-    "[data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseButton-primary]:enabled p "
-    "{ color: light-dark(white, #12181f); }"
+_PRIMARY = (
+    ":is([data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
+)
+_ON_PRIMARY = (  # said twice, it weighs more than what a link says of links that were visited
+    f"{_PRIMARY}{_PRIMARY}, {_PRIMARY} p {{ color: light-dark(white, #12181f); }}"
 )
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
-# Streamlit's own words in the upload box, which it has in English only.
-_UPLOAD = """
-[data-testid=stFileUploaderDropzone] :is(button p, [data-testid$=Instructions] span) {
-  font-size: 0;
-  &::after { font-size: 0.875rem; content: var(--upload-limit); }
-  button &::after { content: var(--upload); }
+# The page begins high, but under the button that opens the sidebar where that is shut.
+_MARGINS = """
+.stElementContainer.st-key-document { display: none; }
+[data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
+.stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] {
+  padding-top: 3.5rem;
 }
 """
+# What Streamlit says itself, seen or read aloud; the most of a file comes with its number.
+_WORDS = (
+    later("App pages"),
+    later("Choose an option"),
+    later("Close fullscreen"),
+    later("Collapse sidebar"),
+    later("Copy to clipboard"),
+    later("Decrement"),
+    later("Drag and drop a file here"),
+    later("Drag and drop files here"),
+    later("Expand sidebar"),
+    later("Fullscreen"),
+    later("Help"),
+    later("Help for "),
+    later("Increment"),
+    later("Link to heading"),
+    later("No results"),
+    later("Open"),
+    later("Press Enter to apply"),
+    later("Search"),
+    later("Selectbox options"),
+    later("Sidebar"),
+    later("Skip to main content"),
+    later("Upload"),
+    later("file upload"),
+)
+_LIMIT = "{}MB per file"  # as Streamlit says it
+_SPEAK = """
+const PLACES = ["aria-label", "placeholder", "title"]
+const SEEN = ["stSkipToContent", "InputInstructions", "stFileUploaderDropzone"]
+  .map((one) => `[data-testid=${one}], [data-testid=${one}] *`).join() + ", [role=listbox] *"
 
+function speak({ words, english }) {
+  const said = (text) =>
+    words[english[text.trim()] ?? text.trim()] ?? text.replace(/^Help for /, words["Help for "])
+  for (const place of PLACES)
+    for (const one of document.querySelectorAll(`[${place}]`)) {
+      const now = one.getAttribute(place)
+      if (said(now) !== now) one.setAttribute(place, said(now))
+    }
+  for (const one of document.querySelectorAll(SEEN))
+    for (const text of one.childNodes)
+      if (text.nodeType === Node.TEXT_NODE && said(text.nodeValue) !== text.nodeValue)
+        text.nodeValue = said(text.nodeValue)
+}
+"""
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _UPLOAD]),
-    js="""export default ({ data }) => {
-      const page = document.documentElement
-      page.lang = data.language
-      page.style.setProperty("--upload", JSON.stringify(data.upload))
-      page.style.setProperty("--upload-limit", JSON.stringify(data.limit))
+    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _MARGINS]),
+    js=_SPEAK
+    + """
+    // Back leads to the page or the step before: a setting changes the entry that one is at
+    function keepEntry() {
+      if (history.pushState.keeps) return
+      const push = history.pushState.bind(history)
+      const entry = (url) => url.pathname + url.searchParams.get("step")
+      history.pushState = (state, title, address) => {
+        const here = new URL(location.href), there = new URL(address, here)
+        if (entry(here) === entry(there)) history.replaceState(state, title, address)
+        else push(state, title, address)
+      }
+      history.pushState.keeps = true
+    }
+
+    // Streamlit's headings between the pages stand in a list, where only items may
+    function mendNavigation() {
+      for (const list of document.querySelectorAll("[data-testid=stSidebarNavItems]")) {
+        list.setAttribute("role", "group")
+        list.querySelectorAll("li").forEach((item) => item.setAttribute("role", "none"))
+      }
+    }
+
+    export default ({ data, setStateValue }) => {
+      document.documentElement.lang = data.language
+      let waits = 0  // a page in motion changes often: once after each burst is enough
+      const mend = () => { waits = 0; speak(data); mendNavigation() }
+      const soon = () => (waits ||= setTimeout(mend, 100))
+      const watch = new MutationObserver(soon)
+      watch.observe(document.body, { childList: true, subtree: true })
+      mend()
+      keepEntry()
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+      if (still !== data.still) setStateValue("still", still)
+      return () => { watch.disconnect(); clearTimeout(waits) }
     }""",
     isolate_styles=False,
 )
 
 
 def set_up() -> None:
-    """Say the language of the page and of its upload box, and hide the boxes of the URL."""
-    limit = _("{number} MB per file").format(number=st.get_option("server.maxUploadSize"))
-    words = {"language": language.tag_of(language.language()), "upload": _("Upload")}
-    _mount(key="document", data=words | {"limit": limit})
+    """Say the language of the page and of Streamlit's own words; hide the shadows."""
+    spoken = language.language()
+    own = {"words": _own_words(spoken), "english": _english()}
+    _mount(
+        key="document",
+        data={"language": language.tag_of(spoken), "still": prefers_stillness()} | own,
+        on_still_change=_take_stillness,
+    )
+
+
+def prefers_stillness() -> bool:
+    """Return whether the person asked the browser for less motion."""
+    return bool(st.session_state.get("still"))
+
+
+def _take_stillness() -> None:
+    st.session_state["still"] = st.session_state["document"]["still"]
+
+
+@cache
+def _own_words(code: str) -> dict[str, str]:
+    """Return Streamlit's words in a language, by what they are in English."""
+    most = st.get_option("server.maxUploadSize")
+    with language.speaking(code):
+        limit = {_LIMIT.format(most): _("{number} MB per file").format(number=most)}
+        return {word: _(word) for word in _WORDS} | limit
+
+
+@cache
+def _english() -> dict[str, str]:
+    """Return Streamlit's words by what they are in any language, for a switch of language."""
+    return {said: word for code in language.languages() for word, said in _own_words(code).items()}

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from dashboard.frame import commonest, controls, document
+from dashboard.frame import commonest, document, line
+from dashboard.frame.held import hold
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
-from dashboard.state import link, session
+from dashboard.state import address, session
 from dashboard.words import language
 from dashboard.words.language import _, plural
 from dashboard.words.text import plain
 
 
-def show() -> None:
-    """Write the title of the list in use and how many of its names are used; offer languages."""
+def show(save: Callable[[], None]) -> None:
+    """Write the title of the list in use and how many of its names are used; offer languages.
+
+    Where something would be lost with the session, offer to `save` it.
+    """
     document.set_up()
-    _write_address(session.source())
+    address.write()
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         with st.container(width="stretch"):
             st.caption(_in_use(session.source()))
+        with st.container(width="content"):  # always there: what comes and goes moves no other
+            if line.holds():
+                save()
         with st.container(width="content"):
             _choose_language()
-
-
-def _write_address(source: Source) -> None:
-    """Let the URL say which list is in use, so that it can be copied; a person's own has no name.
-
-    The list that a new session starts on needs no name, but may have one.
-    """
-    here, name = st.query_params, session.bundled_name()
-    wanted = link.of_list(source, name)
-    if name == next(iter(bundled.bundled_lists())) and link.LIST not in here:
-        del wanted[link.LIST]
-    for stale in [one for one in link.OF_LIST if one in here and one not in wanted]:
-        del here[stale]
-    new = {one: text for one, text in wanted.items() if here.get(one) != text}
-    if new:
-        here.update(new)  # one message to the browser
+    with st.container():
+        line.watch()
 
 
 def _in_use(source: Source) -> str:
@@ -54,20 +49,23 @@ def _in_use(source: Source) -> str:
 
 
 def _choose_language() -> None:
-    """Show the languages; the URL keeps the choice."""
-    controls.address(language.NAME, "")
-    st.session_state["language"] = language.language()
+    """Show the languages by their own names; the address keeps the choice."""
     own = language.languages()
-    st.segmented_control(
+    hold(
+        st.segmented_control,
         _("Language"),
-        own,
-        required=True,
+        list(own.values()),
         key="language",
-        format_func=own.__getitem__,
+        shows=own[language.language()],
+        take=_take_language,
+        required=True,
         label_visibility="collapsed",
-        on_change=controls.take_shown,
-        args=(language.NAME, "language"),
     )
+
+
+def _take_language(name: str) -> None:
+    own = language.languages()
+    address.put(language.NAME, next(code for code in own if own[code] == name))
 
 
 def _held_out(source: Source) -> str:

@@ -26,4 +26,5 @@ def _line(key: str) -> str:
     term = TERMS[key]
     here = _(term.word)
     others = dict.fromkeys(word for word, _meaning in term.said().values() if word != here)
-    return f"- **{' · '.join([here, *others])}** – {_(term.meaning)}"
+    words = _("**{word}** – {meaning}")
+    return "- " + words.format(word=" · ".join([here, *others]), meaning=_(term.meaning))

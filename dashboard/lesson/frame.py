@@ -12,6 +12,8 @@ from importlib import import_module
 
 import streamlit as st
 
+from dashboard.frame.held import hold
+from dashboard.state import address
 from dashboard.words.language import _
 
 VIDEO = "https://www.youtube.com/watch?v=PaCmpygFfXo&t={seconds}s"
@@ -60,19 +62,19 @@ class Step:
 def current(steps: Sequence[Step]) -> Step:
     """Return the step that the URL names; without one, where the person last was."""
     by_key = {step.key: step for step in steps}
-    asked = st.query_params.get("step", "")
+    is_new = STEP not in st.session_state or address.is_back()  # else it may be late
+    asked = st.query_params.get("step", "") if is_new else ""
     kept = st.session_state.get(STEP, "")
     found = by_key.get(asked) or by_key.get(kept) or steps[0]
-    st.session_state[STEP] = found.key
-    if asked != found.key:
-        st.query_params["step"] = found.key
+    go(found.key)
     return found
 
 
 def go(key: str) -> None:
     """Go to a step."""
     st.session_state[STEP] = key
-    st.query_params["step"] = key
+    if st.query_params.get("step") != key:
+        st.query_params["step"] = key
 
 
 def done() -> set[str]:
@@ -123,21 +125,18 @@ def _show_marks(steps: Sequence[Step], step: Step) -> None:
     """Show a small mark for each step, ticked where its task was solved; a click goes there."""
     numbers = {one.key: str(place) for place, one in enumerate(steps, start=1)}
     solved = done()
-    st.session_state[MARKS] = step.key
-    st.segmented_control(
+    hold(
+        st.segmented_control,
         _("Steps of the lesson"),
         list(numbers),
-        format_func=lambda key: f"{numbers[key]} ✓" if key in solved else numbers[key],
         key=MARKS,
+        shows=step.key,
+        take=go,
+        format_func=lambda key: f"{numbers[key]} ✓" if key in solved else numbers[key],
         required=True,
         label_visibility="collapsed",
         wrap=True,
-        on_change=_take_mark,
     )
-
-
-def _take_mark() -> None:
-    go(st.session_state[MARKS])
 
 
 def _show_task(step: Step, task: Task, *, hint: bool) -> None:
@@ -187,7 +186,10 @@ def _show_more(key: str, content: Content, left_out: set[str]) -> None:
         st.page_link(content.page, label=_("Open in the full page"), icon=":material/open_in_full:")
     if "code" in left_out:
         return
-    with st.expander(_("In code"), icon=":material/code:", key=f"code_{key}"):
+    box = st.expander(_("In code"), icon=":material/code:", key=f"code_{key}", on_change="rerun")
+    if not box.open:  # a browser loads a megabyte to show code
+        return
+    with box:
         library, lecture = st.tabs([_("With this library"), _("The lecture's way")])
         library.code(content.library, language="python")
         lecture.code(content.lecture, language="python")

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.frame.download import offer_file
 from dashboard.lesson import frame
 from dashboard.lesson.frame import Step
 from dashboard.lesson.handout import handout
@@ -102,10 +103,7 @@ def _show_handout() -> None:
         st.session_state[_READY] = _made()
     made: str = st.session_state.get(_READY, "")
     if made:
-        st.download_button(
-            _("Download the handout"), made, file_name="makemore-lesson.html", mime="text/html",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+        offer_file(_("Download the handout"), "makemore-lesson.html", "text/html", made.encode)
 
 
 def _made() -> str:

@@ -74,7 +74,7 @@ def name_table(source: Source) -> pa.Table:
             "number": pa.array(np.arange(1, len(names) + 1, dtype=np.int32)),
             "name": names.column,
             "times": pa.array(names.occurrences),
-            "characters": pa.array(names.lengths.astype(np.int32)),
+            "characters": pa.array(names.lengths),
         }
     )
 

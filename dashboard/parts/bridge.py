@@ -13,6 +13,7 @@ from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
 from dashboard.parts import evidence
+from dashboard.parts.smoothing import digits
 from dashboard.plot import plot
 from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING, within
 from dashboard.words import pairs
@@ -129,7 +130,7 @@ def _explain(here: Here, added: torch.Tensor, strength: float) -> None:
             pairs=f"{here.counts.total:,}",
             size=f"{len(here.vocabulary):,}",
             most=f"{float(added.max()):,.1f}",
-            least=f"{float(added.min()):,.1f}",
+            least=pairs.with_minus(f"{float(added.min()):,.1f}"),
             sum=f"{float(added.sum(dim=1).abs().max()):.0e}",
         )
     )
@@ -143,6 +144,6 @@ def _say_alike(here: Here, finished: Optimum) -> None:
     st.markdown(
         _(
             "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
-            "have the same nll on the training names, {nll}. The two are kin, not identical."
-        ).format(like=f"{like:.3g}", nll=pairs.nats(finished.nll, 4))
+            "have the same nll on the training names, {nll}. The two are alike, not identical."
+        ).format(like=digits(like), nll=pairs.nats(finished.nll, 4))
     )

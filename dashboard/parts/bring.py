@@ -5,19 +5,19 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.bundled import PASTED, bundled_lists, translated
 from dashboard.lists.source import Source
 from dashboard.parts import how_read
 from dashboard.parts.how_read import FROM_FILE
-from dashboard.state import session
-from dashboard.words.language import _, explain
+from dashboard.state import session, visits
+from dashboard.words.language import _, colon, explain, sentences
 from dashboard.words.text import cut, plain, quoted
 from makemore.errors import MakemoreError
 from makemore.reading import Options, join, open_list
+from makemore.reading.options import GUESSED
 from makemore.reading.taken import Way, again
-
-GUESSED = Options()  # how a file is read unless a person says otherwise
 
 
 def take(
@@ -32,19 +32,21 @@ def take_all(
 ) -> bool:
     """Use one or more files, each a (title, file name, bytes), as one list if all can be read."""
     st.session_state["refused"] = None
-    title = parts[0][0]
+    title, opened = parts[0][0], []
     try:
-        opened = []
-        for title, file, data in parts:  # noqa: B007 - the one that failed is named
-            opened.append(open_list(data, file, options))
-        title = joined_title([part[0] for part in parts])
-        counted = opened[0].counts is not None
-        source = Source.of(title, join(opened).text, counted=counted)
-        corpora.full_corpus(source)
+        with visits.reading(sum(len(data) for *_names, data in parts)):
+            for title, file, data in parts:  # noqa: B007 - the one that failed is named
+                opened.append(open_list(data, file, options))
+            title = joined_title([part[0] for part in parts])
+            joined = join(opened)
+            source = Source.of(title, joined.text, counted=joined.counts is not None)
+            corpora.full_corpus(source)
     except MakemoreError as error:
         st.session_state["refused"] = (tried, title, error.with_traceback(None))
         if tried == FROM_FILE:
-            how_read.remember_refused(*parts[-1][1:], options)
+            how_read.remember_refused(file, data, options)
+            if len(opened) == len(parts) > 1:  # none of them was refused by itself
+                how_read.forget_refused()
         return False
     session.use_own(source)
     if len(parts) == 1 and parts[0][1]:
@@ -59,20 +61,27 @@ def joined_title(titles: Sequence[str]) -> str:
     return cut(" + ".join(titles))
 
 
-def take_upload(files: Sequence[UploadedFile]) -> None:
-    """Use files that have just come, and make room for others.
+def have_come(key: str) -> list[UploadedFile]:
+    """Return the files of an upload box that have not been taken.
 
-    This is no callback: when one file quickly takes another's place, Streamlit may call none.
+    On a slow way a second file comes into a box that has been replaced, beside the first one.
     """
-    tried = " ".join(file.file_id for file in files)
-    if not files or tried == st.session_state.get("last_upload"):
+    box: Sequence[UploadedFile] = st.session_state.get(key) or ()
+    return [file for file in box if file.file_id not in st.session_state.get("taken_files", ())]
+
+
+def take_upload(key: str) -> None:
+    """Use files that have just come, and make room for others."""
+    files = have_come(key)
+    if not files:
         return
-    st.session_state["last_upload"] = tried
+    taken: set[str] = st.session_state.setdefault("taken_files", set())
+    taken.update(file.file_id for file in files)
     parts = [(cut(file.name), file.name, file.getvalue()) for file in files]
+    session.forget_uploads()  # their bytes are here now
     asked = st.session_state.pop("reading", None) or GUESSED  # what a link asked for
     take_all(parts, tried=FROM_FILE, options=asked)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty box again
-    st.rerun()
 
 
 def take_pasted() -> None:
@@ -83,20 +92,14 @@ def take_pasted() -> None:
         st.session_state["paste"] = False
 
 
-def take_chosen() -> None:
+def take_chosen(name: str) -> None:
     """Use the list that was chosen, bundled or brought earlier."""
-    name = st.session_state["chosen"]
     st.session_state["refused"] = None
     own = session.own_lists()
     if name in own:
         session.use_own(own[name])
-    else:
+    elif name in bundled_lists():  # else a list of a session before this one, which is gone
         session.use_bundled(name)
-
-
-def take_case() -> None:
-    """Make letters small, or keep the capitals."""
-    session.use_reading(lower=st.session_state["small_letters"])
 
 
 def list_in_use() -> str:
@@ -125,31 +128,41 @@ def choose() -> None:
         choose_here()
         letter_case(corpora.corpus(session.source()).characters)
     with file:
-        key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
-        uploaded = st.file_uploader(
-            _("Your own file: a list or a table"),
-            key=key,
-            accept_multiple_files=True,
-            help=_(
-                "Text, CSV, Excel, OpenDocument, JSON or parquet, also packed as zip or gzip. "
-                "Several files become one list. If a file is too big, save a part of it as a file "
-                "of its own."
-            ),
-        )
-        take_upload(uploaded)
+        upload()
     with pasted:
         paste()
     show_refusal()
+    say_gone()
     how_read.show(take)
+
+
+def upload() -> None:
+    """Show a box for one or several files."""
+    key = f"upload_{st.session_state.get('uploads', 0)}"  # a new one is empty again
+    st.file_uploader(
+        _("Upload your own list or table"),
+        key=key,
+        on_change=take_upload,
+        args=(key,),
+        accept_multiple_files=True,
+        help=_(
+            "Text, CSV, Excel, OpenDocument, Word, a web page, JSON or parquet, also packed "
+            "(zip, tar, gzip, bzip2, xz, Zstandard). Several files become one list. If a file "
+            "is too big, save a part of it as a file of its own."
+        ),
+    )
+    if have_come(key):  # when one file quickly takes another's place, nothing is called
+        take_upload(key)
+        st.rerun()
 
 
 def choose_here() -> None:
     """Show the lists that are here: those that come with makemore, and the person's own."""
-    st.session_state["chosen"] = list_in_use()
     shown = titles()
-    st.selectbox(
-        _("List"), shown, format_func=shown.__getitem__, key="chosen", on_change=take_chosen
-    )
+    hold(
+        st.selectbox, _("List"), list(shown), key="chosen", shows=list_in_use(), take=take_chosen,
+        format_func=shown.__getitem__,
+    )  # fmt: skip
 
 
 def paste() -> None:
@@ -158,7 +171,13 @@ def paste() -> None:
         _("Or paste names"), icon=":material/content_paste:", key="paste", on_change="rerun",
         width="stretch",
     )  # fmt: skip
-    with box, st.form("paste_form", border=False):
+    with box:
+        paste_form()
+
+
+def paste_form() -> None:
+    """Show the box itself, and the button that takes what is in it."""
+    with st.form("paste_form", border=False):
         st.text_area(
             _("One name on each line"), key="pasted", height=200, placeholder="Emma\nOlivia\nAva"
         )
@@ -171,19 +190,28 @@ def show_refusal() -> None:
     if error is not None and tried in (FROM_FILE, st.session_state.get("pasted")):
         stays = _("The list in use is still {title}.")
         title = quoted(translated(session.source().title))
-        sentences = f"{plain(explain(error))} {stays.format(title=title)}"
-        st.error(sentences if file_name == PASTED else f"{quoted(file_name)}: {sentences}")
+        said = sentences(plain(explain(error)), stays.format(title=title))
+        st.error(said if file_name == PASTED else colon(quoted(file_name), said))
         if tried == FROM_FILE:
             how_read.show_refused(file_name, take)
+
+
+def say_gone() -> None:
+    """Say which of the person's lists had to go for a newer one."""
+    for title in session.gone():
+        sentence = _("{title} is no longer among your lists here: the last {number} stay.")
+        number = session.KEPT_LISTS
+        st.info(sentence.format(title=quoted(translated(title)), number=number))
 
 
 def letter_case(characters: tuple[str, ...]) -> None:
     """Offer to keep capital letters, where the script has any."""
     if any(character.lower() != character.upper() for character in characters):
-        st.session_state["small_letters"] = session.source().lower
-        st.toggle(
+        hold(
+            st.toggle,
             _("Make all letters small"),
             key="small_letters",
-            on_change=take_case,
+            shows=session.source().lower,
+            take=lambda small: session.use_reading(lower=small),
             help=_("Then Emma and emma are one name, and there are fewer characters to learn."),
         )

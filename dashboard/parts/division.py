@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.contenders import cached
+from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.state.settings import HELD_OUT, SPLIT_SEED
+from dashboard.state.settings import HELD_OUT, SPLIT_SEED, within
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from makemore.splitting import Split
 
 FIRST_SHARE = 10  # percent, where a person has not chosen yet
@@ -17,14 +18,15 @@ FIRST_SHARE = 10  # percent, where a person has not chosen yet
 
 def choose(source: Source) -> None:
     """Show how many names are held out."""
-    st.session_state["held_out"] = source.held_out
-    st.segmented_control(
+    hold(
+        st.segmented_control,
         _("Held out"),
         HELD_OUT,
-        format_func=lambda percent: f"{percent}\N{NO-BREAK SPACE}%",
         key="held_out",
+        shows=source.held_out,
+        take=session.use_held_out,
+        format_func=lambda percent: pairs.percentage(f"{percent}"),
         required=True,
-        on_change=_take_share,
         help=_("These names are kept for the test: the models do not learn from them."),
     )
 
@@ -84,13 +86,15 @@ def _say(parts: Split) -> None:
 
 
 def _choose_seed(source: Source) -> None:
-    st.session_state[SPLIT_SEED.name] = source.split_seed
-    st.number_input(
+    hold(
+        st.number_input,
         _("Seed of the division"),
+        key=SPLIT_SEED.name,
+        shows=source.split_seed,
+        take=_take_seed,
         min_value=0,
         max_value=int(SPLIT_SEED.maximum),
-        key=SPLIT_SEED.name,
-        on_change=_take_seed,
+        value=int(SPLIT_SEED.default),
         width=240,
     )
 
@@ -102,17 +106,12 @@ def _say_new_characters(parts: Split) -> None:
         st.markdown(
             _(
                 "Only held-out names have {characters}. The models know that these characters "
-                "exist, but have seen nothing of them. A model that holds what it never saw "
-                "impossible is infinitely surprised by them."
-            ).format(characters=", ".join(map(pairs.on_page, new[:12])))
+                "exist, but have seen nothing of them. A model that considers impossible what "
+                "it never saw is infinitely surprised by them."
+            ).format(characters=with_commas(map(pairs.on_page, new[:12])))
         )
 
 
-def _take_share() -> None:
-    """Hold out as many names as was chosen."""
-    session.use_held_out(int(st.session_state["held_out"] or 0))
-
-
-def _take_seed() -> None:
+def _take_seed(seed: int | None) -> None:
     """Hold out other names."""
-    session.use_held_out(session.source().held_out, int(st.session_state[SPLIT_SEED.name]))
+    session.use_held_out(session.source().held_out, int(within(SPLIT_SEED, seed)))

@@ -12,10 +12,12 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.frame.download import offer_file
+from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.words.language import _, carried, explain, plural
+from dashboard.words.language import _, explain, plural, with_commas
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain, quoted
 from makemore.checkup import Checkup
@@ -151,8 +153,8 @@ def _about_characters(source: Source, read: Report, seen: Checkup) -> Iterator[R
         yield Rule("rare", does, _lines(read.rare))
     elif seen.rare.count:
         number = plural(
-            "{number} character occurs only once: little can be learned of it.",
-            "{number} characters occur only once: little can be learned of them.",
+            "{number} character occurs only once: little can be learned from it.",
+            "{number} characters occur only once: little can be learned from them.",
             seen.rare.count,
         )
         yield Rule("rare", does, _with_examples(number, seen.rare))
@@ -187,14 +189,14 @@ def _sentences(source: Source, read: Report) -> Iterator[str]:
 
 def _switch(rule: Rule, source: Source) -> None:
     key = f"rule_{rule.name}"
-    st.session_state[key] = getattr(source.rules, rule.name)
-    st.toggle(rule.does, key=key, on_change=_take, args=(rule.name, key))
+    now = getattr(source.rules, rule.name)
+    hold(st.toggle, rule.does, key=key, shows=now, take=_take, args=(rule.name,))
     st.caption(rule.found)
 
 
-def _take(name: str, key: str) -> None:
+def _take(on: bool, name: str) -> None:
     """Switch a rule; where it would leave no name, it stays, and the page says why."""
-    rules = replace(session.source().rules, **{name: bool(st.session_state[key])})
+    rules = replace(session.source().rules, **{name: on})
     st.session_state[_REFUSED] = None
     try:
         corpora.full_corpus(replace(session.source(), rules=rules).whole)
@@ -214,14 +216,8 @@ def _below(source: Source, read: Report) -> None:
     left = sum(one.count for name, one in read.left_out.items() if name != "blank")
     with st.container(horizontal=True):
         if left:
-            st.download_button(
-                _("Download the lines left out"),
-                carried(partial(_left_out, source)),
-                file_name="left-out.csv",
-                mime="text/csv",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            label = _("Download the lines left out")
+            offer_file(label, "left-out.csv", "text/csv", partial(_left_out, source))
         if source.rules != DEFAULT:
             st.button(_("All switches as at first"), on_click=_reset)
 
@@ -256,7 +252,7 @@ def _with_examples(sentence: str, finding: Finding) -> str:
     """Return a sentence with the examples of a finding, where it has any."""
     if not finding.examples:
         return sentence
-    examples = ", ".join(quoted(_with_signs(example)) for example in finding.examples)
+    examples = with_commas(quoted(_with_signs(example)) for example in finding.examples)
     return _("{sentence} For example: {examples}").format(sentence=sentence, examples=examples)
 
 

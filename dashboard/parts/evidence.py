@@ -19,7 +19,7 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
 from dashboard.words import pairs
-from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.language import _, in_one_language, plural, sentences
 from dashboard.words.text import plain
 from makemore.evidence import positions
 from makemore.vocabulary import BOUNDARY
@@ -69,7 +69,7 @@ def _show_models(source: Source, row: int, column: int, who: Sequence[Contender]
     """Say the count, and the probability and surprisal under each model of one character."""
     matrix = cached.count_matrix(source)
     lines = [
-        _("Counted: {count} of {total}.").format(
+        _("Counted: {count} out of {total}.").format(
             count=plural("{number} time", "{number} times", int(matrix[row, column])),
             total=f"{int(matrix[row].sum()):,}",
         )
@@ -128,10 +128,11 @@ def _how_many(distinct: int, found: int, total: int, wanted: str) -> str:
         with_text = plural(
             "{number} of them has {{text}}.", "{number} of them have {{text}}.", found
         ).format(text=f"**{plain(wanted)}**")
-        all_names = f"{all_names} {with_text}"
+        all_names = sentences(all_names, with_text)
     if distinct > SHOWN:
         shown = _("The first {shown} of {distinct} different ones are shown.")
-        all_names = f"{all_names} {shown.format(shown=SHOWN, distinct=f'{distinct:,}')}"
+        shown = shown.format(shown=SHOWN, distinct=f"{distinct:,}")
+        all_names = sentences(all_names, shown)
     return all_names
 
 

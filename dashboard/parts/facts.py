@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.charts.names import first_character_bars, length_bars
 from dashboard.plot import plot
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, sentences
 from dashboard.words.pairs import visible
 from dashboard.words.text import quoted
 from makemore.corpus import Corpus
@@ -28,7 +28,7 @@ def facts(corpus: Corpus) -> None:
             .format(name=quoted(name), length=length_of(int(corpus.lengths[0])))
         )  # fmt: skip
         return
-    st.markdown(f"{how_many(corpus)} {how_long(corpus)}")
+    st.markdown(sentences(how_many(corpus), how_long(corpus)))
     if number <= FEW:
         st.info(
             _(
@@ -49,7 +49,7 @@ def how_many(corpus: Corpus) -> str:
         "{number} character", "{number} different characters", len(corpus.characters)
     )
     if corpus.weights is not None:
-        return _("**{names}** that stand for **{total}**, written with {characters}.").format(
+        return _("**{names}**, **{total}** with repeats, written with {characters}.").format(
             names=names, total=f"{corpus.total:,}", characters=characters
         )
     different = (

@@ -2,15 +2,11 @@
 
 import streamlit as st
 
+from dashboard.frame.held import hold
 from dashboard.lists import corpora
 from dashboard.state import session
 from dashboard.state.settings import FIRST
 from dashboard.words.language import _, plural
-
-
-def take_first(key: str) -> None:
-    """Use as many of the first names as a widget says."""
-    use_first(int(st.session_state[key]))
 
 
 def use_first(number: int) -> None:
@@ -33,24 +29,25 @@ def only_first(everything: int) -> None:
             st.markdown(_("This list has one name only."))
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.session_state["first_mark"] = nearest(used, everything)
             whole = _("all")
-            st.select_slider(
+            hold(
+                st.select_slider,
                 _("How many names"),
                 marks(everything),
-                key="first_mark",
+                key=f"first_mark of {everything}",  # another list has other stops
+                shows=nearest(used, everything),
+                take=use_first,
                 format_func=lambda mark: whole if mark == everything else f"{mark:,}",
-                on_change=take_first,
-                args=("first_mark",),
             )
-            st.session_state[FIRST.name] = used
-            st.number_input(
+            hold(
+                st.number_input,
                 _("How many names, exactly"),
+                key=f"first of {everything}",
+                shows=used,
+                take=lambda number: use_first(int(number or everything)),
                 min_value=1,
                 max_value=everything,
-                key=FIRST.name,
-                on_change=take_first,
-                args=(FIRST.name,),
+                value=everything,
                 label_visibility="collapsed",
                 width=140,
             )

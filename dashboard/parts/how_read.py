@@ -13,11 +13,12 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.state import session
-from dashboard.words.language import _, later
+from dashboard.words.language import _, colon, later, sentences, with_commas
 from dashboard.words.pairs import visible
-from dashboard.words.text import plain
+from dashboard.words.text import cut, plain
 from makemore.errors import MakemoreError
 from makemore.reading import (
     ALL,
@@ -30,16 +31,15 @@ from makemore.reading import (
     Said,
     open_list,
 )
+from makemore.reading.grid import HEAD
 from makemore.reading.layout import LINES
 from makemore.reading.taken import Way, by_place, otherwise, sentence, taken, words_of
 
 FROM_FILE = "\0file"  # in place of a pasted text that was tried
 _ONCE = -1  # in place of a column of counts
-_LONG = 30  # characters of a title or an example
 _PREVIEW = 5  # names
 _TRIED = 4  # answers of an open question that are shown with a preview
 _QUICK = 8 << 20  # bytes; of a larger file there is no preview of what was not taken
-_MOST_ROWS = 1000  # above the names
 _NAMES = {
     "cp1252": "Windows-1252",
     "cp1251": "Windows-1251",
@@ -141,6 +141,11 @@ def remember_refused(name: str, data: bytes, options: Options) -> None:
     st.session_state["refused_file"] = File(name, data, options, nothing)
 
 
+def forget_refused() -> None:
+    """Offer no other way to read what was refused."""
+    st.session_state["refused_file"] = None
+
+
 def show(take: Take) -> None:
     """Say how the list in use was read, and offer the other ways; nothing where there are none."""
     now = session.source()
@@ -179,15 +184,15 @@ def _tell(way: Way | None) -> None:
     """Say how a list was read whose file is not here: it came with a saved session."""
     words = words_of(way.options) if way else ()
     if words:
-        st.caption(_("Read from {parts}.").format(parts=_(", ").join(map(_bold, words))))
+        st.caption(_("Read from {parts}.").format(parts=with_commas(map(_bold, words))))
 
 
 def said(opened: Opened) -> str:
     """Return in one line what was taken of a file, what was left, and why."""
-    first = sentence(opened, _(", ").join(map(_bold, taken(opened))))
+    first = sentence(opened, with_commas(map(_bold, taken(opened))))
     encoding = _encoding(opened.encoding)
     read = _(first.sentence).format(**{**first.values, "encoding": encoding})
-    return " ".join((read, *(_(one.sentence).format(**_plain(one)) for one in opened.left)))
+    return sentences(read, *(_(one.sentence).format(**_plain(one)) for one in opened.left))
 
 
 def _bold(one: Said) -> str:
@@ -203,12 +208,11 @@ def _ask(file: File, stage: str, guess: Guess[Any], change: Callable[..., None])
     answers = [guess.best, *guess.others[: _TRIED - 1]]
     previews = [file.preview, *(file.others.get((stage, one), "") for one in answers[1:])]
     key = f"ask_{stage}"
-    st.session_state[key] = None
-    st.radio(
-        _(_QUESTIONS[stage]), answers, index=None, key=key,
-        format_func=lambda one: _answer(file, stage, one),
+    hold(
+        st.radio, _(_QUESTIONS[stage]), answers, key=key, shows=None, index=None,
+        take=lambda answer: change(stage, answer),
+        format_func=lambda one: plain(_answer(file, stage, one)),  # Markdown, unlike a box
         captions=[plain(one) for one in previews],
-        on_change=lambda: change(stage, st.session_state[key]),
     )  # fmt: skip
 
 
@@ -247,19 +251,17 @@ def _choose(
     change: Callable[..., None], begin: str = "file_",
 ) -> None:  # fmt: skip
     key = f"{begin}{stage}"
-    st.session_state[key] = now
-    st.selectbox(
-        _(_LABELS[stage]), answers, format_func=named, key=key, index=None,
-        on_change=lambda: change(stage, st.session_state[key]),
+    hold(
+        st.selectbox, _(_LABELS[stage]), answers, key=key, shows=now, index=None,
+        take=lambda answer: change(stage, answer), format_func=named,
     )  # fmt: skip
 
 
 def _choose_rows(now: int, change: Callable[..., None]) -> None:
     stage, key = "header", "file_header"
-    st.session_state[key] = now
-    st.number_input(
-        _(_LABELS[stage]), 0, _MOST_ROWS, key=key,
-        on_change=lambda: change("header", st.session_state[key]),
+    hold(
+        st.number_input, _(_LABELS[stage]), key=key, shows=now, min_value=0, max_value=HEAD,
+        take=lambda rows: change("header", rows),
     )  # fmt: skip
 
 
@@ -275,7 +277,7 @@ def _answer(file: File, stage: str, answer: Any) -> str:
         return _(_SEPARATORS.get(answer, str(answer)))
     if answer == ALL:
         return _("all that are alike, as one list")
-    return _cut(str(answer)) or _("the whole file")
+    return cut(str(answer)) or _("the whole file")
 
 
 def _reread(file: File, title: str, take: Take, stage: str, answer: object) -> None:
@@ -286,7 +288,7 @@ def _reread(file: File, title: str, take: Take, stage: str, answer: object) -> N
     options = otherwise(file.options, stage, answer)
     if not take(title, file.data, tried=FROM_FILE, file=file.name, options=options):
         return
-    st.session_state["refused_file"] = None
+    forget_refused()
     new = session.source()
     if new.digest == now.digest:
         return
@@ -305,14 +307,14 @@ def _tried(name: str, data: bytes, options: Options) -> str:
 def _begin(opened: Opened) -> str:
     begin = opened.text[:2000].decode(errors="ignore").split("\n")
     lines = list(filter(str.strip, begin))[:_PREVIEW]
-    return ", ".join(_cut(line.replace("\t", " × ")) for line in lines)
+    return with_commas(cut(line.replace("\t", " × ")) for line in lines)
 
 
 def _how_often(columns: tuple[Column, ...], place: int | None) -> str:
     if place in (_ONCE, None):
         return _("once for each line")
     assert place is not None
-    return _("as often as {column} says").format(column=_cut(columns[place].title))
+    return _("as often as {column} says").format(column=cut(columns[place].title))
 
 
 def _files() -> dict[str, File]:
@@ -323,8 +325,7 @@ def _files() -> dict[str, File]:
 def _titled(columns: tuple[Column, ...], place: int) -> str:
     if place == WHOLE_LINES:
         return _("No column: each line is a name")
-    examples = ", ".join(map(_cut, columns[place].examples))
-    return f"{_cut(columns[place].title)}: {examples}"
+    return colon(cut(columns[place].title), with_commas(map(cut, columns[place].examples)))
 
 
 def _encodings(file: File) -> dict[str, None]:
@@ -334,7 +335,3 @@ def _encodings(file: File) -> dict[str, None]:
 
 def _encoding(name: str | None) -> str:
     return _NAMES.get(name or "", (name or "").upper())
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"

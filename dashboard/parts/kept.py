@@ -9,8 +9,10 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.frame.download import offer_file
+from dashboard.frame.held import hold
 from dashboard.state.kept import Kept, edited, kept
-from dashboard.words.language import _, carried, plural
+from dashboard.words.language import _, plural
 from makemore.export import csv_bytes
 
 _TEXT = "kept_text"  # what stands in the box
@@ -46,12 +48,13 @@ def show() -> None:
     if not kept():
         st.markdown(_("Press ☆ beside a name to keep it. Kept names stay here, whatever the list."))
         return
-    st.session_state[_TEXT] = as_text(list(kept().values())).decode()
     left, right = st.columns([3, 2], gap="medium")
-    left.text_area(
+    hold(
+        left.text_area,
         plural("{number} name, to edit", "{number} names, to edit", len(kept())),
         key=_TEXT,
-        on_change=_take,
+        shows=as_text(list(kept().values())).decode(),
+        take=_take,
         height=38 * min(12, len(kept()) + 2),
         help=_("One name on each line: change it, delete it, or add your own."),
     )
@@ -59,8 +62,8 @@ def show() -> None:
         _offer(list(kept().values()))
 
 
-def _take() -> None:
-    st.session_state["kept"] = edited(kept(), st.session_state[_TEXT])
+def _take(text: str) -> None:
+    st.session_state["kept"] = edited(kept(), text)
 
 
 def _offer(names: list[Kept]) -> None:
@@ -72,12 +75,4 @@ def _offer(names: list[Kept]) -> None:
         (_("Download as JSON"), "kept-names.json", "application/json", as_json),
         (_("Download as plain text"), "kept-names.txt", "text/plain", as_text),
     ):
-        st.download_button(
-            label,
-            carried(partial(make, names)),
-            file_name=file,
-            mime=mime,
-            icon=":material/download:",
-            on_click="ignore",
-            width="stretch",
-        )
+        offer_file(label, file, mime, partial(make, names), width="stretch")

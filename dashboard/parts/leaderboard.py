@@ -15,7 +15,7 @@ from dashboard.contenders.here import Here
 from dashboard.parts import luck, scores
 from dashboard.state.settings import SMOOTHING
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, sentences
 from dashboard.words.text import plain
 from makemore.comparing import Score
 from makemore.uncertainty import Interval
@@ -60,7 +60,7 @@ def say(here: Here, lines: Sequence[Standing]) -> None:
     best, *others = (line for line in lines if line.one.key != scores.BLIND)
     if is_infinite(best.held_out):
         sentence = _(
-            "The {names} surprise **{best}** infinitely: it holds some of them impossible."
+            "The {names} surprise **{best}** infinitely: it considers some of them impossible."
         )
     elif others:
         sentence = _(
@@ -73,13 +73,13 @@ def say(here: Here, lines: Sequence[Standing]) -> None:
         names=plural("{number} held-out name", "{number} held-out names", len(parts.held_out)),
         nll=pairs.nats(best.rank, 4),
     )
-    st.markdown(f"{said} {_second(_against(here, others[0], best))}" if others else said)
+    st.markdown(sentences(said, _second(_against(here, others[0], best)) if others else ""))
 
 
 def _second(line: Standing) -> str:
     """Return how far behind the second best is."""
     if is_infinite(line.held_out):
-        sentence = _("**{second}** holds some of them impossible.")
+        sentence = _("**{second}** considers some of them impossible.")
     elif line.behind is None:
         sentence = _("Second is **{second}**.")
     elif not line.behind.certain:

@@ -11,7 +11,8 @@ from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here
 from dashboard.parts import smoothing
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
+from dashboard.words.pairs import with_minus
 from dashboard.words.text import plain
 from makemore.uncertainty import Interval
 
@@ -55,7 +56,7 @@ def verdict(interval: Interval) -> str:
         else _("The first one is better: zero lies outside, so this is more than luck.")
     )
     if abs(interval.difference) < SLIGHT:
-        said += " " + _("But the difference is too small to matter.")
+        said = sentences(said, _("But the difference is too small to matter."))
     return said
 
 
@@ -68,9 +69,9 @@ def _show_differences(here: Here) -> None:
         st.markdown(
             _("**{title}**: {difference} nats, from {low} to {high}. {verdict}").format(
                 title=title,
-                difference=f"{interval.difference:+.4f}",
-                low=f"{interval.low:+.4f}",
-                high=f"{interval.high:+.4f}",
+                difference=with_minus(f"{interval.difference:+.4f}"),
+                low=with_minus(f"{interval.low:+.4f}"),
+                high=with_minus(f"{interval.high:+.4f}"),
                 verdict=verdict(interval),
             )
         )

@@ -13,7 +13,7 @@ from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here
 from dashboard.lists.source import Source
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences, with_commas
 from dashboard.words.text import plain
 from makemore.comparing import Score, parting
 from makemore.models.model import LanguageModel
@@ -45,8 +45,8 @@ def show(here: Here, lines: Sequence[Entry]) -> None:
     st.caption(
         _(
             "**nll**: how surprised the model is, on average, by the next character, in nats; "
-            "0 is perfect, lower is better. **Perplexity**: as if it had to guess among so many "
-            "characters. **Bits**: the same surprise, counted in yes-or-no questions."
+            "0 is perfect, lower is better. **Perplexity**: as if it had to guess among this "
+            "many characters. **Bits**: the same surprise, counted in yes-or-no questions."
         )
     )
     for one, line in zip(here.contenders, lines[1:], strict=True):
@@ -57,11 +57,13 @@ def show(here: Here, lines: Sequence[Entry]) -> None:
 def why_infinite(source: Source, one: Contender, train: float) -> str:
     """Return why an nll is infinite, on training names or on held-out ones: impossible pairs."""
     said = _(
-        "{title}: the nll is infinite, because the model holds pairs of these names impossible, "
-        "such as **{pairs}**."
-    ).format(title=plain(one.title), pairs=plain(", ".join(_unseen(source, one.model, train)[:3])))
-    mended = " " + _("Smoothing above 0 mends that.") if SMOOTHING.name in one.values else ""
-    return said + mended
+        "{title}: the nll is infinite, because the model considers pairs of these names "
+        "impossible, such as **{pairs}**."
+    ).format(
+        title=plain(one.title), pairs=plain(with_commas(_unseen(source, one.model, train)[:3]))
+    )
+    mended = _("Smoothing above 0 mends that.") if SMOOTHING.name in one.values else ""
+    return sentences(said, mended)
 
 
 def _unseen(source: Source, model: LanguageModel, train: float) -> list[str]:

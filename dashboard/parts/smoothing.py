@@ -18,9 +18,10 @@ from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.lists.source import Source
 from dashboard.plot import plot
+from dashboard.state import address
 from dashboard.state.settings import SMOOTHING, within
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from makemore.scoring import unseen_pairs
 
 FLAT = 0.02  # nats; a valley less deep is called flat
@@ -87,7 +88,7 @@ def _say(source: Source, one: Contender, now: Figures, lowest: Figures) -> None:
         sentence.format(
             model=one.name,
             number=f"{len(missing):,}",
-            pairs=", ".join(map(pairs.on_page, missing[:3])),
+            pairs=with_commas(map(pairs.on_page, missing[:3])),
             train=pairs.nats(now.train, 4),
             held_out=pairs.nats(now.held_out, 4),
             best=digits(lowest.smoothing),
@@ -168,4 +169,4 @@ def _is_flat(source: Source, lowest: Figures) -> bool:
 
 def _use(smoothing: float) -> None:
     """Make a smoothing the one in use, on every page."""
-    st.session_state[SMOOTHING.name] = smoothing
+    address.put(SMOOTHING.name, smoothing)

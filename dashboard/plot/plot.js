@@ -23,6 +23,7 @@ function mount(host) {
   observer.observe(host)
   chart.end.signal.addEventListener("abort", () => observer.disconnect())
   followPointer(chart)
+  followSlider(chart)
   charts.set(host, chart)
   return chart
 }
@@ -49,6 +50,13 @@ function followPointer(chart) {
   })
 }
 
+/* A frame of follow.js stands in for parts of the figure until the server sends the next one. */
+function followSlider(chart) {
+  const { host, end } = chart
+  const take = ({ detail }) => draw(Object.assign(chart, { frame: detail }))
+  host.addEventListener("frame", take, { signal: end.signal })
+}
+
 function release(chart) {
   chart.pressed = false
   if (chart.waiting) draw(chart)
@@ -65,7 +73,7 @@ function hoverAgain({ host, pointer }) {
 function update(chart, data, send) {
   const { host } = chart
   if (data.figure !== chart.data?.figure) chart.figure = JSON.parse(data.figure)
-  Object.assign(chart, { data, send, theme: template(host) })
+  Object.assign(chart, { data, send, theme: template(host), frame: null })
   host.style.height = `${height(chart)}px`
   host.setAttribute("aria-label", data.label)
   host.dataset.plotKey = data.key
@@ -127,8 +135,8 @@ function explain(chart, error) {
 
 /* Plotly writes ranges into what it is given, and would then take a zoom for the figure's own wish:
    so it gets copies. */
-function traces(chart) {
-  return chart.figure.data.map((trace) => ({ ...trace }))
+function traces({ figure, frame }) {
+  return figure.data.map((trace, place) => ({ ...trace, ...frame?.data[place] }))
 }
 
 /* Square cells on a narrow page would leave a blank half above them. */
@@ -138,7 +146,7 @@ function height({ host, data, figure }) {
 }
 
 function layout(chart) {
-  const layout = structuredClone(chart.figure.layout)
+  const layout = structuredClone({ ...chart.figure.layout, ...chart.frame?.layout })
   Object.assign(layout, { template: chart.theme, width: chart.width, height: height(chart) })
   if (matches("(pointer: coarse)")) layout.dragmode = false
   if (matches("(prefers-reduced-motion: reduce)")) delete layout.transition

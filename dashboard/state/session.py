@@ -5,24 +5,30 @@ Lists live here, in memory, and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link
-from dashboard.state.values import defaults
+from dashboard.state.desk import Desk
+from dashboard.state.values import Value
+from dashboard.state.visits import Visit
+from dashboard.words import language
 from makemore.errors import MakemoreError
 from makemore.rules import Rules
 
 if TYPE_CHECKING:  # torch is not needed for the first text of the first page
     from makemore.reading.taken import Way
 
-_KEPT_LISTS = 5  # of a person's own
+KEPT_LISTS = 5  # of a person's own
 
 
 def source() -> Source:
@@ -42,8 +48,9 @@ def _begin(asked: link.Opening) -> None:
         everything = len(corpora.full_corpus(source().whole))
         use_first(asked.first if asked.first < everything else None)
     use_held_out(asked.held_out, asked.split_seed)
-    for name, value in asked.settings.items():
-        st.session_state[name] = value
+    put(asked.settings)
+    if language.known(spoken := st.query_params.get(language.NAME)):
+        st.session_state[language.NAME] = spoken
     st.session_state["reading"] = asked.reading
     if asked.pair is not None:
         st.session_state["selected"] = asked.pair
@@ -52,15 +59,32 @@ def _begin(asked: link.Opening) -> None:
 
 
 def enter(page: str) -> None:
-    """Hold all settings on the way to another page.
-
-    Streamlit forgets on the first such way what a link has put into a widget of the page before.
-    """
+    """Note which page is shown, and say at the door who is here."""
     state = st.session_state
+    if "visit" not in state and (context := get_script_run_ctx()):
+        state["visit"] = Visit(context.session_id, own_lists())
     if state.get("page", page) != page:
-        for name in [name for name in defaults() if name in state]:
-            state[name] = state[name]
+        desk().clear()
     state["page"] = page
+
+
+def page() -> str:
+    """Return which page is shown."""
+    return str(st.session_state.get("page", ""))
+
+
+def put(values: Mapping[str, Value]) -> None:
+    """Keep settings for all pages; `address.put` tells the address too."""
+    names: set[str] = st.session_state.setdefault("settings", set())
+    names.update(values)
+    for name, value in values.items():
+        st.session_state[name] = value
+
+
+def settings() -> dict[str, Value]:
+    """Return the settings that were ever set in this session, with their values of now."""
+    names: set[str] = st.session_state.get("settings", set())
+    return {name: st.session_state[name] for name in names}
 
 
 def use(new: Source) -> None:
@@ -70,6 +94,7 @@ def use(new: Source) -> None:
 
 def use_bundled(name: str) -> None:
     """Make a bundled list the list in use."""
+    st.session_state["gone"] = []
     chosen = bundled_lists()[name]
     use(Source.of(chosen.title, chosen.read(), lower=chosen.lower))
 
@@ -88,9 +113,15 @@ def use_own(new: Source) -> None:
     own = own_lists()
     own.pop(new.digest, None)
     own[new.digest] = new  # the last one is the newest
-    for old in list(own)[:-_KEPT_LISTS]:
-        del own[old]
+    gone = [own.pop(old).title for old in list(own)[:-KEPT_LISTS]]
+    st.session_state["gone"] = gone
     use(new)
+
+
+def gone() -> list[str]:
+    """Return the titles of a person's lists that the last one has pushed out."""
+    titles: list[str] = st.session_state.get("gone", [])
+    return titles
 
 
 def own_lists() -> dict[str, Source]:
@@ -99,10 +130,23 @@ def own_lists() -> dict[str, Source]:
     return found
 
 
+def desk() -> Desk:
+    """Return the files that this session offers."""
+    found: Desk = st.session_state.setdefault("desk", Desk())
+    return found
+
+
 def ways() -> dict[str, Way]:
     """Return how lists were read from their files, by the digest of what was read."""
     found: dict[str, Way] = st.session_state.setdefault("ways", {})
     return found
+
+
+def forget_uploads() -> None:
+    """Let go of the files that were uploaded: Streamlit keeps them until the session ends."""
+    context = get_script_run_ctx()
+    if context is not None and runtime.exists():
+        runtime.get_instance().uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def use_first(number: int | None) -> None:

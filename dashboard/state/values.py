@@ -25,10 +25,12 @@ _DECIMAL = re.compile(r"[-+.\deE]{1,30}", re.ASCII)
 
 def defaults() -> dict[str, Value]:
     """Return every setting with its default."""
-    every = _NUMBERS | _knobs()
-    numbers = {name: _cast(one, one.default) for name, one in every.items()}
-    choices = {one.name: one.default for one in CHOICES}
-    return {**numbers, **choices, **dict.fromkeys(SWITCHES, False), **dict.fromkeys(TEXTS, "")}
+    return _DEFAULTS | _defaults_of(_knobs())
+
+
+def is_setting(name: str) -> bool:
+    """Return whether a field of a link or a file is a setting. Example: "lr" -> True."""
+    return name in _DEFAULTS or (name not in _NO_SETTINGS and name in _knobs())
 
 
 def as_texts(values: Mapping[str, object]) -> dict[str, str]:
@@ -37,7 +39,7 @@ def as_texts(values: Mapping[str, object]) -> dict[str, str]:
     Example: {"smoothing": 0.5, "lr": 50.0, "numbers": True, "x": 1}
     -> {"smoothing": "0.5", "numbers": "true"}
     """
-    usual = defaults()
+    usual = _DEFAULTS if values.keys() <= _DEFAULTS.keys() else defaults()
     found = {
         name: as_text(values[name])
         for name in usual
@@ -91,6 +93,10 @@ def _knobs() -> dict[str, Number]:
     return {knob.name: knob for family in families().values() for knob in family.knobs}
 
 
+def _defaults_of(numbers: Mapping[str, Number]) -> dict[str, Value]:
+    return {name: one.within(one.default) for name, one in numbers.items()}
+
+
 def _number(setting: Number, text: str) -> float | None:
     if setting.whole:
         return whole_number(text, setting.minimum, setting.maximum)
@@ -106,5 +112,9 @@ def _chosen(setting: Choice, text: str) -> str | None:
     return text if text in setting.options else None
 
 
-def _cast(setting: Number, value: float) -> float:
-    return int(value) if setting.whole else float(value)
+_DEFAULTS: dict[str, Value] = {
+    **_defaults_of(_NUMBERS),
+    **{one.name: one.default for one in CHOICES},
+    **dict.fromkeys(SWITCHES, False),
+    **dict.fromkeys(TEXTS, ""),
+}  # of all settings but the knobs of families, whose modules load torch

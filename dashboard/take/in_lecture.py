@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.take.program import Part, dice, stretches
 from dashboard.take.work import Work
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from makemore.shared_weights import WIDE
 
 MANY = 200  # characters; of more, whole one-hot vectors take minutes to train on
@@ -27,15 +27,16 @@ def parts_of(work: Work) -> list[Part]:
 
 def _trained(work: Work) -> Part:
     says = _(
-        "The network: one-hot, weights, softmax, and so many steps downhill. Each different pair "
-        "is one example that counts as often as it occurs: this is quicker, and the same."
+        "The network: one-hot, weights, softmax, and this many steps downhill. Each different "
+        "pair is one example that counts as often as it occurs: this is quicker, and the same."
     )
     large = work.characters > MANY
     if large:
-        says += " " + _(
+        picks = _(
             "One-hot times W only picks rows of W; with so many characters, W[xs] picks them "
             "at once."
         )
+        says = sentences(says, picks)
     code = _TRAIN.format(
         start=_start(work), stretches=stretches(work), **(_ROWS if large else _ONE_HOT)
     )

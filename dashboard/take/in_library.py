@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard.take.program import Part, dice, stretches
 from dashboard.take.work import Work
-from dashboard.words.language import _
+from dashboard.words.language import _, model_title
 from makemore.models.family import families
 from makemore.shared_weights import WIDE
 
@@ -31,7 +31,7 @@ def _part(work: Work, key: str, values: tuple[tuple[str, float], ...]) -> Part:
         return Part(_("The count model, and how surprised it is."), _counted(work))
     if key == "network":
         code = _TRAIN.format(start=_start(work), stretches=stretches(work))
-        says = _("The network: so many steps downhill from the same first weights.")
+        says = _("The network: this many steps downhill from the same first weights.")
         return Part(says, code + (_HELD_OUT if work.held_out else ""))
     if families()[key].fit is None:
         return _loaded(work, key)
@@ -44,7 +44,7 @@ def _part(work: Work, key: str, values: tuple[tuple[str, float], ...]) -> Part:
     ]
     if work.held_out:
         lines.append(f'print(f"{key}, held out {{mm.mean_nll({name}, split.held_out):.4f}}")')
-    title = _(families()[key].title)
+    title = model_title(families()[key].title)
     says = _("The model {title}, and how surprised it is.").format(title=title)
     return Part(says, "\n".join(lines))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -13,14 +14,18 @@ from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
 from dashboard.frame import commonest
+from dashboard.frame.download import Kind, offer_file
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
 from dashboard.parts import how_read, scores
 from dashboard.state import session
 from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number, within
 from dashboard.take import report, reproduce
+from dashboard.take.saved import to_save
+from dashboard.take.session_file import session_bytes
 from dashboard.take.work import Work
-from dashboard.words.language import _, carried, language, plural, tag_of
+from dashboard.words import pairs
+from dashboard.words.language import _, language, model_title, plural, tag_of, with_commas
 from makemore.corpus import Corpus
 from makemore.models.family import families
 from makemore.rules import DEFAULT
@@ -32,6 +37,13 @@ _LONGEST = 80  # characters of a file's name
 _UNSAFE = re.compile(  # to file systems, and signs that show a name as another one
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
 )
+
+
+def offer_session(label: str, key: str, kind: Kind) -> None:
+    """Offer the whole session as a file, behind a button of a kind."""
+    make, mime = to_save(), "application/zip"
+    file = "makemore-session.zip"
+    offer_file(label, file, mime, lambda: session_bytes(make()), key=key, button=kind)
 
 
 def show_reproduce() -> None:
@@ -64,7 +76,7 @@ def show_reproduce() -> None:
         )
     _offer_program(now, bool(lecture))
     if lecture and (others := [key for key, _values in now.parts if key not in roster.LECTURE]):
-        models = ", ".join(_(families()[key].title) for key in others)
+        models = with_commas(model_title(families()[key].title) for key in others)
         words = _("In the lecture's words there are its two models only, without **{models}**.")
         st.caption(words.format(models=models))
     with st.expander(_("Look at it"), icon=":material/code:"):
@@ -73,30 +85,28 @@ def show_reproduce() -> None:
 
 def _offer_program(now: Work, lecture: bool) -> None:
     source = session.source()
+    run = learning.has_learned(source) if now.has("network") else None
+
+    def then() -> Work:
+        return replace(now, stretches=run.snapshot.stretches or ()) if run else now
+
     with st.container(horizontal=True):
         for label, name, kind, make in (
             (
                 _("As Python"),
                 reproduce.script_name(lecture=lecture),
                 "text/x-python",
-                lambda: reproduce.as_python(now, lecture=lecture).encode(),
+                lambda: reproduce.as_python(then(), lecture=lecture).encode(),
             ),
             (
                 _("As a notebook"),
                 reproduce.script_name(lecture=lecture).replace(".py", ".ipynb"),
                 "application/x-ipynb+json",
-                partial(reproduce.as_notebook, now, lecture=lecture),
+                lambda: reproduce.as_notebook(then(), lecture=lecture),
             ),
-            (_("The list"), now.file, "text/plain", lambda: _list_of(source, now)),
+            (_("The list"), now.file, "text/plain", _list_of(source, now)),
         ):
-            st.download_button(
-                label,
-                carried(make),
-                file_name=name,
-                mime=kind,
-                icon=":material/download:",
-                on_click="ignore",
-            )
+            offer_file(label, name, kind, make, key=f"program: {kind}")
 
 
 def show_report() -> None:
@@ -108,14 +118,10 @@ def show_report() -> None:
             "to print: open the file in a browser, and print it from there, also as PDF."
         )
     )
-    st.download_button(
-        _("Download the report (HTML)"),
-        carried(partial(report_bytes, findings())),
-        file_name="makemore-report.html",
-        mime="text/html",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    if roster.is_learning(session.source()):
+        st.caption(_("The network learns: the report shows it as it was when this page opened."))
+    label, make = _("Download the report (HTML)"), partial(report_bytes, findings())
+    offer_file(label, "makemore-report.html", "text/html", make)
 
 
 def work() -> Work:
@@ -155,12 +161,12 @@ def _is_mended(source: Source) -> bool:
     return not usual or any(one.count for one in mended)
 
 
-def _list_of(source: Source, now: Work) -> bytes:
+def _list_of(source: Source, now: Work) -> Callable[[], bytes]:
     if not now.as_read:
-        return source.data
+        return lambda: source.data
     of_all = corpora.rest(source) is None  # else the commonest are those of the names in use
     names: Corpus = corpora.full_corpus(source.whole) if of_all else corpora.corpus(source)
-    return names.lines()
+    return names.lines
 
 
 def file_name(title: str) -> str:
@@ -223,7 +229,7 @@ def _sentences() -> tuple[str, ...]:
             "{number} character", "{number} different characters", len(names.characters)
         ),
     )
-    few = ", ".join(map(_isolated, names.column[:10].to_pylist()))
+    few = with_commas(map(_isolated, names.column[:10].to_pylist()))
     return said, _("It begins: {names}.").format(names=few)
 
 
@@ -242,7 +248,7 @@ def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:
         (_("Left out"), f"{sum(one.count for one in read.left_out.values()):,}"),
         (_("Letters"), _("all made small") if source.lower else _("as they came")),
         (_("Names in use"), f"{len(corpora.corpus(source)):,}"),
-        (_("Held out"), f"{now.held_out} %"),
+        (_("Held out"), pairs.percentage(f"{now.held_out}")),
         (_("Smoothing"), f"{now.smoothing:g}"),
         (_("Temperature"), f"{now.temperature:g}"),
         (_("Seed of the dice"), str(now.seed)),

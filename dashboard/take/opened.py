@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from contextlib import suppress
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached, learning
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
-from dashboard.state import session
+from dashboard.state import address, session, visits
 from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
-from dashboard.state.values import defaults, whole_number
+from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
-from dashboard.words.language import _, explain, plural
+from dashboard.words.language import _, explain, model_title, plural, sentences, with_commas
 from dashboard.words.pairs import nats, visible
 from dashboard.words.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
@@ -62,7 +60,8 @@ def read(file: UploadedFile) -> Session | SavedModel:
     known: tuple[str, Session | SavedModel] | None = st.session_state.get("opened")
     if known is None or known[0] != file.file_id:
         data = file.getvalue()
-        found = read_session(data) if data.startswith(_ZIP) else read_model(data)
+        with visits.reading(len(data)):
+            found = read_session(data) if data.startswith(_ZIP) else read_model(data)
         known = st.session_state["opened"] = (file.file_id, found)
     return known[1]
 
@@ -91,7 +90,7 @@ def show_session(saved: Session) -> None:
     if saved.kept:
         number = len(saved.kept)
         holds.append(plural("{number} kept name", "{number} kept names", number))
-    st.markdown(_("This session holds {parts}.").format(parts=", ".join(holds)))
+    st.markdown(_("This session holds {parts}.").format(parts=with_commas(holds)))
     run = learning.trained(saved.source)
     if saved.network and run and run.snapshot.last.step:
         sentence = _(
@@ -115,9 +114,6 @@ def show_session(saved: Session) -> None:
 
 def restore(saved: Session) -> None:
     """Go on where a session stood, and make room for another file."""
-    for name in defaults().keys() & {*st.query_params}:  # on other pages they would win over it
-        with suppress(StreamlitAPIException):  # those of this page's own widgets follow the state
-            del st.query_params[name]
     saved_session.restore(saved)
     st.session_state["restored"] = st.session_state.get("restored", 0) + 1
     st.session_state["restored_list"] = session.source()
@@ -153,7 +149,7 @@ def what_it_is(saved: SavedModel) -> str:
     family = family_of(saved.model)
     values = {name: f"{value:,g}" for name, value in family.values(saved.model).items()}
     step = steps_of(saved.settings)
-    title = _(family.title)
+    title = model_title(family.title)
     if family.fit:
         title = _(family.caption).format(**values)
     elif step:
@@ -163,8 +159,7 @@ def what_it_is(saved: SavedModel) -> str:
     source = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
     if not source:
         return sentence
-    learned = _("It learned from the list **{title}**.")
-    return f"{sentence} {learned.format(title=source)}"
+    return sentences(sentence, _("It learned from the list **{title}**.").format(title=source))
 
 
 def steps_of(settings: Mapping[str, str]) -> int | None:
@@ -178,8 +173,8 @@ def say_nll(model: LanguageModel, file: str) -> None:
         nll = cached.nll_of_file(session.source(), file, model)
     except UnknownCharacterError as error:
         sentence = _(
-            "It does not know the character {character} of the list in use, so it has no nll here. "
-            "Choose a list with its characters on the page Names."
+            "It does not know the character {character} of the list in use, so it has no nll "
+            "here. On the page Names, choose a list that has only characters it knows."
         )
         st.info(sentence.format(character=plain(visible(error.character))))
         return
@@ -203,7 +198,7 @@ def offer_training(model: NeuralBigram, settings: Mapping[str, str]) -> None:
         if not train_on(model, settings):
             st.error(_("Its numbers are too large to train on. Choose another file."))
             return
-        st.switch_page("views/train.py", query_params={})  # None fails where a widget is bound
+        st.switch_page("views/train.py")
 
 
 def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
@@ -216,7 +211,7 @@ def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
         return False
     step = steps_of(settings) or 1  # 0 would mean that it has learned nothing
     first = learning.seed() if seed is None else seed
-    st.session_state[WEIGHTS_SEED.name] = first
+    address.put(WEIGHTS_SEED.name, first)
     history = (Losses(step, losses.loss, losses.nll),)
     learning.trainer().stand_at(model.weights, history, first)
     return True

@@ -18,7 +18,7 @@ from dashboard.charts.compare import names_table
 from dashboard.charts.matrix import ON_WHITE
 from dashboard.charts.tables import Entry, scores_table
 from dashboard.lesson.frame import VIDEO
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from dashboard.words.pairs import visible
 from makemore.sampling import Walk
 from makemore.training import Losses
@@ -147,7 +147,7 @@ def _heatmap(report: Report) -> str:
         "stands for the start and the end of a name."
     )
     if len(report.tokens) < len(report.labels):
-        words += " " + _("Only the commonest characters are drawn.")
+        words = sentences(words, _("Only the commonest characters are drawn."))
     return f"<figure>{''.join(drawn)}</svg><figcaption>{html.escape(words)}</figcaption></figure>"
 
 

@@ -12,7 +12,7 @@ import textwrap
 from dashboard.take import in_lecture, in_library
 from dashboard.take.program import Part
 from dashboard.take.work import Work
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 
 SCRIPT_FILE = "import sys\n\nFILE = sys.argv[1] if len(sys.argv) > 1 else {file!r}"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -37,7 +37,7 @@ def as_notebook(work: Work, *, lecture: bool = False) -> bytes:
     from nbformat import v4  # noqa: PLC0415
 
     says = _("The file of the list lies beside this notebook.")
-    begin = Part(f"{says} {_needs(lecture)}", f"FILE = {work.file!r}")
+    begin = Part(sentences(says, _needs(lecture)), f"FILE = {work.file!r}")
     cells = []
     for place, part in enumerate((begin, *_parts(work, lecture))):
         cells.append(v4.new_markdown_cell(part.says, id=f"text-{place}"))

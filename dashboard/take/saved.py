@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 from dashboard.contenders import learning
 from dashboard.contenders.learner import Learner, Start
 from dashboard.contenders.trainer import Pace
 from dashboard.lists.bundled import bundled_lists
-from dashboard.lists.source import Source
-from dashboard.state import kept, session
+from dashboard.state import address, kept, session
 from dashboard.state.settings import LEARNING_RATE, REGULARIZATION, WEIGHTS_SEED
 from dashboard.state.values import as_texts, defaults, from_texts
 from dashboard.take.session_file import Network, Session
@@ -17,24 +18,32 @@ from dashboard.take.trained import Trained
 from makemore.models.family import Progress, families
 
 
-def as_saved() -> Session:
-    """Return what a session file holds, as it is now."""
+def to_save() -> Callable[[], Session]:
+    """Return what makes the content of a session file: the network as it is when it is made."""
     now = session.source()
     run = learning.trained(now)
-    network = Network.of(run.snapshot, run.seed) if run and run.snapshot.last.step else None
     settings = from_texts(as_texts(st.session_state.to_dict()))
-    names = tuple(kept.kept().values())
-    way = session.ways().get(now.digest)
-    return Session(now, settings, network, names, way, _trained(now))
+    names, way = tuple(kept.kept().values()), session.ways().get(now.digest)
+    others = {
+        key: one
+        for key, family in families().items()
+        if family.training and isinstance(one := learning.run_of(now, key), Learner)
+    }
+
+    def made() -> Session:
+        snapshot = run.snapshot if run else None
+        network = (
+            Network.of(snapshot, run.seed) if run and snapshot and snapshot.last.step else None
+        )
+        return Session(now, settings, network, names, way, _trained(others))
+
+    return made
 
 
-def _trained(now: Source) -> dict[str, Trained]:
-    """Return the networks of a list that have learned, but for the lecture's, at their best."""
+def _trained(runs: Mapping[str, Learner]) -> dict[str, Trained]:
+    """Return the networks that have learned, but for the lecture's, at their best."""
     found = {}
-    for key, family in families().items():
-        run = learning.run_of(now, key) if family.training else None
-        if not isinstance(run, Learner):
-            continue
+    for key, run in runs.items():
         scene = run.snapshot
         if scene.model is not None and scene.step:
             best = next(one for one in scene.scores if one.step == scene.step)
@@ -50,10 +59,9 @@ def restore(saved: Session) -> None:
     session.use(saved.source)
     if saved.way is not None:
         session.ways()[saved.source.digest] = saved.way
-    for name, value in {**defaults(), **saved.settings}.items():
-        st.session_state[name] = value
+    address.put_all({**defaults(), **saved.settings})
     if saved.network is not None:
-        st.session_state[WEIGHTS_SEED.name] = saved.network.seed
+        address.put(WEIGHTS_SEED.name, saved.network.seed)
         run = learning.trainer()
         net = saved.network
         rate, strength = (st.session_state[one.name] for one in (LEARNING_RATE, REGULARIZATION))

@@ -15,11 +15,12 @@ from dashboard.contenders.contender import Contender, trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Trainer
 from dashboard.frame import choosing, controls, dice
+from dashboard.frame.download import offer_file
 from dashboard.frame.title import title
 from dashboard.parts import difference, scores
 from dashboard.state import session
 from dashboard.state.settings import SAMPLES
-from dashboard.words.language import _, carried, in_one_language
+from dashboard.words.language import _, in_one_language
 from makemore.export import csv_bytes
 
 LIVE_NAMES = 20  # while a network learns: more would only flicker
@@ -66,13 +67,11 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
         columns = [(one.key, one.title) for one in here.contenders]
         st.html(names_table(rows, known, columns))
         titles = [title for _key, title in columns]
-        st.download_button(
+        offer_file(
             _("Download these names (CSV)"),
-            carried(lambda: csv_bytes(names_columns(rows, known, titles))),
-            file_name="names.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+            "names.csv",
+            "text/csv",
+            lambda: csv_bytes(names_columns(rows, known, titles)),
         )
     with more:
         difference.show(here)

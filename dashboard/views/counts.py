@@ -9,7 +9,7 @@ from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
-from dashboard.parts.counting import numbers, pair, smoothing, table
+from dashboard.parts.counting import following, numbers, pair, smoothing, table
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
 from dashboard.words.text import plain
@@ -32,13 +32,12 @@ def say_what_this_is(here: Here) -> None:
 def explore(here: Here) -> None:
     """Show what moves with the smoothing and with the selected cell.
 
-    After a slider's move the table is drawn before the controls above it: it is what the eye waits
+    The table is drawn before the controls above it: it is what the eye waits
     for, and the browser paints it while the rest is on its way.
     """
     cell = row, column = selection.selected()
     bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
-    known = table.asked_for(here)
-    picture = known or table.choose(here, bar)
+    picture = table.asked_for(here)
     model = cached.count_model(here.source, picture.smoothing)
     after = table.probabilities_after(model, np.array([row]))[0]  # (V,)
     if picture.large:
@@ -47,8 +46,7 @@ def explore(here: Here) -> None:
         wide, narrow = st.columns([2, 1], gap="medium")
     with wide:
         table.show_table(here, model, picture, cell)
-    if known:
-        table.choose(here, bar)
+    table.choose(bar)
     with wide:
         smoothing.explain_smoothing(here, picture.smoothing)
     with narrow:
@@ -59,6 +57,7 @@ def explore(here: Here) -> None:
     evidence.show(here.source, row, column, roster.lecture(here.source, picture.smoothing))
     numbers.offer_numbers(here, row, after, model, picture.show)
     trap.show(here.source, row, column)
+    following.follow(here, picture, cell)
 
 
 title(

@@ -19,7 +19,7 @@ from dashboard.parts.making import conditions, cost, search, shortlist
 from dashboard.parts.making.search import Wish
 from dashboard.state import session
 from dashboard.state.settings import ORDER, SAMPLES
-from dashboard.words.language import _, in_one_language
+from dashboard.words.language import _, in_one_language, sentences
 from dashboard.words.pairs import percent
 
 MOST_CHARACTERS = commonest.NUMBER  # the chain under conditions holds several tables of them
@@ -100,11 +100,12 @@ def say_honestly(one: Contender, temperature: float) -> None:
     """Say what the model makes when nothing is filtered."""
     honest = cached.honest(one, temperature)
     sentence = _(
-        "To be honest: without any filter, {short} of what this model makes is one character long, "
-        "and its names have {length} characters on average."
+        "Without any filter, {short} of what this model makes is one character long, and its "
+        "names have {length} characters on average."
     ).format(short=percent(honest.one_character), length=f"{honest.mean_length:.1f}")
     if not honest.exact:
-        sentence += " " + _("The model is too large to work this out: it comes from a sample.")
+        sampled = _("The model is too large to work this out: it comes from a sample.")
+        sentence = sentences(sentence, sampled)
     st.caption(sentence)
 
 

@@ -28,7 +28,9 @@ def meanings(term: Term) -> str:
 
 
 st.title(_("Glossary"))
-st.markdown(_("The words of this page, in the order in which one needs them, in each language."))
+st.markdown(
+    _("The words of makemore, in the order in which the lesson needs them, in each language.")
+)
 for key, term in TERMS.items():
     st.subheader(words(term), anchor=key)
     st.html(meanings(term))

@@ -18,7 +18,7 @@ from dashboard.lists.source import Source
 from dashboard.parts.ladder import sealed, standing, table, turns
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.words.language import _, explain, in_one_language
+from dashboard.words.language import _, explain, in_one_language, model_title
 from dashboard.words.text import plain
 from makemore.models.family import Family, families
 
@@ -42,7 +42,7 @@ def show(source: Source) -> None:
         show_picture(climb, honest, source)
         table.show(climb, honest)
         for key, error in climb.failed.items():
-            st.caption(plain(f"{_(families()[key].title)}: {explain(error)}"))
+            st.caption(plain(f"{model_title(families()[key].title)}: {explain(error)}"))
 
     follow()
     turns.show()
@@ -76,8 +76,10 @@ def who_learns(climb: Climb) -> str:
     if family is None:
         return _("The test names are scored …")
     if live is None:
-        return _("{model} learns …").format(model=_(family.title))
-    return _("{model} learns: step {step}").format(model=_(family.title), step=f"{live.step:,}")
+        return _("{model} learns …").format(model=model_title(family.title))
+    return _("{model} learns: step {step}").format(
+        model=model_title(family.title), step=f"{live.step:,}"
+    )
 
 
 def choose_division(source: Source) -> None:
@@ -118,7 +120,7 @@ def show_picture(climb: Climb, honest: Climb | None, source: Source) -> None:
 
 def step_of(climb: Climb, honest: Climb | None, family: Family) -> charts.Step:
     """Return a rung for the chart."""
-    rung, name, live = climb.rungs.get(family.key), _(family.title), None
+    rung, name, live = climb.rungs.get(family.key), model_title(family.title), None
     if climb.now == family.key and climb.live is not None:
         live = climb.live.kept_nll
     if rung is None:

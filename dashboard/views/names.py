@@ -36,8 +36,8 @@ def about() -> None:
         st.caption(
             _("{description} {licence}; source: {source}.").format(
                 description=plain(_(bundled.description)),
-                licence=plain(bundled.licence),
-                source=plain(bundled.source),
+                licence=plain(_(bundled.licence)),
+                source=plain(_(bundled.source)),
             )
         )
 

@@ -15,6 +15,7 @@ from dashboard.contenders.here import Here
 from dashboard.frame import choosing
 from dashboard.frame.title import title
 from dashboard.lists.source import Source
+from dashboard.parts import formula
 from dashboard.parts.scoring import several, sums, typed, verdict
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
@@ -74,12 +75,14 @@ def explain() -> None:
     """Say what the numbers are."""
     st.caption(
         _(
-            "Surprisal: minus the natural logarithm of the probability; high for what is rare, "
-            "infinite (∞) for what is impossible. A bar above the dashed line is worse than a "
-            "blind guess. **nll**: the sum over the name and its end; 0 is perfect, lower is "
-            "better. **Perplexity**: as if the model had to guess among so many characters."
+            "Surprisal: 0 for what is certain (100 %), 0.69 for 50 %, 2.30 for 10 %, 4.61 for "
+            "1 %, infinite (∞) for what is impossible. A bar above the dashed line is worse "
+            "than a blind guess. **nll**: the sum over the name and its end; 0 is perfect, "
+            "lower is better. **Perplexity**: as if the model had to guess among this many "
+            "characters."
         )
     )
+    formula.offer(formula.surprisal())
 
 
 title(_("Score a name"), "surprisal", "nll", "perplexity", "smoothing")

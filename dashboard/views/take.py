@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -12,6 +11,7 @@ from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import can_replay
 from dashboard.frame import choosing
+from dashboard.frame.download import offer_file
 from dashboard.frame.title import title
 from dashboard.lesson import frame
 from dashboard.parts import how_read
@@ -19,10 +19,9 @@ from dashboard.state import link, session
 from dashboard.state.link import Training
 from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED, within
 from dashboard.state.values import as_texts
-from dashboard.take import offer, opened, saved
+from dashboard.take import offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
-from dashboard.take.session_file import session_bytes
-from dashboard.words.language import NAME, _, carried
+from dashboard.words.language import NAME, _
 from makemore.export import matrix_csv
 from makemore.models.model import probability_matrix
 from makemore.saving import exported, model_bytes
@@ -33,8 +32,9 @@ CSV = "text/csv"
 def pages() -> dict[str, str]:
     """Return the titles of the pages by their place in the address."""
     return {
+        "": _("Start"),
         "lesson": _("Lesson"),
-        "": _("Names"),
+        "names": _("Names"),
         "counts": _("Counts"),
         "train": _("Train"),
         "compare": _("Compare"),
@@ -81,9 +81,9 @@ def show_link(here: Here) -> None:
         )
     else:
         sentence = _(
-            "Whoever opens it has the same list, settings and names, but a network that has not "
-            "learned: yours learned too long for a link, or not at one learning rate. To send it, "
-            "save the whole session below."
+            "Whoever opens it has the same list, settings and names, but a network that has "
+            "not learned: yours was trained for too long to fit in a link, or with changing "
+            "learning rates. To send it, save the whole session below."
         )
     st.caption(sentence.format(steps=f"{training.steps:,}" if training else ""))
 
@@ -126,9 +126,7 @@ def show_session() -> None:
         st.markdown(
             _("Your list, your settings, the network as it is now, and the names you kept.")
         )
-        make = partial(session_bytes, saved.as_saved())
-        label = _("Save the whole session")
-        offer_file(label, "makemore-session.zip", "application/zip", make, first=True)
+        offer.offer_session(_("Save the whole session"), key="session", kind="primary")
     with right:
         opened.show()
 
@@ -155,9 +153,14 @@ def offer_model(here: Here, one: Contender) -> None:
     """Offer a model with its vocabulary, the settings of now and the title of its list."""
     settings = {**as_texts(st.session_state.to_dict()), opened.TITLE: here.source.title}
     run = learning.run_of(here.source, one.key) if one.family.training else None
-    if run:
-        settings |= {opened.STEP: str(run.snapshot.step), opened.FIRST_SEED: str(run.seed)}
-    make = partial(model_bytes, one.model, settings=settings)
+
+    def make() -> bytes:
+        now = run.snapshot if run else None
+        if run is None or now is None or now.model is None:
+            return model_bytes(one.model, settings=settings)
+        learned = {opened.STEP: str(now.step), opened.FIRST_SEED: str(run.seed)}
+        return model_bytes(now.model, settings={**settings, **learned})
+
     label = _("{model} (safetensors)").format(model=one.name)
     offer_file(label, f"{one.key}.safetensors", "application/octet-stream", make)
     for ending in one.family.exports:
@@ -166,9 +169,9 @@ def offer_model(here: Here, one: Contender) -> None:
 
 
 def offer_tables(here: Here) -> None:
-    """Offer counts, probabilities and losses; the files are made later, outside of the session."""
+    """Offer counts, probabilities and losses."""
     smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
-    model, network = cached.count_model(here.source, smoothing), learning.learned(here.source)
+    model, run = cached.count_model(here.source, smoothing), learning.has_learned(here.source)
     counts, labels = here.matrix.numpy(), here.labels
     sentence = _("The probabilities are those of smoothing {smoothing}.")
     st.markdown(sentence.format(smoothing=f"{smoothing:g}"))
@@ -177,7 +180,7 @@ def offer_tables(here: Here) -> None:
         return matrix_csv(probability_matrix(model).numpy(), labels)
 
     def pairs() -> bytes:
-        also = probability_matrix(network.model).numpy() if network else None
+        also = probability_matrix(run.snapshot.model).numpy() if run else None
         return pairs_parquet(counts, probability_matrix(model).numpy(), labels, also)
 
     with st.container(horizontal=True):
@@ -186,29 +189,14 @@ def offer_tables(here: Here) -> None:
         offer_file(
             _("All pairs (parquet)"), "pairs.parquet", "application/vnd.apache.parquet", pairs
         )
-        if network:
-            make = partial(history_csv, network.way)
-            offer_file(_("Losses by step (CSV)"), "losses.csv", CSV, make)
+        if run:
+            label = _("Losses by step (CSV)")
+            offer_file(label, "losses.csv", CSV, lambda: history_csv(run.snapshot.way))
     st.caption(
         _(
             "CSV opens in a spreadsheet: one row for each character, one column for each next one. "
             "Parquet is for programs such as pandas: one row for each pair."
         )
-    )
-
-
-def offer_file(
-    label: str, file: str, kind: str, make: Callable[[], bytes], *, first: bool = False
-) -> None:
-    """Offer a file, which is made when it is asked for, outside of the session."""
-    st.download_button(
-        label,
-        carried(make),
-        file_name=file,
-        mime=kind,
-        icon=":material/download:",
-        on_click="ignore",
-        type="primary" if first else "secondary",
     )
 
 

@@ -1,5 +1,5 @@
 """Which texts translators get: those in the code, what families of models say of themselves, and
-the titles of the bundled lists.
+the bundled lists.
 
 Only `make messages` and the tests use this; the app itself reads the result.
 """
@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard.words.language import FOLDER
+from dashboard.words.language import FOLDER, MODEL
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "later": None, "plural": (1, 2)}
@@ -35,9 +35,9 @@ HEADER = "# The texts of makemore; `make messages` keeps this file up to date."
 def lists(
     file: IO[bytes], keywords: Mapping[str, Any], tags: Sequence[str], options: Mapping[str, Any]
 ) -> Iterator[tuple[int, str, str, list[str]]]:
-    """Yield titles and descriptions of the bundled lists, as Babel asks an extractor to."""
+    """Yield what is said of the bundled lists, as Babel asks an extractor to."""
     for entry in json.load(file):
-        for field in ("title", "description"):
+        for field in ("title", "description", "licence", "source"):
             yield 1, "_", entry[field], []
 
 
@@ -47,7 +47,8 @@ def families(
     """Yield what a family of models says of itself and its knobs, as Babel asks an extractor to."""
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.keyword) and node.arg in ("title", "caption", "label"):
-            yield node.lineno, "_", ast.literal_eval(node.value), []
+            text = ast.literal_eval(node.value)
+            yield node.lineno, "_", MODEL.format(text) if node.arg == "title" else text, []
 
 
 def extracted() -> Catalog:

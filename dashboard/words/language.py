@@ -10,10 +10,10 @@ has no browser session, such as a background thread, is spoken to in English.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, wraps
+from functools import cache, reduce, wraps
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from makemore.errors import MakemoreError
 
 NAME = "lang"  # in the URL and in the session
 ENGLISH = "en"
+MODEL = "{} (model)"  # as catalogues know the title of a family
 FOLDER = Path(__file__).parents[1] / "locale"
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -46,15 +47,27 @@ def plural(one: str, many: str, number: int) -> str:
     return form.format(number=f"{number:,}")
 
 
+def with_commas(texts: Iterable[str]) -> str:
+    """Return several texts in a row. Example: ["a", "b", "c"] -> "a, b, c"."""
+    return _(", ").join(texts)
+
+
 def listed(texts: Sequence[str]) -> str:
     """Return several texts as one. Example: ["a", "b", "c"] -> "a, b and c"."""
-    from babel.lists import format_list  # noqa: PLC0415 - not needed for the first text
+    *some, last = texts
+    return _("{some} and {last}").format(some=with_commas(some), last=last) if some else last
 
-    spoken = language()
-    place = (
-        "en_GB" if spoken == ENGLISH else tag_of(spoken).replace("-", "_")
-    )  # no comma before and
-    return format_list(texts, locale=place)
+
+def sentences(*texts: str) -> str:
+    """Return sentences one after the other, with a blank where the language has one; "" is none."""
+    each = _("{sentence} {next}").format
+    said = [text for text in texts if text]
+    return reduce(lambda some, text: each(sentence=some, next=text), said) if said else ""
+
+
+def colon(what: str, text: str) -> str:
+    """Return what is said of a thing, after its name. Example: "a", "3 times" -> "a: 3 times"."""
+    return _("{what}: {text}").format(what=what, text=text)
 
 
 def later(text: str) -> str:
@@ -63,6 +76,13 @@ def later(text: str) -> str:
     For a text that a module holds: translated there, it would be in one language for ever.
     """
     return text
+
+
+def model_title(title: str) -> str:
+    """Return the title of a family of models: a page may be called by the same word."""
+    asked = MODEL.format(title)
+    said = _(asked)
+    return title if said == asked else said
 
 
 def explain(error: MakemoreError) -> str:
@@ -82,6 +102,11 @@ def languages() -> dict[str, str]:
 def language() -> str:
     """Return the code of the language that is spoken: the chosen one, else the browser's own."""
     return _spoken.get() or _of_session()
+
+
+def known(code: object) -> bool:
+    """Return whether a code is that of a language that is spoken here."""
+    return code == ENGLISH or code in _folders()
 
 
 def tag_of(code: str) -> str:
@@ -132,19 +157,15 @@ def _of_session() -> str:
     state = context.session_state
     # before the header has run, the URL knows what the session does not
     chosen = state[NAME] if NAME in state else _asked(context.query_string)
-    if _known(chosen):
+    if known(chosen):
         return str(chosen)
     wanted = getattr(context.context_info, "locale", None) or ENGLISH
     guess = str(wanted).lower().replace("_", "-").split("-")[0]
-    return guess if _known(guess) else ENGLISH
+    return guess if known(guess) else ENGLISH
 
 
 def _asked(query: str) -> str:
     return parse_qs(query).get(NAME, [""])[-1]
-
-
-def _known(code: object) -> bool:
-    return code == ENGLISH or code in _folders()
 
 
 @cache

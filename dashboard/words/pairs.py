@@ -61,16 +61,16 @@ def visible(character: str) -> str:
 def how_often(pair: Pair, bold: Bold) -> str:
     """Return how often the pair occurs.
 
-    Example: After q comes u 206 times of 272: 76 %.
+    Example: After q comes u 206 times out of 272: 76 %.
     """
     if not pair.count:
         return _never(pair, bold)
     if pair.begins:
-        sentence = _("A name begins with {second} {times} of {total}: {share}.")
+        sentence = _("A name begins with {second} {times} out of {total}: {share}.")
     elif pair.ends:
-        sentence = _("After {first} a name ends {times} of {total}: {share}.")
+        sentence = _("After {first} a name ends {times} out of {total}: {share}.")
     else:
-        sentence = _("After {first} comes {second} {times} of {total}: {share}.")
+        sentence = _("After {first} comes {second} {times} out of {total}: {share}.")
     return sentence.format(
         first=bold(pair.first),
         second=bold(pair.second),
@@ -131,19 +131,25 @@ def percent(share: float) -> str:
     """
     share = share if share < 1 - 1e-9 else 1.0  # a sum of shares is rarely 1 exactly
     if share in (0.0, 1.0):
-        return _percentage(f"{100 * share:.0f}")
+        return percentage(f"{100 * share:.0f}")
     rest = min(share, 1 - share) if share > 0.99 else share
     decimals = max(0, 1 - math.floor(math.log10(100 * rest))) if rest < 0.1 else 0
-    return _percentage(f"{100 * share:.{decimals}f}")
+    return percentage(f"{100 * share:.{decimals}f}")
 
 
-def _percentage(number: str) -> str:
+def percentage(number: str) -> str:
+    """Return a number of hundredths with its sign. Example: "76" -> "76 %", in Chinese "76%"."""
     return _("{number}\N{NO-BREAK SPACE}%").format(number=number)
 
 
 def nats(surprisal: float, decimals: int = 2) -> str:
     """Return a surprisal or an nll as a number. Example: inf -> "∞"."""
     return "∞" if math.isinf(surprisal) else f"{surprisal:,.{decimals}f}"
+
+
+def with_minus(number: str) -> str:
+    """Return a number with the sign for minus, not the hyphen. Example: "-2.0" -> "−2.0"."""
+    return number.replace("-", "−")
 
 
 def _never(pair: Pair, bold: Bold) -> str:
@@ -154,7 +160,7 @@ def _never(pair: Pair, bold: Bold) -> str:
     elif pair.ends:
         sentence = _("No name ends after {first} (0 of {total}).")
     else:
-        sentence = _("After {first} never comes {second} (0 times of {total}).")
+        sentence = _("{second} never comes after {first} (0 out of {total}).")
     return sentence.format(
         first=bold(pair.first), second=bold(pair.second), total=f"{pair.total:,}"
     )

@@ -237,5 +237,9 @@ def _once(corpus: Corpus) -> Corpus:
 
 
 def memory_of(material: Material) -> int:
-    """Return the K of a model that remembers whole names: the longest name and its boundary."""
+    """Return the K of a model that remembers whole names: the longest name and its boundary.
+
+    >>> memory_of(Material(["ann", "bo"]))
+    4
+    """
     return min(int(_corpus(material).lengths.max()) + 1, LONGEST_MEMORY)

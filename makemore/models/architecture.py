@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from makemore.learning.prefix_tree import PrefixTree
+from makemore.vocabulary import BOUNDARY
 
 State = tuple[Tensor, ...]  # the first axis of each tensor is that of the names, N
 Drop = Callable[[Tensor], Tensor]
@@ -79,13 +80,39 @@ class Architecture(nn.Module):
         return surprisal(picked(self.head(drop(self.tree_features(tree))), tree), tree)
 
 
+class Windowed(Architecture):
+    """A network whose state is the last K tokens, (N, K): what lies further back it never sees."""
+
+    context_size: int  # K
+
+    def start(self, number: int) -> State:
+        """Return the window before the first character."""
+        return (torch.full((number, self.context_size), BOUNDARY),)
+
+    def follow(self, state: State, tokens: Tensor) -> State:
+        """Return the window moved on."""
+        return (torch.cat([state[0][:, 1:], tokens[:, None]], dim=1),)
+
+
 def picked(logits: Tensor, tree: PrefixTree) -> Tensor:
-    """Return ln P(target | prefix) of each edge of a tree: (n, V) -> (E,)."""
+    """Return ln P(target | prefix) of each edge of a tree: (n, V) -> (E,).
+
+    >>> from makemore.learning.prefix_tree import tree_of
+    >>> tree = tree_of(mm.count_ngrams(["a", "aa"], context_size=2))  # .a a. aa aa.
+    >>> picked(torch.zeros(3, 2), tree).exp().tolist()
+    [0.5, 0.5, 0.5, 0.5]
+    """
     return torch.log_softmax(logits, dim=1)[tree.nodes, tree.targets]
 
 
 def surprisal(log_likelihoods: Tensor, tree: PrefixTree) -> Tensor:
-    """Return the mean of -ln P over the edges of a tree, as often as each weighs; nats."""
+    """Return the mean of -ln P over the edges of a tree, as often as each weighs; nats.
+
+    >>> from makemore.learning.prefix_tree import tree_of
+    >>> tree = tree_of(mm.count_ngrams(["a", "a"]))
+    >>> float(surprisal(torch.tensor([-1.0, -2.0]), tree))
+    1.5
+    """
     return -torch.dot(tree.weights.to(log_likelihoods.dtype), log_likelihoods) / tree.total
 
 

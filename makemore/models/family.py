@@ -49,8 +49,8 @@ class Knob:
         return min(self.marks, key=lambda mark: abs(mark - value))
 
     def within(self, value: float) -> float:
-        """Return a value held within the range, whole where the knob is."""
-        held = min(max(value, self.minimum), self.maximum)
+        """Return a value held within the range, whole where the knob is; NaN is the minimum."""
+        held = min(max(self.minimum, value), self.maximum)
         return int(held) if self.whole else float(held)
 
 

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
-from makemore.models.architecture import Architecture, State
+from makemore.models.architecture import State, Windowed
 from makemore.models.family import Family, Knob, Material
 from makemore.models.network_model import (
     HIDDEN,
@@ -32,7 +32,7 @@ WINDOW = Knob(
 )
 
 
-class Mlp(Architecture):
+class Mlp(Windowed):
     """tanh(W x + b) of the embeddings of K tokens, the nearest first, then one more layer.
 
     What lies before the boundary that starts a name is a token of its own, V.
@@ -45,14 +45,6 @@ class Mlp(Architecture):
         self.wte = nn.Embedding(vocabulary + 1, embedding)
         self.layer = nn.Linear(context_size * embedding, hidden)
         self.last = nn.Linear(hidden, vocabulary)
-
-    def start(self, number: int) -> State:
-        """Return the window before the first character, (N, K)."""
-        return (torch.full((number, self.context_size), BOUNDARY),)
-
-    def follow(self, state: State, tokens: Tensor) -> State:
-        """Return the window moved on."""
-        return (torch.cat([state[0][:, 1:], tokens[:, None]], dim=1),)
 
     def features(self, state: State) -> Tensor:
         """Return the hidden layer, (N, h).

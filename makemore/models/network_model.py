@@ -57,7 +57,12 @@ class NetworkModel:
 
 
 def network_tensors(model: NetworkModel) -> dict[str, Tensor]:
-    """Return a network as the tensors of a file, its weights in the 32 bits that it learned in."""
+    """Return a network as the tensors of a file, its weights in the 32 bits that it learned in.
+
+    >>> from makemore.models.log_linear import LogLinear
+    >>> list(network_tensors(NetworkModel(Vocabulary.of("ab"), 2, LogLinear(3, 2))))
+    ['tables', 'context_size']
+    """
     weights = {
         name: tensor.float().contiguous() for name, tensor in model.network.state_dict().items()
     }
@@ -65,7 +70,12 @@ def network_tensors(model: NetworkModel) -> dict[str, Tensor]:
 
 
 def filled(network: Architecture, tensors: Mapping[str, Tensor]) -> Architecture:
-    """Return a network with the weights of a file; raises ValueError where they do not fit it."""
+    """Return a network with the weights of a file; raises ValueError where they do not fit it.
+
+    >>> from makemore.models.log_linear import LogLinear
+    >>> filled(LogLinear(3, 1), {"tables": torch.ones(1, 3, 3)}).tables.sum().item()
+    9.0
+    """
     weights = {name: tensors[name] for name in network.state_dict()}
     for name, own in network.state_dict().items():
         given = weights[name]
@@ -78,7 +88,11 @@ def filled(network: Architecture, tensors: Mapping[str, Tensor]) -> Architecture
 
 
 def context_of(tensors: Mapping[str, Tensor]) -> int:
-    """Return K of a file; raises ValueError where it is none."""
+    """Return K of a file; raises ValueError where it is none.
+
+    >>> context_of({"context_size": torch.tensor(3)})
+    3
+    """
     size = tensors[CONTEXT]
     if size.dtype != torch.int64 or size.numel() != 1 or not 1 <= int(size) <= LONGEST_MEMORY:
         raise ValueError(f"K is a whole number from 1 to {LONGEST_MEMORY}")
@@ -86,5 +100,10 @@ def context_of(tensors: Mapping[str, Tensor]) -> int:
 
 
 def parameters(model: NetworkModel) -> int:
-    """Return how many weights a network has learned."""
+    """Return how many weights a network has learned.
+
+    >>> from makemore.models.log_linear import LogLinear
+    >>> parameters(NetworkModel(Vocabulary.of("ab"), 2, LogLinear(3, 2)))
+    18
+    """
     return sum(weight.numel() for weight in model.network.parameters())

@@ -11,12 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from makemore.errors import BrokenFileError, MakemoreError, later
-from makemore.reading.container import Entry, Member, kind_of_zip
-from makemore.reading.guess import Guess, Said
+from makemore.reading.container import Entry, Member, Room
+from makemore.reading.guess import Guess, Said, among
 from makemore.reading.options import ALL, Opened, Options, chosen, listed
 
-MOST_OPENED = 1000  # files of an archive
-MOST_WORKBOOKS = 20  # of them; each is read in a process of its own
 NOT_READ = later("Not read from the archive: {files}.")
 _SYSTEM = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")
 _PAPER = re.compile(
@@ -25,12 +23,13 @@ _PAPER = re.compile(
     r"|\.(pdf|docx?|rtf|pptx?|md|png|jpe?g|gif|svg|webp|bmp|ico|mp[34]|wav|css|js|py|exe|dll|so)$",
     re.IGNORECASE,
 )
+_LONG = 200  # characters of a member's name
 _PROSE = 5  # words in a line of a text, on average: it is no list
-Open = Callable[[Member], Opened]
+Open = Callable[[Member, Options], Opened]
 
 
-def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Opened:
-    """Return the names of an archive's lists; `opened` reads one file.
+def open_archive(entries: Sequence[Entry], options: Options, opened: Open, room: Room) -> Opened:
+    """Return the names of an archive's lists; `opened` reads one file, as some options ask.
 
     Raises what reading the only list raises, BrokenFileError where there is none.
     """
@@ -38,12 +37,17 @@ def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Op
     if not entries:
         raise BrokenFileError("zip")
     names = [one.name for one in entries]
+    if len(entries) == 1 and options.member not in (None, ALL, "1", *names):
+        inner = opened(Member(names[0], entries[0].read()), options)
+        if "member" in inner.guesses:  # it was asked of the archive within
+            return inner
     member = chosen(options.member, [*names, ALL])
+    within = replace(options, member=None)
     if member in names:
         one = entries[names.index(member)]
-        return _with(opened(Member(one.name, one.read())), one.name, names, [one.name])
-    likely = [one for one in entries if not _PAPER.search(one.name)] or entries
-    lists = _lists(likely, opened)
+        return _with(opened(Member(one.name, one.read()), within), one.name, names, [one.name])
+    likely = [one for one in entries if not _PAPER.search(one.name[-_LONG:])] or entries
+    lists = _lists(likely, lambda one: opened(one, within), room)
     if member == ALL:
         return _joined(lists, ALL, names)
     groups: dict[tuple[object, ...], dict[str, Opened]] = {}
@@ -54,17 +58,18 @@ def open_archive(entries: Sequence[Entry], options: Options, opened: Open) -> Op
     return _joined(best, ALL if together else next(iter(best)), names, sure=_are_one(best, lists))
 
 
-def _lists(entries: Sequence[Entry], opened: Open) -> dict[str, Opened]:
-    """Return what can be read of some files, the first thousand of them."""
+def _lists(
+    entries: Sequence[Entry], opened: Callable[[Member], Opened], room: Room
+) -> dict[str, Opened]:
+    """Return what can be read of some files, as far as there is room."""
     lists: dict[str, Opened] = {}
     refused: MakemoreError = BrokenFileError("zip")
-    workbooks = 0
-    for one in entries[:MOST_OPENED]:
+    for one in entries:
+        room.files -= 1
+        if room.files < 0:
+            break
         try:
-            data = one.read()
-            workbooks += kind_of_zip(data) == "Excel"
-            if workbooks <= MOST_WORKBOOKS or kind_of_zip(data) != "Excel":
-                lists[one.name] = opened(Member(one.name, data))
+            lists[one.name] = opened(Member(one.name, one.read()))
         except MakemoreError as error:
             refused = error.with_traceback(None)
     if not lists:
@@ -105,25 +110,37 @@ def _joined(
 
 
 def join(lists: Sequence[Opened]) -> Opened:
-    """Return lists as one, each from a line of its own; a single one as it is."""
+    """Return lists as one, each from a line of its own; a single one as it is.
+
+    They are counted only where all of them are.
+    """
     first = lists[0]
     if len(lists) == 1:
         return first
-    text = b"".join(map(_ended, lists))
-    left = dict.fromkeys((said.sentence, said.text) for one in lists for said in one.left)
-    kept = {(said.sentence, said.text): said for one in lists for said in one.left}
-    return replace(first, text=text, left=tuple(kept[key] for key in left))
+    counted = all(one.counts is not None for one in lists)
+    text = b"".join(_ended(one if counted else _uncounted(one)) for one in lists)
+    kept = {said.text: said for one in lists for said in one.left}
+    counts = first.counts if counted else None
+    return replace(first, text=text, counts=counts, left=tuple(kept.values()))
+
+
+def _uncounted(one: Opened) -> Opened:
+    """Return a list with each name once."""
+    if one.counts is None:
+        return one
+    return replace(one, text=re.sub(rb"\t\d+$", b"", one.text, flags=re.MULTILINE), counts=None)
 
 
 def _with(
     opened: Opened, member: str, names: Sequence[str], read: Sequence[str], *, sure: bool = True
 ) -> Opened:
     """Return a list with the guess of its member, and the files that were not read."""
-    others = tuple(one for one in (*names, ALL) if one != member) if len(names) > 1 else ()
     left = [name for name in names if name not in read]
     said = (Said(NOT_READ, {"files": listed(left)}),) if left else ()
-    guess = Guess(member, others, sure)
-    return replace(opened, guesses={"member": guess, **opened.guesses}, left=said + opened.left)
+    guesses = {"member": Guess(member), **opened.guesses}
+    if len(names) > 1:  # else an archive within may ask which of its files it is
+        guesses["member"] = among(member, [*names, ALL], sure=sure)
+    return replace(opened, guesses=guesses, left=said + opened.left)
 
 
 def _ended(one: Opened) -> bytes:

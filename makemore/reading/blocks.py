@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, zip_longest
 from typing import Any
 
 from makemore.errors import later
 from makemore.reading.columns import has_titles
-from makemore.reading.grid import Rows, Table
+from makemore.reading.grid import HEAD, Rows, Table
 from makemore.reading.guess import Said
 
-HEAD = 1000  # rows that are looked at
 _ABOVE = 30  # rows that may stand above a table
 _LONG = 40  # characters; a name is seldom longer
 _MOSTLY = 0.5  # of the rows fill a main column
@@ -30,6 +30,7 @@ _TOTAL = re.compile(
     r"|toplam|合计|总计|總計|合計|計|총계|합계",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"[^\W\d_]")
 NOT_OF_THE_TABLE = later(
     "Lines around the table that were left out: {number}, such as “{example}”."
 )
@@ -42,6 +43,7 @@ class Shape:
     begin: int  # rows above the titles
     titles: int  # rows of titles: 0, 1 or 2
     main: tuple[int, ...]
+    head: Rows = ()  # the first rows, titles and all
 
     def is_note(self, row: Sequence[str], *, apart: bool) -> bool:
         """Tell whether a row is no row of the table; `apart` from it is a row after a blank one."""
@@ -55,21 +57,35 @@ class Shape:
         return apart or not plain
 
     def is_sum(self, row: Sequence[str]) -> bool:
-        """Tell whether a row, the last one or one apart, holds the sums of the others."""
-        filled = [cell.strip(" :：") for cell in row if cell.strip()]
-        return len(self.main) > 1 and len(filled) > 1 and any(map(_TOTAL.fullmatch, filled))
+        """Tell whether a row, the last one or one apart, holds the sums of the others.
+
+        In a column of kinds "All" stands in many rows, beside names.
+        """
+        cells = {(at, cell.strip(" :：")) for at, cell in enumerate(row) if cell.strip()}
+        sums = {(at, cell) for at, cell in cells if _TOTAL.fullmatch(cell)}
+        if len(self.main) < 2 or len(cells) < 2 or not sums:
+            return False
+        has_name = any(_LETTER.search(cell) for _at, cell in cells - sums)
+        return not has_name or not sums <= self._kinds
+
+    @cached_property
+    def _kinds(self) -> set[tuple[int, str]]:
+        """The words for a sum that stand more than once in a column, each with its place."""
+        words = ((at, cell.strip(" :：")) for row in self.head for at, cell in enumerate(row))
+        times = Counter(one for one in words if _TOTAL.fullmatch(one[1]))
+        return {one for one, number in times.items() if number > 1}
 
 
 def shape_of(head: Rows, header: int | None = None) -> Shape:
     """Return the shape of a sheet by its first rows; `header` stand above the names, if given."""
     main = _main_columns(head)
     if header is not None:
-        return Shape(max(0, header - 1), min(header, 1), main)
+        return Shape(max(0, header - 1), min(header, 1), main, head)
     begin = _begin(head, main)
     rows = [row for row in head[begin:] if filled(row)]
     if len(rows) > 2 and _are_over(rows[0], rows[1]) and has_titles(rows[1:]):
-        return Shape(begin, 2, main)
-    return Shape(begin, int(has_titles(rows)), main)
+        return Shape(begin, 2, main, head)
+    return Shape(begin, int(has_titles(rows)), main, head)
 
 
 def table_of(rows: Rows, header: int | None = None) -> Table:

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from makemore.reading.grid import HEAD, Rows
 from makemore.reading.guess import Guess
 from makemore.titles import is_title, weight
 
-Rows = Sequence[Sequence[str]]
 EXAMPLES = 3
-_LOOKED_AT = 1000  # rows
 _LONG = 40  # characters; a name is seldom longer
 _MOSTLY = 0.9
 _GROUPED = re.compile(r"\d{1,3}([,.'’ \u00a0\u202f]\d{3})+", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,12})(\.0+)?", re.ASCII)
 _LETTER = re.compile(r"[^\W\d_]")
-_NUMBER = re.compile(r"\s*[-+−]?[$€£¥]?[\d.,'’\s]*\d[\d.,'’\s]*[%$€£¥]?\s*", re.ASCII)
+_NUMBER = re.compile(r"[-+−]?[$€£¥]?[.,'’ \u00a0\u202f]*\d[\d.,'’ \u00a0\u202f]*[%$€£¥]?", re.ASCII)
 _ADDRESS = re.compile(r"\S@\S+\.\S|://|^www\.", re.IGNORECASE)
 _ONE_IS_A_NAME = "\u3400"  # from here on, one sign is a syllable or a word
 _CODE = 3  # capitals: of a country, a state
@@ -44,11 +43,11 @@ def has_titles(rows: Rows) -> bool:
         return False
     if any(map(is_title, rows[0])):
         return True
-    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(_is_number, rows[0])):
+    if sum(map(bool, map(weight, rows[0]))) > 1 and not any(map(is_number, rows[0])):
         return True
-    below = list(zip_longest(*rows[1:_LOOKED_AT], fillvalue=""))
+    below = list(zip_longest(*rows[1:HEAD], fillvalue=""))
     return any(
-        title.strip() and not _NUMBER.fullmatch(title) and _stands_over(title, cells)
+        title.strip() and not is_number(title) and _stands_over(title, cells)
         for title, cells in zip(rows[0], below, strict=False)
     )
 
@@ -61,7 +60,7 @@ def _stands_over(title: str, cells: Sequence[str]) -> bool:
 
 def columns_of(rows: Rows, *, titled: bool) -> tuple[Column, ...]:
     """Return the columns of some rows, `titled` where the first row holds titles."""
-    looked = [rows[0] if titled else [], *rows[titled:_LOOKED_AT]]
+    looked = [rows[0] if titled else [], *rows[titled:HEAD]]
     found = []
     for number, (title, *cells) in enumerate(zip_longest(*looked, fillvalue=""), start=1):
         filled = [cell.strip() for cell in cells if cell.strip()]
@@ -83,7 +82,7 @@ def guess_column(rows: Rows, *, titled: bool) -> Guess[int] | None:
     and Korean; a title such as "name" decides between columns that are much alike. It is not sure
     where two columns are: girls beside boys.
     """
-    looked = [rows[0] if titled else [], *rows[titled:_LOOKED_AT]]
+    looked = [rows[0] if titled else [], *rows[titled:HEAD]]
     scores = {}
     for place, (title, *cells) in enumerate(zip_longest(*looked, fillvalue="")):
         likeness = _likeness(cells)
@@ -100,7 +99,7 @@ def guess_column(rows: Rows, *, titled: bool) -> Guess[int] | None:
 def count_columns(rows: Rows, *, titled: bool) -> tuple[int, ...]:
     """Return the columns, from 0, whose cells could say how often a name occurs: whole numbers."""
     found = []
-    for place, cells in enumerate(zip_longest(*rows[titled:_LOOKED_AT], fillvalue="")):
+    for place, cells in enumerate(zip_longest(*rows[titled:HEAD], fillvalue="")):
         filled = [cell for cell in cells if cell.strip()]
         whole = sum(whole_number(cell) is not None for cell in filled)
         if filled and whole >= _MOSTLY * len(filled):
@@ -146,8 +145,9 @@ def _are_plain(cells: Sequence[str]) -> float:
 
 def _are_numbers(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and sum(map(_is_number, filled)) >= _MOSTLY * len(filled)
+    return bool(filled) and sum(map(is_number, filled)) >= _MOSTLY * len(filled)
 
 
-def _is_number(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None
+def is_number(cell: str) -> bool:
+    """Tell whether a cell is a number as people write it. Example: "$1,234.50", "12 %", "-3"."""
+    return _NUMBER.fullmatch(cell.strip()) is not None

@@ -12,7 +12,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -27,14 +28,24 @@ from makemore.errors import (
 
 LARGEST = 512 << 20  # bytes, unpacked
 MOST_MEMBERS = 20_000
+MOST_OPENED = 1000  # files of an archive, and of those within it
+MOST_WORKBOOKS = 20  # of them; each is read in a process of its own
 _PIECE = 1 << 20
+_FIRST = 1 << 10  # bytes of a stream that are unpacked first; there may be a million short ones
 _XZ_MEMORY = 256 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
+_OLE_KINDS = {  # by the name of its main part
+    "Workbook": "Excel",
+    "Book": "Excel",
+    "WordDocument": "Word (.doc)",
+    "PowerPoint Document": "PowerPoint (.ppt)",
+}
+_SEALED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with a file, and empty
 _ENCRYPTED = 1  # a bit of a member's flags
 _BROKEN = (
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError),
-    *(tarfile.TarError, lzma.LZMAError, OverflowError, IndexError, KeyError),
+    *(tarfile.TarError, lzma.LZMAError, OverflowError, IndexError, KeyError, RecursionError),
 )
 _PACKED = (
     (b"\x1f\x8b", "gzip", (".gz", ".tgz")),
@@ -42,6 +53,12 @@ _PACKED = (
     (b"\xfd7zXZ\0", "xz", (".xz", ".txz")),
     (b"\x28\xb5\x2f\xfd", "Zstandard", (".zst", ".tzst")),
 )
+_UNPACK: dict[str, Callable[[], Any]] = {
+    "gzip": lambda: zlib.decompressobj(wbits=31),
+    "bzip2": bz2.BZ2Decompressor,
+    "xz": lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY),
+}
+_PADDING = bytes(4)  # what may stand between streams of xz, and how often it will
 
 
 @contextmanager
@@ -53,6 +70,31 @@ def _or_broken(kind: str) -> Iterator[None]:
         raise
     except _BROKEN:
         raise BrokenFileError(kind) from None
+
+
+@dataclass
+class Room:
+    """What of one file may still be unpacked; archives within archives share it."""
+
+    left: int = field(default_factory=lambda: LARGEST)  # bytes
+    files: int = field(default_factory=lambda: MOST_OPENED)
+    workbooks: int = field(default_factory=lambda: MOST_WORKBOOKS)
+
+    def check(self, size: int) -> None:
+        """Raise TooLargeUnpackedError where there is no room for so many bytes."""
+        if size > self.left:
+            raise TooLargeUnpackedError(LARGEST >> 20)
+
+    def take(self, size: int) -> None:
+        """Take so many bytes; raises TooLargeUnpackedError, and then there is room for no more."""
+        self.left -= size
+        self.check(0)
+
+    def take_workbook(self) -> None:
+        """Count a workbook; raises BrokenFileError for one too many."""
+        self.workbooks -= 1
+        if self.workbooks < 0:
+            raise BrokenFileError("zip")
 
 
 @dataclass(frozen=True)
@@ -76,10 +118,10 @@ def kind_of_zip(data: bytes) -> str:
     """Return what a zip file is by what it holds.
 
     "Excel" (an old xls, too), "Word", "OpenDocument", "PowerPoint", "EPUB", "archive"; "" for what
-    is no zip file.
+    is no zip file, and none of the old ones of Office.
     """
-    if data.startswith(_OLE):  # xls, or anything that Office encrypted
-        return "Excel"
+    if data.startswith(_OLE):
+        return _kind_of_ole(data)
     if not data.startswith(_ZIP):
         return ""
     try:
@@ -88,6 +130,21 @@ def kind_of_zip(data: bytes) -> str:
             return _kind_of_names(names) or _kind_of_mime(_mime(pack, names))
     except _BROKEN:
         return "archive"
+
+
+def _kind_of_ole(data: bytes) -> str:
+    """Return which program of Office wrote a file; what others are embedded in it comes later."""
+    if _SEALED in data:  # any of them; it needs a password
+        return "Excel"
+    places = {data.find(_directory_entry(name)): kind for name, kind in _OLE_KINDS.items()}
+    there = {at: kind for at, kind in places.items() if at >= 0}
+    return there[min(there)] if there else "Microsoft Office"
+
+
+def _directory_entry(name: str) -> bytes:
+    """Return how the entry of a part begins: its name in 64 bytes, and the size of that."""
+    written = name.encode("utf-16-le")
+    return written.ljust(64, b"\0") + (len(written) + 2).to_bytes(2, "little")
 
 
 def _kind_of_names(names: set[str]) -> str:
@@ -107,7 +164,7 @@ def _kind_of_names(names: set[str]) -> str:
 def _mime(pack: zipfile.ZipFile, names: set[str]) -> str:
     if not {"content.xml", "mimetype"} <= names:
         return ""
-    return _unpacked(pack, pack.getinfo("mimetype"), _PIECE).decode("ascii", "replace")
+    return _unpacked(pack, pack.getinfo("mimetype"), Room(_PIECE)).decode("ascii", "replace")
 
 
 def _kind_of_mime(mime: str) -> str:
@@ -124,7 +181,7 @@ def check_workbook(data: bytes) -> None:
     Whether that is true shows when it is read, in a process with bounds of its own.
     """
     if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+        if _SEALED in data:
             raise PasswordProtectedError
         return
     with _or_broken("Excel"), zipfile.ZipFile(BytesIO(data)) as pack:
@@ -138,17 +195,19 @@ def check_workbook(data: bytes) -> None:
 def part_of(data: bytes, name: str, kind: str) -> bytes:
     """Return one file of a document that is a zip file; raises what `entries_of` does."""
     with _or_broken(kind), zipfile.ZipFile(BytesIO(data)) as pack:
-        return _unpacked(pack, pack.getinfo(name), LARGEST)
+        return _unpacked(pack, pack.getinfo(name), Room())
 
 
-def decompressed(file: Member) -> Member:
+def decompressed(file: Member, room: Room) -> Member:
     """Return what a gzip, bzip2, xz or Zstandard file holds, or the file itself where it is none.
 
     Raises BrokenFileError, TooLargeUnpackedError.
     """
     for magic, kind, endings in _PACKED:
         if file.data.startswith(magic) and (kind != "bzip2" or file.data[4:10] == b"1AY&SY"):
-            return Member(_without(file.name, endings), _decompressed(file.data, kind, magic))
+            with _or_broken(kind):
+                unpack = _zstandard if kind == "Zstandard" else partial(_streams, kind, magic)
+                return Member(_without(file.name, endings), unpack(file.data, room))
     return file
 
 
@@ -156,57 +215,43 @@ def _without(name: str, endings: tuple[str, ...]) -> str:
     return next((name[: -len(end)] for end in endings if name.lower().endswith(end)), name)
 
 
-def _decompressed(data: bytes, kind: str, magic: bytes) -> bytes:
+def _streams(kind: str, magic: bytes, data: bytes, room: Room) -> bytes:
     """Return all streams of a packed file, one after the other; padding is passed over."""
-    pieces, room = [], LARGEST
-    with _or_broken(kind):
-        if kind == "Zstandard":
-            return _zstandard(data)
-        while data.startswith(magic):
-            piece, data = _stream(data, kind, room)
-            pieces.append(piece)
-            room -= len(piece)
-            data = data.lstrip(b"\0") if kind == "xz" else data
-    return b"".join(pieces)
+    packed, found, at = memoryview(data), BytesIO(), 0
+    while data.startswith(magic, at):
+        unpack, size = _UNPACK[kind](), _FIRST
+        while not unpack.eof:
+            if at >= len(data):
+                raise EOFError
+            piece = unpack.decompress(packed[at : at + size], max(room.left, 0) + 1)
+            room.take(len(piece))
+            found.write(piece)
+            at, size = min(at + size, len(data)), min(2 * size, _PIECE)
+        at -= len(unpack.unused_data)
+        while kind == "xz" and data.startswith(_PADDING, at):
+            at += len(_PADDING)
+    return found.getvalue()
 
 
-def _stream(data: bytes, kind: str, room: int) -> tuple[bytes, bytes]:
-    """Return what the first stream of a packed file holds, and what comes after it."""
-    makers: dict[str, Callable[[], Any]] = {
-        "gzip": lambda: zlib.decompressobj(wbits=31),
-        "bzip2": bz2.BZ2Decompressor,
-        "xz": lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY),
-    }
-    unpack = makers[kind]()
-    piece: bytes = unpack.decompress(data, room + 1)
-    if len(piece) > room:
-        raise TooLargeUnpackedError(LARGEST >> 20)
-    if not unpack.eof:
-        raise EOFError
-    return piece, unpack.unused_data
-
-
-def _zstandard(data: bytes) -> bytes:
-    pieces, room = [], LARGEST
+def _zstandard(data: bytes, room: Room) -> bytes:
+    found = BytesIO()
     with pa.CompressedInputStream(pa.BufferReader(data), "zstd") as stream:
         while piece := stream.read(_PIECE):
-            room -= len(piece)
-            if room < 0:
-                raise TooLargeUnpackedError(LARGEST >> 20)
-            pieces.append(piece)
-    return b"".join(pieces)
+            room.take(len(piece))
+            found.write(piece)
+    return found.getvalue()
 
 
-def entries_of(data: bytes) -> list[Entry] | None:
+def entries_of(data: bytes, room: Room) -> list[Entry] | None:
     """Return the files in a zip or tar archive, None for what is none.
 
-    Together they are unpacked to at most LARGEST bytes. Raises BrokenFileError,
+    What is unpacked of a zip takes its room. Raises BrokenFileError,
     PasswordProtectedError, TooLargeUnpackedError, and so does reading them.
     """
     if data[257:262] == b"ustar":
         return _within("tar", lambda: _of_tar(data))
     if kind_of_zip(data) == "archive":
-        return _within("zip", lambda: _of_zip(data))
+        return _within("zip", lambda: _of_zip(data, room))
     return None
 
 
@@ -218,24 +263,13 @@ def _within(kind: str, make: Callable[[], list[Entry]]) -> list[Entry]:
     return found
 
 
-class _Room:
-    """How much may still be unpacked, bytes; shared by the members of one archive."""
-
-    def __init__(self) -> None:
-        self.left = LARGEST
-
-    def taken(self, data: bytes) -> bytes:
-        self.left -= len(data)
-        return data
-
-
-def _of_zip(data: bytes) -> list[Entry]:
-    pack, room = zipfile.ZipFile(BytesIO(data)), _Room()
+def _of_zip(data: bytes, room: Room) -> list[Entry]:
+    pack = zipfile.ZipFile(BytesIO(data))
 
     def entry(one: zipfile.ZipInfo) -> Entry:
         def read() -> bytes:
             with _or_broken("zip"):
-                return room.taken(_unpacked(pack, one, room.left))
+                return _unpacked(pack, one, room)
 
         return Entry(one.filename, one.file_size, read)
 
@@ -243,39 +277,35 @@ def _of_zip(data: bytes) -> list[Entry]:
 
 
 def _of_tar(data: bytes) -> list[Entry]:
-    pack, room = tarfile.open(fileobj=BytesIO(data), mode="r:"), _Room()  # noqa: SIM115 - memory
+    pack, room = tarfile.open(fileobj=BytesIO(data), mode="r:"), Room()  # noqa: SIM115 - memory
 
     def entry(one: tarfile.TarInfo) -> Entry:
         def read() -> bytes:
-            if one.size > room.left:
-                raise TooLargeUnpackedError(LARGEST >> 20)
+            room.check(one.size)
+            room.take(one.size)
             with _or_broken("tar"):
                 file = pack.extractfile(one)
-                return room.taken(file.read() if file else b"")
+                return file.read() if file else b""
 
         return Entry(one.name, one.size, read)
 
     members: list[Entry] = []
-    while (one := pack.next()) is not None and len(members) <= MOST_MEMBERS:
+    for number, one in enumerate(pack):  # a size below 0 leads back to where it stands
+        if number >= MOST_MEMBERS or one.size < 0:
+            raise BrokenFileError("tar")
         if one.isreg() and not one.issparse():
             members.append(entry(one))
     return members
 
 
-def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
+def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo, room: Room) -> bytes:
     """Return a file out of a zip archive, read piece by piece within its room."""
     if entry.flag_bits & _ENCRYPTED:
         raise PasswordProtectedError
-    if entry.file_size > room:
-        raise TooLargeUnpackedError(LARGEST >> 20)
-    pieces, left = [], room
-    try:
-        with pack.open(entry) as file:
-            while piece := file.read(_PIECE):
-                left -= len(piece)
-                if left < 0:
-                    raise TooLargeUnpackedError(LARGEST >> 20)
-                pieces.append(piece)
-    except RuntimeError:  # what zipfile raises for a password
-        raise PasswordProtectedError from None
-    return b"".join(pieces)
+    room.check(entry.file_size)
+    found = BytesIO()
+    with pack.open(entry) as file:
+        while piece := file.read(_PIECE):
+            room.take(len(piece))
+            found.write(piece)
+    return found.getvalue()

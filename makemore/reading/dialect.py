@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from makemore.reading.columns import is_number
 from makemore.reading.guess import Guess
 from makemore.titles import weight
 
@@ -25,9 +26,8 @@ _NUMBERED = 1.2  # or with a column of numbers
 _WIDTHS = 3  # that are tried
 _MOST_LINES = 50  # that one cell may have
 _PATIENCE = 100_000  # lines in all that are looked through for the end of a quotation
-_NUMBER = re.compile(r"[-+−]?[$€£¥]?\s?[\d.,'’ \u00a0\u202f]*\d[\d.,]*\s?[%$€£¥]?", re.ASCII)
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}([T ]\d\d?:\d\d(:\d\d)?)?|\d\d?:\d\d(:\d\d)?")
-_ADDRESS = re.compile(r"\S+@\S+\.\S+|(https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@.]+\.[^\s@]+|(https?://|www\.)\S+", re.IGNORECASE)
 _FOREIGN = re.compile(r"[\t;|]|^[\"'].*[^\"']$|^[^\"']*\"$")
 
 
@@ -180,7 +180,7 @@ def _kind(cell: str) -> str:
     text = cell.strip()
     if not text:
         return ""
-    if _NUMBER.fullmatch(text):
+    if is_number(text):
         return "n"
     if _DATE.fullmatch(text):
         return "d"

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from makemore.errors import BrokenFileError
 from makemore.reading.blocks import table_of
-from makemore.reading.grid import MOST_COLUMNS, Table
+from makemore.reading.grid import MOST_COLUMNS, Bound, Table
 
 LARGEST = 64 << 20  # bytes of markup
 MOST_TABLES = 100
@@ -33,17 +33,19 @@ def html_tables(text: str, header: int | None = None) -> dict[str, Table]:
         no_network=True, huge_tree=False, encoding="utf-8", remove_comments=True
     )
     root = _root(text.encode(errors="replace"), parser, "HTML")
-    return _tables(root, ("table",), ("li", "dt", "option"), header)
+    return _tables(root, Bound("HTML"), ("table",), ("li", "dt", "option"), header)
 
 
 def word_tables(data: bytes, header: int | None = None) -> dict[str, Table]:
     """Return the tables of a Word document (its document.xml), or its paragraphs as a list."""
-    return _tables(_root(data, _xml(), "Word"), ("tbl",), ("p",), header)
+    return _tables(_root(data, _xml(), "Word"), Bound("Word"), ("tbl",), ("p",), header)
 
 
 def odt_tables(data: bytes, header: int | None = None) -> dict[str, Table]:
     """Return the tables of an OpenDocument text (its content.xml), or its paragraphs."""
-    return _tables(_root(data, _xml(), "OpenDocument"), ("table",), ("p",), header)
+    return _tables(
+        _root(data, _xml(), "OpenDocument"), Bound("OpenDocument"), ("table",), ("p",), header
+    )
 
 
 def _xml() -> etree.XMLParser:
@@ -65,20 +67,22 @@ def _root(data: bytes, parser: etree.XMLParser | html.HTMLParser, kind: str) -> 
 
 
 def _tables(
-    root: etree._Element, tables: Sequence[str], points: Sequence[str], header: int | None
-) -> dict[str, Table]:
+    root: etree._Element, bound: Bound, tables: Sequence[str], points: Sequence[str],
+    header: int | None,
+) -> dict[str, Table]:  # fmt: skip
     found: dict[str, Table] = {}
     for one in islice((one for one in root.iter() if _local(one) in tables), MOST_TABLES):
         if any(_local(below) in tables for below in one.iterdescendants()):
             continue  # it only arranges others
-        rows = [_cells(row) for row in one.iterdescendants() if _local(row) in _ROWS]
+        cells = (_cells(row) for row in one.iterdescendants() if _local(row) in _ROWS)
+        rows = list(bound.rows(cells))
         if any(map(any, rows)):
             found[str(len(found) + 1)] = table_of(rows, header)
-    lines = [_text(one) for one in root.iter() if _local(one) in points]
-    lines = [one for one in lines if one]
-    if not found and lines and _are_names(lines):
-        found[_LISTED] = Table([[line] for line in lines])
-    return found
+    if found:
+        return found
+    texts = ([_text(one)] for one in root.iter() if _local(one) in points)
+    lines = [row for row in bound.rows(texts) if row[0]]
+    return {_LISTED: Table(lines)} if _are_names([line for (line,) in lines]) else {}
 
 
 def _cells(row: etree._Element) -> list[str]:

@@ -12,6 +12,7 @@ import encodings
 import pkgutil
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from makemore.errors import NotTextError, UnreadableEncodingError
 from makemore.reading.guess import Guess
@@ -44,6 +45,7 @@ _IN_ASCII = {b"\x1b$)C": "iso2022_kr", b"\x1b$": "iso2022_jp", b"~{": "hz"}  # b
 _NO_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "charmap", "undefined"}
 _BEYOND_ASCII = bytes(range(128, 256))
 _SAMPLE = 4096  # bytes that are guessed from
+_BEFORE = 200  # bytes of a line before what tells
 _FIRST_LOOK, _FINALISTS = 400, 8  # characters; readings that are looked at closely
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _NO_SIGNS = re.compile(_CONTROLS.pattern.encode())
@@ -178,7 +180,7 @@ def _telling(data: bytes) -> bytes:
     lines = (_line_with(data, place) for place in sorted(firsts))
     found: dict[bytes, None] = {}
     size = 0
-    for line in (*lines, *(at[0][:_SAMPLE] for at in _foreign(data))):
+    for line in chain(lines, _foreign(data)):
         size += 0 if line in found else len(line)
         found[line] = None
         if size >= _SAMPLE:
@@ -194,6 +196,9 @@ def _line_with(data: bytes, place: int) -> bytes:
     return before[-1] + re.split(rb"[\r\n]", data[place : place + _SAMPLE], maxsplit=1)[0]
 
 
-def _foreign(data: bytes) -> Iterator[re.Match[bytes]]:
-    """Yield each line with more than ASCII, without what stands long before that."""
-    return re.finditer(rb"[^\r\n\x80-\xff]{0,200}[\x80-\xff][^\r\n]*", data)
+def _foreign(data: bytes) -> Iterator[bytes]:
+    """Yield each line with more than ASCII, without what stands long before and after that."""
+    for found in re.finditer(rb"[\x80-\xff][^\r\n]*", data):
+        begin = found.start()
+        before = re.split(rb"[\r\n]", data[max(0, begin - _BEFORE) : begin])[-1]
+        yield before + data[begin : min(found.end(), begin + _SAMPLE - len(before))]

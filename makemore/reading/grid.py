@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from makemore.errors import BrokenFileError
 from makemore.reading.guess import Said
 
+HEAD = 1000  # rows that a table is judged by
 MOST_COLUMNS = 1000  # of a table
+MOST_CELLS = 30_000_000  # of all tables of a file: about 2 GB
+_LONG = 64  # characters; a longer cell counts as several
 Rows = Sequence[Sequence[str]]
+
+
+@dataclass
+class Bound:
+    """How many cells the tables of one file may still have: a few bytes can stand for billions."""
+
+    kind: str
+    left: int = field(default_factory=lambda: MOST_CELLS)
+
+    def rows(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+        """Yield rows as long as there is room; each counts as a cell, too.
+
+        Raises BrokenFileError.
+        """
+        for row in rows:
+            self.left -= 1 + len(row) + sum(map(len, row)) // _LONG
+            if self.left < 0:
+                raise BrokenFileError(self.kind)
+            yield row
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,6 +16,11 @@ class Guess(Generic[T]):
     best: T
     others: tuple[T, ...] = ()
     sure: bool = True
+
+
+def among(best: T, all_: Iterable[T], *, sure: bool = True) -> Guess[T]:
+    """Return the guess of one of several answers; the rest are its others."""
+    return Guess(best, tuple(one for one in all_ if one != best), sure)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from makemore.errors import BrokenFileError
-from makemore.reading.grid import MOST_COLUMNS, Table
+from makemore.reading.grid import MOST_COLUMNS, Bound, Table
 from makemore.reading.options import ALL
 
 LARGEST_JSON = 64 << 20  # characters
@@ -47,7 +47,7 @@ def json_lists(text: str, *, surely: bool = False) -> Lists | None:
         if surely or _is_like_json(text):
             raise BrokenFileError("JSON")
         return None
-    return dict(islice(_lists(content, _DEEPEST).items(), MOST_LISTS))
+    return dict(islice(_lists(content, _DEEPEST, Bound("JSON")).items(), MOST_LISTS))
 
 
 def _is_like_json(text: str) -> bool:
@@ -77,53 +77,57 @@ def _json_lines(text: str) -> list[object] | None:
     return found
 
 
-def _lists(content: Any, depth: int, *, plain: bool = True) -> dict[str, Table]:
+def _lists(content: Any, depth: int, bound: Bound, *, plain: bool = True) -> dict[str, Table]:
     """Return each list in some content by its path from there, the outer ones first.
 
     An object of plain values is one only where it is not within a record (`plain`).
     """
     if isinstance(content, list):
-        return _of_list(content, depth)
+        return _of_list(content, depth, bound)
     if not isinstance(content, Mapping):
         return {}
     columns, data = content.get("columns"), content.get("data")
     if isinstance(columns, list) and isinstance(data, list):  # pandas' orient "split"
-        return {"": Table([_row(columns), *map(_row, data)], titled=True)}
+        return {"": Table([_row(columns), *bound.rows(map(_row, data))], titled=True)}
     values = list(content.values())
     found: dict[str, Table] = {}
     if len(values) > 1 and all(isinstance(one, Mapping) for one in values):
-        found = _by_key(content)
+        found = _by_key(content, bound)
     elif plain and len(values) > 1 and not any(isinstance(one, (list, Mapping)) for one in values):
-        found[""] = Table([[_cell(one), key] for key, one in content.items()], titled=False)
+        rows = bound.rows([_cell(one), key] for key, one in content.items())
+        found[""] = Table(list(rows), titled=False)
     elif _are_columns(content):
         titles = list(content)[:MOST_COLUMNS]
         columns = ([_cell(one) for one in content[title]] for title in titles)
-        found[""] = Table([titles, *map(list, zip(*columns, strict=True))], titled=True)
+        rows = bound.rows(map(list, zip(*columns, strict=True)))
+        found[""] = Table([titles, *rows], titled=True)
     plain = plain and not found
-    return found | (_within(content, depth, alone=not found, plain=plain) if depth else {})
+    if not depth:
+        return found
+    return found | _within(content, depth, bound, alone=not found, plain=plain)
 
 
-def _of_list(content: list[Any], depth: int) -> dict[str, Table]:
+def _of_list(content: list[Any], depth: int, bound: Bound) -> dict[str, Table]:
     if not content or _are_numbers(content):
         return {}
     if all(isinstance(one, Mapping) for one in content):
-        table = _of_objects([_flat(one) for one in content])
+        table = _of_objects([_flat(one) for one in content], bound)
         found = {"": table} if table.rows[0] else {}
         if len(content) == 1:  # an object in a list by itself
-            return _lists(content[0], depth - 1) | found if depth else found
+            return _lists(content[0], depth - 1, bound) | found if depth else found
         below = {str(place): one for place, one in enumerate(content)}
-        return found | (_within(below, depth, alone=False, plain=False) if depth else {})
-    rows = [_row(one) for one in content if not isinstance(one, Mapping)]
+        return found | (_within(below, depth, bound, alone=False, plain=False) if depth else {})
+    rows = bound.rows(_row(one) for one in content if not isinstance(one, Mapping))
     alone = not any(isinstance(one, list) for one in content)
-    return {"": Table(rows, titled=False if alone else None)}
+    return {"": Table(list(rows), titled=False if alone else None)}
 
 
 def _within(
-    content: Mapping[str, Any], depth: int, *, alone: bool, plain: bool
+    content: Mapping[str, Any], depth: int, bound: Bound, *, alone: bool, plain: bool
 ) -> dict[str, Table]:
     """Return the lists below each key, and those that are alike one after the other, as "*"."""
     inner = {key: one for key, one in content.items() if not _is_plain(one)}
-    below = {key: _lists(one, depth - 1, plain=plain) for key, one in inner.items()}
+    below = {key: _lists(one, depth - 1, bound, plain=plain) for key, one in inner.items()}
     together: dict[str, list[tuple[str, Table]]] = {}
     for key, lists in below.items():
         for path, table in lists.items() if alone else _deeper(lists):
@@ -131,7 +135,7 @@ def _within(
     found = {
         _joined(ALL, path): joined
         for path, tables in together.items()
-        if (joined := _one_after_the_other(tables)) is not None
+        if (joined := _one_after_the_other(tables, bound)) is not None
     }
     if alone:
         found |= {
@@ -145,14 +149,14 @@ def _deeper(lists: Lists) -> Iterable[tuple[str, Table]]:
     return ((path, table) for path, table in lists.items() if path)
 
 
-def _one_after_the_other(tables: Sequence[tuple[str, Table]]) -> Table | None:
+def _one_after_the_other(tables: Sequence[tuple[str, Table]], bound: Bound) -> Table | None:
     """Return tables with the same titles as one, with their keys as a column; None for others."""
     first = tables[0][1]
     heads = {tuple(one.rows[0]) if one.titled else one.titled for key, one in tables}
     if len(tables) < 2 or len(heads) > 1:
         return None
     begin = 1 if first.titled else 0
-    rows = [[*row, key] for key, one in tables for row in one.rows[begin:]]
+    rows = list(bound.rows([*row, key] for key, one in tables for row in one.rows[begin:]))
     return Table([[*first.rows[0], KEY], *rows] if first.titled else rows, first.titled)
 
 
@@ -168,29 +172,29 @@ def _joined(key: str, path: str) -> str:
     return f"{key}.{path}" if path else key
 
 
-def _by_key(content: Mapping[str, Any]) -> dict[str, Table]:
+def _by_key(content: Mapping[str, Any], bound: Bound) -> dict[str, Table]:
     """Return objects by their keys, one a row; pandas' orient "columns" is turned round."""
     inner = list(dict.fromkeys(key for one in content.values() for key in one))
     if inner and all(map(str.isdecimal, inner)) and not all(map(str.isdecimal, content)):
         titles = list(content)[:MOST_COLUMNS]
         cells = ([_cell(content[title].get(key)) for title in titles] for key in inner)
-        return {"": Table([titles, *cells], titled=True)}
+        return {"": Table([titles, *bound.rows(cells)], titled=True)}
     objects = [_flat(one) for one in content.values()]
     if not any(objects) and any(content.values()):  # nothing but lists in them
         return {}
-    return {"": _of_objects([{**one, KEY: key} for one, key in zip(objects, content, strict=True)])}
+    keyed = [{**one, KEY: key} for one, key in zip(objects, content, strict=True)]
+    return {"": _of_objects(keyed, bound)}
 
 
-def _of_objects(objects: Sequence[Mapping[str, str]]) -> Table:
+def _of_objects(objects: Sequence[Mapping[str, str]], bound: Bound) -> Table:
     titles = list(dict.fromkeys(title for one in objects for title in one))
     titles = sorted(titles, key=lambda title: title == KEY)[:MOST_COLUMNS]
     short = [title.rsplit(".", 1)[-1] for title in titles]
     shown = [
         one if short.count(one) == 1 else long for one, long in zip(short, titles, strict=True)
     ]
-    return Table(
-        [shown, *([one.get(title, "") for title in titles] for one in objects)], titled=True
-    )
+    rows = bound.rows([one.get(title, "") for title in titles] for one in objects)
+    return Table([shown, *rows], titled=True)
 
 
 def _flat(content: Mapping[str, object], path: str = "", depth: int = _FLAT) -> dict[str, str]:

@@ -25,15 +25,19 @@ _MAGIC = (
     (b"<?php", "PHP"),
 )
 _LOOKED_AT = 64 << 10  # bytes or characters
-_MARKUP = re.compile(r"\s*(<!--.*?-->\s*)*<(\?xml|!doctype|[a-zA-Z][\w:.-]*[\s/>])", re.S | re.I)
+# Any text comes here, so no two repetitions that meet may take the same sign: it would not end.
+_MARKUP = re.compile(
+    r"\s*(<!--(?:(?!-->).)*-->\s*)*<(\?xml|!doctype|[a-zA-Z][\w:.-]*[\s/>])", re.S | re.I
+)
 _HTML = re.compile(r"<(!doctype\s+html|html|body|table|head|div|ul|ol|p|span|meta|h1)\b", re.I)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _SQL = re.compile(
-    r"^\s*(insert\s+into\s+\S+.*\bvalues\b|create\s+(table|database)\s+\S+|copy\s+\S+.*from\s+stdin)",
+    r"^[ \t]*(insert\s+into\s+\S.*\bvalues\b|create\s+(table|database)\s+\S|"
+    r"copy\s+\S.*from\s+stdin)",
     re.IGNORECASE | re.MULTILINE,
 )
 _YAML = re.compile(
-    r"\A(%YAML.*\n|---\s*\n)|\A(#.*\n|\s*\n)*[\w.-]+:\s*\n(\s*- .+\n|\s+[\w.-]+: .*\n){2}"
+    r"\A(%YAML.*\n|---\s*\n)|\A(#.*\n|[^\S\n]*\n)*[\w.-]+:[^\S\n]*\n(\s*- .+\n|\s+[\w.-]+: .*\n){2}"
 )
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from makemore.reading.blocks import HEAD, is_plain, said_of, table_of
+from makemore.reading.blocks import is_plain, said_of, table_of
 from makemore.reading.dialect import Dialect, Found, core, dialect_of, fitting
-from makemore.reading.grid import MOST_COLUMNS, Table
+from makemore.reading.grid import HEAD, MOST_COLUMNS, Bound, Table
 from makemore.reading.guess import Guess
 from makemore.titles import weight
 
@@ -23,9 +23,9 @@ _ABOVE, _BELOW = 30, 20  # lines of remarks
 _WIDEST = 1 << 20  # characters of the first lines
 _ENDS = ("\u2028", "\u2029", "\x85", "\v", "\f", "\x1e")  # of lines, where there is no other
 _SEPARATED = re.compile(r"sep=(.)\r?$", re.IGNORECASE)
-_RULE = re.compile(
-    r"[\s|+:=\-_─━│┼┌┐└┘├┤┬┴]*([-=─━])\1{2,}[\s|+:=\-_─━│┼┌┐└┘├┤┬┴]*|\s*\|?(\s*:?-+:?\s*\|)+[\s:-]*"
-)
+_DRAWN = re.compile(r"[\s|+:=\-_─━│┼┌┐└┘├┤┬┴]*")
+_RULE = re.compile(r"([-=─━])\1\1")
+_MARKDOWN_RULE = re.compile(r"\|?(\s*:?-+:?\s*\|)+[\s:-]*")
 _COMMENT = re.compile(r"\s*(#(?!\d)|//|--\s)")
 _BULLET = re.compile(
     r"\s*(?:-? ?\[[ xX]\]|[-*•·–—‣◦▪●○■□✓✔+>]|\(?\d{1,7}\s?[.):、．]|\[\d+\]|\(?[a-zA-Z][.)])"
@@ -37,8 +37,9 @@ _AFTER_FIGURE = re.compile(rf"\s*(?P<figures>{_FIGURE})[ \t]+(?P<name>\S.*?)\s*"
 _PAIR = re.compile(rf"\s*(?P<name>\S.*?)\s*[:=(（：\-–—x×]\s*(?P<figures>{_FIGURE})\s*[)）]?\s*")
 _COLUMNS = re.compile(r"\s{2,}|\t+")
 _IN_ONE_LINE = re.compile(r"[,;|/\t、，；،·]")
-_AND = re.compile(r"\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|и|&|和)\s+")
+_AND = re.compile(r"(?<!\s)\s+(?:and|und|et|y|e|och|og|en|ja|i|oraz|и|&|和)\s+")
 _MANY, _LONG = 5, 40  # names that make a line a list; characters that a name may have
+_WITH_FIGURES = 200  # characters of a line with a name and its numbers
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def text_table(
     layout, guess = _chosen(lines, separator) if separator else _guessed(lines, surely=surely)
     if layout is None:
         return _without_remarks(text, lines, header)
-    rows, remarks = _apart(layout.rows(_content(text.removesuffix("\n").split("\n"))), layout)
+    parted = layout.rows(_content(text.removesuffix("\n").split("\n")))
+    rows, remarks = _apart(Bound("CSV").rows(parted), layout)
     table = table_of(rows, header)
     table = replace(table, left=said_of(remarks) + table.left)
     kind = "CSV" if layout.found or layout.separator == " " else "text"
@@ -115,7 +117,7 @@ def _chosen(lines: Sequence[str], separator: str) -> tuple[Layout, Guess[str]]:
 
 def _guessed(lines: Sequence[str], *, surely: bool) -> tuple[Layout | None, Guess[str]]:
     """Return the likeliest layout of the first lines, None for lines that are names."""
-    lines = [line for line in lines[:HEAD] if not _RULE.fullmatch(line)]
+    lines = [line for line in lines[:HEAD] if not _is_rule(line)]
     lines = _barred(lines)
     by_dialect = dialect_of([one for one in lines if not _COMMENT.match(one)], surely=surely)
     if by_dialect and not _are_in_one_line(lines, by_dialect[1].best):
@@ -147,19 +149,25 @@ def _by(split: Callable[[str], list[str]]) -> Callable[[Iterable[str]], Iterator
 
 
 def _without_bullet(line: str) -> list[str]:
-    return [_BULLET.sub("", line, count=1)]
+    bullet = _BULLET.match(line)
+    return [line[bullet.end() :] if bullet else line]
 
 
 def _of_figures(lines: Sequence[str]) -> Layout | None:
     """Return the layout of names with numbers after or before them: "ada 3000", "Ada: 10"."""
     body = lines[1:] if len(lines) > 2 else lines  # titles have no numbers
     for pattern, name in ((_PAIR, ":"), (_BEFORE_FIGURES, " "), (_AFTER_FIGURE, " ")):
-        found = [one for line in body if (one := pattern.fullmatch(line))]
+        found = [one for line in body if (one := _with_figures(pattern, line))]
         widths = {len(one["figures"].split()) for one in found}
         names = sum(re.search(r"[^\W\d_]", one["name"]) is not None for one in found)
         if names >= _NEARLY_ALL * len(body) and len(widths) == 1 and found:
             return Layout(name, _by(_Figures(pattern, widths.pop())))
     return None
+
+
+def _with_figures(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
+    """Return what a pattern finds in a line; a long one is none, and would take too long."""
+    return pattern.fullmatch(line) if len(line) <= _WITH_FIGURES else None
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ class _Figures:
     width: int
 
     def __call__(self, line: str) -> list[str]:
-        found = self.pattern.fullmatch(line)
+        found = _with_figures(self.pattern, line)
         if found:
             cells = [found["name"], *found["figures"].split()]
             return cells[1:] + cells[:1] if self.pattern is _AFTER_FIGURE else cells
@@ -219,7 +227,14 @@ def _in_one_line(sign: str) -> Layout:
 
 def _content(lines: Iterable[str]) -> Iterator[str]:
     """Yield the lines without those that only draw a frame."""
-    return (line for line in lines if not (line[:1] in "|+-=:─━┌├└ " and _RULE.fullmatch(line)))
+    return (line for line in lines if not (line[:1] in "|+-=:─━┌├└ " and _is_rule(line)))
+
+
+def _is_rule(line: str) -> bool:
+    """Tell whether a line only draws a frame: "----", "+===+", "|:-|-:|"."""
+    if not _DRAWN.fullmatch(line):
+        return False
+    return (_RULE.search(line) or _MARKDOWN_RULE.fullmatch(line.strip())) is not None
 
 
 def _barred(lines: list[str]) -> list[str]:
@@ -288,7 +303,7 @@ def _without_remarks(text: str, lines: Sequence[str], header: int | None) -> Lai
     few = 0 < len(comments) <= len(lines) // 5
     if not header and not few and len(lines[0]) <= _LONG:
         return None
-    rows = [[line] for line in text.removesuffix("\n").split("\n")]
+    rows = list(Bound("text").rows([line] for line in text.removesuffix("\n").split("\n")))
     notes = [row for row in rows if few and _COMMENT.match(row[0])]
     table = table_of([row for row in rows if row not in notes] if few else rows, header)
     if not header and not notes and not table.left:

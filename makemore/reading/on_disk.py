@@ -101,12 +101,6 @@ def lines_of(path: str, options: Options) -> Iterator[Lines]:
         yield _lines(file, Path(path).name, os.fstat(file.fileno()).st_size, options)
 
 
-def is_plain(path: str, options: Options) -> bool:
-    """Tell whether a file is a plain UTF-8 list, by its beginning; raises OSError."""
-    with Path(path).open("rb") as file:
-        return _is_plain(file.read(_HEAD), Path(path).name, options)
-
-
 def _lines(file: BinaryIO, name: str, size: int | None, options: Options) -> Lines:
     head = file.read(_HEAD)
     if options == Options(column=WHOLE_LINES, encoding=UTF_8):
@@ -118,8 +112,8 @@ def _lines(file: BinaryIO, name: str, size: int | None, options: Options) -> Lin
 
 
 def _is_plain(head: bytes, name: str, options: Options) -> bool:
-    """Tell whether a file that begins so is a list that needs no reading but its lines'."""
-    whole = head[: head.rfind(b"\n") + 1] if len(head) == _HEAD else head
+    """Tell whether a long file that begins so is a list that needs no reading but its lines'."""
+    whole = head[: head.rfind(b"\n") + 1]
     try:
         opened = open_list(whole, name, options)
     except MakemoreError:
@@ -143,5 +137,7 @@ class _Begun(BytesIO):
         self.rest = rest
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Return the next bytes, of the head or of the rest."""
-        return super().read(size) or self.rest.read(-1 if size is None else size)
+        """Return the next bytes, of the head or of the rest; without a size, all that are left."""
+        if size is None or size < 0:
+            return super().read() + self.rest.read()
+        return super().read(size) or self.rest.read(size)

@@ -34,6 +34,9 @@ class Options:
     counts: int | str | None = None  # says how often a name occurs; None: each line once
 
 
+GUESSED = Options()  # how a file is read unless a person says otherwise
+
+
 def chosen(wanted: str | None, there: Sequence[str]) -> str | None:
     """Return which of some names is wanted, by itself or by its number from 1; None for none.
 

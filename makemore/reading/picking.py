@@ -17,12 +17,11 @@ from makemore.reading.columns import (
     name_column,
     whole_number,
 )
-from makemore.reading.grid import Cells, Rows, Table
-from makemore.reading.guess import Guess, Said
+from makemore.reading.grid import HEAD, Cells, Rows, Table
+from makemore.reading.guess import Guess, Said, among
 from makemore.reading.options import ALL, Options, listed
 from makemore.titles import is_title
 
-_LOOKED_AT = 1000  # rows
 _NAME = re.compile(r"(?![A-Za-z]\Z)[^\W\d_][^\d\n@/:{}<>]{0,39}")
 _NEAR = 0.1  # of the names of the best list: another with so many could have been meant
 
@@ -123,9 +122,9 @@ def likeliest(tables: Mapping[str, Table]) -> Guess[str]:
     alike = [name for name in tables if not name.endswith(ALL)]
     single = alike if len(alike) <= _FEW else list(tables)
     best = max(single or list(tables), key=scores.__getitem__)
-    others = tuple(name for name in tables if name != best)
-    near = any(scores[one] >= _NEAR * max(scores[best], 1) for one in others if scores[one])
-    return Guess(best, others, sure=not near)
+    least = _NEAR * max(scores[best], 1)
+    near = any(scores[one] >= least for one in tables if one != best and scores[one])
+    return among(best, tables, sure=not near)
 
 
 _FEW = 4  # lists side by side: of more, all of them are meant together
@@ -133,7 +132,7 @@ _FEW = 4  # lists side by side: of more, all of them are meant together
 
 def _number_of_names(table: Table) -> int:
     """Return how many different names the likeliest column of a table has; a title counts much."""
-    rows = [row for row in table.rows[:_LOOKED_AT] if any(cell.strip() for cell in row)]
+    rows = [row for row in table.rows[:HEAD] if any(cell.strip() for cell in row)]
     titled = bool(rows) and titled_of(table, rows)
     place = name_column(rows, titled=titled) if rows else None
     if place is None:
@@ -141,7 +140,7 @@ def _number_of_names(table: Table) -> int:
     cells = {row[place].strip() for row in rows[titled:] if place < len(row)}
     names = sum(_NAME.fullmatch(cell) is not None for cell in cells)
     more = 2 if titled and is_title(rows[0][place]) else 1
-    return names * more * max(1, max(table.height, len(table.rows)) // _LOOKED_AT)
+    return names * more * max(1, max(table.height, len(table.rows)) // HEAD)
 
 
 def _place(chosen: int | str | None, columns: Sequence[Column]) -> int | None:

@@ -18,11 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from makemore.reading.blocks import HEAD, shape_of
+from makemore.reading.blocks import shape_of
 from makemore.reading.columns import whole_number
 from makemore.reading.dialect import Dialect
 from makemore.reading.encoding import UTF_8
-from makemore.reading.grid import Cells
+from makemore.reading.grid import HEAD, Cells
 from makemore.reading.kinds import kind_of_text
 from makemore.reading.layout import Laid, text_table
 from makemore.reading.options import Options

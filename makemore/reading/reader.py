@@ -23,6 +23,7 @@ from makemore.reading.archive import open_archive
 from makemore.reading.columns import Column
 from makemore.reading.container import (
     Member,
+    Room,
     check_workbook,
     decompressed,
     entries_of,
@@ -31,15 +32,14 @@ from makemore.reading.container import (
 )
 from makemore.reading.encoding import DAMAGED, UTF_8, read_text
 from makemore.reading.grid import Table
-from makemore.reading.guess import Guess, Said
+from makemore.reading.guess import Guess, Said, among
 from makemore.reading.json_lists import KEY, json_lists
 from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
 from makemore.reading.layout import text_table, with_line_ends, without_returns
-from makemore.reading.options import WHOLE_LINES, Opened, Options, chosen, listed
+from makemore.reading.options import GUESSED, WHOLE_LINES, Opened, Options, chosen, listed
 from makemore.reading.picking import Picked, likeliest, picked, text_of
 from makemore.reading.table import parquet_table
 
-GUESSED = Options()  # how a file is read unless a person says otherwise
 _BEGIN = 4096  # bytes
 _CONTROLS = (*range(9), *range(14, 26))  # bytes that no text has
 LARGE = 1 << 20  # bytes; a smaller text is read at once anyway
@@ -56,20 +56,28 @@ def open_list(data: bytes, file: str = "", options: Options = GUESSED) -> Opened
     NoListError, UnreadableEncodingError, PasswordProtectedError, BrokenFileError,
     TooLargeUnpackedError, NoNameColumnError.
     """
-    return _opened(Member(file, data), options, _DEEPEST)
+    return _opened(Member(file, data), options, _DEEPEST, Room())
 
 
-def _opened(file: Member, options: Options, depth: int) -> Opened:
+def _opened(file: Member, options: Options, depth: int, room: Room) -> Opened:
     for _layer in range(depth):
-        file = decompressed(file)
-    entries = entries_of(file.data) if depth else None
+        file = decompressed(file, room)
+    entries = entries_of(file.data, room) if depth else None
     if entries is not None:
-        within = replace(options, member=None) if options.member else options
-        return open_archive(entries, options, lambda one: _opened(one, within, depth - 1))
+        return open_archive(
+            entries, options, lambda one, asked: _opened(one, asked, depth - 1, room), room
+        )
+    opened = _of_one(file, options, room)
+    room.take(max(0, len(opened.text) - len(file.data)))  # some kinds are packed by themselves
+    return opened
+
+
+def _of_one(file: Member, options: Options, room: Room) -> Opened:
     if file.data.startswith(b"PAR1"):
         return _of_table(parquet_table(file.data), "parquet", options)
     zipped = kind_of_zip(file.data)
     if zipped == "Excel":
+        room.take_workbook()
         check_workbook(file.data)
         return _of_workbook(file.data, options)
     if zipped in ("Word", "OpenDocument"):
@@ -103,7 +111,7 @@ def _of_tables(tables: dict[str, Table], kind: str, options: Options) -> Opened:
     if not tables:
         raise NoListError(kind)
     table = chosen(options.sheet, list(tables))
-    guess = _among(table, tables) if table else likeliest(tables)
+    guess = among(table, tables) if table else likeliest(tables)
     try:
         opened = _of_table(tables[guess.best], kind, options)
     except NoNameColumnError:
@@ -196,7 +204,7 @@ def _of_json(lists: Mapping[str, Table], options: Options) -> Opened:
     if not lists:
         raise NoNameColumnError
     path = chosen(options.path, list(lists))
-    guess = likeliest(lists) if path is None else _among(path, lists)
+    guess = likeliest(lists) if path is None else among(path, lists)
     opened = _of_table(lists[guess.best], "JSON", options)
     left = opened.left + _others(guess)
     if opened.columns[opened.column].title == KEY or _is_of_keys(lists[guess.best], opened):
@@ -230,10 +238,6 @@ def _of_names(
         text_of(names), kind, None, names.columns, names.column, names.counts, names.countable,
         asked, names.left + left,
     )  # fmt: skip
-
-
-def _among(chosen: str, all_: Mapping[str, Table]) -> Guess[str]:
-    return Guess(chosen, tuple(one for one in all_ if one != chosen))
 
 
 def _others(guess: Guess[str]) -> tuple[Said, ...]:

@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, replace
 
 from makemore.errors import later
 from makemore.reading.guess import Said
-from makemore.reading.options import ALL, UTF_8, WHOLE_LINES, Opened, Options
+from makemore.reading.options import ALL, GUESSED, UTF_8, WHOLE_LINES, Opened, Options
 
-NONE = Options()
 READ_FROM = later("Read from {parts}.")
 READ_FROM_AS = later("Read from {parts}, as {encoding}.")
 READ_AS = later("Read as {encoding} text.")
@@ -57,7 +56,7 @@ def sentence(opened: Opened, parts: str) -> Said:
     return Said(READ_FROM_AS, {"parts": parts, "encoding": opened.encoding})
 
 
-def again(opened: Opened, options: Options = NONE) -> Options:
+def again(opened: Opened, options: Options = GUESSED) -> Options:
     """Return options that read the same file in the same way, whatever would be guessed.
 
     `options` are those that it was read with. A column is its title where no other has it.
@@ -73,7 +72,7 @@ def again(opened: Opened, options: Options = NONE) -> Options:
     })  # fmt: skip
 
 
-def by_place(opened: Opened, options: Options = NONE) -> Options:
+def by_place(opened: Opened, options: Options = GUESSED) -> Options:
     """Return such options without any name that stands in the file: columns by their numbers."""
     return replace(
         again(opened, options),

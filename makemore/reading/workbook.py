@@ -23,10 +23,10 @@ from makemore.errors import (
     NoSuchPartError,
     PasswordProtectedError,
 )
-from makemore.reading.blocks import HEAD, Shape, below, said_of, shape_of, table_of, titles_of
+from makemore.reading.blocks import Shape, below, filled, said_of, shape_of, table_of, titles_of
 from makemore.reading.columns import Column
-from makemore.reading.grid import MOST_COLUMNS, Cells, Rows, Table
-from makemore.reading.guess import Guess, Said
+from makemore.reading.grid import HEAD, MOST_COLUMNS, Cells, Rows, Table
+from makemore.reading.guess import Guess, Said, among
 from makemore.reading.options import ALL, Options, chosen
 from makemore.reading.picking import Picked, likeliest, picked, text_of
 
@@ -112,9 +112,10 @@ def _bound() -> None:
 def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     names = book.sheet_names[:MOST_SHEETS]
     wanted = chosen(options.sheet, [*names, ALL])
+    offered = [*names, ALL] if len(names) > 1 else names
     if wanted is not None and wanted in names:
         table = _tables(book, [wanted], options)[wanted]
-        return _picked(table, options), _among(wanted, names)
+        return _picked(table, options), among(wanted, offered)
     tables = _tables(book, names, options)
     hidden = {one.name for one in book.sheets_metadata if not str(one.visible).endswith(".Visible")}
     seen = {name: one for name, one in tables.items() if name not in hidden and any(one.rows)}
@@ -123,19 +124,14 @@ def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
     one_a_year = len(alike) > 1 and len({re.sub(r"\d+", "0", name) for name in alike}) == 1
     if wanted == ALL or (wanted is None and one_a_year):
         parts = [_picked(tables[name], options) for name in alike]
-        return _joined(parts), _among(ALL, names)
-    return _picked(tables[guess.best], options), replace(_among(guess.best, names), sure=guess.sure)
+        return _joined(parts), among(ALL, offered)
+    return _picked(tables[guess.best], options), among(guess.best, offered, sure=guess.sure)
 
 
 def _picked(table: Table, options: Options) -> Picked:
     names = picked(table, options)
     assert names is not None  # no table of a workbook declines
     return names
-
-
-def _among(best: str, names: Sequence[str]) -> Guess[str]:
-    others = (*names, ALL) if len(names) > 1 else ()
-    return Guess(best, tuple(one for one in others if one != best))
 
 
 def _is_like(one: Table, other: Table) -> bool:
@@ -207,7 +203,8 @@ def _whole(
     columns: list[list[str]] = [[] for _ in wanted]
     first, second = (*shape.main, *shape.main, 0, 0)[:2]
     title = titles[-1][first] if titles else None
-    blank, notes, apart = 0, [], False
+    blank, apart = 0, False
+    notes: list[Sequence[str]] = [row for row in shape.head[: shape.begin] if filled(row)]
     last: list[Any] = []
     pairs = list(zip(columns, wanted, strict=True))
     for row in below(rows(), shape):

@@ -19,8 +19,9 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds that an answer may take
 SLOWER = 3.0  # times one session alone, at most
 LEFT_OVER = 1.5  # of the memory before, at most, when all have left
-RETURNS = 240.0  # seconds until what they held is let go: a connection may come back within two
+RETURNS = 20.0  # seconds until what they held is let go
 MOVES = ("0.007", "0.1", "1", "10", "0.03", "0.3")  # marks of the slider
 
 
@@ -51,21 +52,16 @@ class Person:
     fragments: dict[str, str] = field(default_factory=dict)  # the label of a widget -> its fragment
     pages: dict[str, str] = field(default_factory=dict)
     session_page: str = ""
+    session: str = ""
+    cookie: str = ""
+    token: str = ""
     states: dict[str, WidgetState] = field(default_factory=dict)
 
     def live(self, moves: int, gate: Callable[[], None]) -> None:
         """Come, upload, slide, train, look at the list again, and leave."""
-        cookie, token = self._token()
-        with connect(
-            f"ws{self.address.removeprefix('http')}/_stcore/stream",
-            origin=self.address,
-            additional_headers={"Cookie": cookie},
-            max_size=None,
-            open_timeout=PATIENCE,
-        ) as line:
-            self._run(line, page="")
-            self._upload(line, cookie, token)
-            self._go(line, "counts")
+        with self.come() as line:
+            self.upload(line, f"own-{self.number}.txt", self.list())
+            self.go(line, "counts")
             gate()  # all slide in the same seconds, though not in the same moment
             time.sleep(self.thinking * (self.number * 11 % 50) / 50)
             for move in range(moves):
@@ -73,9 +69,32 @@ class Person:
                 self._slide(line, MOVES[move % len(MOVES)])
                 self.answers.append(time.monotonic() - began)
                 time.sleep(self.thinking * (0.5 + (self.number * 7 + move) % 10 / 10))
-            self._go(line, "train")
+            self.go(line, "train")
             self._press(line, "Play")
-            self._go(line, "names")
+            self.go(line, "names")
+
+    @contextmanager
+    def come(self) -> Iterator[ClientConnection]:
+        """Open the first page, and close the tab in the end, as a browser does."""
+        self.cookie, self.token = self._token()
+        with connect(
+            f"ws{self.address.removeprefix('http')}/_stcore/stream",
+            origin=self.address,
+            additional_headers={"Cookie": self.cookie},
+            max_size=None,
+            open_timeout=PATIENCE,
+            ping_interval=None,  # a server that reads a large list may be silent for long
+        ) as line:
+            self._run(line, page="")
+            yield line
+            request = urllib.request.Request(f"{self.address}/leave/{self.session}", method="POST")
+            with urllib.request.urlopen(request, timeout=PATIENCE):
+                pass
+
+    def list(self) -> bytes:
+        """Return a list that nobody else has."""
+        names = (f"{letters(self.number)}{letters(at)}\n" for at in range(self.names))
+        return "".join(names).encode()
 
     @property
     def names(self) -> int:
@@ -111,7 +130,8 @@ class Person:
         line.send(message.SerializeToString())
         self._read(line, is_done)
 
-    def _go(self, line: ClientConnection, page: str) -> None:
+    def go(self, line: ClientConnection, page: str) -> None:
+        """Go to a page by its place in the address."""
         self.session_page = self.pages[page]
         self._run(line, page=page)
 
@@ -126,17 +146,14 @@ class Person:
         self._run(line)
         del self.states[label]
 
-    def _upload(self, line: ClientConnection, cookie: str, token: str) -> None:
+    def upload(self, line: ClientConnection, name: str, data: bytes) -> None:
+        """Give a file to the page Names."""
         message = BackMsg()
         message.file_urls_request.request_id = "1"
         message.file_urls_request.file_names.append("list.txt")
         line.send(message.SerializeToString())
         answer = self._read(line, lambda one: one.WhichOneof("type") == "file_urls_response")
         (urls,) = answer.file_urls_response.file_urls
-        data = "".join(
-            f"{letters(self.number)}{letters(at)}\n" for at in range(self.names)
-        ).encode()
-        name = f"own-{self.number}.txt"
         body = (
             f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
             "Content-Type: text/plain\r\n\r\n"
@@ -147,13 +164,13 @@ class Person:
             method="PUT",
             headers={
                 "Content-Type": "multipart/form-data; boundary=x",
-                "Cookie": cookie,
-                "X-Xsrftoken": token,
+                "Cookie": self.cookie,
+                "X-Xsrftoken": self.token,
             },
         )
         with urllib.request.urlopen(request, timeout=PATIENCE):
             pass
-        state = WidgetState(id=self.seen["Your own file: a list or a table"])
+        state = WidgetState(id=self.seen["Upload your own list or table"])
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.file_id, info.name, info.size = urls.file_id, name, len(data)
         info.file_urls.CopyFrom(urls)
@@ -176,6 +193,7 @@ class Person:
                 self.pages[page.url_pathname or "names"] = page.page_script_hash
         elif kind == "new_session":
             self.session_page = message.new_session.page_script_hash
+            self.session = message.new_session.initialize.session_id or self.session
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note_element(message)
 

@@ -22,6 +22,7 @@ import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import (
@@ -37,7 +38,10 @@ from playwright.sync_api import (
 
 ROOT = Path(__file__).parents[2]
 VIEWS = sorted({path.stem for path in (ROOT / "dashboard/views").glob("*.py")} - {"__init__"})
-TITLES = {"Proof": "Both ways are one"}  # of pages whose title is not their name
+TITLES = {
+    "Proof": "Both ways are one",
+    "Start": "How does a machine learn to make up names?",
+}  # of pages whose title is not their name
 FAILURES = ROOT / "failures"  # which git ignores
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -114,6 +118,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def started(
+    port: int, log: Path, file: str, *options: str, **environment: str
+) -> subprocess.Popen[bytes]:
+    """Start `streamlit run FILE OPTIONS` on a port, and wait until it is healthy."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", file]
+            + ["--server.port", str(port), "--server.headless", "true", *options],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    _wait_for(process, port)
+    return process
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start `streamlit run FILE OPTIONS` from the root of the project; return its address.
@@ -125,17 +146,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., st
     def start(file: str, *options: str) -> str:
         asked = (file, *options)
         if asked not in servers:
-            port = _free_port()
-            with (tmp_path_factory.mktemp("server") / "log.txt").open("wb") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "streamlit", "run", file]
-                    + ["--server.port", str(port), "--server.headless", "true", *options],
-                    cwd=ROOT,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-            servers[asked] = (process, f"http://127.0.0.1:{port}")
-            _wait_for(process, port)
+            port = free_port()
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            servers[asked] = (started(port, log, file, *options), f"http://127.0.0.1:{port}")
         return servers[asked][1]
 
     yield start
@@ -258,9 +271,11 @@ def eventually(page: Page, happened: Callable[[], bool]) -> None:
         page.wait_for_timeout(100)
 
 
-def press(page: Page, name: str | re.Pattern[str]) -> None:
+def press(
+    page: Page, name: str | re.Pattern[str], role: Literal["button", "link"] = "button"
+) -> None:
     """Press a button when it is there and its page at rest."""
-    button = page.get_by_role("button", name=name, exact=True)
+    button = page.get_by_role(role, name=name, exact=True)
     button.wait_for()  # first: a page that has yet to make it is not at rest for long
     at_rest(page)
     button.click()
@@ -271,7 +286,7 @@ def download(page: Page, name: str) -> bytes:
     for patience in (TIMEOUT / 4, TIMEOUT):
         with suppress(TimeoutError):
             with page.expect_download(timeout=patience) as file:
-                press(page, name)
+                press(page, name, "link")
             return Path(file.value.path()).read_bytes()
     raise AssertionError(f"{name} gives no file.")
 
@@ -401,7 +416,7 @@ def drag(page: Page, key: str, begin: float, end: float) -> None:
     page.mouse.up()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -50,7 +50,7 @@ def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
 
 
 def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
-    page = open_page()
+    page = open_page("names")
     page.locator("input[type=file]").first.set_input_files(
         {"name": "hostile.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
     )

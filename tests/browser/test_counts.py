@@ -77,13 +77,18 @@ def fill(page: Page, value: str) -> None:
     at_rest(page)
 
 
-def test_hover_says_the_count_in_words_and_a_click_selects_that_cell(page):
+def test_a_pair_is_selected_by_a_bar_a_cell_and_the_keyboard_and_hover_says_it_in_words(page):
+    click_at(page, "bars", 0.02, 1.5 / SIZE)  # the second of 27
+    expect(page.get_by_text("A name begins with k")).to_be_visible()
+
     hover(page, "table", *cell("q", "u"))
     words = host(page, "table").locator(".hovertext").first
-    expect(words).to_contain_text("After q comes u 206 times of 272: 76 %.")
+    expect(words).to_contain_text("After q comes u 206 times out of 272: 76 %.")
     expect(words).to_contain_text("surprisal 0.28")
     click_at(page, "table", *cell("q", "u"))
-    said = page.get_by_test_id("stMarkdown").get_by_text("After q comes u 206 times of 272: 76 %.")
+    said = page.get_by_test_id("stMarkdown").get_by_text(
+        "After q comes u 206 times out of 272: 76 %."
+    )
     expect(said).to_be_visible()
     expect(picked(page, "Character")).to_have_value("q")
     expect(picked(page, "Next character")).to_have_value("u")
@@ -93,15 +98,8 @@ def test_hover_says_the_count_in_words_and_a_click_selects_that_cell(page):
         arg=[token("q"), token("u")],
     )
 
-
-def test_a_click_on_a_bar_selects_the_next_character(page):
-    click_at(page, "bars", 0.02, 1.5 / SIZE)  # the second of 27
-    expect(page.get_by_text("A name begins with k")).to_be_visible()
-
-
-def test_a_pair_is_selected_by_keyboard(page):
     for label, sign, said in (
-        ("Character", "j", "After j comes a"),
+        ("Character", "j", "After j comes u"),
         ("Next character", "q", "any name that holds jq"),
     ):
         at_rest(page)
@@ -118,7 +116,7 @@ def type_into(page: Page, label: str, sign: str) -> None:
     page.keyboard.type(sign)
 
 
-def test_zoom_stays_while_smoothing_moves(page):
+def test_zoom_stays_while_smoothing_moves_its_box_keeps_in_step_and_all_fits_a_phone(page):
     whole = ranges(page)
     drag(page, "table", 5.5 / SIZE, 0.5)
     page.wait_for_function(
@@ -132,8 +130,6 @@ def test_zoom_stays_while_smoothing_moves(page):
     expect(box(page)).to_have_value("0.002")
     assert ranges(page) == zoomed
 
-
-def test_slider_and_box_keep_in_step_also_after_another_page(page):
     fill(page, "0.37")
     expect(slider(page)).to_have_attribute("aria-valuetext", "0.3")  # the nearest mark
     go(page, "Names")
@@ -144,6 +140,15 @@ def test_slider_and_box_keep_in_step_also_after_another_page(page):
     slider(page).press("ArrowRight")
     expect(box(page)).to_have_value("0.5")
     expect(page).to_have_url(re.compile(r"smoothing=0\.5$"))
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    drawn(page, "table")
+    at_rest(page)
+    expect(slider(page)).to_be_visible()
+    fits(page)
+    bounds = slider(page).locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
+    assert bounds is not None
+    assert bounds["width"] > 180  # room for a thumb
 
 
 def test_the_whole_table_can_be_downloaded(open_page):
@@ -156,13 +161,31 @@ def test_the_whole_table_can_be_downloaded(open_page):
     assert lines[token("q") + 1].split(",")[token("u") + 1] == "206.5"
 
 
-def test_nothing_is_wider_than_a_phone(open_page):
-    page = open_page("counts?smoothing=0.5")
-    page.set_viewport_size({"width": 390, "height": 844})
-    drawn(page, "table")
+def test_table_bars_and_numbers_follow_the_hand_before_the_release(page):
+    """The server is not asked while one drags; what it says on release is what was there."""
+    nll = page.locator(".st-key-nll_now [data-testid=stMetricValue]")
+    value = nll.inner_text()
+    page.wait_for_selector(".st-key-follow_table", state="attached")
     at_rest(page)
-    expect(slider(page)).to_be_visible()
-    fits(page)
-    bounds = slider(page).locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
-    assert bounds is not None
-    assert bounds["width"] > 180  # room for a thumb
+    thumb = slider(page).bounding_box()
+    before = updates(page, "table"), updates(page, "bars")
+    page.mouse.move(thumb["x"] + 8, thumb["y"] + thumb["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(thumb["x"] + 100, thumb["y"] + thumb["height"] / 2, steps=5)
+    expect(nll).to_have_attribute("data-follow", re.compile(r"\d\.\d{4}"))
+    wait_for_update(page, "table", before[0])
+    wait_for_update(page, "bars", before[1])
+    expect(box(page)).to_have_value("0")  # the server knows nothing of it
+    followed, colours = nll.get_attribute("data-follow"), z_of(page)
+    page.mouse.up()
+    expect(box(page)).not_to_have_value("0")
+    expect(nll).not_to_have_attribute("data-follow", re.compile(""))
+    assert nll.inner_text() == followed != value
+    at_rest(page)
+    assert z_of(page) == colours
+
+
+def z_of(page: Page) -> list[float]:
+    """Return the numbers that the table's colours stand for, when it has come to rest."""
+    script = "host => Array.from(host._fullData.at(-1).z.flatMap((row) => Array.from(row)))"
+    return list(host(page, "table").evaluate(script))

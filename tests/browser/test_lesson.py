@@ -12,7 +12,7 @@ from tests.browser.conftest import at_rest, choose, fits, press
 PHONE, WIDE = 390, 1280  # pixels
 WORDS = {  # first task's box, its reply, the way on, the list's own page
     "en": ("How many pairs?", "one pair more than that", "Next step", "Try your own list"),
-    "zh": ("有多少对？", "字符对比这还多一个", "下一步", "试试你自己的名单"),
+    "zh": ("有多少个字符对？", "字符对比字符多 1 个", "下一步", "试试你自己的名单"),
 }
 CHOSEN = (  # by a teacher: the box, what is chosen in it, what then stands in the link
     ("List", "Dinosaurs", "list=dinosaurs"),
@@ -58,4 +58,4 @@ def test_the_link_of_a_teacher_shows_a_class_what_was_chosen(new_context, addres
     expect(pupil.get_by_text("当前名单")).to_contain_text("恐龙")
     expect(pupil.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(pupil.get_by_text("你的任务")).to_be_visible()
-    expect(pupil.get_by_text("用代码来写")).to_have_count(0)
+    expect(pupil.get_by_text("看代码")).to_have_count(0)

@@ -15,7 +15,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 BAD = {
     "empty": (b"", "There is no name in this list"),
     "blank": (b"\n \n\t\n", "There is no name in this list"),
-    "picture": (PICTURE, "This is a PNG file"),
+    "picture": (PICTURE, "This file is PNG"),
     "numbers": (b"1,2\n3,4\n", "This table has no column of names"),
     "one long line": (b"a" * 10_000, "the longest has 10,000 characters"),
 }
@@ -33,7 +33,7 @@ def expect_list(page: Page, title: str, used: str) -> None:
 
 
 def test_an_upload_is_used_at_once_and_on_every_page(open_page):
-    page = open_page()
+    page = open_page("names")
     upload(page, "mine.names", b"Anna\nBob\nAnna\n")
     expect_list(page, "mine.names", "3 names")
     expect(page.get_by_text("3 names, 2 of them different")).to_be_visible()
@@ -47,7 +47,7 @@ def test_an_upload_is_used_at_once_and_on_every_page(open_page):
 
 
 def test_bad_files_are_refused_and_the_list_in_use_stays(open_page):
-    page = open_page()
+    page = open_page("names")
     upload(page, "mine.txt", b"Anna\nBob\n")
     expect_list(page, "mine.txt", "2 names")
     for name, (data, sentence) in BAD.items():
@@ -62,7 +62,7 @@ def test_bad_files_are_refused_and_the_list_in_use_stays(open_page):
 
 
 def test_a_workbook_and_a_table_become_one_list_or_are_read_otherwise(open_page):
-    page = open_page()
+    page = open_page("names")
     book = openpyxl.Workbook()
     for row in (["year", "name"], [1880, "Emma"], [1881, "Zoë"]):
         book.active.append(row)
@@ -81,8 +81,8 @@ def test_a_workbook_and_a_table_become_one_list_or_are_read_otherwise(open_page)
     expect(page.get_by_text("Read from the column year.")).to_be_visible()
 
 
-def test_a_file_over_the_limit_is_refused(open_page, tmp_path):
-    page = open_page()
+def test_a_big_file_is_refused_search_answers_and_pasted_names_are_used(open_page, tmp_path):
+    page = open_page("names")
     big = tmp_path / "big.txt"
     with big.open("wb") as file:
         file.truncate(201 << 20)  # the limit is 200 MB
@@ -90,9 +90,9 @@ def test_a_file_over_the_limit_is_refused(open_page, tmp_path):
     expect(page.get_by_test_id("stFileUploader")).to_contain_text("200.0MB or smaller")
     expect_list(page, "US baby names 2018", "32,178 names")
 
+    page.get_by_label("Search the names").press_sequentially("OLIV")
+    expect(page.get_by_text(re.compile("With .?OLIV.?: 19 of 32,178 names"))).to_be_visible()
 
-def test_pasted_names_are_used_and_the_box_closes(open_page):
-    page = open_page()
     page.get_by_role("button", name="Or paste names").click()
     box = page.get_by_label("One name on each line", exact=True)
     box.fill("Anna\nBob\nCarl")
@@ -102,7 +102,7 @@ def test_pasted_names_are_used_and_the_box_closes(open_page):
 
 
 def test_the_first_fifty_names(open_page):
-    page = open_page("?list=dinosaurs")
+    page = open_page("names?list=dinosaurs")
     page.get_by_text("Use only the first names of the list").click()
     expect(page.get_by_role("button", name="Only the first 50")).to_be_visible()
     press(page, "Only the first 50")
@@ -111,14 +111,8 @@ def test_the_first_fifty_names(open_page):
     expect_list(page, "Dinosaurs", "only the first 50 names")
 
 
-def test_search_answers_while_one_types(open_page):
-    page = open_page()
-    page.get_by_label("Search the names").press_sequentially("OLIV")
-    expect(page.get_by_text(re.compile("With .?OLIV.?: 19 of 32,178 names"))).to_be_visible()
-
-
 def test_names_that_are_markup_stay_text(open_page):
-    page = open_page()
+    page = open_page("names")
     upload(page, "<b>x</b> $y$.txt", "\n".join(HOSTILE).encode())
     expect_list(page, re.escape("<b>x</b> $y$.txt"), "4 names")
     expect(page.get_by_text(re.compile("the longest .?<img src=x"))).to_be_visible()
@@ -127,7 +121,7 @@ def test_names_that_are_markup_stay_text(open_page):
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("address_of", ["", "?list=song-poets"])
+@pytest.mark.parametrize("address_of", ["names", "names?list=song-poets"])
 def test_a_phone_needs_no_sideways_scrolling(open_page, address_of):
     page = open_page(address_of)
     page.set_viewport_size({"width": 390, "height": 800})

@@ -441,15 +441,15 @@ def swipe_up(page: Page, x: float, y: float, pixels: float) -> None:
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_a_phone_shows_the_whole_width(phone: Page) -> None:
+def test_a_phone_shows_it_all_a_finger_scrolls_the_page_and_a_tap_is_one_click(
+    phone: Page,
+) -> None:
     fits(phone)
     box = host(phone, "heat").bounding_box()
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
 
-
-def test_a_finger_on_the_chart_scrolls_the_page_and_a_tap_is_one_click(phone: Page) -> None:
     swipe_up(phone, *spot(phone, "heat", 0.5, 0.8), pixels=150)
     phone.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
     assert x_range(phone, "heat") == [-0.5, 26.5]  # it did not zoom

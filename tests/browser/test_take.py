@@ -82,7 +82,7 @@ def test_a_link_opens_the_same_page_with_the_same_numbers_and_names(
 def test_a_session_with_hostile_names_is_saved_and_restored(
     open_page: Open, new_context: Callable[..., BrowserContext]
 ):
-    page = open_page("")
+    page = open_page("names")
     file = {"name": "own.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
     upload(page, file)
     expect(page.get_by_text("List in use: own.txt")).to_be_visible()
@@ -158,7 +158,7 @@ def test_a_download_of_each_kind(open_page: Open):
 @pytest.fixture
 def hostile_chart(open_page: Open) -> Page:
     """The bars of first characters of a list whose names are markup."""
-    page = open_page("")
+    page = open_page("names")
     upload(page, {"name": "own.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()})
     expect(page.get_by_text("List in use: own.txt")).to_be_visible()
     drawn(page, "first_characters")

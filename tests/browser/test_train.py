@@ -111,24 +111,7 @@ def test_zoom_and_node_stay_while_it_learns(train):
     assert host(page, "loss").evaluate("host => host.mark") == "the same"
 
 
-def test_the_learning_rate_moves_while_it_learns(train):
-    page = train(LONG)
-    play(page)
-    wait_for_steps(page, 20)
-    slider = page.get_by_role("slider", name="Learning rate")
-    slider.focus()
-    slider.press("ArrowRight")
-    box = page.get_by_role("spinbutton", name="Learning rate, exactly")
-    expect(box).to_have_value("70")  # the mark after 50
-    wait_for_steps(page, 60)
-    expect(button(page, "Pause")).to_be_visible()
-    button(page, "Pause").click()
-    stopped = paused_at(page)
-    press(page, "One step")
-    expect(sentence(page)).to_contain_text(f"After {stopped + 1:,} steps")
-
-
-def test_it_learns_on_behind_another_page(train):
+def test_it_learns_on_behind_another_page_and_the_learning_rate_moves_meanwhile(train):
     page = train(LONG)
     play(page)
     wait_for_steps(page, 10)
@@ -138,6 +121,18 @@ def test_it_learns_on_behind_another_page(train):
     assert steps(page) > before  # at first sight, so the steps were made behind the other page
     expect(button(page, "Pause")).to_be_visible()
     expect(page.get_by_role("spinbutton", name="Learning rate, exactly")).to_have_value("50")
+
+    slider = page.get_by_role("slider", name="Learning rate")
+    slider.focus()
+    slider.press("ArrowRight")
+    box = page.get_by_role("spinbutton", name="Learning rate, exactly")
+    expect(box).to_have_value("70")  # the mark after 50
+    wait_for_steps(page, steps(page) + 40)
+    expect(button(page, "Pause")).to_be_visible()
+    button(page, "Pause").click()
+    stopped = paused_at(page)
+    press(page, "One step")
+    expect(sentence(page)).to_contain_text(f"After {stopped + 1:,} steps")
 
 
 def test_a_connection_that_comes_back_finds_its_run_going_on(context, address):
@@ -191,7 +186,7 @@ def test_a_loss_that_blows_up_stops_and_says_why(train):
     expect(sentence(page)).to_contain_text("3.7589")
 
 
-def test_the_network_follows_the_input_and_the_learning(train):
+def test_the_network_follows_the_input_and_the_learning_and_fits_a_phone(train):
     page = train("train")
     at_rest(page)
     page.get_by_text("The network, with one character").click()
@@ -209,6 +204,12 @@ def test_the_network_follows_the_input_and_the_learning(train):
         arg=before,
     )
 
+    page.set_viewport_size({"width": 390, "height": 844})
+    at_rest(page)
+    expect(button(page, "Play")).to_be_visible()
+    expect(drawing).to_contain_text("is lit")
+    fits(page)
+
 
 def test_two_people_do_not_disturb_each_other(train, new_context, address):
     first = train(LONG)
@@ -220,16 +221,3 @@ def test_two_people_do_not_disturb_each_other(train, new_context, address):
     expect(sentence(second)).to_contain_text("After 1 step ")
     wait_for_steps(first, steps(first) + 10)
     expect(sentence(second)).to_contain_text("After 1 step ")
-
-
-def test_nothing_is_wider_than_a_phone(new_context, address):
-    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
-    page.goto(f"{address}/train")
-    expect(button(page, "Play")).to_be_visible()
-    at_rest(page)
-    page.get_by_text("The network, with one character").click()
-    expect(page.locator('[data-plot-key="drawing"]')).to_contain_text("is lit")
-    fits(page)
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth"
-    )

@@ -28,13 +28,13 @@ def test_playing_goes_on_by_itself_until_the_models_part(open_page):
     expect(page.get_by_role("row", name="Network, step 200")).to_be_visible()
     press(page, "Next name")
     press(page, "Play")
-    expect(page.get_by_text("Here the models part.")).to_be_visible()
+    expect(page.get_by_text("Here the models go different ways.")).to_be_visible()
     drawn(page, "enlarged")
     expect(page.get_by_role("button", name="One step")).to_be_disabled()
-    press(page, "Go on apart")
+    press(page, "Go on separately")
     expect(path(page)).to_have_text([re.compile("axx"), re.compile("axw")])
     press(page, "Back")
-    expect(page.get_by_text("Here the models part.")).to_be_visible()
+    expect(page.get_by_text("Here the models go different ways.")).to_be_visible()
     expect(path(page)).to_have_count(1)
 
 
@@ -44,9 +44,9 @@ def test_a_model_more_walks_along_and_those_that_agree_share_a_line(open_page):
     press(page, "Kneser-Ney")
     train(page, "for all models")
     press(page, "Play")
-    expect(page.get_by_text("Here the models part.")).to_be_visible()
+    expect(page.get_by_text("Here the models go different ways.")).to_be_visible()
     expect(page.get_by_text("by Counts (0.8393 to 0.9072) and Network (")).to_be_visible()
-    press(page, "Go on apart")
+    press(page, "Go on separately")
     expect(path(page)).to_have_text(["mo?", "mi?"])
     expect(page.locator(".makemore-who")).to_have_text(["CountsNetwork", "Kneser-Ney"])
     assert page.evaluate("new URL(location).searchParams.get('models')") == (

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.state import desk
 from makemore.models.family import Family, registered
 from makemore.models.ngram import CountModel, checked_counts, counts_tensors
 
@@ -25,7 +26,7 @@ def open_page() -> Callable[..., AppTest]:
         app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=150)
         for name, value in query.items():
             app.query_params[name] = value
-        if page != "names":  # which opens by itself
+        if page != "start":  # which opens by itself
             app.switch_page(f"views/{page}.py")
         app.run()
         assert not app.exception
@@ -39,6 +40,13 @@ def longer() -> Iterator[None]:
     """Two families more, whose pages need no other line: counts of two and of three characters."""
     with registered(counts_of(2, "two", "Two")), registered(counts_of(3, "three", "Three")):
         yield
+
+
+def offered(app: AppTest) -> dict[str, bytes]:
+    """Return the files that a page offers, by the labels of their buttons, made now."""
+    links = [one.proto for one in app.get("link_button") if one.proto.url.startswith("/file/")]
+    files = {link.label: desk.offered(link.url.removeprefix("/file/")) for link in links}
+    return {label: file.make() for label, file in files.items() if file}
 
 
 def counts_of(context_size: int, key: str, title: str) -> Family:

@@ -3,7 +3,7 @@
 import pytest
 
 
-@pytest.mark.parametrize("page", ["names", "counts", "train", "compare"])
+@pytest.mark.parametrize("page", ["start", "names", "counts", "train", "compare"])
 def test_every_page_opens_on_the_default_list(open_page, page):
     app = open_page(page)
     assert "US baby names 2018" in app.caption[0].value

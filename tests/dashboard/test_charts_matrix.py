@@ -133,7 +133,7 @@ def test_probabilities_are_shown_in_percent():
     figure = pair_heatmap(table(0.0), WORDS, show="probabilities", log=False, numbers=True)
     assert cells(figure).z[0, 1] == pytest.approx(200 / 3)
     assert cells(figure).text[0][1] == "66.7"
-    assert cells(figure).colorbar.ticksuffix == " %"
+    assert cells(figure).colorbar.ticksuffix == "\N{NO-BREAK SPACE}%"
 
 
 def test_colours_stay_where_they_are_while_smoothing_moves():

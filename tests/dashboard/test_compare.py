@@ -12,6 +12,7 @@ from dashboard.lists.source import Source
 from dashboard.state.settings import SEED
 from makemore.comparing import Score, largest_cells, names_held, parting
 from makemore.sampling import Step, Walk
+from tests.dashboard.conftest import offered
 
 # -- the arithmetic --------------------------------------------------------------------------------
 
@@ -128,7 +129,7 @@ def test_the_sentence_holds_the_numbers_of_the_tables(trained):
 
 
 def test_smoothing_changes_the_counts_and_their_title(trained):
-    trained.number_input(key="smoothing").set_value(1000.0).run()
+    trained.number_input(key="smoothing_box").set_value(1000.0).run()
     assert "Counts, smoothing 1,000" in tables(trained)[0]
     assert "below that of **Counts**, which smoothing holds back" in sentence(trained)
 
@@ -136,7 +137,7 @@ def test_smoothing_changes_the_counts_and_their_title(trained):
 def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):
     first = tables(trained)[1]
     press(trained, "New dice")
-    assert trained.number_input(key=SEED.name).value == SEED.default + 1
+    assert trained.number_input(key="seed_box").value == SEED.default + 1
     assert tables(trained)[1] != first
     press(trained, "Back to the lecture's dice")
     assert tables(trained)[1] == first
@@ -145,7 +146,7 @@ def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):
 def test_the_last_seed_is_followed_by_zero(open_page):
     app = open_page("compare", seed=str(int(SEED.maximum)))
     press(app, "New dice")
-    assert app.number_input(key=SEED.name).value == 0
+    assert app.number_input(key="seed_box").value == 0
 
 
 def test_names_of_the_list_are_marked(open_page):
@@ -196,4 +197,4 @@ def test_odd_lists_compare_too(open_page, text):
 
 
 def test_the_names_can_be_downloaded(trained):
-    assert trained.get("download_button")[0].proto.label == "Download these names (CSV)"
+    assert "Download these names (CSV)" in offered(trained)

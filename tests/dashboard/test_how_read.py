@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import pytest
 
 from dashboard.parts.how_read import said
 from dashboard.words.language import speaking
+from dashboard.words.text import plain
 from makemore.reading import ALL, open_list
+from tests.reading.packing import zipped
 
 GIRLS, BOYS = ["Ada", "Bea", "Cleo", "Dora"], ["Bob", "Carl", "Dan"]
 TWO = json.dumps({"girls": GIRLS, "boys": BOYS}).encode()
 YAML = b"names:\n  - Ada\n  - Bea\n  - Cleo\n"
-
-
-def zipped(members: dict[str, str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
-        for name, text in members.items():
-            pack.writestr(name, text)
-    return file.getvalue()
 
 
 YEARS = zipped({"yob1.txt": "Ada,F,3\nBea,F,2\n", "yob2.txt": "Cy,M,4\nDan,M,1\n", "r.pdf": "%PDF"})
@@ -86,7 +78,7 @@ def test_all_years_of_an_archive_and_one_of_them(open_page):
 
 def test_a_refused_file_can_be_read_otherwise(open_page):
     app = upload(open_page("names", list="dinosaurs"), YAML)
-    assert "This is a YAML file" in app.error[0].value
+    assert "This file is YAML" in app.error[0].value
     next(one for one in app.button if one.label == "Take each line as a name").click().run()
     assert names(app) == ["- ada", "- bea", "- cleo"]  # "names" is a title
     assert not app.error
@@ -94,11 +86,31 @@ def test_a_refused_file_can_be_read_otherwise(open_page):
 
 def test_another_encoding_can_be_chosen_for_a_refused_file(open_page):
     app = upload(open_page("names"), b"%PDF-\nAda\nBea\n")
-    assert "This is a PDF file" in app.error[0].value
+    assert "This file is PDF" in app.error[0].value
     app.selectbox(key="refused_encoding").set_value("utf-32").run()
     assert "cannot be read as utf" in app.error[0].value
     app.selectbox(key="refused_encoding").set_value("cp1252").run()
     assert names(app) == ["%pdf-", "ada", "bea"]
+
+
+def test_of_several_files_the_one_that_was_refused_can_be_read_otherwise(open_page):
+    app = open_page("names", list="dinosaurs")
+    box_ = app.get("file_uploader")[0]
+    for name, data in (("a.txt", b"Ada\n"), ("b.yml", YAML), ("c.txt", b"Cleo\n")):
+        box_.upload(name, data, "text/plain")
+    app.run()
+    assert "b\\.yml" in app.error[0].value
+    next(one for one in app.button if one.label == "Take each line as a name").click().run()
+    assert names(app) == ["- ada", "- bea", "- cleo"]
+
+
+def test_where_no_file_by_itself_was_refused_none_is_offered_again(open_page):
+    app = open_page("names", list="dinosaurs")
+    for name in ("a.txt", "b.txt"):
+        app.get("file_uploader")[0].upload(name, b"\n", "text/plain")
+    app.run()
+    assert "There is no name" in app.error[0].value
+    assert not any(one.label == "Take each line as a name" for one in app.button)
 
 
 def test_how_a_list_of_a_saved_session_was_read_is_said_though_its_file_is_not_here(open_page):
@@ -111,7 +123,7 @@ def test_how_a_list_of_a_saved_session_was_read_is_said_though_its_file_is_not_h
 def test_the_line_is_said_in_chinese_too():
     with speaking("zh"):
         line = said(open_list(YEARS))
-    assert line == ("读自：所有同类的文件、列 **1**。 压缩包里没有读的：r\\.pdf。")
+    assert line == "读自：所有同类的文件、“**1**”这一列。压缩包里没有读的：r\\.pdf。"
 
 
 @pytest.mark.parametrize("name", ["**b**.txt", "<b>:smile:</b>.txt", "$x$ [a](http://b).txt"])
@@ -120,3 +132,6 @@ def test_a_name_in_a_file_is_text_on_the_page(open_page, name):
     app = upload(open_page("names"), zipped(files))
     line = next(one.value for one in app.caption if "Not read" in one.value)
     assert name not in line
+    (question,) = app.radio
+    assert name not in question.options
+    assert plain(name) in question.options

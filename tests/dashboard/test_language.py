@@ -12,20 +12,23 @@ from dashboard.words import language
 from dashboard.words.glossary import TERMS
 from dashboard.words.language import _, carried, explain, later, plural, speaking
 from makemore.errors import MakemoreError, NotUtf8Error, UnknownCharacterError
+from tests import chinese
 
 VIEWS = Path(__file__).parents[2] / "dashboard" / "views"
 TITLES = {
     "lesson": None,  # its title is that of the step
+    "start": "机器怎样学会起名字？",
     "names": "名字",
     "counts": "计数",
     "train": "训练",
     "generate": "造名字",
     "compare": "比较",
+    "ladder": "梯子",
     "score": "给名字打分",
-    "walk": "逐步生成",
+    "walk": "逐字生成",
     "test": "测试",
-    "proof": "两条路，同一个终点",
-    "take": "带走",
+    "proof": "殊途同归",
+    "take": "保存与分享",
     "glossary": "术语表",
 }
 
@@ -83,7 +86,50 @@ def test_an_error_is_explained_in_both_languages(error: MakemoreError):
 def test_every_page_opens_in_chinese(open_page, page):
     app = open_page(page, lang="zh")
     assert TITLES[page] in (None, app.title[0].value if app.title else None)
-    assert "当前名单：**2018年美国婴儿名字** · 32,178 个名字" in app.caption[0].value
+    assert "当前名单：**2018 年美国新生儿名字** · 32,178 个名字" in app.caption[0].value
+    assert not chinese.on_page(app)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "走了 10 步 以后",
+        "走了10 步",
+        "**名单** ，10 个",
+        "数完了。 再来",
+        "占 76 %",
+        "一个  字符",
+        "名字, 次数",
+        "名字(次数)",
+        "数完了.",
+        "「训练」页",
+        "好。，",
+        "<p>名单 <b>恐龙</b></p>",
+    ],
+)
+def test_a_fault_of_setting_is_found(text):
+    assert chinese.faults(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["走了 **10 步**，共 76%。", "P = (计数 + a) / (计数的和)", "“a”：1,234", "emma's, (a) ..?"],
+)
+def test_what_is_set_well_passes(text):
+    assert not chinese.faults(text)
+
+
+def show_a_fault():
+    import streamlit as st
+
+    st.session_state["language"] = "zh"
+    st.slider("滑块", help="数完了。 再来")
+    st.code("# 代码 里")
+
+
+def test_a_fault_on_a_page_is_found_where_it_stands():
+    (fault,) = chinese.on_page(AppTest.from_function(show_a_fault).run())
+    assert fault.startswith("a blank after a wide mark: 数完了。 再来")
 
 
 def test_all_pages_are_in_this_test():
@@ -125,24 +171,24 @@ def test_the_first_guess_is_the_browsers_language(browser, spoken):
 
 def test_a_switch_keeps_what_was_typed_and_the_list(open_page):
     app = open_page("counts", list="dinosaurs", show="surprisal")
-    app.number_input(key="smoothing").set_value(0.37).run()
-    app.segmented_control(key="language").set_value("zh").run()
+    app.number_input(key="smoothing_box").set_value(0.37).run()
+    app.segmented_control(key="language").set_value("中文").run()
     assert not app.exception
     assert app.title[0].value == "计数"
     assert "恐龙" in app.caption[0].value
-    assert app.number_input(key="smoothing").value == 0.37
-    assert app.text_input(key="show").value == "surprisal"
-    app.segmented_control(key="language").set_value("en").run()
+    assert app.number_input(key="smoothing_box").value == 0.37
+    assert app.session_state["show"] == "surprisal"
+    app.segmented_control(key="language").set_value("English").run()
     assert app.title[0].value == "Counts"
-    assert app.number_input(key="smoothing").value == 0.37
+    assert app.number_input(key="smoothing_box").value == 0.37
 
 
 def test_a_choice_made_in_chinese_is_english_in_the_url(open_page):
     app = open_page("counts", lang="zh")
-    shown = app.segmented_control(key="show_shown")
+    shown = app.segmented_control(key="show_shown@zh")
     assert shown.options[1] == "概率"
     shown.set_value("probabilities").run()
-    assert app.text_input(key="show").value == "probabilities"
+    assert app.session_state["show"] == "probabilities"
 
 
 def test_the_languages_of_two_sessions_do_not_mix(open_page):
@@ -167,4 +213,4 @@ def test_the_words_of_a_page_stand_beside_its_title_once_opened(open_page):
     app.session_state["words"] = True
     app.run()
     [found] = [text.value for text in app.markdown if "smoothing" in text.value]
-    assert "**平滑 · smoothing** – 给每个计数都加上一点点" in found
+    assert "**平滑 · smoothing**：给每个计数都加上一点点" in found

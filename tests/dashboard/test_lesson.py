@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from dashboard.lesson.handout import as_html
 from dashboard.lesson.steps import STEPS, dice, guess, row, smoothing
 from dashboard.lesson.steps.counting import count_pairs
 from dashboard.lists import bundled
+from dashboard.words.language import speaking
 from dashboard.words.pairs import visible
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
@@ -240,6 +242,15 @@ def surprise(app: AppTest, name: str) -> None:
     run(app)
 
 
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_grades_that_the_text_names_are_minus_ln(code):
+    with speaking(code):
+        said = guess.CONTENT.text()
+    for share, grade in ((1, "0"), (0.5, "0.69"), (0.1, "2.30"), (0.01, "4.61")):
+        assert re.search(rf"\b{100 * share:g} ?%\D*{grade}\b", said)
+        assert -math.log(share) == pytest.approx(float(grade), abs=0.005)
+
+
 def test_a_guess_is_graded_by_what_it_gave_the_truth():
     assert guess.surprise_of_guess(3, 50, 3, 27) == pytest.approx(math.log(2))
     assert guess.surprise_of_guess(3, 50, 4, 27) == pytest.approx(math.log(52))  # 1/2 over 26
@@ -253,7 +264,7 @@ def test_smoothing_first_finite_then_noise(open_step, names):
     assert not app.warning
     assert app.metric[0].value == "∞"
     for value in (0.001, 1000.0):
-        app.number_input(key="smoothing").set_value(value)
+        app.number_input(key="smoothing_box").set_value(value)
         run(app)
         assert app.metric[0].value != "∞"
         assert solved(app) if value == 1000 else told_wrong(app)
@@ -295,7 +306,7 @@ def test_another_language_loses_neither_place_nor_answers(open_step):
     choose(app, "lesson_after", ".")  # the end, whose words change with the language
     assert told_wrong(app)
     before = widget(app, "selectbox", "lesson_after").value
-    app.segmented_control(key="language").set_value("zh")
+    app.segmented_control(key="language").set_value("中文")
     run(app)
     assert app.subheader[0].value.startswith("3")
     assert widget(app, "selectbox", "lesson_after").value == before
@@ -324,7 +335,7 @@ def test_strange_lists_are_no_error(open_page, kind):
     app.get("file_uploader")[0].upload("strange.txt", STRANGE[kind], "text/plain").run()
     app.switch_page("views/lesson.py")
     for step in STEPS[:6]:
-        app.query_params["step"] = step.key
+        app.session_state["lesson_step"] = step.key
         run(app)
         for label in ("Next name", "All names", "Roll the dice", "Twenty names"):
             if any(one.label == label and not one.disabled for one in app.button):
@@ -340,10 +351,19 @@ def test_a_list_with_every_pair_has_nothing_impossible_but_noise(open_page):
     run(app)
     assert any("every pair of characters occurs" in text.value for text in app.markdown)
     assert [metric.label for metric in app.metric] == ["nll of the list", "Perplexity"]
-    app.number_input(key="smoothing").set_value(0.001)
+    app.number_input(key="smoothing_box").set_value(0.001)
     assert told_wrong(run(app))
-    app.number_input(key="smoothing").set_value(1000.0)
+    app.number_input(key="smoothing_box").set_value(1000.0)
     assert solved(run(app))
+
+
+def test_both_ways_in_code_stand_behind_one_click(open_step):
+    app = open_step("pairs")
+    assert not app.code  # a browser loads a megabyte to show code
+    app.session_state["code_pairs"] = True
+    run(app)
+    content = next(step for step in STEPS if step.key == "pairs").open()
+    assert [one.value for one in app.code] == [content.library, content.lecture]
 
 
 def test_what_a_teacher_leaves_out_stays_out(open_step):

@@ -89,7 +89,7 @@ def test_every_step_opens_on_odd_lists(lesson, names, step):
 
 
 def turn(app, row, column, value):
-    app.segmented_control(key="lesson_input").set_value(row).run()
+    app.segmented_control(key="lesson_input_shown").set_value(row).run()
     app.slider(key=f"lesson_knob_{row}_{column}").set_value(value)
     return run(app)
 
@@ -127,7 +127,7 @@ def test_knobs_are_kept_while_one_is_away(lesson):
     app = turn(lesson("knobs", "song-poets"), 1, 2, 2.5)
     go(app, "why")
     go(app, "knobs")
-    app.segmented_control(key="lesson_input").set_value(1).run()
+    app.segmented_control(key="lesson_input_shown").set_value(1).run()
     assert app.slider(key="lesson_knob_1_2").value == 2.5
     button(app, "All knobs to 0").click().run()
     assert app.slider(key="lesson_knob_1_2").value == 0
@@ -155,7 +155,7 @@ def test_the_training_blows_up_and_is_mended(lesson, names):
 
 
 def set_rate(app, rate):
-    app.number_input(key="lesson_lr").set_value(rate)
+    app.number_input(key="lesson_lr_box").set_value(rate)
     run(app)
 
 
@@ -172,7 +172,7 @@ def test_the_full_page_opens_with_the_same_learning_rate(lesson):
     app = lesson("downhill", "dinosaurs")
     set_rate(app, 200.0)
     app.switch_page("views/train.py").run()
-    assert app.number_input(key="lr").value == 200
+    assert app.number_input(key="lr_box").value == 200
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_the_full_page_opens_where_it_speaks_of_the_step(lesson, step, page, ope
 def test_a_visit_alone_leaves_the_learning_rate_of_the_full_page(lesson):
     app = lesson("downhill", "dinosaurs")
     app.switch_page("views/train.py").run()
-    assert app.number_input(key="lr").value == 50
+    assert app.number_input(key="lr_box").value == 50
 
 
 def test_the_ball_rolls_by_learning_rate_times_slope(lesson):
@@ -284,7 +284,7 @@ def test_some_regularization_does_what_the_smoothing_does(lesson, names):
     assert untried(app)
     said = set()
     for strength in REGULARIZATION.marks[1:]:
-        app.number_input(key="reg").set_value(strength)
+        app.number_input(key="reg_box").set_value(strength)
         run(app)
         if right(app):
             break
@@ -296,26 +296,26 @@ def test_some_regularization_does_what_the_smoothing_does(lesson, names):
 
 
 def set_reg(app, strength):
-    app.number_input(key="reg").set_value(strength)
+    app.number_input(key="reg_box").set_value(strength)
     return run(app)
 
 
 def test_the_row_of_the_band_can_be_chosen(lesson):
     app = lesson("band", "us-names-2018")
-    app.selectbox(key="lesson_row").set_value("q")
+    app.selectbox(key="lesson_row_shown").set_value("q")
     run(app)
     drawn = figure(app, "lesson_band")
     assert drawn["layout"]["yaxis"]["ticktext"][0] == "u"
     go(app, "knobs")
-    assert go(app, "band").selectbox(key="lesson_row").value == "q"
+    assert go(app, "band").selectbox(key="lesson_row_shown").value == "q"
 
 
 def test_another_list_chooses_a_row_of_its_own(lesson):
     app = lesson("band", "us-names-2018")
-    app.selectbox(key="lesson_row").set_value("q").run()
+    app.selectbox(key="lesson_row_shown").set_value("q").run()
     app.session_state["source"] = Source.of("mine", b"ab\nabc")
     run(app)
-    assert app.selectbox(key="lesson_row").value in ".abc"
+    assert app.selectbox(key="lesson_row_shown").value in ".abc"
 
 
 def test_the_mark_of_the_band_is_finer_than_its_slider():

@@ -17,7 +17,9 @@ from dashboard.state.values import defaults
 from makemore.models.family import families
 from makemore.reading import WHOLE_LINES, Options
 from makemore.rules import Rules
+from tests.dashboard.conftest import ROOT
 
+VIEWS = sorted(path.stem for path in (ROOT / "dashboard/views").glob("[a-z]*.py"))
 OTHERS = {  # every setting, away from its default
     **{one.name: one.nearest_mark(one.maximum) if one.marks else 3 for one in settings.NUMBERS},
     **{one.name: one.options[-1] for one in settings.CHOICES},
@@ -115,7 +117,14 @@ def test_only_a_share_that_the_page_offers_is_held_out(text, percent):
 
 
 names = st.sampled_from(["trained", *defaults(), *link.OF_LIST, "pair", "other"])
-texts = st.text(max_size=20) | st.floats().map(str) | st.integers().map(str) | st.just("true")
+FOREIGN = ("inf", "-inf", "nan", "1e400", "-1e400", "9" * 30, "-1", "概率", "٣", "²", "<b>", "")
+texts = (
+    st.sampled_from(FOREIGN)
+    | st.text(max_size=20)
+    | st.floats().map(str)
+    | st.integers().map(str)
+    | st.just("true")
+)
 
 
 @given(st.dictionaries(names, texts))
@@ -147,12 +156,12 @@ def test_a_link_sets_what_other_pages_show(open_page):
     source = app.session_state["source"]
     assert (source.first, source.lower, source.held_out, source.split_seed) == (100, False, 10, 4)
     app.switch_page("views/train.py").run()
-    assert app.number_input(key="lr").value == 70
-    assert app.number_input(key="steps").value == 77
+    assert app.number_input(key="lr_box").value == 70
+    assert app.number_input(key="steps_box").value == 77
     app.switch_page("views/counts.py").run()
-    assert app.number_input(key="smoothing").value == 1
+    assert app.number_input(key="smoothing_box").value == 1
     assert app.segmented_control(key="show_shown").value == "surprisal"
-    assert app.toggle(key="numbers").value is True
+    assert app.toggle(key="numbers_switch").value is True
     assert not app.exception
 
 
@@ -180,7 +189,7 @@ def test_a_link_trains_the_network_again(open_page):
 def test_a_training_that_changed_its_pace_does_not_travel(open_page):
     app = open_page("train", list="dinosaurs")
     for rate in (50.0, 20.0):
-        app.number_input(key="lr").set_value(rate).run()
+        app.number_input(key="lr_box").set_value(rate).run()
         next(button for button in app.button if button.label == "One step").click().run()
     app.switch_page("views/take.py").run()
     assert "trained" not in app.code[0].value
@@ -212,6 +221,24 @@ def test_a_bent_link_opens_every_page(open_page, query):
     app = open_page("names", **query)
     assert app.session_state["source"].first is None
     for page in ("counts", "train", "compare", "generate", "take"):
+        app.switch_page(f"views/{page}.py").run()
+        assert not app.exception, page
+
+
+FIELDS = [*defaults(), *link.OF_LIST, "pair", "trained", "read", "step", "lang", "hide"]
+
+
+@pytest.mark.parametrize("word", ["inf", "nan", "-1e400", "9" * 30, "概率"])
+def test_no_page_breaks_when_every_field_of_a_link_says_nonsense(open_page, word):
+    """A page never sees it: what a session begins with is within its range."""
+    app = open_page("names", **dict.fromkeys(FIELDS, word))
+    texts = dict.fromkeys(settings.TEXTS, word)
+    assert not {
+        name: app.session_state[name]
+        for name in defaults()
+        if name in app.session_state and app.session_state[name] != {**defaults(), **texts}[name]
+    }
+    for page in VIEWS:
         app.switch_page(f"views/{page}.py").run()
         assert not app.exception, page
 

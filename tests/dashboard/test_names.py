@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.parts import doctor
+from dashboard.state import visits
 from makemore.corpus import corpus_of
+from tests.dashboard.conftest import offered
 
 ROOT = Path(__file__).parents[2]
 TEXT = b"Emma\n  Olivia \n\nAva\nava\n" + b"x" * 300 + b"\n"
@@ -16,7 +17,7 @@ LONG_NAME = b"a" * 10_000
 BAD = {
     "empty": (b"", "There is no name in this list."),
     "blank": (b"\n \n\t\n", "There is no name in this list."),
-    "picture": (PICTURE, "This is a PNG file"),
+    "picture": (PICTURE, "This file is PNG"),
     "numbers": (b"1,2\n3,4\n", "This table has no column of names"),
     "zip": (b"PK\x03\x04 and no more", "This zip file is damaged, or too large to open."),
     "one long line": (LONG_NAME, "the longest has 10,000 characters"),
@@ -198,15 +199,15 @@ def test_the_first_names_only_and_back_to_all(open_page):
     button(app, "Only the first 50").click().run()
     assert "only the first 50 names" in header(app)
     assert len(rows(app)) == 50
-    app.number_input(key="first").set_value(77).run()
+    app.number_input(key="first of 1318").set_value(77).run()
     assert "only the first 77 names" in header(app)
-    assert app.select_slider(key="first_mark").value == 70
-    app.select_slider(key="first_mark").set_value(100).run()
+    assert app.select_slider(key="first_mark of 1318").value == 70
+    app.select_slider(key="first_mark of 1318").set_value(100).run()
     assert "only the first 100 names" in header(app)
     app.switch_page("views/counts.py").run()
     assert "only the first 100 names" in header(app)
     app.switch_page("views/names.py").run()
-    assert app.number_input(key="first").value == 100
+    assert app.number_input(key="first of 1318").value == 100
     button(app, "All names").click().run()
     assert "1,318 names" in header(app)
 
@@ -365,6 +366,17 @@ def test_the_rules_hold_on_every_page_and_stay_with_the_list(open_page):
     assert "b2" not in [row["name"] for row in rows(app)]
 
 
+def test_of_the_own_lists_the_last_five_stay_and_what_goes_is_said(open_page):
+    app = open_page("names")
+    for number in range(6):
+        assert "no longer among your lists" not in words(app)
+        upload(app, f"a{chr(97 + number)}\n".encode(), f"{number}.txt")
+    assert [one.title for one in app.session_state["own_lists"].values()] == [
+        f"{number}.txt" for number in range(1, 6)
+    ]
+    assert "0.txt is no longer among your lists here: the last 5 stay." in words(app)
+
+
 def test_rules_that_would_leave_no_name_are_refused(open_page):
     app = upload(open_page("names"), b"a1\nb2\n")
     examined(app)
@@ -391,7 +403,7 @@ def test_a_column_of_counts_makes_names_stand_for_many(open_page):
     assert chosen.options[1] == "as often as 3 says"
     chosen.set_value(2).run()
     assert not app.exception
-    assert "2 names that stand for 18,772, written with" in words(app)
+    assert "2 names, 18,772 with repeats, written with" in words(app)
     assert "Read from the column 1, each as often as 3 says." in words(app)
     assert [(row["name"], row["times"]) for row in rows(app)] == [("emma", 18770), ("ava", 2)]
     assert "The commonest first character is e (18,770 of 18,772 names)." in words(app)
@@ -404,12 +416,17 @@ def test_the_lines_left_out_can_be_downloaded(open_page):
     app = upload(open_page("names"), b"Name\nAva\n=b2\n" + b"x" * 201)
     examined(app)
     switch(app, "digits")
-    (offered,) = app.download_button
-    assert offered.label == "Download the lines left out"
-    data = doctor._left_out(app.session_state["source"]).decode("utf-8-sig")
+    data = offered(app)["Download the lines left out"].decode("utf-8-sig")
     assert data.splitlines() == [
         "line,text,left out because",
         "1,Name,title",
         "3,'=b2,digits",
         f"4,{'x' * 201},too long",
     ]
+
+
+def test_a_list_for_which_the_server_has_no_room_is_refused(open_page, monkeypatch):
+    monkeypatch.setenv(visits.MOST, "0.00001")  # ten bytes
+    app = upload(open_page("names"), b"Ava\nEmma\nOlivia\n")
+    assert "The server has no room for it now" in app.error[0].value
+    assert "US baby names 2018" in app.error[0].value  # which stays in use

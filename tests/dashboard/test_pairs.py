@@ -21,21 +21,21 @@ from dashboard.words.pairs import (
 @pytest.mark.parametrize(
     ("pair", "words"),
     [
-        (Pair(17, 21, "q", "u", 206, 272), "After **q** comes **u** 206 times of 272: 76 %."),
-        (Pair(1, 2, "a", "b", 1, 8), "After **a** comes **b** 1 time of 8: 12 %."),
+        (Pair(17, 21, "q", "u", 206, 272), "After **q** comes **u** 206 times out of 272: 76 %."),
+        (Pair(1, 2, "a", "b", 1, 8), "After **a** comes **b** 1 time out of 8: 12 %."),
         (
             Pair(0, 1, ".", "a", 4410, 32033),
-            "A name begins with **a** 4,410 times of 32,033: 14 %.",
+            "A name begins with **a** 4,410 times out of 32,033: 14 %.",
         ),
         (
             Pair(14, 0, "n", ".", 6763, 18327),
-            "After **n** a name ends 6,763 times of 18,327: 37 %.",
+            "After **n** a name ends 6,763 times out of 18,327: 37 %.",
         ),
-        (Pair(10, 17, "j", "q", 0, 2900), "After **j** never comes **q** (0 times of 2,900)."),
+        (Pair(10, 17, "j", "q", 0, 2900), "**q** never comes after **j** (0 out of 2,900)."),
         (Pair(0, 1, ".", "x", 0, 9), "No name begins with **x** (0 of 9)."),
         (Pair(1, 0, "x", ".", 0, 9), "No name ends after **x** (0 of 9)."),
         (Pair(0, 0, ".", ".", 0, 9), "No name is empty."),
-        (Pair(3, 3, "x", "x", 0, 0), "After **x** never comes **x** (0 times of 0)."),
+        (Pair(3, 3, "x", "x", 0, 0), "**x** never comes after **x** (0 out of 0)."),
     ],
 )
 def test_how_often_in_words(pair, words):
@@ -96,6 +96,6 @@ def test_the_words_of_a_table_stand_in_the_order_of_its_tokens():
     counts = np.array([[0, 2, 1], [0, 0, 2], [3, 0, 0]])
     words = table_words(counts, (".", "a", "b"), np.array([0, 2]))
     assert words[0][0] == "No name is empty."
-    assert words[0][1].startswith("A name begins with <b>b</b> 1 time of 3: 33")
-    assert words[1][0].startswith("After <b>b</b> a name ends 3 times of 3: 100")
-    assert words[1][1] == "After <b>b</b> never comes <b>b</b> (0 times of 3)."
+    assert words[0][1].startswith("A name begins with <b>b</b> 1 time out of 3: 33")
+    assert words[1][0].startswith("After <b>b</b> a name ends 3 times out of 3: 100")
+    assert words[1][1] == "<b>b</b> never comes after <b>b</b> (0 out of 3)."

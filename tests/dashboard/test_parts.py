@@ -38,7 +38,7 @@ def test_a_cell_answers_with_its_names_and_how_many_they_are(counts_of_three):
     assert not app.exception
     assert "3 names of the list hold this pair" in texts(app)
     # n is followed by n 3 times, by a once, by the end twice: 3 of 6
-    assert "Counted: 3 times of 6." in texts(app)
+    assert "Counted: 3 times out of 6." in texts(app)
     assert "probability 50\N{NO-BREAK SPACE}%, surprisal 0.69" in texts(app)  # ln 2
 
 

@@ -177,7 +177,7 @@ def test_the_row_that_lags_is_named_with_how_rare_it_is(proof):
 
 def test_when_newton_has_arrived_no_row_lags(proof):
     app = opened(run(proof(), "Newton"))
-    assert "No row is off by a millionth" in words(app)
+    assert "No row is off by more than a millionth" in words(app)
 
 
 def test_steps_that_are_too_big_are_named(proof):

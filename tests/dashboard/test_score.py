@@ -88,13 +88,13 @@ def test_andrejq_is_impossible_because_of_jq_and_one_press_mends_it(open_page):
     app = open_page("score")
     type_name(app, "andrejq")
     assert sentence(app) == (
-        "Counts holds **andrejq** impossible: no name that it learned from has **jq**, so its "
+        "Counts considers **andrejq** impossible: no name that it learned from has **jq**, so its "
         "surprisal is infinite. With smoothing above 0 it becomes possible."
     )
     assert "∞" in tables(app)[0]
     app.button(key="smooth").click().run()
     assert not app.exception
-    assert app.number_input(key="smoothing").value == 1.0
+    assert app.number_input(key="smoothing_box").value == 1.0
     assert "more surprising than" in sentence(app)
     assert "∞" not in tables(app)[0]
 
@@ -193,7 +193,7 @@ def test_the_sum_holds_the_counts_themselves(open_page):
     assert "2 of 3" in table  # a name begins with a
     assert f"{math.log(3 / 2):.4f}" in table
     assert "By Counts: nll = 0.4055; divided by 3, that is 0.1352" in str(app.markdown[-1].value)
-    app.number_input(key="smoothing").set_value(2.0).run()
+    app.number_input(key="smoothing_box").set_value(2.0).run()
     added = "Smoothing 2 adds 2 to each count and 6 to what it is divided by"
     assert any(added in str(text.value) for text in app.markdown)  # end, a, b: 3 times 2
 
@@ -243,10 +243,12 @@ def test_a_model_without_smoothing_that_holds_a_name_impossible_says_so(open_pag
     use(app, "ab\nab\nb")
     type_name(app, "ba")
     assert sentence(app) == (
-        "Two holds **ba** impossible: it gives **\\.ba** no chance, so its surprisal is infinite."
+        "Two considers **ba** impossible: it gives **\\.ba** no chance, so its surprisal is "
+        "infinite."
     )
     assert not any("smoothing" in button.label for button in app.button)
-    app.text_input(key="models").set_value("counts,two").run()
+    app.session_state["models"] = "counts,two"
+    app.run()
     assert "To Two it is **impossible**." in sentence(app)
     app.button(key="smooth").click().run()
     assert "To Counts, **ba** is" in sentence(app)
@@ -290,7 +292,7 @@ def test_the_most_and_the_least_surprising_names_follow_the_smoothing(open_page)
     before = tables(app)[2]
     assert before.count("<tr>") == 11
     assert "<bdi>jan</bdi>" in before
-    app.number_input(key="smoothing").set_value(1000.0).run()
+    app.number_input(key="smoothing_box").set_value(1000.0).run()
     assert tables(app)[2] != before
 
 

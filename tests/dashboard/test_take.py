@@ -24,6 +24,7 @@ from makemore.models.ngram import CountModel
 from makemore.saving import model_bytes
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, Losses, initial_weights
+from tests.dashboard.conftest import offered
 
 HOSTILE = [
     *('<img src=x onerror="alert(1)">', "=cmd()", "[$x$](a)", "a\u2028b", "\u202eשלום"),
@@ -65,17 +66,13 @@ def give(app: AppTest, data: bytes, name: str = "any") -> None:
     assert not app.exception
 
 
-def offered(app: AppTest) -> list[str]:
-    return [button.label for button in app.download_button]
-
-
 def test_at_first_sight(open_page):
     app = open_page("take")
     titles = ["As a link", "As one file", "As files for other programs"]
     titles += ["As a program", "As a report"]
     assert [one.value for one in app.subheader] == titles
     assert app.code[0].value.endswith("/compare?list=us-names-2018")
-    assert offered(app) == [
+    assert list(offered(app)) == [
         *("Save the whole session", "Counts (safetensors)", "Counts (CSV)"),
         *("Probabilities (CSV)", "All pairs (parquet)", "As Python", "As a notebook", "The list"),
         "Download the report (HTML)",
@@ -108,8 +105,13 @@ def test_a_session_comes_back(open_page):
     assert {"Network (safetensors)", "Losses by step (CSV)"} <= set(offered(app))
     app.switch_page("views/train.py").run()
     assert not app.exception
-    assert app.number_input(key="weights").value == 7
-    assert "After 3 steps" in app.markdown[0].value + app.markdown[1].value
+    assert app.number_input(key="weights_box").value == 7
+    print(
+        [one.value for one in app.markdown],
+        [one.value for one in app.warning],
+        [one.label for one in app.button],
+    )
+    assert "After 3 steps" in " ".join(one.value for one in app.markdown)
     press(app, "One step")
     assert run.snapshot.last.step == 4
     app.switch_page("views/counts.py").run()
@@ -145,12 +147,12 @@ def test_nothing_of_the_session_before_is_lost(open_page):
 
 def test_a_setting_of_a_page_that_was_seen_gives_way_too(open_page):
     app = open_page("counts", smoothing="1", lang="en")
-    app.number_input(key="smoothing").set_value(3.0).run()
+    app.number_input(key="smoothing_box").set_value(3.0).run()
     app.switch_page("views/take.py").run()
     give(app, session_bytes(SAVED))
     press(app, "Open this session")
     app.switch_page("views/counts.py").run()
-    assert app.number_input(key="smoothing").value == 0.5
+    assert app.number_input(key="smoothing_box").value == 0.5
 
 
 def test_the_network_that_gives_way_is_named(open_page):

@@ -146,7 +146,7 @@ def test_the_best_smoothing_is_one_click_away(open_page):
     (use,) = [button for button in app.button if button.label.startswith("Use smoothing")]
     use.click().run()
     assert not app.exception
-    chosen = app.number_input(key="smoothing").value
+    chosen = app.number_input(key="smoothing_box").value
     assert f"{chosen:.3g}" in use.label
     assert f"**{chosen:.3g}**" in said(app, "The training names surprise **Counts**")
     assert next(one for one in app.button if one.label == use.label).disabled
@@ -162,7 +162,7 @@ def test_a_best_smoothing_beyond_the_knob_is_offered_as_far_as_the_knob_goes(ope
     assert use.label == "Use smoothing 1,000"
     use.click().run()
     assert not app.exception
-    assert app.number_input(key="smoothing").value == 1000
+    assert app.number_input(key="smoothing_box").value == 1000
 
 
 def test_a_smoothing_is_said_in_digits():

@@ -22,6 +22,7 @@ from dashboard.take.session_file import Session, session_bytes
 from makemore.models.family import Family, registered
 from makemore.saving import model_bytes, read_model
 from makemore.vocabulary import BOUNDARY, Vocabulary
+from tests.dashboard.conftest import offered
 
 TITLE = "Parrot"
 KEY = "parrot"
@@ -89,7 +90,7 @@ def said(app: AppTest) -> str:
 def test_it_appears_by_its_title_and_nothing_takes_it_for_another(alone, page):
     app = alone(page)
     assert not app.error
-    words = said(app) + " ".join(one.label for one in app.main.get("download_button"))
+    words = said(app) + " ".join(offered(app))
     assert TITLE in words
     mistaken = re.findall(r"[^.]*\b(?:by|of|to|from) the (?:counts|network)\b[^.]*", words)
     assert not mistaken

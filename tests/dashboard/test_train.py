@@ -4,6 +4,7 @@ import json
 import threading
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.contenders.trainer import Status
 from dashboard.lists.bundled import bundled_lists
@@ -126,8 +127,8 @@ def test_controls_reach_the_run_without_a_new_start(train):
     app = train(steps="1000000", speed="1")
     press(app, "Play")
     run = run_of(app)
-    app.number_input(key="lr").set_value(7.5).run()
-    app.number_input(key="reg").set_value(0.25).run()
+    app.number_input(key="lr_box").set_value(7.5).run()
+    app.number_input(key="reg_box").set_value(0.25).run()
     assert run_of(app) is run
     assert run.playing
     assert (run.pace.learning_rate, run.pace.regularization) == (7.5, 0.25)
@@ -145,7 +146,7 @@ def test_a_link_sets_every_control(train):
 
 def test_new_weights_are_those_of_the_next_seed(train):
     app = press(train(), "New weights")
-    assert app.number_input(key="weights").value == SEED + 1
+    assert app.number_input(key="weights_box").value == SEED + 1
     assert f"**{default_list(SEED + 1)[0].losses().nll:.4f}**" in sentence(app)
     press(press(app, "One step"), "Reset")
     assert f"**{default_list(SEED + 1)[0].losses().nll:.4f}**" in sentence(app)
@@ -207,7 +208,7 @@ def test_a_loss_that_blows_up_is_explained_and_the_good_weights_stay(train):
     for words in ("made the loss infinite", "learning rate 500", "regularization 10", "step 0"):
         assert words in warning.value
     assert button(app, "Play")
-    app.number_input(key="lr").set_value(0.1).run()
+    app.number_input(key="lr_box").set_value(0.1).run()
     press(app, "Play")
     wait_for_the_end()
     app.run()
@@ -216,7 +217,11 @@ def test_a_loss_that_blows_up_is_explained_and_the_good_weights_stay(train):
 
 
 def test_the_lectures_code_is_there(train):
-    code = train().code[0].value
+    app = train()
+    assert not app.code  # a browser loads a megabyte to show code
+    app.session_state["training_code"] = True
+    app.run()
+    code = app.code[0].value
     assert code.startswith("def train_by_autograd(")
     assert "one_hot @ W" in code
 
@@ -262,3 +267,39 @@ def test_any_list_can_be_trained_on(train, names):
 def test_every_bundled_list_can_be_trained_on(train, name):
     app = opened(press(train(list=name), "One step"))
     assert "After 1 step " in sentence(app)
+
+
+def looks_at_the_network():
+    import streamlit as st
+
+    from dashboard.contenders import learning
+    from dashboard.state import session
+
+    session.use_first(st.session_state.get("names"))
+    run = learning.trainer()
+    if st.session_state.get("learns"):
+        run.step()
+
+
+def test_no_network_that_has_learned_goes_for_one_that_has_not():
+    app = AppTest.from_function(looks_at_the_network, default_timeout=150)
+
+    def look(names, *, learns):
+        app.session_state["names"], app.session_state["learns"] = names, learns
+        assert not app.run().exception
+        trainers = app.session_state["trainers"]
+        return {source.first for source, run in trainers.items() if run.snapshot.last.step}
+
+    assert look(10, learns=True) == {10}
+    for names in (20, 30, 40, 50, 60):  # only looked at
+        assert look(names, learns=False) == {10}
+    assert len(app.session_state["trainers"]) == 2  # those without work do not pile up
+    for names in (70, 80):
+        look(names, learns=True)
+    assert look(90, learns=True) == {10, 70, 80, 90}
+    assert look(100, learns=True) == {10, 70, 80, 90, 100}  # it had not learned when it came
+    assert not app.toast
+    assert look(100, learns=False) == {70, 80, 90, 100}
+    assert app.toast[0].value.startswith(
+        "The network of **\u2068US baby names 2018\u2069**, step 1, made room"
+    )

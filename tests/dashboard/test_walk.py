@@ -100,28 +100,29 @@ def test_where_they_part_it_stops_and_shows_why(both):
     """After ax the draw is 0.9119: x of the counts reaches to 0.93, w of the network to 0.915."""
     to_the_parting(both)
     assert sentence(both).startswith(
-        "**Here the models part.** The draw **0.9119** lies in **x** by Counts (0.8757 to 0.9300) "
+        "**Here the models go different ways.** The draw **0.9119** lies in **x** by Counts "
+        "(0.8757 to 0.9300) "
         "and in **w** by Network (0.89"
     )
     assert "because the borders differ" in sentence(both)
     assert button(both, "One step").disabled
     assert figure(both, "enlarged")["layout"]["xaxis"]["range"][0] > 0.8
-    press(both, "Go on apart")
+    press(both, "Go on separately")
     assert lines(both).count("makemore-path") == 2
     assert sentence(both) == (
         "They go different ways. The dice show **0.0758**: the needle falls into **end** by Counts "
         "and into **a** by Network."
     )
-    assert "They parted at character 3" in texts(both)
+    assert "They went different ways at character 3" in texts(both)
     press(both, "One step")
     assert sentence(both).startswith("Network goes on alone.")
     press(both, "Back", 2)
-    assert sentence(both).startswith("**Here the models part.**")
+    assert sentence(both).startswith("**Here the models go different ways.**")
 
 
 def test_at_the_end_each_has_made_a_name_of_its_own(both):
     to_the_parting(both)
-    press(both, "Go on apart")
+    press(both, "Go on separately")
     to_the_end(both)
     assert sentence(both).startswith("Counts made **axx** and Network made **axw")
     assert sentence(both).endswith("**, from the same dice.")
@@ -150,7 +151,8 @@ def test_of_three_models_it_is_said_which_take_which_character(three):
     """
     press(three, "One step")
     assert sentence(three) == (
-        "**Here the models part.** The draw **0.8435** lies in **c** by Counts (0.8000 to 1.0000) "
+        "**Here the models go different ways.** The draw **0.8435** lies in **c** by Counts "
+        "(0.8000 to 1.0000) "
         "and in **a** by Two (0.0000 to 1.0000) and Three (0.0000 to 1.0000), because the borders "
         "differ."
     )
@@ -169,23 +171,24 @@ def test_those_that_stay_together_share_a_line_and_may_part_later(three):
     comes b 3 of 3 times. Then 0.0580: a to Counts (a reaches to 0.5), the end to the others.
     """
     press(three, "One step")
-    press(three, "Go on apart")
+    press(three, "Go on separately")
     assert lines(three).count("makemore-path") == 2
     assert sentence(three) == (
-        "**Here the models part.** The draw **0.7236** lies in **c** by Two (0.6000 to 1.0000) "
+        "**Here the models go different ways.** The draw **0.7236** lies in **c** by Two "
+        "(0.6000 to 1.0000) "
         "and in **b** by Three (0.0000 to 1.0000), because the borders differ."
     )
     assert figure(three, "enlarged")["layout"]["xaxis"]["range"] == pytest.approx([-0.1, 1.1])
-    press(three, "Go on apart")
+    press(three, "Go on separately")
     assert lines(three).count("makemore-path") == 3
     assert sentence(three) == (
         "They go different ways. The dice show **0.0580**: the needle falls into **a** by Counts "
         "and into **end** by Two and Three."
     )
     notes = [str(caption.value) for caption in three.main.caption]
-    assert [note[:28] for note in notes if "parted" in note] == [
-        "They parted at character 2. ",
-        "They parted at character 3. ",
+    assert [note[:40] for note in notes if "They went" in note] == [
+        "They went different ways at character 2.",
+        "They went different ways at character 3.",
     ]
     to_the_end(three)
     assert sentence(three) == (
@@ -246,7 +249,7 @@ def test_play_goes_on_by_itself_and_stops_at_the_parting(both):
     assert lines(both).count("<span") == 2  # a and what comes next
     both.run()  # each run of the page while it plays is a step
     assert not both.exception
-    assert sentence(both).startswith("**Here the models part.**")
+    assert sentence(both).startswith("**Here the models go different ways.**")
     assert both.session_state["walk_playing"] is False
 
 
@@ -264,20 +267,20 @@ def test_the_temperature_walks_the_same_steps_again(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
     assert ">m</span><span" in lines(app)
-    app.number_input(key="temperature").set_value(0.1).run()
+    app.number_input(key="temperature_box").set_value(0.1).run()
     assert ">m</span><span" not in lines(app)
-    app.number_input(key="temperature").set_value(1.0).run()
+    app.number_input(key="temperature_box").set_value(1.0).run()
     assert ">m</span><span" in lines(app)
 
 
 def test_another_seed_begins_again(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
-    app.number_input(key="seed").set_value(7).run()
+    app.number_input(key="seed_box").set_value(7).run()
     assert not app.exception
     assert button(app, "Back").disabled
     press(app, "One step")
-    app.number_input(key="temperature").set_value(2.0).run()
+    app.number_input(key="temperature_box").set_value(2.0).run()
     assert not button(app, "Back").disabled  # the dice are the same
 
 
@@ -285,7 +288,7 @@ def test_new_dice_begin_again_with_the_next_seed(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
     press(app, "New dice")
-    assert app.number_input(key="seed").value == 2147483648
+    assert app.number_input(key="seed_box").value == 2147483648
     assert "0.6650" not in sentence(app)
     assert ">m</span>" not in lines(app)
     assert button(app, "Back").disabled

@@ -7,15 +7,16 @@ import gzip
 import io
 import lzma
 import tarfile
-import zipfile
 
+import openpyxl
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from makemore import errors
 from makemore.corpus import read_corpus
-from makemore.reading import ALL, Opened, Options, container, open_list
-from makemore.reading import archive as archives
+from makemore.reading import ALL, Opened, Options, container, join, open_list
+from tests.reading.packing import zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -26,21 +27,14 @@ YEARS = {
 PROSE = "This folder holds the names of many people, and here it says how they were counted.\n"
 
 
-def zipped(members: dict[str, str | bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, data in members.items():
-            pack.writestr(name, data)
-    return file.getvalue()
-
-
-def tarred(members: dict[str, str], mode: str = "w") -> bytes:
+def tarred(members: dict[str, str | bytes], mode: str = "w") -> bytes:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode=mode) as pack:  # type: ignore[call-overload]
         for name, text in members.items():
+            data = text if isinstance(text, bytes) else text.encode()
             about = tarfile.TarInfo(name)
-            about.size = len(text.encode())
-            pack.addfile(about, io.BytesIO(text.encode()))
+            about.size = len(data)
+            pack.addfile(about, io.BytesIO(data))
     return file.getvalue()
 
 
@@ -142,10 +136,73 @@ def test_the_files_of_an_archive_share_their_room(monkeypatch):
     assert said(opened) == ["Not read from the archive: 1.txt, 2.txt, 3.txt."]
 
 
-def test_only_so_many_workbooks_are_read(monkeypatch):
-    monkeypatch.setattr(archives, "MOST_WORKBOOKS", 0)
-    broken = zipped({"xl/workbook.xml": "x"})
-    assert names(open_list(zipped({"a.xlsx": broken, "b.txt": TEXT}))) == NAMES
+def test_archives_within_an_archive_share_its_room(monkeypatch):
+    monkeypatch.setattr(container, "LARGEST", 1 << 20)
+    inner = zipped({"n.txt": "ab\n" * 200_000})
+    opened = open_list(zipped({f"{at}.zip": inner for at in range(4)}))
+    assert opened.text.count(b"\n") == 200_000
+    assert said(opened)[0] == "Not read from the archive: 1.zip, 2.zip, 3.zip."
+    packed = gzip.compress(b"ab\n" * 200_000)
+    opened = open_list(tarred({f"{at}.gz": packed for at in range(4)}))
+    assert opened.text.count(b"\n") == 200_000
+
+
+def test_what_a_file_holds_packed_by_itself_takes_room_too(monkeypatch):
+    long = "Ada" + "lina" * 9
+    table = pa.table({"name": pa.array([long] * 10_000).dictionary_encode()})
+    file = io.BytesIO()
+    parquet.write_table(table, file)
+    monkeypatch.setattr(container, "LARGEST", 600_000)
+    opened = open_list(zipped({f"{at}.parquet": file.getvalue() for at in range(3)}))
+    assert opened.text.count(b"\n") == 10_000
+    assert said(opened) == ["Not read from the archive: 1.parquet, 2.parquet."]
+
+
+@pytest.mark.parametrize("within", [lambda data: data, lambda data: zipped({"b.xlsx": data})])
+def test_only_so_many_workbooks_and_files_are_read(monkeypatch, within):
+    book = openpyxl.Workbook()
+    for name in NAMES:
+        book.active.append([name])
+    file = io.BytesIO()
+    book.save(file)
+    data = zipped({"a1": within(file.getvalue()), "a2": within(file.getvalue()), "a3": TEXT})
+    assert open_list(data, options=Options(member=ALL)).text.count(b"\n") == 24
+    monkeypatch.setattr(container, "MOST_WORKBOOKS", 1)
+    assert open_list(data, options=Options(member=ALL)).text.count(b"\n") == 16
+    monkeypatch.setattr(container, "MOST_OPENED", 2)
+    assert open_list(data, options=Options(member=ALL)).text.count(b"\n") == 8
+
+
+def test_many_short_streams_are_one_list():
+    for pack in (gzip.compress, bz2.compress, lzma.compress):
+        parts = [pack(f"{name}\n".encode() * size) for name in NAMES for size in (1, 5000)]
+        assert open_list(b"".join(parts)).text.count(b"\n") == 5001 * len(NAMES)
+    assert (
+        open_list(lzma.compress(b"Ada\n") + bytes(8) + lzma.compress(b"Bea\n")).text
+        == b"Ada\nBea\n"
+    )
+
+
+def test_of_an_archive_within_an_archive_a_file_can_be_chosen():
+    inner = {"yob1.txt": "Ada,F,3\nBea,F,2\n", "yob2.txt": "Cy,M,4\nDan,M,1\n"}
+    alone = zipped({"inner.zip": zipped(inner)})
+    assert open_list(alone).guesses["member"].others == ("yob1.txt", "yob2.txt")
+    assert names(open_list(alone, options=Options(member="yob2.txt"))) == ["Cy", "Dan"]
+    for missing in (alone, zipped({"n.txt": TEXT})):
+        with pytest.raises(errors.NoSuchPartError, match=r"no yob3\.txt"):
+            open_list(missing, options=Options(member="yob3.txt"))
+    beside = zipped({"inner.zip": zipped(inner), "towns.csv": "id,town\n1,Aa\n"})
+    found = open_list(beside, options=Options(member="inner.zip")).guesses["member"]
+    assert (found.best, found.others) == ("inner.zip", ("towns.csv", ALL))
+
+
+def test_lists_count_only_where_all_of_them_do():
+    one, other = open_list(b"Ada,3\nBea,2\n", options=Options(counts=1)), open_list(b"Cy\nDan\n")
+    for lists in ((one, other), (other, one)):
+        both = join(lists)
+        assert both.counts is None
+        assert sorted(both.text.split()) == [b"Ada", b"Bea", b"Cy", b"Dan"]
+    assert (join([one, one]).counts, join([one, one]).text) == (1, b"Ada\t3\nBea\t2\n" * 2)
 
 
 def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():
@@ -158,3 +215,44 @@ def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():
         about.size = len(TEXT)
         pack.addfile(about, io.BytesIO(TEXT.encode()))
     assert names(open_list(file.getvalue())) == NAMES
+
+
+def headers_of(*members: tuple[bytes, int]) -> bytes:
+    """Return a tar file of headers, each of a type and with a size that may be a lie."""
+    blocks = []
+    for kind, size in members:
+        about = tarfile.TarInfo("n.txt")
+        about.type, about.size = kind, size
+        blocks.append(about.tobuf(tarfile.GNU_FORMAT))
+    return b"".join(blocks)
+
+
+@pytest.mark.parametrize("kind", [b"Z", tarfile.REGTYPE, tarfile.GNUTYPE_SPARSE])
+def test_a_tar_that_leads_back_to_where_it_was_is_broken(kind):
+    data = headers_of((tarfile.REGTYPE, 0), (kind, -512))
+    with pytest.raises(errors.BrokenFileError):
+        open_list(data + bytes(1024))
+
+
+def test_a_tar_of_names_upon_names_is_broken():
+    data = headers_of(*[(tarfile.GNUTYPE_LONGNAME, 0)] * 2000)
+    with pytest.raises(errors.BrokenFileError):
+        open_list(data + bytes(1024))
+
+
+def test_a_tar_of_too_many_members_is_broken(monkeypatch):
+    monkeypatch.setattr(container, "MOST_MEMBERS", 3)
+    with pytest.raises(errors.BrokenFileError):
+        open_list(tarred({f"{at}.txt": TEXT for at in range(4)}))
+    assert names(open_list(tarred({f"{at}.txt": TEXT for at in range(3)}))) == NAMES * 3
+
+
+def test_a_zip_packed_in_an_unknown_way_has_no_password():
+    data = bytearray(zipped({"n.txt": TEXT}))
+    for header, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.find(header) + place] = 9  # Deflate64, which Windows writes for large files
+    with pytest.raises(errors.BrokenFileError):
+        open_list(bytes(data))
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(errors.PasswordProtectedError):
+        open_list(bytes(data))

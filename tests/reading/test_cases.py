@@ -68,7 +68,7 @@ def test_a_case_becomes_its_names_the_same_by_every_way(file, capsys):
 
 @pytest.mark.parametrize("file", REFUSED)
 def test_a_document_is_named(file, capsys):
-    with pytest.raises(NoListError, match=f"This is a {REFUSED[file]} file"):
+    with pytest.raises(NoListError, match=f"This file is {REFUSED[file]},"):
         mm.read_file(CASES / file)
     assert main(["read", str(CASES / file)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1

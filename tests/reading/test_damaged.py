@@ -6,6 +6,7 @@ import bz2
 import contextlib
 import gzip
 import lzma
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,6 +33,7 @@ CHOSEN = [
     Options(column=1), Options(counts=1), Options(column=-1), Options(member="1"),
     Options(sheet="1"), Options(path="1"),
 ]  # fmt: skip
+LONGEST = 5  # seconds of computing
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -67,7 +69,9 @@ def damaged(original: bytes, data: st.DataObject) -> bytes:
 
 
 def ends_well(data: bytes, file: str, options: Options) -> None:
-    """Fail where reading raises anything but a sentence."""
+    """Fail where reading raises anything but a sentence, or takes long for so small a file."""
+    begin = time.process_time()
     with contextlib.suppress(MakemoreError):
         opened = open_list(data, file, options)
         read_corpus(opened.text, counted=opened.counts is not None)
+    assert time.process_time() - begin < LONGEST

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import sqlite3
-import zipfile
 
 import pytest
 
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenFileError, MakemoreError, NoListError
 from makemore.reading import WHOLE_LINES, Opened, Options, open_list
+from tests.reading.packing import zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 ROWS = "".join(f"<tr><td>{at}</td><td>{name}</td></tr>" for at, name in enumerate(NAMES))
@@ -24,24 +23,16 @@ T = (
 )
 
 
-def packed(members: dict[str, str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
-        for name, text in members.items():
-            pack.writestr(name, text)
-    return file.getvalue()
-
-
 def word(body: str) -> bytes:
     text = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    return packed({"[Content_Types].xml": "<x/>", "word/document.xml": text})
+    return zipped({"[Content_Types].xml": "<x/>", "word/document.xml": text})
 
 
 def odt(body: str, kind: str = "text") -> bytes:
     text = (
         f"<office:document-content {T}><office:body>{body}</office:body></office:document-content>"
     )
-    return packed({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": text})
+    return zipped({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": text})
 
 
 def word_table(rows: list[list[str]]) -> str:
@@ -104,7 +95,19 @@ def database() -> bytes:
     return bytes(base.serialize())
 
 
+def ole(*parts: str) -> bytes:
+    """Return what an old file of Office begins with, and the entries of its parts."""
+    entries = (
+        one.encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(one) + 2]) + bytes(63)
+        for one in ("Root Entry", *parts)
+    )
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"".join(entries)
+
+
 REFUSED = {
+    "Word (.doc)": ole("1Table", "WordDocument", "ObjectPool", "Workbook"),
+    "PowerPoint (.ppt)": ole("Current User", "PowerPoint Document"),
+    "Microsoft Office": ole("__substg1.0_0037001F"),
     "RTF": rb"{\rtf1\ansi{\fonttbl\f0 Helvetica;}\f0 Ada\ Bea\ }",
     "PDF": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
     "HTML": f"<html><body>{PROSE * 5}</body></html>".encode(),
@@ -113,8 +116,8 @@ REFUSED = {
         "<office:text><text:p>" + "words and words " * 9 + "</text:p></office:text>"
     ),
     "OpenDocument presentation": odt("<text:p>Ada</text:p>", "presentation"),
-    "PowerPoint": packed({"[Content_Types].xml": "", "ppt/presentation.xml": "<p/>"}),
-    "EPUB": packed({"mimetype": "application/epub+zip", "META-INF/container.xml": "<c/>"}),
+    "PowerPoint": zipped({"[Content_Types].xml": "", "ppt/presentation.xml": "<p/>"}),
+    "EPUB": zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": "<c/>"}),
     "XML": b'<?xml version="1.0"?><names><name>Ada</name><name>Bea</name></names>',
     "SQL": b"CREATE TABLE n (name text);\nINSERT INTO n VALUES ('Ada'), ('Bea');\n",
     "SQLite": database(),
@@ -130,8 +133,14 @@ REFUSED = {
 def test_another_document_gets_a_sentence_that_names_it_and_the_way_out(kind):
     with pytest.raises(NoListError) as refused:
         open_list(REFUSED[kind], "names.txt")
-    assert str(refused.value).startswith(f"This is a {kind} file,")
+    assert str(refused.value).startswith(f"This file is {kind},")
     assert "save the names as CSV or as plain text" in str(refused.value)
+
+
+@pytest.mark.parametrize("part", ["Workbook", "Book"])
+def test_a_broken_old_workbook_is_called_excel(part):
+    with pytest.raises(BrokenFileError, match="Excel"):
+        open_list(ole(part, "WordDocument"))
 
 
 @pytest.mark.parametrize(
@@ -152,12 +161,12 @@ def test_no_entity_is_resolved_and_nothing_is_fetched(tmp_path):
     declared = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}"><!ENTITY f "ffff">]>'
     rows = word_table([["1", "Ada&e;"], ["2", "Bea&f;"], ["3", "Cy"]])
     text = f"{declared}<w:document {W}><w:body>{rows}</w:body></w:document>"
-    data = packed({"word/document.xml": text})
+    data = zipped({"word/document.xml": text})
     assert b"SECRET" not in open_list(data).text
     bomb = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 30))
     text = f'<!DOCTYPE x [<!ENTITY a0 "Ada">{bomb}]><w:document {W}>&a29;</w:document>'
     with pytest.raises(MakemoreError):
-        open_list(packed({"word/document.xml": text}))
+        open_list(zipped({"word/document.xml": text}))
 
 
 def test_a_deep_or_a_wide_page_ends_in_a_list_or_a_sentence():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import random
+import time
+import tracemalloc
 import unicodedata
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from makemore import errors
-from makemore.reading.encoding import ENCODINGS, read_text
+from makemore.reading.encoding import ENCODINGS, guessed, read_text
 from makemore.reading.likelihood import surprise
 
 
@@ -110,6 +112,22 @@ def test_unicode_in_two_or_four_bytes_needs_no_mark(of, encoding):
 def test_the_names_that_tell_may_stand_far_below_or_all_on_one_line(of, encoding, end):
     text = end.join([*["Emma", "Ava"] * (3000 if end != ", " else 0), *LISTS[of].split(" ")])
     assert read_text(text.encode(encoding))[0] == text
+
+
+def test_a_line_of_megabytes_is_guessed_at_once():
+    line = b"a" * (8 << 20) + "\u00eb".encode("latin-1") + b"b" * (8 << 20)
+    begin = time.process_time()
+    assert read_text(line)[1].best == "cp1252"
+    assert time.process_time() - begin < 6  # seconds; to look back from each letter took 15
+
+
+def test_of_a_long_list_only_a_sample_is_held():
+    data = "".join(f"Zoë{at}\n" for at in range(100_000)).encode("latin-1")
+    tracemalloc.start()
+    guessed(data)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert held < 3 * len(data)  # all lines as texts of their own would take six times as much
 
 
 @pytest.mark.parametrize("of", ["Romanian", "French", "German"])

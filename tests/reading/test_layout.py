@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -249,3 +250,30 @@ def test_lines_of_any_shape_end_in_a_list_or_a_sentence(cells, separator, header
     except errors.MakemoreError:
         return
     assert opened.kind in ("text", "CSV", "JSON")
+
+
+MANY = 60_000
+LONG_LINES = {
+    "blank lines": "\n" * 200 + "x",
+    "blank lines below a key": "key:" + "\n" * MANY + "x",
+    "comments of a page": "<!-- -->" * 40 + "x",
+    "remarks of a page": "<!--a-->\n" * 5000 + "<",
+    "spaces before SQL": "\n" * MANY + "x;",
+    "a row of SQL": "insert into " + "a" * MANY + ";\ncopy " + "a" * MANY + ";",
+    "a rule that is none": "-" * MANY + "x",
+    "a rule of Markdown that is none": "|" + "-" * MANY + "x\n" + " " * MANY + "x",
+    "figures": "1 " * MANY + "x",
+    "blanks": "a" + " " * MANY + "b",
+    "blanks before the last name": "Ada, Bea, Cleo, Dora, Edda, Fay and" + " " * MANY + "b",
+    "digits in a table": f"a,b\n{'1' * MANY}x,2\n{'1 ' * MANY}x,3\n",
+    "addresses in a table": f"a,b\n{'a@.' * MANY} x,2\n{'a@b' + '.' * MANY} x,3\n",
+    "a point": "- a\n" * 30 + "b" + " " * MANY + "b\n",
+}
+
+
+@pytest.mark.parametrize("kind", LONG_LINES)
+def test_no_line_is_looked_at_for_longer_than_it_is_long(kind):
+    text = LONG_LINES[kind]
+    for one in (text, text + "\n" + LINES, LINES + text):
+        with contextlib.suppress(errors.MakemoreError):
+            read(one)  # it ends, that is all

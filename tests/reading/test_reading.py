@@ -7,7 +7,6 @@ import csv
 import gzip
 import io
 import json
-import zipfile
 
 import openpyxl
 import pyarrow as pa
@@ -18,8 +17,9 @@ from hypothesis import strategies as st
 
 from makemore import errors
 from makemore.corpus import read_corpus
-from makemore.reading import WHOLE_LINES, Opened, Options, container, open_list, table
+from makemore.reading import WHOLE_LINES, Opened, Options, container, grid, open_list, table
 from makemore.reading.columns import whole_number
+from tests.reading.packing import zipped
 
 NAMES = ["Emma", "Olivia", "Zoë", "María José", "Ana", "Łucja", "Anne-Marie", "O'Neil"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -62,15 +62,7 @@ def ods(rows: list[list[str]]) -> bytes:
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
         "</manifest:manifest>"
     )
-    return archive({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
-
-
-def archive(members: dict[str, str | bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, data in members.items():
-            pack.writestr(name, data)
-    return file.getvalue()
+    return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
 def separated(rows: list[list[object]], separator: str = ",") -> bytes:
@@ -104,8 +96,8 @@ FILES = {
     "json lines": ("\n".join(json.dumps({"n": n}) for n in NAMES).encode(), "JSON"),
     "parquet": (parquet({"id": list(range(8)), "name": NAMES, "sex": ["F"] * 8}), "parquet"),
     "gzip": (gzip.compress(TEXT.encode()), "text"),
-    "zip": (archive({"__MACOSX/x": "no" * 99, "a/n.txt": TEXT, "README.pdf": "%" * 999}), "text"),
-    "xlsx in a zip": (archive({"names.xlsx": workbook(TITLED)}), "Excel"),
+    "zip": (zipped({"__MACOSX/x": "no" * 99, "a/n.txt": TEXT, "README.pdf": "%" * 999}), "text"),
+    "xlsx in a zip": (zipped({"names.xlsx": workbook(TITLED)}), "Excel"),
     "csv in gzip": (gzip.compress(separated(COUNTED)), "CSV"),
 }  # fmt: skip
 
@@ -223,11 +215,6 @@ def test_an_encoding_is_guessed_from_lines_far_down_and_of_old_line_ends(encodin
     assert open_list(text.encode(encoding)).text.decode() == text.replace("\r", "\n")
 
 
-def test_a_line_of_megabytes_is_guessed_at_once():
-    line = b"a" * (8 << 20) + "\u00eb".encode("latin-1") + b"b" * (8 << 20)
-    assert open_list(line).encoding == "cp1252"
-
-
 @pytest.mark.parametrize("options", [Options(), Options(encoding="utf-8")])
 @pytest.mark.parametrize("text", ["Zoë\nMaría\n", "王伟\n李娜\n", "Анна\nМария\n"])
 def test_damaged_utf_8_is_still_utf_8_and_shows_what_is_missing(text, options):
@@ -280,8 +267,8 @@ def test_a_picture_is_no_list():
         ("half a workbook", workbook(TITLED)[:3000], errors.BrokenFileError),
         ("half a parquet", FILES["parquet"][0][:200], errors.BrokenFileError),
         ("half a gzip", gzip.compress(TEXT.encode())[:-9], errors.BrokenFileError),
-        ("an empty zip", archive({}), errors.MakemoreError),
-        ("a folder in a zip", archive({"a/": ""}), errors.BrokenFileError),
+        ("an empty zip", zipped({}), errors.MakemoreError),
+        ("a folder in a zip", zipped({"a/": ""}), errors.BrokenFileError),
         ("x.json", b"[1, 2", errors.BrokenFileError),
         ("deep.json", b"[" * 200_000, errors.BrokenFileError),
         ("encrypted", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
@@ -295,7 +282,7 @@ def test_what_cannot_be_read_gets_a_sentence(name, data, error):
 
 
 def test_a_member_with_a_password_is_named_so():
-    data = bytearray(archive({"a.txt": TEXT}))
+    data = bytearray(zipped({"a.txt": TEXT}))
     for mark in (b"PK\x03\x04", b"PK\x01\x02"):
         at = data.find(mark) + (6 if mark.endswith(b"\x04") else 8)
         data[at] |= 1
@@ -303,7 +290,7 @@ def test_a_member_with_a_password_is_named_so():
         open_list(bytes(data))
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, lambda data: archive({"a.txt": data})])
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped({"a.txt": data})])
 def test_a_bomb_is_not_unpacked(monkeypatch, pack):
     monkeypatch.setattr(container, "LARGEST", 1 << 20)
     with pytest.raises(errors.TooLargeUnpackedError):
@@ -317,7 +304,7 @@ HALF = b"a" * (600 << 10)  # of the room that the tests below leave, more than h
     "data",
     [
         gzip.compress(HALF) + gzip.compress(HALF),
-        archive({"xl/workbook.xml": HALF, "xl/other.xml": HALF}),
+        zipped({"xl/workbook.xml": HALF, "xl/other.xml": HALF}),
     ],
     ids=["gzip", "workbook"],
 )
@@ -333,6 +320,45 @@ def test_a_parquet_file_of_which_a_few_bytes_stand_for_many_rows_is_refused(monk
     monkeypatch.setattr(table, "LARGEST", 100_000)
     with pytest.raises(errors.TooLargeUnpackedError):
         read_corpus(open_list(data).text)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Emma,1\n" * 400,
+        b"# a remark\n" + b"Emma\n" * 600,
+        b"<html><table>" + b"<tr><td colspan=900>Emma<tr><td>Ava" * 2 + b"</table>",
+        b"<html><ul>" + b"<li><p>Emma</p></li>" * 600,
+        json.dumps([{f"k{at}": "Emma"} for at in range(40)]).encode(),
+        json.dumps({f"k{at}": {str(at): "Emma"} for at in range(40)}).encode(),
+        json.dumps([["Emma", "Ava"]] * 400).encode(),
+        json.dumps({f"k{at}": [["Emma"]] * 40 for at in range(10)}).encode(),
+        json.dumps({"columns": ["name"], "data": [["Emma"]] * 600}).encode(),
+        json.dumps({"a": ["Emma"] * 150, "b": ["Ava"] * 150}).encode(),
+        json.dumps({f"Emma{at}": at for at in range(400)}).encode(),
+        parquet({"name": ["Emma"] * 900}),
+        parquet({"name": ["Emma"] * 90, **{str(at): [1] * 90 for at in range(10)}}),
+    ],
+    ids=lambda data: data[:12].decode(errors="replace"),
+)
+def test_only_so_many_cells_are_held(monkeypatch, data):
+    read_corpus(open_list(data).text)
+    monkeypatch.setattr(grid, "MOST_CELLS", 1000)
+    with pytest.raises(errors.BrokenFileError, match="too large"):
+        open_list(data)
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()], ids=str)
+def test_damaged_letters_in_a_parquet_file_show_what_is_missing(kind):
+    cells = pa.array([b"Emma", b"Zo\xeb", b"Ava"])
+    names = pa.Array.from_buffers(pa.string(), 3, cells.buffers()).cast(kind)
+    opened = open_list(parquet({"name": names}))
+    assert opened.text.decode().split() == ["Emma", "Zo\ufffd", "Ava"]
+
+
+def test_a_parquet_file_with_a_damaged_title_is_broken():
+    with pytest.raises(errors.BrokenFileError, match="parquet"):
+        open_list(FILES["parquet"][0].replace(b"name", b"n\xffme"))
 
 
 def test_a_workbook_that_claims_billions_of_cells_is_refused():

@@ -13,20 +13,11 @@ from streamlit.testing.v1 import AppTest
 import makemore as mm
 from makemore.command_line import main
 from makemore.reading import Options, open_list
+from tests.reading.packing import zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 COUNTED = [(name, "f", 1999 - at) for at, name in enumerate(NAMES)]
 YOB = "".join(f"{name},{sex},{count}\n" for name, sex, count in COUNTED)
-
-
-def zipped(members: dict[str, str]) -> bytes:
-    import zipfile
-
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
-        for name, text in members.items():
-            pack.writestr(name, text)
-    return file.getvalue()
 
 
 def workbook() -> bytes:
@@ -133,7 +124,7 @@ def test_what_was_taken_left_and_guessed_goes_to_standard_error(tmp_path, capsys
 @pytest.mark.parametrize(
     ("data", "options", "sentence"),
     [
-        (b"%PDF-1.4\n", [], "This is a PDF file"),
+        (b"%PDF-1.4\n", [], "This file is PDF"),
         (YOB.encode(), ["--column", "born"], "This file has no born. It has: 1, 2, 3."),
         (b"ab\n", ["--encoding", "utf-16"], "cannot be read as utf-16"),
         (b"", [], "There is no name in this list."),
@@ -182,6 +173,20 @@ def test_standard_input_is_read_by_its_content(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Input)
     assert main(["read", "-", "--quiet"]) == 0
     assert capsys.readouterr().out.split() == [name.lower() for name in NAMES]
+
+
+def test_a_long_list_comes_through_a_pipe_to_its_end(capsys, monkeypatch):
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    class Input:
+        buffer = Pipe("".join(f"{name}\n" for name in NAMES * 40_000).encode())
+
+    assert len(Input.buffer.getvalue()) > 1 << 20
+    monkeypatch.setattr(sys, "stdin", Input)
+    assert main(["read", "-", "--quiet"]) == 0
+    assert capsys.readouterr().out.count("\n") == len(NAMES) * 40_000
 
 
 def test_every_option_of_reading_is_a_stage_of_the_pipeline(capsys):

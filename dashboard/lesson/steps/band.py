@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.charts.tiny import two_rows
 from dashboard.frame import controls
+from dashboard.frame.held import hold
 from dashboard.lesson import taught
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
@@ -93,9 +94,9 @@ def _task() -> Task:
 def _reply(now: float, goal: float, strength: float) -> str:
     if abs(now - goal) < CLOSE:
         return _(
-            "Right: {now} and {goal}. A band on the knobs and extra counts in the cells do nearly "
-            "the same: both make the model less sure. They are kin, not identical. Look at other "
-            "rows: where little was counted, the two differ."
+            "Right: {now} and {goal}. A band on the knobs and extra counts in the cells do "
+            "nearly the same: both make the model less sure. They are alike, not identical. "
+            "Look at other rows: where little was counted, the two differ."
         ).format(now=f"{now:.3f}", goal=f"{goal:.3f}")
     if strength == REGULARIZATION.default:
         return ""
@@ -142,18 +143,23 @@ def _choose_row(counts: NgramCounts) -> int:
     """Show a choice of the row; return its token."""
     labels = counts.vocabulary.labels
     start = _("start of a name")
-    if st.session_state.get(_ROW) not in (None, *labels):
-        del st.session_state[_ROW]  # another list
-    chosen = st.selectbox(
+    chosen = st.session_state.get(_ROW)
+    row = labels.index(chosen) if chosen in labels else _first_row(counts)
+    hold(
+        st.selectbox,
         _("Row"),
         labels,
-        index=_first_row(counts),
+        key=f"{_ROW}_shown",
+        shows=labels[row],
+        take=_look_at,
         format_func=lambda sign: start if sign == labels[BOUNDARY] else pairs.visible(sign),
-        key=_ROW,
-        persist_state="session",
         width=240,
     )
-    return labels.index(chosen)
+    return row
+
+
+def _look_at(sign: str) -> None:
+    st.session_state[_ROW] = sign
 
 
 def _first_row(counts: NgramCounts) -> int:

@@ -140,10 +140,7 @@ def _task() -> Task:
     ends = _all_counts()[:, BOUNDARY] if _answer() is not None else np.zeros(1, np.int64)
     answer = _answer()
     return Task(
-        text=_(
-            "Count all names. With which character do names end most often? Find the commonest "
-            "pair that ends a name, and choose its character."
-        ),
+        text=_("Count all names. Which character do most names end with? Choose it."),
         done=answer is not None and bool(ends[answer] == ends.max()),
         reply="" if answer is None else _reply(answer, ends),
         hint=_(
@@ -161,11 +158,11 @@ def _answer() -> int | None:
 def _reply(answer: int, ends: np.ndarray) -> str:
     number, total = int(ends[answer]), int(ends.sum())
     if number == ends.max():
-        sentence = _("Right: {character} ends {names} of {all}. No other character ends more.")
+        sentence = _("Right: {names} of {all} end with {character}. No other character has more.")
     elif number == 0:
         sentence = _("No name of this list ends with {character}.")
     else:
-        sentence = _("{character} ends {names} of {all}, but another character ends more.")
+        sentence = _("{names} of {all} end with {character}, but more end with another character.")
     return sentence.format(
         character=here.spoken(answer),
         names=plural("{number} name", "{number} names", number),

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.lesson import character_chips, name_chips
 from dashboard.contenders import cached, roster
+from dashboard.frame.held import hold
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
@@ -138,25 +139,18 @@ def _offer_choice(shares: np.ndarray, labels: tuple[str, ...]) -> None:
     """Let a person choose a character where the dice alone hardly ever make a real name."""
     possible = [int(token) for token in np.argsort(-shares, kind="stable") if shares[token] > 0]
     end = _("{sign} (end)").format(sign=labels[BOUNDARY])
-    picked = here.key("picked")
-    st.selectbox(
+    hold(
+        st.selectbox,
         _("Or choose the next character yourself"),
         possible,
+        key=here.key("picked"),
+        shows=None,  # so that the list is ready for the next choice
+        take=lambda token: _keep(_table().put(token)),
         index=None,
-        key=picked,
         format_func=lambda token: end if token == BOUNDARY else visible(labels[token]),
         placeholder=_("Choose a character"),
-        on_change=_take_choice,
-        args=(picked,),
         width=360,
     )
-
-
-def _take_choice(key: str) -> None:
-    token = st.session_state[key]
-    if token is not None:
-        _keep(_table().put(token))
-        st.session_state[key] = None
 
 
 def chance(nll: np.ndarray, copies: np.ndarray) -> float:

@@ -13,7 +13,7 @@ from dashboard.lesson import descent, taught, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
-from dashboard.state import session
+from dashboard.state import address, session
 from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
@@ -51,7 +51,7 @@ def _show() -> None:
     counts = _real(session.source())
     rate = controls.log_slider(RATE, _("Learning rate of the real network"))
     if rate != RATE.default:  # the full page opens with what was chosen here
-        st.session_state[LEARNING_RATE.name] = within(LEARNING_RATE, rate)
+        address.put(LEARNING_RATE.name, within(LEARNING_RATE, rate))
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
@@ -62,12 +62,13 @@ def _task() -> Task:
     """Ask to make the training blow up, then to mend it; both are remembered for the list."""
     counts = _real(session.source())
     blew, mended = (_kept(name) for name in (_BLEW_UP, _MENDED))
-    rate = within(RATE, st.session_state.get(RATE.name))
+    rate = controls.now(RATE)
     losses = descent.short_training(counts.matrix(), rate)
     return Task(
         text=_(
-            "Make the real network blow up: after {steps} steps its loss is higher than at the "
-            "start. Then mend it: go at least {share} of the way down to the dashed line."
+            "Make the real network blow up, so that after {steps} steps its loss is higher "
+            "than at the start. Then mend it: go at least {share} of the way down to the "
+            "dashed line."
         ).format(steps=descent.STEPS, share=pairs.percent(WAY)),
         done=blew and mended,
         reply=_reply(losses, _floor(counts), rate, blew=blew, mended=mended),
@@ -126,10 +127,10 @@ def _ball_words(table: torch.Tensor, rate: float) -> str:
         "so the next step moves the knob by {move}."
     ).format(
         steps=plural("{number} step", "{number} steps", steps),
-        place=f"{place:.2f}".replace("-", "−"),
+        place=pairs.with_minus(f"{place:.2f}"),
         loss=f"{loss:.3f}",
-        slope=f"{slope:.4f}".replace("-", "−"),
-        move=f"{-rate * slope:+.3f}".replace("-", "−"),
+        slope=pairs.with_minus(f"{slope:.4f}"),
+        move=pairs.with_minus(f"{-rate * slope:+.3f}"),
     )
 
 

@@ -13,6 +13,7 @@ from dashboard.charts.lesson import character_chips, round_bars
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
+from dashboard.parts import formula
 from dashboard.plot import plot
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, percent
@@ -59,11 +60,11 @@ def surprise_of_guess(guess: int, percent_on_it: int, truth: int, size: int) -> 
 
 def _text() -> str:
     return _(
-        "How good is the machine? Play against it. You see the beginning of a name of the list and "
-        "guess the next character. You also say how sure you are. Your guess gets that percentage, "
-        "and all other characters share the rest. Both players are graded by **surprisal**, minus "
-        "the natural logarithm of the probability that they gave to the truth: 0 for what one was "
-        "sure of, high for a surprise. The average is called **nll**; the lower one wins."
+        "How good is the machine? Play against it. You see the beginning of a name of the list "
+        "and guess the next character. You also say how sure you are. Your guess gets that "
+        "percentage, and all other characters share the rest. Both players are graded by "
+        "**surprisal**: who gave the truth 100 % gets 0, for 50 % it is 0.69, for 10 % 2.30, "
+        "for 1 % 4.61. The average is called **nll**; the lower one wins."
     )
 
 
@@ -89,6 +90,7 @@ def _show() -> None:
     game = _game()
     rounds = _rounds(game)
     over = len(game.answers) == ROUNDS
+    formula.offer(formula.surprisal())
     if over:
         st.button(_("Ten new rounds"), on_click=_keep, args=(Game(game.seed + 1),), key="again")
     else:
@@ -115,7 +117,8 @@ def _ask(question: Round, number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=220):
             size = len(here.vocabulary().labels)
-            guess = here.pick_character(_GUESS, _("Your guess"), [*range(1, size), BOUNDARY])
+            every = [*range(1, size), BOUNDARY]
+            guess = here.pick_character(f"{_GUESS} {number}", _("Your guess"), every)
         with st.container(width="content"):
             sure = st.segmented_control(
                 _("How sure are you?"),
@@ -136,7 +139,6 @@ def _ask(question: Round, number: int) -> None:
 def _take_guess(guess: int, sure: int) -> None:
     game = _game()
     _keep(replace(game, answers=(*game.answers, (guess, sure or 50))))
-    st.session_state[here.key(_GUESS)] = None
 
 
 def _show_score(game: Game, rounds: list[Round]) -> None:
@@ -199,8 +201,8 @@ def _verdict(yours: float, models: float) -> str:
             "only."
         )
     return _(
-        "The machine wins. It looks at one character only, but it has counted every name, and it "
-        "is never surer than the counts are."
+        "The machine wins. It looks at one character only, but it has counted every name, and "
+        "all its confidence comes from real counts."
     )
 
 
@@ -216,9 +218,9 @@ def _task() -> Task:
     blind = mark(size)
     return Task(
         text=_(
-            "Find a name that surprises the machine more than a blind guess would: an nll above "
-            "{mark}. Only characters of the list count. (A blind guess among {size} characters has "
-            "the surprisal ln {size} = {mark}.)"
+            "Find a name that surprises the machine more than a blind guess would: an nll "
+            "above {mark}. Only characters of the list count. (A blind guess among {size} "
+            "characters has the surprisal {mark}, which is ln {size}.)"
         ).format(mark=nats(blind), size=f"{size:,}"),
         done=nll is not None and nll > blind,
         reply=_reply(name, nll, blind) if name else "",
@@ -253,8 +255,8 @@ def _reply(name: str, nll: float | None, blind: float) -> str:
         )
     if math.isinf(nll):
         sentence = _(
-            "{name} has an infinite nll: it holds a pair that the machine has never seen, and what "
-            "it has never seen it takes for impossible. The next step mends that."
+            "{name} has an infinite nll: it holds a pair that the machine has never seen, and "
+            "it considers what it has never seen impossible. The next step mends that."
         )
     elif nll > blind:
         sentence = _("{name} has the nll {nll}: worse than a blind guess. A fine surprise!")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts import tiny as charts
+from dashboard.frame.held import hold
 from dashboard.lesson import tiny
 from dashboard.lesson.frame import Content, Task
+from dashboard.parts import formula
 from dashboard.plot import Click, plot
 from dashboard.state import session
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, colon, plural, with_commas
 from makemore.counting import NgramCounts
 
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
@@ -18,14 +20,14 @@ _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
 
 def _text() -> str:
     boundary = tiny.counts(session.source()).vocabulary.boundary_label
-    names = ", ".join(map(pairs.on_page, tiny.names(session.source())))
+    names = with_commas(map(pairs.on_page, tiny.names(session.source())))
     return _(
         "A network does not count. It has **knobs**, and someone must turn them. This one is "
         "tiny: its whole world is four names, {names}. With {boundary} for the start and the "
-        "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n"
-        "- **One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, "
-        "the table of knobs, that picks one row: the **logits**.\n"
-        "- **Softmax**: take e to the power of each logit, so that nothing is below 0, then "
+        "end they hold three signs, so there are 3 × 3 knobs, one for each pair.\n\n- "
+        "**One-hot**: the input becomes a 1 at its own place and 0 elsewhere. Times **W**, the "
+        "table of knobs, that picks one row: the **logits**.\n- **Softmax**: make each logit a "
+        "positive number: 0 becomes 1, and each 1 more makes it 2.718 times as large. Then "
         "divide by the sum. Out come probabilities."
     ).format(names=names, boundary=pairs.on_page(boundary))
 
@@ -54,6 +56,7 @@ def _show() -> None:
             width="content",
         )
         st.button(_("All knobs to 0"), key="lesson_reset", on_click=tiny.reset)
+        formula.offer(formula.softmax())
 
 
 def _task() -> Task:
@@ -65,8 +68,9 @@ def _task() -> Task:
         done=loss < tiny.MARK,
         reply=_reply(loss),
         hint=_(
-            "Look at what follows each character in the tiny names. Turn up the knobs of pairs "
-            "that occur, and turn down those of pairs that never do. Do it for all three inputs."
+            "Look at what follows each character in the short names. Turn up the knobs of "
+            "pairs that occur, and turn down those of pairs that never do. Do it for all three "
+            "inputs."
         ),
     )
 
@@ -74,32 +78,38 @@ def _task() -> Task:
 def _choose_row(labels: tuple[str, ...]) -> int:
     """Show a choice of the input; return its token."""
     start = _("start of a name")
-    chosen = st.segmented_control(
+    row = int(st.session_state.get(_INPUT, 0))
+    hold(
+        st.segmented_control,
         _("Input"),
         range(len(labels)),
+        key=f"{_INPUT}_shown",
+        shows=row,
+        take=_look_at,
         format_func=lambda token: pairs.visible(labels[token]) if token else start,
-        default=0,
         required=True,
-        key=_INPUT,
-        persist_state="session",
     )
-    return chosen or 0
+    return row
+
+
+def _look_at(row: int) -> None:
+    st.session_state[_INPUT] = row
 
 
 def _take_row(click: Click) -> None:
     if click.trace == charts.W_TRACE and len(click.point) == 2:
-        st.session_state[_INPUT] = click.point[0]
+        _look_at(click.point[0])
 
 
 def _in_names(counts: NgramCounts, row: int) -> str:
     """Return what follows the input in the tiny names."""
     labels, times = counts.vocabulary.labels, counts.matrix()[row].tolist()
-    spoken = [f"{_sign(labels, at)}: {_times(number)}" for at, number in enumerate(times)]
+    spoken = [colon(_sign(labels, at), _times(number)) for at, number in enumerate(times)]
     if row:
-        sentence = _("After {first} in the tiny names: {what}.")
+        sentence = _("After {first} in the short names: {what}.")
     else:
-        sentence = _("At the start of the tiny names: {what}.")
-    return sentence.format(first=_sign(labels, row), what=", ".join(spoken))
+        sentence = _("At the start of the short names: {what}.")
+    return sentence.format(first=_sign(labels, row), what=with_commas(spoken))
 
 
 def _times(number: int) -> str:
@@ -113,23 +123,23 @@ def _sign(labels: tuple[str, ...], token: int) -> str:
 def _show_sliders(labels: tuple[str, ...], row: int) -> None:
     """Show the three knobs of one input."""
     for column, place in enumerate(st.columns(len(labels))):
-        key = f"lesson_knob_{row}_{column}"
-        st.session_state[key] = float(tiny.weights()[row, column])
         then = pairs.visible(labels[column]) if column else _("end")
-        place.slider(
+        hold(
+            place.slider,
             _("Knob for {second}").format(second=then),
-            tiny.LOWEST,
-            tiny.HIGHEST,
+            key=f"lesson_knob_{row}_{column}",
+            shows=float(tiny.weights()[row, column]),
+            take=_turn,
+            args=(row, column),
+            min_value=tiny.LOWEST,
+            max_value=tiny.HIGHEST,
             step=tiny.NOTCH,
             format="%+.1f",
-            key=key,
-            on_change=_take_knob,
-            args=(row, column),
         )
 
 
-def _take_knob(row: int, column: int) -> None:
-    tiny.turn(row, column, st.session_state[f"lesson_knob_{row}_{column}"])
+def _turn(knob: float, row: int, column: int) -> None:
+    tiny.turn(row, column, knob)
 
 
 def _reply(loss: float) -> str:

@@ -16,10 +16,10 @@ from makemore.vocabulary import BOUNDARY
 
 def _text() -> str:
     return _(
-        "We want a machine that makes new names. First it has to look at names, and it looks in a "
-        "very simple way: at two neighbours at a time, a **pair**. A special sign, {sign}, "
-        "stands before the first character and after the last one, so that the machine also sees "
-        "how names begin and how they end."
+        "We want a machine that makes new names. First it has to look at names, and it looks "
+        "in a very simple way: at two characters side by side, a **pair** (a bigram). A "
+        "special sign, {sign}, stands before the first character and after the last one, so "
+        "that the machine also sees how names begin and how they end."
     ).format(sign=here.spoken(BOUNDARY))
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, selection
+from dashboard.frame.held import hold
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.plot import plot
@@ -79,27 +80,23 @@ def _show_table(counts: np.ndarray, row: int) -> None:
         key="lesson_heatmap",
         label=_("Heatmap of the pairs. Row: a character. Column: the next one."),
         height=480,
-        on_click=lambda click: selection.select(
-            int(tokens[click.point[0]]), selection.selected()[1]
-        ),
+        on_click=lambda click: selection.select_one(int(tokens[click.point[0]]), True),
     )
 
 
 def _pick_row(row: int) -> None:
     labels = here.vocabulary().labels
     start = _("{sign} (start)").format(sign=labels[BOUNDARY])
-    st.session_state[_PICKED] = row
-    st.selectbox(
+    hold(
+        st.selectbox,
         _("Row: after which character?"),
         range(len(labels)),
         key=_PICKED,
+        shows=row,
+        take=selection.select_one,
+        args=(True,),
         format_func=lambda token: start if token == BOUNDARY else visible(labels[token]),
-        on_change=_take_row,
     )
-
-
-def _take_row() -> None:
-    selection.select(st.session_state[_PICKED], selection.selected()[1])
 
 
 def _show_bars(counts: np.ndarray, row: int) -> None:
@@ -110,7 +107,7 @@ def _show_bars(counts: np.ndarray, row: int) -> None:
     shares = counts / total
     best = int(shares.argmax())
     st.markdown(
-        _("{count} of {total} make {share}: so often {next} comes after {sign}.").format(
+        _("{next} comes after {sign} {count} times out of {total}: {share}.").format(
             count=f"{int(counts[best]):,}",
             total=f"{total:,}",
             share=percent(float(shares[best])),
@@ -173,12 +170,13 @@ def _task() -> Task:
 def _reply(row: np.ndarray, asked: int, answer: int) -> str:
     if row[answer] == row.max():
         sentence = _(
-            "Right: {next} comes {times} of {total} after {sign}. The machine has learned it from "
-            "the names; nobody told it."
+            "Right: {next} comes after {sign} {times} out of {total}. The machine has learned "
+            "it from the names; nobody told it."
         )
     else:
         sentence = _(
-            "{next} comes only {times} of {total} after {sign}. Something else comes more often."
+            "{next} comes after {sign} only {times} out of {total}. Something else comes more "
+            "often."
         )
     return sentence.format(
         next=here.spoken(answer),

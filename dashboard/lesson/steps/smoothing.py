@@ -35,10 +35,10 @@ def _text() -> str:
         )
     name = _impossible_name(pair)
     return _(
-        "No name of the list has {pair}. So the machine gives it the probability 0: it takes a "
-        "name such as {name} for impossible, and its nll is infinite, ∞. That is too hard a "
-        "judgement. The remedy is **smoothing**: add a little to every count, as if every pair had "
-        "been seen that often more."
+        "No name of the list has {pair}. So the machine gives it the probability 0: it "
+        "considers a name such as {name} impossible, and its nll is infinite, ∞. That is too "
+        "hard a judgement. The remedy is **smoothing**: add a little to every count, as if "
+        "every pair had been seen that often more."
     ).format(pair=on_page(pair[0] + pair[1]), name=on_page(name))
 
 
@@ -138,7 +138,7 @@ def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
         st.metric(
             _("Perplexity"),
             nats(math.exp(_nll(smoothing))),
-            help=_("As if the machine had to guess among so many characters."),
+            help=_("As if the machine had to guess among this many characters."),
             width="content",
         )
 
@@ -193,11 +193,13 @@ def _task() -> Task:
 
 def _text_of_task(pair: tuple[str, str] | None, goal: float) -> str:
     if pair is None:
-        sentence = _("Smooth so much that all is noise: a perplexity above {goal}.")
+        sentence = _(
+            "Smooth until the table is hardly better than a blind guess: a perplexity above {goal}."
+        )
     else:
         sentence = _(
-            "First make the nll of {name} finite. Then smooth so much that all is noise: a "
-            "perplexity above {goal}. A blind guess has {size}."
+            "First make the nll of {name} finite. Then smooth on until the table is hardly "
+            "better than a blind guess: a perplexity above {goal}. A blind guess has {size}."
         )
     name = on_page(_impossible_name(pair)) if pair else ""
     return sentence.format(name=name, goal=nats(goal), size=f"{len(here.vocabulary()):,}")

@@ -62,7 +62,7 @@ def _task() -> Task:
     answer = st.session_state.get(_answer_key(source))
     return Task(
         text=_(
-            "From how many characters of context on is more than {share} of the table empty?"
+            "With how many characters of context is more than {share} of the table empty?"
         ).format(share=_percent(share)),
         done=answer == right,
         reply=_reply(source, answer, right, share),
@@ -77,7 +77,7 @@ def _task() -> Task:
 def _ask(source: Source) -> None:
     share, _right = _question(_empty(source))
     st.segmented_control(
-        _("More than {share} empty from so many characters on:").format(share=_percent(share)),
+        _("More than {share} is empty from this many characters:").format(share=_percent(share)),
         range(1, LONGEST + 1),
         key=_answer_key(source),
         persist_state="session",
@@ -129,7 +129,7 @@ def _answer_key(source: Source) -> str:
 
 def _percent(share: float) -> str:
     """Return a round share of 1. Example: 0.999 -> "99.9 %"."""
-    return f"{100 * share:g}\N{NO-BREAK SPACE}%"
+    return pairs.percentage(f"{100 * share:g}")
 
 
 def _size_words(source: Source, size: int, cells: int, filled: int) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.charts.bars import ranked
 from dashboard.contenders.here import Here
+from dashboard.frame.download import offer_file
 from dashboard.parts.counting.table import table_of
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -40,25 +41,29 @@ def offer_numbers(
             }
         )
         every = np.arange(len(labels))
-        st.download_button(
+        offer_file(
             _("Download the whole table as CSV"),
+            f"{show}.csv",
+            "text/csv",
             lambda: matrix_csv(table_of(labels, matrix, model, every).values(show), labels),
-            file_name=f"{show}.csv",
-            mime="text/csv",
-            on_click="ignore",
+            key="table",
         )
 
 
 def show_code() -> None:
     """Show the lecture's counting loop, and say how the fast one works."""
-    with st.expander(_("How the pairs are counted")):
+    box = st.expander(_("How the pairs are counted"), key="counting_code", on_change="rerun")
+    if not box.open:  # a browser loads a megabyte to show code
+        return
+    with box:
         st.markdown(_("The lecture's way, one pair at a time:"))
         st.code(inspect.getsource(count_by_loop))
         st.markdown(
             _(
                 "The page counts in another way, with the same result and thousands of times "
-                "faster. A list of names is a row of numbers, one a letter. Two numbers side by "
-                "side, read as one larger number, already are the name of a pair. So all pairs are "
-                "read at once and sorted into boxes by that number, with no loop in Python."
+                "faster. A list of names is a row of numbers, one per letter. Two numbers side "
+                "by side, read as one larger number, already are the name of a pair. So all "
+                "pairs are read at once and sorted into boxes by that number, with no loop in "
+                "Python."
             )
         )

@@ -10,10 +10,12 @@ import streamlit as st
 from dashboard.charts.bars import next_character_bars, ranked
 from dashboard.contenders import selection
 from dashboard.contenders.here import Here
+from dashboard.frame.held import hold
+from dashboard.parts import formula
 from dashboard.parts.counting.table import Cell, meaning
 from dashboard.plot import plot
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from makemore.vocabulary import BOUNDARY
 
 TOP = 27  # bars
@@ -31,19 +33,16 @@ def picker(here: Here, name: str, label: str, token: int, boundary: str) -> None
     """Show a list of all characters that selects a row or a column."""
     signs = [boundary.format(boundary=here.labels[BOUNDARY]), *map(pairs.visible, here.labels[1:])]
     key = f"picked_{name}"
-    st.session_state[key] = token
-    st.selectbox(
+    hold(
+        st.selectbox,
         label,
         range(len(here.labels)),
         key=key,
+        shows=token,
+        take=selection.select_one,
+        args=(name == "row",),
         format_func=signs.__getitem__,
-        on_change=take_picks,
     )
-
-
-def take_picks() -> None:
-    """Select what the pickers say."""
-    selection.select(st.session_state["picked_row"], st.session_state["picked_column"])
 
 
 def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None:
@@ -51,15 +50,15 @@ def explain_pair(here: Here, cell: Cell, share: float, smoothing: float) -> None
     row, column = cell
     count, total = int(here.matrix.numpy()[row, column]), int(here.matrix.numpy()[row].sum())
     pair = pairs.Pair(row, column, here.labels[row], here.labels[column], count, total)
-    sentences = [pairs.how_often(pair, pairs.on_page)]
+    said = [pairs.how_often(pair, pairs.on_page)]
     if share == 0:
-        sentences.append(pairs.impossible(pair, pairs.on_page))
+        said.append(pairs.impossible(pair, pairs.on_page))
     else:
         if smoothing:
-            sentences.append(pairs.smoothed(pair, smoothing, len(here.labels), share))
+            said.append(pairs.smoothed(pair, smoothing, len(here.labels), share))
         surprisal = _("Its surprisal is {nats}.")
-        sentences.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
-    st.markdown(" ".join(sentences), help=meaning("surprisal"))
+        said.append(surprisal.format(nats=pairs.nats(abs(math.log(share)))))
+    st.markdown(sentences(*said), help=sentences(meaning("surprisal"), formula.surprisal()))
 
 
 def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.contenders import cached
 from dashboard.contenders.here import Here
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, with_commas
 from makemore.models.ngram import CountModel
 from makemore.scoring import unseen_pairs
 
@@ -24,18 +24,20 @@ def show_nll(here: Here, model: CountModel) -> None:
     nll = cached.count_nll(here.source, model.smoothing)
     held_out = cached.held_out_nll(here.source, model)
     with st.container(horizontal=True, gap="medium"):
-        st.metric(_("nll"), pairs.nats(nll, 4), width="content")
+        with st.container(key="nll_now", width="content"):
+            st.metric(_("nll"), pairs.nats(nll, 4), width="content")
         if held_out is not None:
             st.metric(_("nll of held-out names"), pairs.nats(held_out, 4), width="content")
-        st.metric(
-            _("Perplexity"),
-            pairs.nats(math.exp(nll)),
-            help=_(
-                "The nll in other words: the model is as unsure as if it chose among so many "
-                "characters, all equally likely. Without knowing anything it would be {all}."
-            ).format(all=f"{len(here.labels):,}"),
-            width="content",
-        )
+        with st.container(key="perplexity_now", width="content"):
+            st.metric(
+                _("Perplexity"),
+                pairs.nats(math.exp(nll)),
+                help=_(
+                    "The nll in other words: the model is as unsure as if it chose among so many "
+                    "characters, all equally likely. Without knowing anything it would be {all}."
+                ).format(all=f"{len(here.labels):,}"),
+                width="content",
+            )
     st.caption(
         _(
             "nll: how surprised the model is, on average, by the next character. 0 is perfect, "
@@ -54,7 +56,7 @@ def explain_infinity(here: Here, model: CountModel) -> None:
         _(
             "The nll of the held-out names is infinite: they hold pairs that the other names never "
             "have, such as {pairs}. Smoothing mends that."
-        ).format(pairs=", ".join(map(pairs.on_page, found[:NAMED])))
+        ).format(pairs=with_commas(map(pairs.on_page, found[:NAMED])))
     )
 
 

@@ -14,9 +14,9 @@ from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
-from dashboard.parts import evidence
+from dashboard.parts import evidence, formula
 from dashboard.plot import plot
-from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING, within
+from dashboard.state.settings import COLOUR, SHOW, SHOWN, SMOOTHING
 from dashboard.words.language import _
 from makemore.models.ngram import CountModel
 
@@ -47,40 +47,37 @@ class Picture:
         return self.numbers or len(self.tokens) > LEGIBLE
 
 
-def asked_for(here: Here) -> Picture | None:
-    """Return what the controls will say, before they are drawn; None until they were drawn once."""
+def asked_for(here: Here) -> Picture:
+    """Return what the controls say, which may be drawn later."""
     state = st.session_state
-    if any(name not in state for name in (SHOW.name, SMOOTHING.name, COLOUR.name, SHOWN.name)):
-        return None
     return Picture.of(
         here,
-        controls.one_of(SHOW, state[SHOW.name]),
-        within(SMOOTHING, state[SMOOTHING.name]),
-        controls.one_of(COLOUR, state[COLOUR.name]),
-        state.get("numbers", False),
-        within(SHOWN, state[SHOWN.name]),
+        controls.one_of(SHOW, state.get(SHOW.name)),
+        controls.now(SMOOTHING),
+        controls.one_of(COLOUR, state.get(COLOUR.name)),
+        bool(state.get("numbers")),
+        controls.now(SHOWN),
     )
 
 
-def choose(here: Here, bar: DeltaGenerator) -> Picture:
+def choose(bar: DeltaGenerator) -> None:
     """Show the controls."""
     with bar.container(width="content"):
-        show = controls.choice(SHOW, _("Show"))
+        controls.choice(SHOW, _("Show"))
     with bar.container(width=360):
-        smoothing = controls.log_slider(
+        controls.log_slider(
             SMOOTHING,
             _("Smoothing"),
             help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
         )
     with bar.popover(_("Picture"), icon=":material/tune:"):
-        colour = controls.choice(
+        controls.choice(
             COLOUR,
             _("Colour"),
             help=_("On the log scale, ten times as often is one step: rare pairs show too."),
         )
-        numbers = controls.switch("numbers", _("Numbers in the cells"))
-        number = controls.number(SHOWN, _("How many characters, the commonest first"))
-    return Picture.of(here, show, smoothing, colour, numbers, number)
+        controls.switch("numbers", _("Numbers in the cells"))
+        controls.number(SHOWN, _("How many characters, the commonest first"))
 
 
 def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> None:
@@ -103,6 +100,8 @@ def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> N
         on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
     )
     st.caption(meaning(picture.show))
+    if picture.show == "surprisal":
+        formula.offer(formula.surprisal())
     if picture.numbers and len(tokens) > LEGIBLE:
         small = _("The cells have room for numbers with up to {number} characters.")
         st.caption(small.format(number=LEGIBLE))
@@ -117,8 +116,8 @@ def meaning(show: str) -> str:
         "counts": _("Counts: how often each pair occurs in the list, plus the smoothing."),
         "probabilities": _("Probabilities: each row divided by its sum, so it adds up to 100 %."),
         "surprisal": _(
-            "Surprisal: minus the natural logarithm of the probability. 0 for what is certain, "
-            "more for what is rare, infinite (∞) for what never comes."
+            "Surprisal: 0 for what is certain (100 %), 0.69 for 50 %, 2.30 for 10 %, 4.61 for "
+            "1 %, infinite (∞) for what never comes."
         ),
     }[show]
 

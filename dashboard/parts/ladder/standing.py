@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.contenders.climbing import Climb, Rung, best_of
 from dashboard.contenders.judging import above
-from dashboard.words.language import _, listed, plural
+from dashboard.words.language import _, listed, model_title, plural
 from dashboard.words.text import plain
 
 MANY = 20  # names; fewer judges hardly tell two models apart
@@ -16,7 +16,7 @@ BY_HEART = 0.1  # nats by which a model must know its own names better to be sai
 
 def name_of(rung: Rung) -> str:
     """Return a rung's name for a sentence."""
-    return f"**{plain(_(rung.family.title))}**"
+    return f"**{plain(model_title(rung.family.title))}**"
 
 
 def invite(climb: Climb) -> str:

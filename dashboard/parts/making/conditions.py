@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard.frame import commonest, controls
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
+from dashboard.state import address
 from dashboard.state.settings import APART, LONGEST, SHORTEST
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from dashboard.words.text import plain
 from makemore.conditional import Conditions
 from makemore.generating import Filters
@@ -51,7 +52,7 @@ def _choose_filters(
         twice = controls.switch("twice", _("Also the same name twice"))
     with right:
         label = _("Changes away from the nearest name of the list, at least")
-        help_ = _("A change adds, drops or replaces one character. 1: only new names.")
+        help_ = _("A change adds, drops or replaces one character. Set 1 for only new names.")
         apart = int(controls.number(APART, label, help=help_))
     return Filters(new=not listed, different=not twice, apart=0 if listed else apart)
 
@@ -81,7 +82,7 @@ def say(conditions: Conditions) -> None:
     if not said:
         return
     row = st.container(horizontal=True, vertical_alignment="center")
-    row.markdown(_("Conditions: {conditions}.").format(conditions=", ".join(said.values())))
+    row.markdown(_("Conditions: {conditions}.").format(conditions=with_commas(said.values())))
     row.button(_("Drop them"), on_click=_drop, icon=":material/close:", type="tertiary")
 
 
@@ -100,7 +101,7 @@ def say_rest(source: Source, conditions: Conditions) -> None:
 def _forbid(sign: str) -> None:
     """Add a sign to what must not occur."""
     others = st.session_state.get("mustnot") or ""
-    st.session_state["mustnot"] = f"{others} {sign}".strip()
+    address.put("mustnot", f"{others} {sign}".strip())
 
 
 def said_of(conditions: Conditions) -> dict[str, str]:
@@ -128,7 +129,5 @@ def said_of(conditions: Conditions) -> dict[str, str]:
 
 def _drop() -> None:
     """Take back all conditions."""
-    for name in TEXTS:
-        st.session_state[name] = ""
-    for setting in (SHORTEST, LONGEST):
-        st.session_state[setting.name] = int(setting.default)
+    lengths = {one.name: one.within(one.default) for one in (SHORTEST, LONGEST)}
+    address.put_all({**dict.fromkeys(TEXTS, ""), **lengths})

@@ -15,7 +15,7 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
 from dashboard.parts.making.conditions import said_of
-from dashboard.words.language import _, explain
+from dashboard.words.language import _, explain, sentences, with_commas
 from dashboard.words.pairs import percent
 from dashboard.words.text import plain
 from makemore.conditional import MOST_PARTS, Conditions, obstacles
@@ -118,7 +118,7 @@ def _say_hopeless(found: Hopeless, wish: Wish) -> None:
     ways = [said[name] for name in found.in_the_way if name in said]
     if ways:
         sentence = _("It is enough to drop one of these: {conditions}.")
-        st.markdown(sentence.format(conditions=", ".join(ways)))
+        st.markdown(sentence.format(conditions=with_commas(ways)))
 
 
 def go_on(finds: Finds) -> None:
@@ -192,7 +192,7 @@ def _say_exact(search: Search) -> None:
     """Say what share of the model's names meets the conditions, and when a search ends."""
     said = _say_share(search.chain) if isinstance(search.chain, Rejection) else _say_chain(search)
     ends = _("A search ends after {most} tries.").format(most=f"{search.most_tries:,}")
-    st.caption(f"{said} {ends}")
+    st.caption(sentences(said, ends))
 
 
 def _say_chain(search: Search) -> str:

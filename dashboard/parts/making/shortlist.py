@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.contenders import cached
 from dashboard.lists.source import Source
 from dashboard.parts.making.search import PAGE, Finds
-from dashboard.state import kept
+from dashboard.state import address, kept
 from dashboard.state.kept import Kept
 from dashboard.words.language import _, plural
 from dashboard.words.pairs import pair_sign
@@ -66,7 +66,7 @@ def _show_name(source: Source, finds: Finds, place: int, score: ScoredName) -> N
 
 def _show_star(place: int, made: Kept) -> None:
     is_kept = made.name in kept.kept()
-    words = _("Let go of {name}") if is_kept else _("Keep {name}")
+    words = _("Remove {name} from the kept names") if is_kept else _("Keep {name}")
     st.button(
         "★" if is_kept else "☆",
         key=f"star {place}",
@@ -85,7 +85,7 @@ def _show_menu(place: int, score: ScoredName) -> None:
         format_func=actions.__getitem__,
         key=key,
         type="tertiary",
-        help=_("What to do with {name}").format(name=plain(score.name)),
+        help=_("More for {name}").format(name=plain(score.name)),
         on_click=_act,
         args=(key, score),
     )
@@ -98,7 +98,7 @@ def _act(key: str, score: ScoredName) -> None:
         st.session_state["hidden_names"].add(score.name)
     elif chosen == "more":
         half = max(1, min(BEGINNING, len(score.letters) // 2))
-        st.session_state["begins"] = "".join(score.letters[:half])
+        address.put("begins", "".join(score.letters[:half]))
     elif chosen == "edit":
         st.session_state["open_name"] = score.name
 
@@ -115,8 +115,8 @@ def _figures(source: Source, score: ScoredName) -> str:
         "pair": plain(pair_sign(score.letters, score.rarest, boundary)),
     }
     if not near[1]:
-        return _("nll {nll} · in the list · boldest pair **{pair}**").format(**values)
-    return _("nll {nll} · nearest: **{nearest}**, {edits} · boldest pair **{pair}**").format(
+        return _("nll {nll} · in the list · rarest pair **{pair}**").format(**values)
+    return _("nll {nll} · nearest: **{nearest}**, {edits} · rarest pair **{pair}**").format(
         **values
     )
 

@@ -97,7 +97,7 @@ def show_difference(race: Race, learned: Tensor, counted: Tensor) -> None:
     """Show the network's probability minus that of the counts, for every pair."""
     number = len(race.labels)
     if number > SHOWN.default:
-        number = int(controls.number(SHOWN, _("Show so many of the commonest characters")))
+        number = int(controls.number(SHOWN, _("Show this many of the commonest characters")))
     tokens = cached.common_tokens(race.source, number)
     st.markdown(
         _(
@@ -143,7 +143,9 @@ def say_who_lags(
     """Name the row that is farthest off, how often it occurs, and why it is so."""
     row = int(worst[0])
     if divergences[row] < CLOSE:
-        st.markdown(_("No row is off by a millionth of a nat: rare rows have arrived too."))
+        st.markdown(
+            _("No row is off by more than a millionth of a nat: rare rows have arrived too.")
+        )
         return
     commonest = int(shares.argmax())
     st.markdown(

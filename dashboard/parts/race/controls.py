@@ -105,7 +105,7 @@ def start_first_race(race: Race) -> None:
     """Let the lecture's way and the fastest way run, with their usual learning rates."""
     if race.runs.all:
         return
-    steps = int(st.session_state.get(RUN_STEPS.name) or RUN_STEPS.default)
+    steps = int(controls.now(RUN_STEPS))
     for optimizer in ("Gradient descent", "Newton"):
         rate = OPTIMIZER_RATES[optimizer].default
         start(race, optimizer, plan_of(optimizer, rate, steps), race.runs.started)

@@ -16,10 +16,12 @@ from dashboard.charts.runs import (
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import Run
 from dashboard.contenders.trainer import Status
+from dashboard.frame.download import offer_file
+from dashboard.frame.held import hold
 from dashboard.parts.race.controls import word_of
 from dashboard.parts.race.race import Race
 from dashboard.plot import plot
-from dashboard.words.language import _
+from dashboard.words.language import _, with_commas
 from dashboard.words.text import plain
 from makemore.export import csv_bytes
 
@@ -36,7 +38,9 @@ def show_gaps(race: Race) -> None:
         gap_chart(lines, goal=goal(race), revision=str(race.source.key)),
         key="gaps",
         label=_("Gap to the counts by step, a line for each run: {runs}.").format(
-            runs=", ".join(f"{run.name} {gap_text(run.moment.last.gap)}" for run in race.runs.shown)
+            runs=with_commas(
+                f"{run.name} {gap_text(run.moment.last.gap)}" for run in race.runs.shown
+            )
         ),
         height=420,
     )
@@ -110,18 +114,18 @@ def how_it_ended(run: Run) -> str:
 def choose_run(race: Race) -> Run:
     """Show which run to look at more closely, and what can be done with it."""
     by_number = {run.number: run for run in race.runs.all}
-    if st.session_state.get("proof_run") not in by_number:
-        st.session_state["proof_run"] = race.runs.all[-1].number
+    run = by_number.get(st.session_state.get("proof_run", 0), race.runs.all[-1])
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    number = row.selectbox(
+    hold(
+        row.selectbox,
         _("Look closer at"),
         list(by_number),
+        key="run_shown",
+        shows=run.number,
+        take=look_at,
         format_func=lambda number: by_number[number].name if number in by_number else "",
-        key="proof_run",
-        persist_state="session",
         width=280,
     )
-    run = by_number[number]
     with row.popover(_("Change this run")):
         show_changes(race, run)
     with row.popover(_("Download")):
@@ -129,12 +133,23 @@ def choose_run(race: Race) -> Run:
     return run
 
 
+def look_at(number: int) -> None:
+    """Look more closely at a run."""
+    st.session_state["proof_run"] = number
+
+
 def show_changes(race: Race, run: Run) -> None:
     """Offer to rename, hide or remove a run."""
     name, shown = f"name{run.number}", f"shown{run.number}"
-    st.session_state[name], st.session_state[shown] = run.name, run.shown
-    st.text_input(_("Name"), key=name, max_chars=40, on_change=rename, args=(run, name))
-    st.toggle(_("Show in the chart"), key=shown, on_change=show_or_hide, args=(run, shown))
+    hold(st.text_input, _("Name"), key=name, shows=run.name, take=rename, args=(run,), max_chars=40)
+    hold(
+        st.toggle,
+        _("Show in the chart"),
+        key=shown,
+        shows=run.shown,
+        take=show_or_hide,
+        args=(run,),
+    )
     st.button(
         _("Remove this run"),
         key=f"remove{run.number}",
@@ -144,14 +159,14 @@ def show_changes(race: Race, run: Run) -> None:
     )
 
 
-def rename(run: Run, key: str) -> None:
+def rename(name: str, run: Run) -> None:
     """Give a run the name in the box; an empty one changes nothing."""
-    run.name = st.session_state[key].strip() or run.name
+    run.name = name.strip() or run.name
 
 
-def show_or_hide(run: Run, key: str) -> None:
+def show_or_hide(shown: bool, run: Run) -> None:
     """Draw a run in the chart, or not."""
-    run.shown = bool(st.session_state[key])
+    run.shown = shown
 
 
 def show_downloads(race: Race) -> None:
@@ -160,14 +175,7 @@ def show_downloads(race: Race) -> None:
         (_("The runs (CSV)"), partial(run_columns, race), "runs.csv"),
         (_("Their curves (CSV)"), partial(curve_columns, race), "curves.csv"),
     ):
-        st.download_button(
-            label,
-            partial(as_csv, columns),
-            file_name=file,
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_file(label, file, "text/csv", partial(as_csv, columns))
 
 
 def as_csv(columns: Callable[[], dict[str, list[object]]]) -> bytes:

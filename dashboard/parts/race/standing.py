@@ -12,7 +12,7 @@ from dashboard.charts.runs import (
 from dashboard.contenders.runs import CLOSE
 from dashboard.parts.race.controls import start_first_race
 from dashboard.parts.race.race import Race
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, sentences
 from dashboard.words.text import plain
 
 
@@ -67,7 +67,7 @@ def standing(race: Race) -> str:
                 name=plain(last.name), gap=gap_text(point.gap), steps=in_steps(point.step)
             )
         )
-    return " ".join(words)
+    return sentences(*words)
 
 
 def in_steps(number: int) -> str:

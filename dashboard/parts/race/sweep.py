@@ -17,7 +17,7 @@ from dashboard.parts.race.race import Race
 from dashboard.parts.race.standing import in_steps
 from dashboard.plot import plot
 from dashboard.state.settings import OPTIMIZER_RATES
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences, with_commas
 
 SWEEP = (0.002, 0.01, 0.04, 0.2, 1, 2, 4, 10)  # times the optimizer's own learning rate
 
@@ -114,10 +114,10 @@ def say_best(plans: list[Plan], curves: list[np.ndarray], verdicts: list[str]) -
     if too_big:
         words.append(
             _("Too big, for they end higher than they began: **{rates}** (dotted).").format(
-                rates=", ".join(too_big)
+                rates=with_commas(too_big)
             )
         )
     if "jumps" in verdicts:
         words.append(_("Dashed curves jump up and down: their steps cross the valley."))
     words.append(_("Too small a rate is safe, but slow."))
-    st.markdown(" ".join(words))
+    st.markdown(sentences(*words))

@@ -55,5 +55,5 @@ def show_extremes(here: Here) -> None:
             st.markdown(f"**{plain(one.title)}**")
             st.html(extremes_table(least, most))
         st.caption(
-            _("By nll per character, the end counted. A name that stands there twice shows once.")
+            _("By nll per character, its end included. A name that stands there twice shows once.")
         )

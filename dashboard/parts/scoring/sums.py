@@ -80,8 +80,8 @@ def _say_sum(here: Here, judged: Judged) -> None:
         st.markdown(_("One infinite surprisal makes the whole sum infinite."))
         return
     sentence = _(
-        "By {model}: nll = {nll}; divided by {number}, that is {each} a character, the end "
-        "counted; perplexity = e to the power of {each} = {perplexity}."
+        "By {model}: nll = {nll}; divided by {number}, that is {each} a character, its end "
+        "included; perplexity = e (2.718) to the power of {each} = {perplexity}."
     )
     st.markdown(
         sentence.format(

@@ -13,8 +13,9 @@ from dashboard.contenders.contender import Contender, Judged
 from dashboard.contenders.here import Here
 from dashboard.frame import commonest
 from dashboard.lists import corpora
+from dashboard.state import address
 from dashboard.state.settings import SMOOTHING
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from dashboard.words.text import plain
 
 REMEDY = 1.0  # smoothing that one press of the button sets
@@ -30,7 +31,7 @@ def say(name: str, here: Here, judged: Sequence[Judged]) -> None:
         st.markdown(_("This list cannot spell **{name}**.").format(name=plain(name)))
     else:
         others = map(_of_other, here.contenders[1:], judged[1:])
-        st.markdown(" ".join([_of_first(here.contenders[0], judged[0], here), *others]))
+        st.markdown(sentences(_of_first(here.contenders[0], judged[0], here), *others))
 
 
 def _of_first(one: Contender, judged: Judged, here: Here) -> str:
@@ -42,13 +43,14 @@ def _of_first(one: Contender, judged: Judged, here: Here) -> str:
         )
     elif has_smoothing(one):
         sentence = _(
-            "{model} holds **{name}** impossible: no name that it learned from has **{pair}**, so "
-            "its surprisal is infinite. With smoothing above 0 it becomes possible."
+            "{model} considers **{name}** impossible: no name that it learned from has "
+            "**{pair}**, so its surprisal is infinite. With smoothing above 0 it becomes "
+            "possible."
         )
     else:
         sentence = _(
-            "{model} holds **{name}** impossible: it gives **{pair}** no chance, so its surprisal "
-            "is infinite."
+            "{model} considers **{name}** impossible: it gives **{pair}** no chance, so its "
+            "surprisal is infinite."
         )
     return sentence.format(
         model=plain(one.name),
@@ -83,7 +85,7 @@ def offer_smoothing(here: Here, judged: Sequence[Judged]) -> None:
 
 def _smooth() -> None:
     """Set the smoothing that makes every pair possible."""
-    st.session_state[SMOOTHING.name] = REMEDY
+    address.put(SMOOTHING.name, REMEDY)
 
 
 def say_what_is_known(name: str, typed: str, here: Here, judged: Sequence[Judged]) -> None:
@@ -100,7 +102,7 @@ def say_what_is_known(name: str, typed: str, here: Here, judged: Sequence[Judged
         notes.append(commonest.meaning(here.source))
     if any(sign in one.pair(one.score.rarest, sign) for one in judged):
         notes.append(_("The sign {sign} stands for start and end.").format(sign=plain(sign)))
-    st.caption(" ".join(notes))
+    st.caption(sentences(*notes))
 
 
 def _mark(name: str, here: Here) -> str:

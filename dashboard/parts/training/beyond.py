@@ -21,7 +21,7 @@ from dashboard.parts.training.progress import in_nats
 from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED, within
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, model_title, plural
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain
 from makemore.models.family import Family, Progress
@@ -112,7 +112,7 @@ def show(here: Here, learner: Learner) -> None:
 
 def sentence(family: Family, scene: Scene) -> str:
     """Say in a sentence or two how far a network has come."""
-    known, model = scene.progress, f"**{plain(_(family.title))}**"
+    known, model = scene.progress, f"**{plain(model_title(family.title))}**"
     if known is None and scene.status is Status.RUNNING:
         return _("{model} gets ready …").format(model=model)
     if known is None:

@@ -12,6 +12,8 @@ from dashboard.charts.network import network
 from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Weights
+from dashboard.frame.held import hold
+from dashboard.parts import formula
 from dashboard.plot import Click, plot
 from dashboard.words import pairs
 from dashboard.words.language import _
@@ -39,17 +41,25 @@ def show_network(here: Here, snapshot: Snapshot) -> None:
 def choose_input(here: Here) -> int:
     """Show a picker for the input; return its token."""
     commonest = int(cached.common_tokens(here.source, 2)[-1])
-    sign = st.selectbox(
+    chosen = st.session_state.get("input")
+    known = chosen in here.labels
+    token = here.labels.index(chosen) if known else selection.selected()[0] or commonest
+    hold(
+        st.selectbox,
         _("Input character"),
         here.labels,
-        index=selection.selected()[0] or commonest,
+        key="input_shown",
+        shows=here.labels[token],
+        take=look_at,
         format_func=partial(input_label, here),
-        key="input",
-        persist_state="session",
         width=240,
     )
-    token: int = here.labels.index(sign)
     return token
+
+
+def look_at(sign: str) -> None:
+    """Make a character the input."""
+    st.session_state["input"] = sign
 
 
 def input_label(here: Here, sign: str) -> str:
@@ -94,7 +104,7 @@ def show_drawing(
 def take_input(here: Here, click: Click, tokens: np.ndarray) -> None:
     """Make the clicked row the input."""
     if len(click.point) == 2:
-        st.session_state["input"] = here.labels[tokens[click.point[0]]]
+        look_at(here.labels[tokens[click.point[0]]])
 
 
 def explain_network(here: Here, logits: np.ndarray, probabilities: np.ndarray, row: int) -> None:
@@ -104,15 +114,14 @@ def explain_network(here: Here, logits: np.ndarray, probabilities: np.ndarray, r
     st.markdown(
         _(
             "1. **One-hot.** The input {first} becomes {size} numbers: a 1 at {first}, 0 "
-            "everywhere else.\n"
-            "2. **W.** One-hot times W picks one row, that of {first}: {size} numbers, called "
-            "logits. The one at {second} is **{logit}**.\n"
-            "3. **Softmax.** Take e to the power of each logit: now none is below 0. Divide each "
-            "by the sum of all: at {second} that is **{share}**.\n"
-            "4. **Next character.** {second} is the likeliest after {first}. The counts say "
-            "{counted}.\n\n"
-            "To learn is to change the numbers in W, so that the bars come to end at the blue "
-            "lines of the counts. {boundary} stands for the start and the end of a name."
+            "everywhere else.\n2. **W.** One-hot times W picks one row, that of {first}: "
+            "{size} numbers, called logits. The one at {second} is **{logit}**.\n3. "
+            "**Softmax.** Make each logit a positive number: 0 becomes 1, and each 1 more "
+            "makes it 2.718 times as large. Then divide each by the sum of all: at {second} "
+            "that is **{share}**.\n4. **Next character.** {second} is the likeliest after "
+            "{first}. The counts say {counted}.\n\nTo learn is to change the numbers in W, so "
+            "that the bars come to end at the blue lines of the counts. {boundary} stands for "
+            "the start and the end of a name."
         ).format(
             first=pairs.on_page(here.labels[row]),
             second=pairs.on_page(here.labels[best]),
@@ -123,3 +132,4 @@ def explain_network(here: Here, logits: np.ndarray, probabilities: np.ndarray, r
             boundary=pairs.on_page(here.vocabulary.boundary_label),
         )
     )
+    formula.offer(formula.softmax())

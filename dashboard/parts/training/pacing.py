@@ -12,6 +12,7 @@ from dashboard.contenders.here import Here
 from dashboard.contenders.learner import Learner
 from dashboard.contenders.trainer import Pace, Trainer
 from dashboard.frame import controls
+from dashboard.state import address
 from dashboard.state.settings import (
     LEARNING_RATE,
     REGULARIZATION,
@@ -56,7 +57,7 @@ def choose_more(here: Here, learning_rate: float) -> Settings:
         _("Regularization"),
         help=_("Pulls all weights towards 0, as smoothing evens out the counts. 0 is off."),
     )
-    steps = controls.log_slider(STEPS, _("Steps that Play makes"))
+    steps = controls.log_slider(STEPS, _("Steps per press of Play"))
     speed = controls.log_slider(
         SPEED, _("Steps a second"), help=_("At 100,000 it goes as fast as the computer can.")
     )
@@ -72,7 +73,7 @@ def choose_more(here: Here, learning_rate: float) -> Settings:
 
 def use_seed(seed: int) -> None:
     """Put a seed into its box."""
-    st.session_state[WEIGHTS_SEED.name] = seed % int(WEIGHTS_SEED.maximum)
+    address.put(WEIGHTS_SEED.name, seed % int(WEIGHTS_SEED.maximum))
 
 
 def follow(settings: Settings) -> Trainer:

@@ -18,6 +18,7 @@ from dashboard.plot import plot
 from dashboard.state.settings import (
     SHOWN,
 )
+from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.lecture import train_by_autograd
 from makemore.models.model import LanguageModel
@@ -33,7 +34,7 @@ def show_tables(here: Here, snapshot: Snapshot) -> None:
     with expander:
         number = len(here.labels)
         if number > SHOWN.default:
-            number = int(controls.number(SHOWN, _("Show so many of the commonest characters")))
+            number = int(controls.number(SHOWN, _("Show this many of the commonest characters")))
         tokens = cached.common_tokens(here.source, number)
         network = snapshot.model
         left, right = st.columns(2)
@@ -65,7 +66,7 @@ def show_table(here: Here, model: LanguageModel, tokens: np.ndarray, key: str) -
             colorscale=blues(dark=st.context.theme.type == "dark"),
             limits=colour_limits(here),
             log=True,
-            suffix=" %",
+            suffix=pairs.percentage(""),
             selected=evidence.place_among(tokens, selection.selected()),
         ),
         key=key,
@@ -87,7 +88,10 @@ def colour_limits(here: Here) -> tuple[float, float]:
 
 def show_code(here: Here) -> None:
     """Show, behind one click, the lecture's loop and the fast form of the same steps."""
-    with st.expander(_("How a step is computed")):
+    box = st.expander(_("How a step is computed"), key="training_code", on_change="rerun")
+    if not box.open:  # a browser loads a megabyte to show code
+        return
+    with box:
         st.markdown(
             _(
                 "The lecture sends every pair of every name through the network. But equal pairs "

@@ -13,7 +13,7 @@ from dashboard.contenders.walking import Status
 from dashboard.parts.walking import steering
 from dashboard.parts.walking.scene import Scene, stretches
 from dashboard.plot import Click, plot
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences, with_commas
 from makemore.vocabulary import BOUNDARY
 
 
@@ -47,7 +47,7 @@ def show_needle(scene: Scene) -> None:
         charts.needle(rows, turn.draw, scene.here.labels, number=number),
         key="needle",
         label=_("The draw {draw} over the share of each character: {each}.").format(
-            draw=number, each=", ".join(each)
+            draw=number, each=with_commas(each)
         ),
         height=_height(scene),
     )
@@ -100,7 +100,7 @@ def show_next(scene: Scene) -> None:
     )
     some = _("Shown: {shown} of {all}, the likeliest and what the draw picks.")
     if len(tokens) < len(labels):
-        words = f"{words} {some.format(shown=len(tokens), all=f'{len(labels):,}')}"
+        words = sentences(words, some.format(shown=len(tokens), all=f"{len(labels):,}"))
     st.caption(words)
 
 
@@ -115,7 +115,7 @@ def show_scores(scene: Scene) -> None:
     st.html(scores_table(table, names, marks, boundary=here.vocabulary.boundary_label))
     st.caption(
         _(
-            "nll: how surprised the model is by the whole name, its end counted; 0 is perfect, "
-            "lower is better. Scores are always those of temperature 1."
+            "nll: how surprised the model is by the whole name, its end included; 0 is "
+            "perfect, lower is better. Scores are always those of temperature 1."
         )
     )

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.contenders import walking
 from dashboard.contenders.walking import Journey, Status, Trail
+from dashboard.frame.held import hold
 from dashboard.parts.walking.scene import Scene
 from dashboard.state import session
 from dashboard.state.settings import SEED, within
@@ -64,7 +65,7 @@ def show_buttons(scene: Scene) -> None:
     """Show what can be done next; the first button is what most want."""
     now, trail = journey(), scene.trail
     if trail.status is Status.PARTING:
-        act(_("Go on apart"), walking.part(now, trail), icon="call_split", primary=True)
+        act(_("Go on separately"), walking.part(now, trail), icon="call_split", primary=True)
     elif trail.status is Status.WALKING:
         _show_play(on=is_playing())
     else:
@@ -112,24 +113,17 @@ def _choose_yourself(scene: Scene) -> None:
         each = " / ".join(percent(float(row[token])) for row in chances)
         return _("{sign}: {chances}").format(sign=scene.sign(token), chances=each)
 
-    st.selectbox(
+    hold(
+        st.selectbox,
         _("Choose the next character yourself"),
         range(len(scene.here.labels)),
+        key="walk_choice",
+        shows=None,  # so that the list is ready for the next choice
+        take=lambda token: choose(scene.trail, token),
         index=None,
         format_func=chance,
-        key="walk_choice",
         placeholder=_("Choose yourself"),
         label_visibility="collapsed",
-        on_change=_take_choice,
-        args=(scene.trail,),
         disabled=scene.trail.ahead is None,
         width=170,
     )
-
-
-def _take_choice(trail: Trail) -> None:
-    """Go on with the character picked in the list."""
-    token = st.session_state["walk_choice"]
-    st.session_state["walk_choice"] = None  # so that the list is ready for the next choice
-    if token is not None:
-        choose(trail, int(token))

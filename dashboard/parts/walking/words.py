@@ -10,7 +10,7 @@ from dashboard.charts.walk import Row
 from dashboard.contenders import walking
 from dashboard.contenders.walking import Status
 from dashboard.parts.walking.scene import Scene, stretches
-from dashboard.words.language import _, listed
+from dashboard.words.language import _, listed, sentences
 from dashboard.words.pairs import on_page
 from dashboard.words.text import plain
 from makemore.vocabulary import BOUNDARY
@@ -24,8 +24,8 @@ def say(scene: Scene) -> None:
 def explain(scene: Scene) -> None:
     """Say how a walk works, and why models parted where they did."""
     for place in scene.trail.partings:
-        words = _("They parted at character {place}.").format(place=place + 1)
-        st.caption(f"{words} {why(scene, place)}")
+        words = _("They went different ways at character {place}.").format(place=place + 1)
+        st.caption(sentences(words, why(scene, place)))
     with st.expander(_("How a walk works")):
         st.markdown(
             _(
@@ -77,7 +77,7 @@ def by_token(rows: Sequence[Row]) -> list[tuple[int, list[Row]]]:
 def _sentence(scene: Scene) -> str:
     trail = scene.trail
     if trail.status is Status.PARTING:
-        return _("**Here the models part.**") + " " + why(scene, len(trail.turns))
+        return sentences(_("**Here the models go different ways.**"), why(scene, len(trail.turns)))
     if trail.status is Status.CUT:
         return _("This name would not end, so it was cut.")
     return _made(scene) if trail.status is Status.ENDED else _drawn(scene)

@@ -1,0 +1,51 @@
+// The line to the server: says when it does not answer, tells it which session the page shows and
+// when its tab closes, and lets links to files give files. One watcher stays for the whole tab.
+
+export default function ({ data, setTriggerValue }) {
+  const line = (window.makemoreLine ??= watch())
+  if (line.data && line.data.session !== data.session) line.tell?.(line.data) // a new session
+  line.data = data
+  line.tell = (before) => setTriggerValue("back", before)
+  line.look()
+}
+
+function watch() {
+  const line = { look }
+  const app = document.querySelector("[data-testid=stApp]")
+  const box = document.createElement("div")
+  box.className = "makemore-line"
+  box.setAttribute("role", "status")
+  document.body.append(box)
+  let later = 0
+  let lost = false
+
+  function look() {
+    const there = app.dataset.testConnectionState === "CONNECTED"
+    if (there) {
+      clearTimeout(later)
+      later = 0
+      box.textContent = ""
+      if (lost) line.tell(line.data) // the script runs, so that what the page shows is so
+      lost = false
+    } else if (!later) later = setTimeout(say, line.data.patience)
+  }
+
+  function say() {
+    lost = true
+    box.textContent = line.data.words
+  }
+
+  new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] })
+  addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted) navigator.sendBeacon(line.data.leave)
+  })
+  addEventListener("click", takeFile, { capture: true })
+
+  function takeFile({ target }) {
+    const link = target.closest?.(`a[href*="${line.data.files}"]`)
+    if (!link) return
+    link.removeAttribute("target") // no empty tab, and no page that is left for an error
+    link.download = ""
+  }
+  return line
+}

@@ -1,0 +1,92 @@
+"""What the page of the counts would show at each mark of the smoothing slider, made ahead.
+
+The table, the row and the numbers then move under the hand; see `dashboard.plot.follow`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from dashboard.charts.bars import next_character_bars
+from dashboard.charts.pair_table import pair_heatmap
+from dashboard.contenders import cached
+from dashboard.contenders.here import Here
+from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.source import Source
+from dashboard.parts.counting.pair import TOP
+from dashboard.parts.counting.table import Cell, Picture, probabilities_after, table_of
+from dashboard.plot import frames_json, numbers_follow, plot_follows
+from dashboard.plot.follow import LARGEST
+from dashboard.state.settings import SMOOTHING
+from dashboard.words import pairs
+from dashboard.words.language import language
+
+SLIDER = f"{SMOOTHING.name}_slider"
+MARKS = tuple(f"{mark:,g}" for mark in SMOOTHING.marks)  # as the slider writes them
+
+
+def follow(here: Here, picture: Picture, cell: Cell) -> None:
+    """Let the table, the row of the selected cell and the numbers follow the slider."""
+    if len(picture.tokens) > LARGEST:
+        return
+    source, tokens = here.source, tuple(picture.tokens.tolist())
+    table = table_frames(source, tokens, picture.show, picture.log, picture.numbers)
+    plot_follows("table", SLIDER, MARKS, table)
+    plot_follows("bars", SLIDER, MARKS, row_frames(source, *cell, language()))
+    nlls = nlls_at_marks(source)
+    texts = {
+        "nll_now": [pairs.nats(nll, 4) for nll in nlls],
+        "perplexity_now": [pairs.nats(math.exp(nll)) for nll in nlls],
+    }
+    numbers_follow(SLIDER, MARKS, texts, mark_of(picture.smoothing))
+
+
+def mark_of(smoothing: float) -> str:
+    """Return the mark at which the slider stands."""
+    return f"{SMOOTHING.nearest_mark(smoothing):,g}"
+
+
+@st.cache_resource(**OPTIONS)
+def table_frames(source: Source, tokens: Sequence[int], show: str, log: bool, numbers: bool) -> str:
+    """Return the frames of the table of some characters, one a mark."""
+    shown, here = np.array(tokens), Here(source)
+    blank = [[""] * len(shown)] * len(shown)
+    return frames_json(
+        [
+            pair_heatmap(
+                table_of(here.labels, here.matrix.numpy(), cached.count_model(source, mark), shown),
+                blank,
+                show=show,
+                log=log,
+                numbers=numbers,
+            )
+            for mark in SMOOTHING.marks
+        ]
+    )
+
+
+@st.cache_resource(**OPTIONS)
+def row_frames(source: Source, row: int, column: int, spoken: str) -> str:
+    """Return the frames of the bars of one character, one a mark, in the language spoken."""
+    labels = Here(source).labels
+    return frames_json(
+        [
+            next_character_bars(
+                probabilities_after(cached.count_model(source, mark), np.array([row]))[0],
+                labels,
+                top=TOP,
+                selected=column,
+            )
+            for mark in SMOOTHING.marks
+        ]
+    )
+
+
+@st.cache_resource(**OPTIONS)
+def nlls_at_marks(source: Source) -> list[float]:
+    """Return the nll of the counts at each mark, nats per token."""
+    return [cached.count_nll(source, mark) for mark in SMOOTHING.marks]

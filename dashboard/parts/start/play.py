@@ -1,0 +1,125 @@
+"""The large button of the first screen, the way of a run in tenths, and one sentence on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.contenders import cached, learning
+from dashboard.contenders.here import Here
+from dashboard.contenders.trainer import Snapshot, Trainer, can_replay
+from dashboard.frame import document
+from dashboard.frame.held import hold
+from dashboard.state import session
+from dashboard.words.language import _, plural
+from makemore.comparing import parting
+from makemore.sampling import Walk
+
+TENTHS = tuple(range(11))
+_WAY = "way"
+
+
+def buttons(trainer: Trainer) -> None:
+    """Show play or pause, and once a run has ended the way back and its tenths.
+
+    Where a person wants stillness, play goes to the end at once.
+    """
+    learned = trainer.snapshot.last.step > 0
+    if trainer.playing:
+        st.button(
+            _("Pause"), key="stage_pause", on_click=trainer.pause, type="primary",
+            icon=":material/pause:",
+        )  # fmt: skip
+        return
+    st.button(
+        _("Learn on") if learned else _("Let the network learn"),
+        key="stage_play",
+        on_click=_play,
+        args=(trainer,),
+        type="primary",
+        icon=":material/play_arrow:",
+    )
+    if learned:
+        st.button(
+            _("From noise again"),
+            key="stage_reset",
+            on_click=_reset,
+            args=(trainer,),
+            icon=":material/restart_alt:",
+        )
+
+
+def choose_moment(trainer: Trainer) -> Snapshot:
+    """Offer each tenth of the way, once a run has ended; return the run as it stood there.
+
+    Where steps were not all alike, or were too many to be made again at once, it is the run of now.
+    """
+    now = trainer.snapshot
+    if trainer.playing or not now.last.step or not _can_look_back(trainer):
+        return now
+    tenth = st.session_state.get(_WAY, TENTHS[-1])
+    hold(
+        st.segmented_control,
+        _("The way there, in percent"),
+        TENTHS,
+        key="tenth",
+        shows=tenth,
+        take=_take_tenth,
+        required=True,
+        format_func=lambda tenth: f"{tenth * 10}",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    if tenth == TENTHS[-1]:
+        return now
+    return learning.at_step(trainer, round(now.last.step * tenth / TENTHS[-1]))
+
+
+def say(here: Here, snapshot: Snapshot, rows: Sequence[tuple[Walk, ...]]) -> None:
+    """Say in one sentence what there is to see."""
+    if not snapshot.last.step:
+        st.markdown(
+            _(
+                "The counts have read all names; the network knows nothing yet, its names are "
+                "noise. Watch it learn."
+            )
+        )
+        return
+    alike = sum(parting(*row) is None for row in rows)
+    gap = snapshot.last.nll - here.floor
+    st.markdown(
+        _(
+            "After {steps} the network is **{gap} nats** from the counts; from the same dice come "
+            "**{alike} of {number}** equal names."
+        ).format(
+            steps=plural("{number} step", "{number} steps", snapshot.last.step),
+            gap=f"{gap:.3f}" if gap < 1000 else f"{gap:.1e}",
+            alike=alike,
+            number=len(rows),
+        )
+    )
+
+
+def _take_tenth(tenth: int) -> None:
+    st.session_state[_WAY] = tenth
+
+
+def _play(trainer: Trainer) -> None:
+    st.session_state.pop(_WAY, None)
+    if document.prefers_stillness():
+        learning.to_the_end(trainer)
+    else:
+        trainer.play()
+
+
+def _reset(trainer: Trainer) -> None:
+    st.session_state.pop(_WAY, None)
+    trainer.reset()
+
+
+def _can_look_back(trainer: Trainer) -> bool:
+    """Return whether the run can be made again at once, step for step."""
+    steps = trainer.snapshot.last.step
+    characters = len(cached.counts(session.source()).vocabulary)
+    return trainer.even is not None and can_replay(steps, characters)

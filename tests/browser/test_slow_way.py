@@ -1,0 +1,188 @@
+"""On a slow way, what a person did stays done: every control, with a second act before the answer.
+
+The answers of the server are held back until it has run for both acts; see `slow_way`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.conftest import VIEWS, at_rest, eventually
+from tests.browser.slow_way import SlowWay
+
+PAGES = [name for name in VIEWS if name != "glossary"]  # which has nothing to set
+PARTS = {  # kinds of controls, by the part that a person acts on
+    "slider": "input[type=range]",
+    "number": "input[type=number]",
+    "words": "[data-testid=stButtonGroup]",
+    "switch": "[data-testid=stCheckbox] input",
+    "menu": "[data-testid=stSelectbox] input",
+    "text": "[data-testid=stTextInput] input",
+}
+# all of a page that can be set: its kind, and the class that bears its key
+CONTROLS = """([inside, parts]) => [...document.querySelectorAll(`${inside} .stElementContainer`)]
+    .map((box) => {
+        const name = [...box.classList].find((one) => one.startsWith('st-key-'))
+        const kind = Object.keys(parts).find((one) => box.querySelector(parts[one]))
+        return name && kind && box.checkVisibility() && !box.querySelector(':disabled')
+            ? [kind, name] : null
+    }).filter((one) => one)"""
+CHOSEN = ":is([aria-checked={0}], [aria-pressed={0}], [aria-selected={0}])"
+OTHERS = ("language", "walk_choice")  # the first has a test of its own, the second empties itself
+
+
+@dataclass(frozen=True)
+class Control:
+    """Something that can be set on a page."""
+
+    page: Page
+    kind: str
+    name: str  # the class that bears its key
+
+    @property
+    def setting(self) -> str:
+        """What it sets: a slider and a box may set the same."""
+        return re.sub("_(slider|box)$", "", self.name)
+
+    @property
+    def part(self) -> Locator:
+        return self.page.locator(f".{self.name}").locator(PARTS[self.kind])
+
+    def shown(self) -> str:
+        """Return what it shows."""
+        if self.kind == "slider":
+            return str(self.part.get_attribute("aria-valuetext"))
+        if self.kind == "words":
+            return str(self.part.locator(CHOSEN.format("true")).all_inner_texts())
+        return str(self.part.is_checked() if self.kind == "switch" else self.part.input_value())
+
+    def change(self) -> str:
+        """Set it to something else, as a person would; return what it shows then."""
+        before = self.shown()
+        if self.kind == "slider":
+            self.part.press("ArrowRight")
+            if self.shown() == before:
+                self.part.press("ArrowLeft")
+        elif self.kind == "words":
+            self.part.locator(CHOSEN.format("false")).first.click()
+        elif self.kind == "switch":
+            self.part.dispatch_event("click")
+        elif self.kind == "menu":
+            self.part.click()
+            for keys in ("ArrowDown",), ("ArrowDown", "ArrowDown"), ("ArrowUp",):
+                for key in (*keys, "Enter") if self.shown() == before else ():
+                    self.part.press(key)
+        else:
+            self.part.fill(self._other(before))
+            self.part.press("Enter")
+        after = self.shown()
+        assert after != before, self.name
+        return after
+
+    def _other(self, before: str) -> str:
+        if self.kind == "text":
+            return f"{before}ab"
+        step = float(self.part.get_attribute("step") or 1)
+        most = float(self.part.get_attribute("max") or "inf")
+        return f"{float(before) + (step if float(before) + step <= most else -step):.10g}"
+
+
+@pytest.fixture(scope="module")
+def way(address: str) -> Iterator[SlowWay]:
+    found = SlowWay(address)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def open_slowly(context: BrowserContext, way: SlowWay) -> Callable[[str], Page]:
+    """Open a page at the end of a slow way; until `way.hold` its answers come at once."""
+
+    def open_(path: str) -> Page:
+        page = context.new_page()
+        page.goto(f"{way.address}/{path}")
+        at_rest(page)
+        expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
+        at_rest(page)
+        return page
+
+    return open_
+
+
+def controls(page: Page, inside: str) -> list[Control]:
+    found = page.evaluate(CONTROLS, [inside, PARTS])
+    return [Control(page, *one) for one in found if one[1].removeprefix("st-key-") not in OTHERS]
+
+
+def both(way: SlowWay, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Act twice before the answer to the first act comes; then let both answers come."""
+    way.hold()
+    try:
+        for act in (first, second):
+            act()
+            assert way.wait(), "The server has not run."
+    finally:
+        way.release()
+
+
+def walk(way: SlowWay, page: Page, inside: str) -> int:
+    """Act on each control and then on another one; both show what was done. Return how many pairs.
+
+    A control may go with what another one says: the names with a pair, for example.
+    """
+    number, seen = 0, set[Control]()
+    while fresh := [one for one in controls(page, inside) if one not in seen]:
+        one, there = fresh[0], controls(page, inside)
+        seen.add(one)
+        others = [it for it in [*fresh, *there] if it.setting != one.setting]
+        if not others:
+            continue
+        other = others[0]
+        import time
+
+        t0 = time.time()
+        done: dict[Control, str] = {}
+        both(way, *(partial(_change, done, it) for it in (one, other)))
+        at_rest(page)
+        for control, wanted in done.items():
+            eventually(page, partial(_holds, control, wanted))
+        number += 1
+        print(one.name[:30], other.name[:30], round(time.time() - t0, 2), flush=True)
+    return number
+
+
+def _change(done: dict[Control, str], control: Control) -> None:
+    done[control] = control.change()
+
+
+def _holds(control: Control, wanted: str) -> bool:
+    return not control.part.count() or control.shown() == wanted
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_acts_hold(name, open_slowly, way):
+    page = open_slowly(f"{'' if name == 'names' else name}?list=dinosaurs")
+    for summary in page.get_by_test_id("stMain").locator("summary").all():
+        summary.click()
+        at_rest(page)
+    print(
+        name,
+        [c.name for c in controls(page, "[data-testid=stMain]")],
+        walk(way, page, "[data-testid=stMain]"),
+    )
+    for box in page.get_by_test_id("stMain").get_by_test_id("stPopoverButton").all():
+        at_rest(page)
+        box.click()
+        at_rest(page)
+        print(
+            name,
+            [c.name for c in controls(page, "[data-testid=stPopoverBody]")],
+            walk(way, page, "[data-testid=stPopoverBody]"),
+        )
+        page.keyboard.press("Escape")

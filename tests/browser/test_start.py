@@ -1,0 +1,40 @@
+"""The first screen in a real browser: one press, and noise becomes names."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import TITLES, at_rest, press
+
+CARD = {"width": 1366, "height": 768}  # pixels
+
+
+def test_one_press_turns_noise_into_names_on_one_screen(open_page):
+    page = open_page()
+    page.set_viewport_size(CARD)
+    main = page.get_by_test_id("stMain")
+    names = page.locator(".st-key-stage_names td.makemore-network")
+    expect(names).to_have_count(6)
+    noise = names.all_inner_texts()
+    press(page, "Let the network learn")
+    button = page.get_by_role("button", name="From noise again")
+    button.wait_for()
+    at_rest(page)
+    expect(main).to_contain_text(re.compile(r"After 200 steps the network is 0\.0[0-4]\d nats"))
+    counts = page.locator(".st-key-stage_names td.makemore-counts").all_inner_texts()
+    learned = names.all_inner_texts()
+    assert learned != noise
+    assert sum(a == b for a, b in zip(counts, learned, strict=True)) >= 4
+    assert main.evaluate("node => node.scrollHeight - node.clientHeight") <= 0  # all in view
+
+
+def test_every_page_has_a_path_of_its_own(context, address):
+    page = context.new_page()
+    for path, title in [("start", TITLES["Start"]), ("names", "Names")]:
+        page.goto(f"{address}/{path}?list=dinosaurs")
+        expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
+        at_rest(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)  # no "Page not found"
+        expect(page.get_by_text("List in use: Dinosaurs")).to_be_visible()

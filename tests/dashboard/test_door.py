@@ -1,0 +1,168 @@
+"""The door: who may come in, uploads that stop, files at addresses that stay, and the room left."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+
+import pytest
+from starlette.datastructures import Headers
+from streamlit import config
+
+from dashboard.door.guard import FIGURES, Guard, refused
+from dashboard.lists.source import Source
+from dashboard.state import desk, visits
+from dashboard.state.desk import Desk
+from dashboard.state.visits import FullError, Visit
+
+HERE = "127.0.0.1:8501"
+
+
+@pytest.fixture(autouse=True)
+def named(monkeypatch):
+    """Name the hosts as the project's settings do."""
+    names = ["localhost", "127.0.0.1"]
+    get = config.get_option
+    monkeypatch.setattr(
+        config, "get_option", lambda key: names if key == "server.allowedHosts" else get(key)
+    )
+
+
+def asked(kind="http", path="/", method="GET", **headers):
+    """Return a request as the door gets it."""
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": kind, "path": path, "headers": pairs}
+    return scope | ({"method": method} if kind == "http" else {})
+
+
+async def answers(app, scope, *messages):
+    """Return the messages that an app sends when these come, and then nothing more."""
+    waiting, sent = list(messages), []
+
+    async def receive():
+        return waiting.pop(0) if waiting else await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    await app(scope, receive, send)
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("scope", "status"),
+    [
+        (asked(host=HERE), None),
+        (asked(host="localhost:1"), None),
+        (asked(host="evil.example"), 403),  # a name that a foreign site has pointed here
+        (asked(), 403),
+        (asked("websocket", host=HERE, origin=f"http://{HERE}"), None),
+        (asked("websocket", host=HERE), None),  # no page at all: a program
+        (asked("websocket", host=HERE, origin="http://evil.example"), 403),
+        (asked("websocket", host="evil.example", origin="http://evil.example"), 403),
+        (asked("websocket", host=HERE, origin="null"), 403),
+        (asked(host=HERE, origin="http://evil.example"), None),  # the browser keeps the answer
+        (asked(method="POST", path="/leave/a", host=HERE, origin="http://evil.example"), 403),
+        (asked(path="/_stcore/metrics", host=HERE), 404),
+        (asked(path="/_stcore/health", host=HERE), None),
+    ],
+)
+def test_who_may_come_in(scope, status):
+    refusal = refused(scope)
+    assert (refusal and refusal.status_code) == status
+
+
+def test_figures_are_given_when_they_are_asked_for(monkeypatch):
+    monkeypatch.setenv(FIGURES, "1")
+    assert refused(asked(path="/_stcore/metrics", host=HERE)) is None
+
+
+def test_an_unknown_name_is_told_how_to_become_known():
+    (start, body) = asyncio.run(answers(Guard(never), asked(host="pc7.school:8501")))
+    assert start["status"] == 403
+    assert b"streamlit run dashboard/app.py --server.allowedHosts pc7.school" in body["body"]
+
+
+async def never(scope, receive, send):
+    pytest.fail("It came in.")
+
+
+async def reads_all(scope, receive, send):
+    more = True
+    while more:
+        more = (await receive()).get("more_body", False)
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+
+
+def test_an_upload_that_stops_half_way_is_given_up():
+    scope = asked(method="PUT", host=HERE)
+    half = {"type": "http.request", "body": b"em", "more_body": True}
+    rest = {"type": "http.request", "body": b"ma", "more_body": False}
+    guard = Guard(reads_all, patience=0.05)
+    given_up = asyncio.run(answers(guard, scope, half))
+    assert given_up[0]["status"] == 408
+    assert asyncio.run(answers(guard, scope, half, half, rest))[0]["status"] == 204
+    headers = Headers(raw=given_up[0]["headers"])
+    assert headers["connection"] == "close"  # what may come after all is not another request
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def test_a_file_keeps_its_address_and_is_made_when_it_is_asked_for():
+    mine, steps = Desk(), [1]
+    token = mine.offer("net", "net.txt", "text/plain", lambda: f"step {steps[-1]}".encode())
+    steps.append(2)
+    assert desk.offered(token).make() == b"step 2"
+    assert mine.offer("net", "net.txt", "text/plain", lambda: b"drawn anew") == token
+    assert desk.offered(token).make() == b"drawn anew"
+    assert mine.offer("other", "net.txt", "text/plain", lambda: b"") != token
+    mine.clear()
+    assert desk.offered(token) is None
+
+
+def test_files_go_with_their_session():
+    mine = Desk()
+    token = mine.offer("a", "a.txt", "text/plain", lambda: b"")
+    del mine
+    gc.collect()
+    assert desk.offered(token) is None
+
+
+# -- room ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def people(monkeypatch):
+    """Three sessions with a list of 2 MB each, in a server with room for 7 MB."""
+    monkeypatch.setenv(visits.MOST, "7")
+    return [Visit(one, {one: Source.of(one, b"a" * 2_000_000)}) for one in "abc"]
+
+
+def test_a_list_without_room_is_refused_in_a_sentence(people):
+    visits.make_room(1_000_000)
+    with pytest.raises(FullError, match=r"it has 2 MB.* may hold 7 MB .* of which 6 MB are taken"):
+        visits.make_room(2_000_000)
+
+
+def test_who_left_without_a_word_makes_room_the_first_one_first(people):
+    there = {"a", "b", "c"}
+    assert visits.ended(there.__contains__, 60) == []
+    there -= {"b"}
+    visits.ended(there.__contains__, 60)
+    there -= {"a"}
+    visits.ended(there.__contains__, 60)
+    visits.make_room(2_000_000)
+    assert visits.held() == 4_000_000
+    assert visits.ended(there.__contains__, 60) == ["b"]
+    there |= {"a"}  # it came back
+    visits.ended(there.__contains__, 60)
+    with pytest.raises(FullError):
+        visits.make_room(6_000_000)
+
+
+def test_who_stays_away_for_too_long_is_let_go(people):
+    away = {"a"}
+    assert visits.ended(lambda one: one not in away, 60) == []
+    assert visits.ended(lambda one: one not in away, 0) == ["a"]
+    assert visits.ended(lambda one: True, 0) == []

@@ -1,0 +1,90 @@
+"""Frames for a dragged slider: at each mark they are what the server would send."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.lists.source import Source
+from dashboard.parts.counting.following import MARKS
+from dashboard.plot import frames_json
+from dashboard.state.settings import SMOOTHING
+
+
+def test_a_frame_holds_what_differs_and_nothing_else():
+    figures = [go.Figure([{"type": "bar", "y": [1, height], "name": "x"}]) for height in (2, 3)]
+    frames = json.loads(frames_json(figures))
+    assert frames == [{"data": [{"y": [1, height]}], "layout": {}} for height in (2, 3)]
+
+
+def test_a_layout_that_differs_is_in_the_frame():
+    figures = [go.Figure(layout={"xaxis": {"range": [0, end]}, "bargap": 0.1}) for end in (1, 2)]
+    frames = json.loads(frames_json(figures))
+    assert [one["layout"] for one in frames] == [
+        {"xaxis": {"range": [0, 1]}},
+        {"xaxis": {"range": [0, 2]}},
+    ]
+
+
+def made(source):
+    """Make, in a session: the frames of each kind, the server's own tables, and the nlls."""
+    import numpy as np
+    import streamlit as st
+
+    from dashboard.charts.pair_table import pair_heatmap
+    from dashboard.contenders import cached
+    from dashboard.contenders.here import Here
+    from dashboard.parts.counting import following
+    from dashboard.parts.counting.table import table_of
+    from dashboard.state.settings import SMOOTHING
+
+    here, tokens, blank = Here(source), np.arange(6), [[""] * 6] * 6
+    for show in ("counts", "probabilities", "surprisal"):
+        frames = following.table_frames(source, tuple(range(6)), show, log=True, numbers=False)
+        tables = [
+            table_of(here.labels, here.matrix.numpy(), cached.count_model(source, mark), tokens)
+            for mark in SMOOTHING.marks
+        ]
+        st.session_state[show] = (
+            frames,
+            [pair_heatmap(one, blank, show=show, log=True).data[-1].z for one in tables],
+        )
+
+
+def test_each_frame_is_the_servers_own_picture_and_number():
+    source = Source.of("three", b"ann\nbob\nbea")
+    app = AppTest.from_function(made, args=(source,), default_timeout=150).run()
+    assert not app.exception
+    for show in ("counts", "probabilities", "surprisal"):
+        frames, pictures = app.session_state[show]
+        for frame, picture in zip(json.loads(frames), pictures, strict=True):
+            z = numbers(frame["data"][-1]["z"])
+            assert np.array_equal(z, picture, equal_nan=True), show
+    assert len(pictures) == len(MARKS) == len(SMOOTHING.marks)
+
+
+def test_the_number_at_a_mark():
+    source = Source.of("one", b"ab")  # .a ab b.: each pair once, each certain without smoothing
+    nlls = AppTest.from_function(made_nlls, args=(source,)).run().session_state["nlls"]
+    assert nlls[0] == 0
+    one = SMOOTHING.marks.index(1.0)
+    assert nlls[one] == pytest.approx(-np.log(2 / 4))  # (1 + 1) / (1 + 3 characters)
+
+
+def made_nlls(source):
+    import streamlit as st
+
+    from dashboard.parts.counting import following
+
+    st.session_state["nlls"] = following.nlls_at_marks(source)
+
+
+def numbers(packed):
+    """Return the array that plotly's JSON packs as base64."""
+    flat = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
+    return flat.reshape([int(one) for one in packed["shape"].split(",")])
