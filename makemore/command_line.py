@@ -9,23 +9,24 @@ a plain sentence on standard error says what to mend, 130 stopped by Ctrl-C.
 from __future__ import annotations
 
 import argparse
-import csv
-import json
-import math
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, fields
+from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
+import torch
 from tqdm import tqdm
 
 import makemore as mm
-from makemore.export import safe_cell
-from makemore.leaderboard import Row, leaderboard, learned
-from makemore.models.family import Knob, Material, families
+from makemore import asked_knobs as knobs
+from makemore.export import write_rows
+from makemore.leaderboard import SECONDS, Row, leaderboard, learned
+from makemore.learning.running import run
+from makemore.models.family import Material, Training, families, family_of
 from makemore.ranking import score_names
 from makemore.reading import asked as reading
 from makemore.reading.on_disk import Lines, lines_of
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     asked = _parser().parse_args(arguments)
+    torch.set_num_threads(1)  # a small network is slower on two
     try:
         asked.run(asked)
     except KeyboardInterrupt:
@@ -64,16 +66,20 @@ def _parser() -> argparse.ArgumentParser:
         "python -m makemore", description="Make more of a list of names, one on each line."
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    for name, run, help_ in (
+    for name, does, help_ in (
         ("read", reading.read, "the names of a file of any kind, one a line"),
         ("count", _count, "how often each character follows each context: context,next,count"),
-        ("train", _train, "gradient descent on the pairs: step,loss,nll (nats per character)"),
+        (
+            "train",
+            _train,
+            "gradient descent: step, and two figures of it in nats per character",
+        ),
         ("sample", _sample, "new names, from a list or from a saved model: name"),
         ("score", _score, "how surprising each name of a list is: name,nll (nats per character)"),
         ("compare", _compare, "models on names that they never saw: one row a model"),
     ):
         command = commands.add_parser(name, help=help_, description=help_)
-        command.set_defaults(run=run)
+        command.set_defaults(run=does)
         command.add_argument("file", help="a list, - for standard input; sample takes a model too")
         command.add_argument("--format", choices=("csv", "json"), default="csv")
         reading.add_options(command)
@@ -97,18 +103,27 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--model", help=f"of the list: {', '.join(families())}; or a saved one (counts)"
         )
-    if name in ("sample", "score", "compare"):
-        _add_knobs(command)
+    if name in ("train", "sample", "score", "compare"):
+        knobs.add_options(command)
     if name in ("count", "train", "sample", "score"):
         command.add_argument(
             "--save", help="write the model to this .safetensors file; Kneser-Ney as .arpa, too"
         )
     if name == "train":
-        command.add_argument("--steps", type=_at_least_1, default=200)
-        command.add_argument("--learning-rate", type=float, default=50.0)
-        command.add_argument("--regularization", type=float, default=0.0)
+        trained = ", ".join(key for key, family in families().items() if family.training)
+        command.add_argument("--model", help=f"{trained}; or a saved one, to go on from it")
+        command.add_argument("--steps", type=_at_least_1, help="of the lecture's network (200)")
+        command.add_argument("--learning-rate", type=float, help="of the lecture's network (50)")
+        command.add_argument("--regularization", type=float, help="of the lecture's network (0)")
     if name in ("train", "sample"):
         command.add_argument("--seed", type=int, default=2147483647, help="the lecture's if absent")
+    if name in ("train", "sample", "score", "compare"):
+        command.add_argument(
+            "--seconds",
+            type=_above_0,
+            default=SECONDS,
+            help="of processor time for each that is trained, at most (%(default)g)",
+        )
     if name == "sample":
         command.add_argument("--number", type=_at_least_1, default=10, help="of names (10)")
         command.add_argument("--temperature", type=float, default=1.0)
@@ -121,26 +136,6 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
             "--held-out", type=float, default=10.0, help="percent of the different names (10)"
         )
         command.add_argument("--seed", type=int, default=1, help="which names are held out (1)")
-
-
-def _add_knobs(command: argparse.ArgumentParser) -> None:
-    for name, by_key in _knobs().items():
-        knob = next(iter(by_key.values()))
-        help_ = f"of {', '.join(by_key)} ({knob.default:g})"
-        command.add_argument(_option(name), type=int if knob.whole else float, help=help_)
-
-
-def _knobs() -> dict[str, dict[str, Knob]]:
-    """Return every knob by its name, then by the key of each family that has it."""
-    found: dict[str, dict[str, Knob]] = {}
-    for key, family in families().items():
-        for knob in family.knobs:
-            found.setdefault(knob.name, {})[key] = knob
-    return found
-
-
-def _option(knob: str) -> str:
-    return f"--{knob.replace('_', '-')}"
 
 
 def _count(asked: argparse.Namespace) -> None:
@@ -158,12 +153,49 @@ def _count(asked: argparse.Namespace) -> None:
 
 
 def _train(asked: argparse.Namespace) -> None:
+    if asked.model is None:
+        _train_as_in_the_lecture(asked)
+        return
+    for option in ("steps", "learning_rate", "regularization"):
+        if getattr(asked, option) is not None:
+            raise ValueError(
+                f"{knobs.option(option)} is for the lecture's network: leave out --model."
+            )
+    training = _training(asked)
+    progress = tqdm(run(training, asked.seconds), disable=_still(asked), unit="step")
+    for now in progress:
+        progress.set_description(f"{now.best_nll:.4f} nats at step {now.best_step}", refresh=False)
+    if asked.save:
+        mm.save(training.model, asked.save)
+    rows = ((one.step, one.train_nll, one.kept_nll) for one in training.scores)
+    _write(asked, ("step", "train_nll", "kept_nll"), rows)
+
+
+def _training(asked: argparse.Namespace) -> Training:
+    """Return the training of a family, from the start or from a saved model on."""
+    saved = asked.model.endswith(MODEL)
+    start = mm.load(asked.model) if saved else None
+    family = family_of(start) if start else families().get(asked.model)
+    if family is None or family.training is None:
+        trained = ", ".join(key for key, one in families().items() if one.training)
+        raise ValueError(f"No model {asked.model!r} can be trained. Choose from {trained}.")
+    if saved and (given := knobs.given(asked)):
+        raise ValueError(
+            f"A saved model keeps its size. Leave out {knobs.option(next(iter(given)))}."
+        )
+    values = family.values(start) if start else family.held(knobs.values(asked, [family.key]))
+    return family.training(_Streamed(asked), seed=asked.seed, start=start, **values)
+
+
+def _train_as_in_the_lecture(asked: argparse.Namespace) -> None:
     counts = _counts(asked)
     weights = mm.initial_weights(len(counts.vocabulary), asked.seed)
     descent = mm.GradientDescent(counts.matrix(), weights)
-    first = descent.losses(asked.regularization)
-    steps = tqdm(range(asked.steps), disable=_still(asked), unit="step")
-    losses = [first, *(descent.step(asked.learning_rate, asked.regularization) for _ in steps)]
+    regularization = asked.regularization or 0.0
+    first = descent.losses(regularization)
+    steps = tqdm(range(asked.steps or 200), disable=_still(asked), unit="step")
+    rate = 50.0 if asked.learning_rate is None else asked.learning_rate
+    losses = [first, *(descent.step(rate, regularization) for _ in steps)]
     if asked.save:
         mm.save(mm.NeuralBigram(counts.vocabulary, descent.weights), asked.save)
     _write(asked, ("step", "loss", "nll"), ((one.step, one.loss, one.nll) for one in losses))
@@ -202,11 +234,18 @@ def _score(asked: argparse.Namespace) -> None:
 
 def _compare(asked: argparse.Namespace) -> None:
     keys = [key.strip() for key in asked.models.split(",")]
-    values = _values(asked, keys)
+    values = knobs.values(asked, keys)
     with _opened(asked) as lines:
         counted = asked.counted or lines.counted
         corpus = mm.read_corpus(lines.file.read(), lower=not asked.keep_capitals, counted=counted)
-    rows = leaderboard(keys, corpus, share=asked.held_out / 100, seed=asked.seed, values=values)
+    rows = leaderboard(
+        keys,
+        corpus,
+        share=asked.held_out / 100,
+        seed=asked.seed,
+        values=values,
+        seconds=asked.seconds,
+    )
     _write(asked, [field.name for field in fields(Row)], map(astuple, rows))
 
 
@@ -214,53 +253,43 @@ def _model(asked: argparse.Namespace) -> mm.LanguageModel:
     """Return a saved model, or one of a family that learns from the list."""
     named = asked.model or (asked.file if asked.file.endswith(MODEL) else "counts")
     saved = named.endswith(MODEL)
-    if saved and (given := _given(asked)):
-        raise ValueError(f"A saved model stays as it is. Leave out {_option(next(iter(given)))}.")
-    values = {} if saved else _values(asked, [named])
-    model = mm.load(named) if saved else learned(named, _Streamed(asked), values)
+    if saved and (given := knobs.given(asked)):
+        raise ValueError(
+            f"A saved model stays as it is. Leave out {knobs.option(next(iter(given)))}."
+        )
+    values = {} if saved else knobs.values(asked, [named])
+    model = mm.load(named) if saved else learned(named, _Streamed(asked), values, asked.seconds)
     if asked.save:
         mm.save(model, asked.save)
     return model
 
 
-def _values(asked: argparse.Namespace, keys: Sequence[str]) -> dict[str, float]:
-    """Return the knobs that were given; raises ValueError where the families do not take them."""
-    for key in keys:
-        if key not in families():
-            raise ValueError(f"There is no model {key!r}. Choose from {', '.join(families())}.")
-    given = _given(asked)
-    for name, value in given.items():
-        knobs = [knob for key, knob in _knobs()[name].items() if key in keys]
-        if not knobs:
-            owners = ", ".join(_knobs()[name])
-            raise ValueError(f"{_option(name)} is for {owners}: leave it out, or choose that.")
-        for knob in knobs:
-            if not knob.minimum <= value <= knob.maximum:
-                bounds = f"from {knob.minimum:g} to {knob.maximum:g}"
-                raise ValueError(f"{_option(name)} is a number {bounds}, not {value:g}.")
-    return given
-
-
-def _given(asked: argparse.Namespace) -> dict[str, float]:
-    found = {name: getattr(asked, name) for name in _knobs()}
-    return {name: value for name, value in found.items() if value is not None}
-
-
 class _Streamed(Material):
-    """The names of a file, read anew for each context size: they need not fit the memory."""
+    """The names of a file, read anew for each context size: they need not fit the memory.
+
+    Once a family has asked for the names themselves, they are all there.
+    """
 
     def __init__(self, asked: argparse.Namespace) -> None:
         """Take what was asked for."""
         super().__init__(())
         self._asked = asked
 
-    @property
-    def names(self) -> list[str]:
+    @cached_property
+    def names(self) -> mm.Corpus:
         """All names, for a family that needs them at once."""
-        return [name for part in _names(self._asked) for name in part.names]
+        return _corpus(self._asked)
 
     def _count(self, context_size: int) -> mm.NgramCounts:
+        if "names" in vars(self):
+            return super()._count(context_size)
         return _counts(self._asked, context_size)
+
+
+def _corpus(asked: argparse.Namespace) -> mm.Corpus:
+    with lines_of(asked.file, reading.options_from(asked)) as lines:
+        counted = asked.counted or lines.counted
+        return mm.read_corpus(lines.file.read(), lower=not asked.keep_capitals, counted=counted)
 
 
 def _counts(asked: argparse.Namespace, context_size: int = 1) -> mm.NgramCounts:
@@ -293,25 +322,18 @@ def _write(asked: argparse.Namespace, titles: Sequence[str], rows: Iterable[Cell
         out: TextIO = sys.stdout
         if asked.out:
             out = stack.enter_context(Path(asked.out).open("w", encoding="utf-8", newline=""))
-        if asked.format == "json":
-            for row in rows:  # JSON lines: one object a line, however many
-                cells = dict(zip(titles, map(_json_cell, row), strict=True))
-                json.dump(cells, out, ensure_ascii=False)
-                out.write("\n")
-        else:
-            table = csv.writer(out, lineterminator="\n")
-            table.writerow(titles)
-            table.writerows(map(safe_cell, row) for row in rows)
-        out.flush()
-
-
-def _json_cell(value: object) -> object:
-    """Return a value that JSON has; it has no infinity, which is null."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        write_rows(out, asked.format, titles, rows)
 
 
 def _still(asked: argparse.Namespace) -> bool:
     return asked.quiet or not sys.stderr.isatty()
+
+
+def _above_0(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
 
 
 def _at_least_1(text: str) -> int:

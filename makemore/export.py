@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TextIO
 
 import numpy as np
 
@@ -52,3 +54,27 @@ def safe_cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
+
+
+def write_rows(
+    out: TextIO, kind: str, titles: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Write rows as "csv", or as "json", one object a line; infinity, which JSON lacks, is null.
+
+    >>> import sys
+    >>> write_rows(sys.stdout, "json", ["name", "nll"], [["ava", math.inf]])
+    {"name": "ava", "nll": null}
+    """
+    if kind == "json":
+        for row in rows:
+            json.dump(dict(zip(titles, map(_json_cell, row), strict=True)), out, ensure_ascii=False)
+            out.write("\n")
+    else:
+        table = csv.writer(out, lineterminator="\n")
+        table.writerow(titles)
+        table.writerows(map(safe_cell, row) for row in rows)
+    out.flush()
+
+
+def _json_cell(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

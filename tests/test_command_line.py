@@ -81,6 +81,23 @@ def test_train_gives_the_losses_of_gradient_descent_and_saves_the_network(run, t
     assert mm.mean_nll(mm.load(saved), counts) == losses[-1].nll
 
 
+def test_train_any_network_save_it_and_go_on_from_it(run, tmp_path, capsys):
+    names, saved = tmp_path / "names.txt", tmp_path / "g.safetensors"
+    names.write_text("anna\nava\nnana\nvan\n", encoding="utf-8")
+    asked = ("--seconds", 0.3, "--save", saved)
+    rows = run("train", names, "--model", "gru", "--hidden", 4, *asked)
+    assert [int(row["step"]) for row in rows][:4] == [0, 1, 2, 4]
+    again = run("train", names, "--model", saved, *asked)
+    best = min(float(row["kept_nll"]) for row in rows)
+    assert float(again[0]["kept_nll"]) == pytest.approx(best, abs=1e-6)
+    assert len(run("sample", saved, "--number", 3)) == 3
+    assert "other characters" in refused(capsys, "train", LIST, "--model", saved)
+    told = refused(capsys, "train", names, "--model", "gru", "--steps", 3)
+    assert "leave out --model" in told
+    assert "Choose from network" in refused(capsys, "train", names, "--model", "counts")
+    assert "keeps its size" in refused(capsys, "train", names, "--model", saved, "--hidden", 8)
+
+
 def test_score(small, tmp_path, capsys):
     assert main(["score", str(small), "--smoothing", "1", "--format", "json"]) == 0
     told = capsys.readouterr()
@@ -161,7 +178,10 @@ def test_a_guess_of_the_column_is_told(tmp_path, capsys, command):
 def test_compare_takes_every_family_and_writes_no_infinity(tmp_path, capsys):
     path = tmp_path / "names.txt"
     path.write_text("\n".join("abcdefgh"), encoding="utf-8")
-    assert main(["compare", str(path), "--held-out", "25", "--format", "json"]) == 0
+    assert (
+        main(["compare", str(path), "--held-out", "25", "--format", "json", "--seconds", "0.05"])
+        == 0
+    )
     lines = {one["model"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
     assert list(lines) == list(families())
     assert lines["counts"]["held_out_nll"] is lines["counts"]["difference_low"] is None

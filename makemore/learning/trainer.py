@@ -40,6 +40,7 @@ GAIN = 1e-4  # nats that count as better
 PATIENCE = 8  # scores without a gain
 FEW_NAMES = 600
 FEW_NODES = 20_000
+DROPPED_OF_FEW, DROPPED_OF_MANY = 0.4, 0.1  # share of the features
 BETWEEN = 24  # steps between two scores, at least
 
 Model = TypeVar("Model", bound=NetworkModel)
@@ -60,6 +61,7 @@ class Recipe:
     times: Tensor  # how often a name on each edge occurs, as a rule; int64
     few: bool  # names
     seed: int
+    divided: tuple[Corpus, Corpus]  # names that train, and those kept
 
     @property
     def train(self) -> PrefixTree:
@@ -79,7 +81,9 @@ class Recipe:
             trees.append(replace(tree, edges=tree.edges + edges))
             times.append(own)
             edges += len(tree.edges)
-        return cls(vocabulary, context_size, tuple(trees), torch.cat(times), few, seed)
+        return cls(
+            vocabulary, context_size, tuple(trees), torch.cat(times), few, seed, (train, kept)
+        )
 
 
 class NetworkTraining(Generic[Model]):
@@ -95,10 +99,12 @@ class NetworkTraining(Generic[Model]):
         make: Maker[Model],
         *,
         rate: float = 1.0,
+        dropped: float | None = None,
         start: NetworkModel | None = None,
     ) -> None:
-        """Draw the weights by the seed, or go on from a model; `rate` slows it down.
+        """Draw the weights by the seed, or go on from a model.
 
+        `rate` makes it slower, `dropped` is the share of features left out while it learns.
         Raises ValueError where that model is of other characters or sizes.
         """
         self._recipe, self._make, self._network = recipe, make, network
@@ -106,8 +112,8 @@ class NetworkTraining(Generic[Model]):
         network.initialize(self._generator)
         if start:
             _go_on(network, start, recipe.vocabulary)
-        share = 0.1 if len(recipe.train) > FEW_NODES else 0.4
-        self._drop = dropout(share, self._generator)
+        share = DROPPED_OF_MANY if len(recipe.train) > FEW_NODES else DROPPED_OF_FEW
+        self._drop = dropout(share if dropped is None else dropped, self._generator)
         self._rate = LEARNING_RATE * rate * min(1.0, math.sqrt(50 / len(recipe.vocabulary)))
         self._weights: list[Tensor] = list(network.parameters())
         self._optimizer = torch.optim.AdamW(
@@ -131,6 +137,11 @@ class NetworkTraining(Generic[Model]):
     def present(self) -> Model:
         """The network as it is now."""
         return self._make(self._recipe.vocabulary, self._recipe.context_size, self._average)
+
+    @property
+    def divided(self) -> tuple[Corpus, Corpus]:
+        """The names that train, and those kept for choosing."""
+        return self._recipe.divided
 
     @property
     def every(self) -> int:

@@ -38,6 +38,7 @@ from makemore.vocabulary import Vocabulary
 
 BESIDE = 0.5  # how much the network's own nll weighs in the loss
 EMBEDDING = 32
+DROPPED = 0.4  # share of what the network remembers, on large lists too
 MEND = Knob(
     "mend",
     0,
@@ -179,10 +180,11 @@ def _training(
     mend: float = 0,
 ) -> NetworkTraining[ResidualModel]:
     recipe = Recipe.of(material, max(memory_of(material), int(context), int(mend)), seed=seed)
-    units = int(hidden) or (64 if recipe.few else 256 if mend else 128)
+    units = int(hidden) or (64 if recipe.few else 256 if mend else 192)
     known = Known(KneserNey(material.counts(int(context))), recipe)
     base = _base(len(recipe.vocabulary), EMBEDDING, units, int(mend))
-    return NetworkTraining(Residual(known, base, units), recipe, ResidualModel, start=start)
+    network = Residual(known, base, units)
+    return NetworkTraining(network, recipe, ResidualModel, start=start, dropped=DROPPED)
 
 
 def _tensors(model: ResidualModel) -> dict[str, Tensor]:
