@@ -138,7 +138,9 @@ def test_dividing_carelessly_makes_who_learns_by_heart_look_better(open_page):
     assert "Divided line by line" in app.markdown[0].value
     careless, honest = (climb.rungs["kneser-ney"] for climb in list_of_climbs(app))
     assert careless.validation.mean < honest.validation.mean - 0.1
-    assert f"{honest.validation.mean:.4f}" in next(row for row in rows(app) if "Kneser-Ney, context" in row)
+    assert f"{honest.validation.mean:.4f}" in next(
+        row for row in rows(app) if "Kneser-Ney, context" in row
+    )
 
 
 def list_of_climbs(app):
