@@ -133,14 +133,13 @@ def test_dividing_carelessly_makes_who_learns_by_heart_look_better(open_page):
     app.session_state["source"] = Source.of("mine", "\n".join(4 * names).encode())
     app.run()
     press(app, "climb")
-    app.toggle(key="by_line").set_value(True).run()
+    app.toggle(key="by_line_switch").set_value(True).run()
     press(app, "climb")
     assert "Divided line by line" in app.markdown[0].value
     careless, honest = (climb.rungs["kneser-ney"] for climb in list_of_climbs(app))
     assert careless.validation.mean < honest.validation.mean - 0.1
-    assert f"{honest.validation.mean:.4f}" in next(
-        row for row in rows(app) if "Kneser-Ney, context" in row
-    )
+    (row,) = [row for row in rows(app) if "Kneser-Ney, context" in row]
+    assert f"{honest.validation.mean:.4f}" in row
 
 
 def list_of_climbs(app):

@@ -135,7 +135,7 @@ def test_on_the_page_it_learns_and_joins_the_others(open_page, monkeypatch):
     assert "gains nothing more" in app.markdown[0].value
     learner = app.session_state["learners"][app.session_state["source"], "mlp"]
     best = learner.snapshot.step
-    app.number_input(key="weights").set_value(5).run()
+    app.number_input(key="weights_box").set_value(5).run()
     assert learner.snapshot.step == best  # until Reset
     app.switch_page("views/compare.py").run()
     assert not app.exception

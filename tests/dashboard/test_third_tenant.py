@@ -16,6 +16,7 @@ import torch
 from streamlit.testing.v1 import AppTest
 from torch import Tensor
 
+from dashboard.contenders import climbing
 from dashboard.lists.source import Source
 from dashboard.state.settings import MODELS
 from dashboard.take.session_file import Session, session_bytes
@@ -104,8 +105,9 @@ def test_it_stands_beside_the_lectures_models(open_page, page):
     assert "Counts" in said(app)
 
 
-def test_it_is_a_rung_of_the_ladder(open_page):
+def test_it_is_a_rung_of_the_ladder(open_page, monkeypatch):
     """It holds almost all names impossible, and says so."""
+    monkeypatch.setattr(climbing, "BUDGET", 0.0)  # networks take no part
     app = open_page("ladder", list="dinosaurs", first="40")
     app.button(key="climb").click().run()
     for thread in threading.enumerate():
