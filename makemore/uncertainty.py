@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -88,20 +89,22 @@ def bootstrap_difference(
         raise ValueError("One name cannot say how names differ; two at least are needed.")
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
         raise ValueError("An infinite nll has no interval; smooth the counts first.")
-    generator = np.random.default_rng(seed)
-    extra, tokens = _grouped(first - second, tokens.astype(float), generator)
-    n = len(tokens)
-    drawn = generator.multinomial(n, np.full(n, 1 / n), size=resamplings)  # (B, names)
+    group, drawn = _resampled(len(tokens), seed, resamplings)
+    extra, tokens = first - second, tokens.astype(float)
+    if group is not None:
+        extra, tokens = (np.bincount(group, one, _GROUPS) for one in (extra, tokens))
     means = (drawn @ extra) / (drawn @ tokens)
     low, high = np.quantile(means, [0.025, 0.975])
     return Interval(float(extra.sum() / tokens.sum()), float(low), float(high))
 
 
-def _grouped(
-    extra: np.ndarray, tokens: np.ndarray, generator: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return sums over random groups of names; the groups vary as the names do, scaled."""
-    if len(tokens) <= _GROUPS:
-        return extra, tokens
-    group = generator.permutation(len(tokens)) % _GROUPS
-    return np.bincount(group, extra, _GROUPS), np.bincount(group, tokens, _GROUPS)
+@lru_cache(maxsize=2)  # of 16 MB; many models are compared on the same names
+def _resampled(names: int, seed: int, resamplings: int) -> tuple[np.ndarray | None, np.ndarray]:
+    """Return the random group of each name, and how often each group is drawn, (B, groups).
+
+    Of few names each is a group, None. Groups vary as the names do, scaled.
+    """
+    generator = np.random.default_rng(seed)
+    group = generator.permutation(names) % _GROUPS if names > _GROUPS else None
+    n = min(names, _GROUPS)
+    return group, generator.multinomial(n, np.full(n, 1 / n), size=resamplings).astype(float)

@@ -120,11 +120,10 @@ def test_groups_are_close_to_single_names(monkeypatch):
 
 def test_groups_keep_every_name_once():
     n = uncertainty._GROUPS + 500
-    extra, tokens = np.arange(n, dtype=float), np.ones(n)
-    sums, sizes = uncertainty._grouped(extra, tokens, np.random.default_rng(1))
-    assert len(sums) == len(sizes) == uncertainty._GROUPS
-    assert sums.sum() == n * (n - 1) / 2
-    assert np.bincount(sizes.astype(int)).tolist() == [0, uncertainty._GROUPS - 500, 500]
+    group, drawn = uncertainty._resampled(n, seed=1, resamplings=2)
+    assert np.bincount(np.bincount(group)).tolist() == [0, uncertainty._GROUPS - 500, 500]
+    assert drawn.shape == (2, uncertainty._GROUPS)
+    assert drawn.sum(axis=1).tolist() == [uncertainty._GROUPS] * 2
 
 
 @pytest.mark.parametrize("extra", [[], [1.0]])

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from dashboard.contenders.judging import JUDGES, Judges, Scored, some
+from dashboard.contenders.judging import JUDGES, Judges, Scored, few_names, some
 from dashboard.contenders.learner import SLICE, pace_at
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST
@@ -32,12 +32,10 @@ from makemore.models.family import (
     parameters_of,
 )
 from makemore.models.model import LanguageModel
-from makemore.sampling import sample_names
 from makemore.splitting import Parts, three_parts
 from makemore.vocabulary import Vocabulary
 
 BUDGET = 20.0  # seconds of computing that one press climbs
-NAMES = 5  # that each rung makes
 MOST = 200_000  # names that the ladder takes, drawn at random from a longer list
 SEEN = 1_000  # names that a model learned from, by which it is judged too
 FEW = 200  # different names; of fewer, a larger share is kept for judging
@@ -69,7 +67,7 @@ class Rung:
     validation: Scored
     train: Scored
     test: Scored | None  # None while it is sealed
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # that it makes, as few_names
     parameters: int
     seconds: float  # of computing
     steps: int  # 0 for a counted model
@@ -269,7 +267,7 @@ class Climb:
         began = time.thread_time()
         validation, train = (judges.score(model) for judges in self.judges[:2])
         test = None if self.opened is None else self.judges[2].score(model)
-        names = tuple(sample_names(model, NAMES, seed=self._dice))
+        names = few_names(model, self._dice)
         rung = Rung(
             family, values, model, validation, train, test,
             names, parameters_of(model), seconds, steps, done, error,

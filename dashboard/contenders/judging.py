@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
+import torch
 
 from makemore.corpus import Corpus
 from makemore.models.model import LanguageModel
 from makemore.ranking import score_names
+from makemore.sampling import Dice, first_not_below
 from makemore.uncertainty import Interval, bootstrap_difference
+from makemore.vocabulary import BOUNDARY
 
+NAMES, LONGEST = 5, 20  # that a model makes, and their characters at most
 JUDGES = 5_000  # names by which models are judged, at most
 
 
@@ -72,3 +76,26 @@ def some(names: Corpus, most: int, seed: int) -> Corpus:
     mask = np.zeros(len(names), bool)
     mask[np.random.default_rng(seed).choice(len(names), most, replace=False)] = True
     return names.part(mask)
+
+
+def few_names(model: LanguageModel, seed: int) -> tuple[str, ...]:
+    """Return NAMES names, all walking in step, each from draws of its own, whatever the model.
+
+    One that has not ended after LONGEST characters is cut, with a sign for it.
+    """
+    contexts = torch.zeros((NAMES, model.context_size), dtype=torch.int64)  # of boundaries
+    draws = Dice(seed).draws(0, NAMES * LONGEST).reshape(NAMES, LONGEST)
+    labels, names = model.vocabulary.labels, [""] * NAMES
+    going = np.ones(NAMES, bool)
+    for place in range(LONGEST):
+        cumulative = model.log_probabilities(contexts).exp().cumsum(dim=1).numpy()
+        tokens = first_not_below(cumulative, np.arange(NAMES), draws[:, place])
+        going &= tokens != BOUNDARY
+        if not going.any():
+            break
+        names = [
+            name + labels[token] if on else name
+            for name, token, on in zip(names, tokens.tolist(), going.tolist(), strict=True)
+        ]
+        contexts = torch.cat([contexts[:, 1:], torch.from_numpy(tokens)[:, None]], dim=1)
+    return tuple(f"{name}…" if on else name for name, on in zip(names, going, strict=True))

@@ -1,5 +1,6 @@
 """What stands before the pages: who may come in, files that go out, and sessions that end."""
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
@@ -8,8 +9,9 @@ from dashboard.door.guard import Guard
 from dashboard.door.leaving import leave
 from dashboard.door.leaving import watch as watch
 
+_BASE = f"/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
 GUARDS = [Middleware(Guard)]
 ROUTES = [
-    Route("/file/{token}", give),
-    Route("/leave/{session}", leave, methods=["POST"]),
+    Route(f"{_BASE}/file/{{token}}", give),
+    Route(f"{_BASE}/leave/{{session}}", leave, methods=["POST"]),
 ]

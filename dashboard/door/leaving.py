@@ -64,5 +64,4 @@ def end(sessions: Sequence[str]) -> None:
         if found:  # the server's loop holds on to the last session until somebody else comes
             found.session._session_state = SessionState()
             found.session._fragment_storage = MemoryFragmentStorage()
-    if sessions:
-        _ENDED.set()
+            _ENDED.set()

@@ -19,7 +19,7 @@ from dashboard.words.text import cut, plain
 
 HERE = Path(__file__).parent
 _PATIENCE = 1000  # milliseconds without the server until the page says so
-_GONE = "gone"  # what the session held that this page had before
+_GONE = "gone_with_session"  # what the session held that this page had before
 
 _mount = st.components.v2.component(
     "makemore.line",

@@ -12,6 +12,7 @@ import threading
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
+from google.protobuf.message import DecodeError
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 _SWITCHED = b"HTTP/1.1 101"
@@ -91,12 +92,13 @@ class SlowWay:
 
     async def _frames(self, frames: _Frames, browser: asyncio.StreamWriter) -> None:
         async for frame, message in frames:
-            if self._held is None:
+            kind = _kind(message)
+            if self._held is None or kind == "file_urls_response":  # without it no file is sent
                 browser.write(frame)
-            else:
-                self._held.append((browser, frame))
-                if _ends_a_run(message):
-                    self._runs.release()
+                continue
+            self._held.append((browser, frame))
+            if kind == "script_finished":
+                self._runs.release()
 
 
 class _Frames:
@@ -124,12 +126,12 @@ class _Frames:
             yield head + more + message, message
 
 
-def _ends_a_run(message: bytes) -> bool:
-    """Return whether a message of the server says that the script has run."""
+def _kind(message: bytes) -> str:
+    """Return what a message of the server says; empty where it is a ping."""
     try:
-        return ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
-    except Exception:
-        return False
+        return str(ForwardMsg.FromString(message).WhichOneof("type"))
+    except DecodeError:
+        return ""
 
 
 async def _pieces(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:

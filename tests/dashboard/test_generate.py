@@ -142,6 +142,31 @@ def test_what_was_thrown_away_is_counted_by_filter(open_page):
     assert "are too near a name of the list" in made
 
 
+def _thrown_away() -> None:
+    """A page with a search whose names are rolled until one ends with a."""
+    import makemore as mm
+    from dashboard.contenders.contender import fitted
+    from dashboard.parts.making.search import Finds, show_rejected
+    from makemore.conditional import Conditions
+    from makemore.generating import Search
+    from makemore.rejecting import Rejection
+
+    names, wish = ["ab", "ba", "aab", "bb"], Conditions(suffix="a")
+    model = mm.CountModel.fit(names)
+    column = mm.corpus_of(names).column
+    chain = Rejection(model, wish)
+    search = Search(model, 3, seed=1, column=column, conditions=wish, chain=chain)
+    search.advance()
+    assert search.rejected[None]
+    show_rejected(Finds((), fitted("counts", {"smoothing": 0.0}, model), search))
+
+
+def test_names_that_do_not_meet_the_conditions_are_counted():
+    app = AppTest.from_function(_thrown_away, default_timeout=150).run()
+    assert not app.exception
+    assert any("** do not meet the conditions" in one.value for one in app.markdown)
+
+
 def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
     app = open_page("generate", model="counts", ends="a", mustnot="a", shortest="3")
     assert "No name can meet all these conditions" in app.warning[0].value

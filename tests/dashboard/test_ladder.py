@@ -8,10 +8,11 @@ import pytest
 import makemore as mm
 from dashboard.contenders import climbing
 from dashboard.contenders.climbing import Climb
-from dashboard.contenders.judging import above
+from dashboard.contenders.judging import above, few_names
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from makemore.models.family import Material, families, fit
+from makemore.sampling import Dice, Sampler
 from makemore.splitting import three_parts
 from makemore.uncertainty import nll_difference
 
@@ -62,7 +63,7 @@ def test_one_press_climbs_every_rung_and_a_sentence_says_what_it_means(open_page
     every = mm.Vocabulary.of(dinosaurs().characters)
     model = fit("kneser-ney", Material(parts.train, every))
     nll = mm.mean_nll(model, parts.validation)
-    row = next(row for row in rows(app) if "Kneser-Ney" in row)
+    row = next(row for row in rows(app) if "Kneser-Ney, context" in row)
     assert f" {nll:.4f} " in row
     assert "132 names that no rung has seen" in app.markdown[0].value
     assert "a blind guess by 3.296" in app.markdown[0].value
@@ -137,7 +138,9 @@ def test_dividing_carelessly_makes_who_learns_by_heart_look_better(open_page):
     assert "Divided line by line" in app.markdown[0].value
     careless, honest = (climb.rungs["kneser-ney"] for climb in list_of_climbs(app))
     assert careless.validation.mean < honest.validation.mean - 0.1
-    assert f"{honest.validation.mean:.4f}" in next(row for row in rows(app) if "Kneser" in row)
+    assert f"{honest.validation.mean:.4f}" in next(
+        row for row in rows(app) if "Kneser-Ney, context" in row
+    )
 
 
 def list_of_climbs(app):
@@ -173,5 +176,14 @@ def test_every_name_takes_its_turn(open_page):
     (turning,) = app.session_state["turnings"].values()
     assert turning.found["kneser-ney"].values == found.values
     assert turning.found["kneser-ney"].scored.mean == pytest.approx(found.nll)
-    assert f"{found.nll:.4f}" in next(row for row in rows(app) if "Kneser" in row)
+    assert f"{found.nll:.4f}" in next(row for row in rows(app) if "Kneser-Ney, context" in row)
     assert any("suits this list best" in one.value for one in app.markdown)
+
+
+def test_few_names_are_walks_of_the_model():
+    model = fit("kneser-ney", Material(["ab", "ab", "abab"]), context=2)
+    sampler, dice = Sampler(model), Dice(7)
+    walks = [sampler.walk(dice, place * 20).name for place in range(5)]
+    assert few_names(model, 7) == tuple(
+        name if len(name) < 20 else name[:20] + "…" for name in walks
+    )

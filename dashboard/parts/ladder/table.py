@@ -14,8 +14,6 @@ from dashboard.contenders.judging import Scored, above
 from dashboard.words.language import _
 from makemore.uncertainty import Interval
 
-LONGEST = 20  # characters of a name that are shown
-
 
 def show(climb: Climb, honest: Climb | None) -> None:
     """Show the rungs that have climbed; `honest` is the ladder of a better division, if any."""
@@ -103,5 +101,4 @@ def _noted(figure: str, note: str) -> str:
 def _name(name: str) -> str:
     if not name:
         return "<i>" + _("no character at all") + "</i>"
-    rest = "…" if len(name) > LONGEST else ""
-    return f"<bdi>{html.escape(name[:LONGEST])}</bdi>{rest}"
+    return f"<bdi>{html.escape(name)}</bdi>"

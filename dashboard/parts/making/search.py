@@ -168,7 +168,8 @@ def _figures(search: Search) -> dict[str, str]:
 def show_rejected(finds: Finds) -> None:
     """Show what the filters threw away, by filter, and what was exact."""
     search = finds.search
-    texts = {
+    texts: dict[Filter | None, str] = {
+        None: _("do not meet the conditions"),
         Filter.MUST: _("lack what they must have"),
         Filter.MUST_NOT: _("have what they must not have"),
         Filter.TWICE: _("were made before"),
@@ -177,8 +178,8 @@ def show_rejected(finds: Finds) -> None:
     }
     line = _("- **{number}** {why}")
     lines = [
-        line.format(number=f"{search.rejected[one]:,}", why=texts[one])
-        for one in Filter
+        line.format(number=f"{search.rejected[one]:,}", why=why)
+        for one, why in texts.items()
         if search.rejected[one]
     ]
     made = _("Of {tries} names that were made, these were thrown away:")
