@@ -402,7 +402,7 @@ def test_edit_before_keeping(app):
 
 
 def test_many_names_come_in_parts(open_page):
-    app = open_page("generate", model="counts", samples="45", list="dinosaurs")
+    app = finish(open_page("generate", model="counts", samples="45", list="dinosaurs"))
     assert len(names(app)) == 20
     press(app, "Show 20 more")
     press(app, "Show 5 more")
