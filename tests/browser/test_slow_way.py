@@ -149,9 +149,6 @@ def walk(way: SlowWay, page: Page, inside: str) -> int:
         if not others:
             continue
         other = others[0]
-        import time
-
-        t0 = time.time()
         done: dict[Control, str] = {}
         both(way, *(partial(_change, done, it) for it in (one, other)))
         at_rest(page)
