@@ -56,7 +56,10 @@ def holds() -> list[str]:
     own = [translated(one.title) for one in session.own_lists().values()]
     names = len(kept.kept())
     learned = [
-        one for one in st.session_state.get("trainers", {}).values() if one.snapshot.last.step
+        run
+        for runs in ("trainers", "learners")
+        for run in st.session_state.get(runs, {}).values()
+        if run.snapshot.step
     ]
     return [
         *(_("the list {title}").format(title=title) for title in own),
