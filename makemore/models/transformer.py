@@ -53,15 +53,20 @@ class Block(nn.Module):
         width = x.shape[1]
         return found[:, :width], found[:, width:]
 
-    def answered(self, x: Tensor, query: Tensor, offers: Tensor) -> Tensor:
-        """Return x after the block: (N, C), (N, C), those before and itself (N, T, 2 C)."""
-        N, T, width = len(x), offers.shape[1], x.shape[1]
+    @staticmethod
+    def answer(query: Tensor, offers: Tensor) -> Tensor:
+        """Return what those before and itself answer to each: (N, C), (N, T, 2 C) -> (N, C)."""
+        N, T, width = len(query), offers.shape[1], query.shape[1]
         key, value = offers.view(N, T, 2, HEADS, -1).unbind(dim=2)  # (N, T, heads, d)
         asked = query.view(N, 1, HEADS, -1)
         shares = torch.softmax((asked * key).sum(dim=3) / math.sqrt(width // HEADS), dim=1)
-        answer = (shares[..., None] * value).sum(dim=1).view(N, width)
+        return (shares[..., None] * value).sum(dim=1).view(N, width)
+
+    def mended(self, x: Tensor, answer: Tensor) -> Tensor:
+        """Return x after the block, (N, C), (N, C) -> (N, C)."""
         x = x + self.c_proj(answer)
-        mended: Tensor = x + self.back(functional.gelu(self.c_fc(self.ln_2(x)), approximate="tanh"))
+        wide = functional.gelu(self.c_fc(self.ln_2(x)), approximate="tanh")
+        mended: Tensor = x + self.back(wide)
         return mended
 
 
@@ -117,12 +122,11 @@ class Transformer(Architecture):
         x = self.wte(tree.tokens) + self.wpe(tree.depths)
         for block in self.blocks:
             query, offers = block.asked(x)
-            x = torch.cat(
-                [
-                    block.answered(x[level], query[level], functional.embedding(way, offers))
-                    for level, way in zip(tree.levels, ways, strict=True)
-                ]
-            )
+            answers = [
+                block.answer(query[level], functional.embedding(way, offers))
+                for level, way in zip(tree.levels, ways, strict=True)
+            ]
+            x = block.mended(x, torch.cat(answers))
         found: Tensor = self.ln_f(x)
         return found
 
@@ -131,7 +135,7 @@ class Transformer(Architecture):
         for block, offered in zip(self.blocks, before, strict=True):
             query, own = block.asked(x)
             after.append(torch.cat([offered, own[:, None]], dim=1))
-            x = block.answered(x, query, after[-1])
+            x = block.mended(x, block.answer(query, after[-1]))
         return (x, *after)
 
 
