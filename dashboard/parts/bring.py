@@ -32,7 +32,7 @@ def take_all(
 ) -> bool:
     """Use one or more files, each a (title, file name, bytes), as one list if all can be read."""
     st.session_state["refused"] = None
-    title, opened = parts[0][0], []
+    (title, file, data), opened = parts[0], []
     try:
         with visits.reading(sum(len(data) for *_names, data in parts)):
             for title, file, data in parts:  # noqa: B007 - the one that failed is named

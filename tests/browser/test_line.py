@@ -103,11 +103,11 @@ def saved_at(server: str, page: Page) -> str:
 def test_a_server_that_starts_anew(server, context):
     """Tabs on several pages; each has a session of its own."""
     tabs = {}
-    for path in ("", "compare", "take", "glossary"):
+    for path in ("names", "compare", "take", "glossary"):
         tabs[path] = context.new_page()
         tabs[path].goto(f"{server.address}/{path}")
         at_rest(tabs[path])
-    bring(tabs[""])
+    bring(tabs["names"])
     server.stop()
     for page in tabs.values():
         expect(page.get_by_text(SILENT)).to_be_visible()
@@ -115,18 +115,20 @@ def test_a_server_that_starts_anew(server, context):
     for page in tabs.values():
         expect(page.get_by_text(ANEW)).to_be_visible()
         expect(page.get_by_text(SILENT)).to_have_count(0)
-    expect(tabs[""].get_by_text(re.compile(r"It no longer has the list mine\.txt"))).to_be_visible()
-    expect(tabs[""].get_by_text(re.compile("List in use: US baby names 2018"))).to_be_visible()
+    expect(
+        tabs["names"].get_by_text(re.compile(r"It no longer has the list mine\.txt"))
+    ).to_be_visible()
+    expect(tabs["names"].get_by_text(re.compile("List in use: US baby names 2018"))).to_be_visible()
     expect(tabs["glossary"].get_by_text(re.compile("It no longer has"))).to_have_count(0)
-    press(tabs[""], "I have seen it")
-    expect(tabs[""].get_by_text(ANEW)).to_have_count(0)
-    bring(tabs[""])  # what is pressed has an effect
+    press(tabs["names"], "I have seen it")
+    expect(tabs["names"].get_by_text(ANEW)).to_have_count(0)
+    bring(tabs["names"])  # what is pressed has an effect
 
 
 def test_a_page_that_was_away_for_too_long(server, context):
     page = context.new_page()
     with Proxy(server.port) as way:
-        page.goto(way.address)
+        page.goto(f"{way.address}/names")
         at_rest(page)
         bring(page)
         saved = saved_at(server.address, page)
@@ -143,7 +145,7 @@ def test_a_page_that_was_away_for_too_long(server, context):
 def test_a_short_silence_changes_nothing(address, context):
     page = context.new_page()
     with Proxy(urlsplit(address).port) as way:
-        page.goto(way.address)
+        page.goto(f"{way.address}/names")
         at_rest(page)
         bring(page)
         way.cut()
@@ -197,7 +199,7 @@ def test_nothing_is_asked_of_the_internet(server, context):
     asked: list[str] = []
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(server.address)
+    page.goto(f"{server.address}/names")
     at_rest(page)
     for host in ("127.0.0.1", "evil.example"):  # a foreign page here, and one that came by its name
         line = socket.create_connection(("127.0.0.1", server.port), timeout=SECONDS)

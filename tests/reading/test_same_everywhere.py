@@ -68,7 +68,7 @@ def open_page():
         root = Path(__file__).parents[2]
         app = AppTest.from_file(str(root / "dashboard" / "app.py"), default_timeout=60)
         app.query_params["lang"] = "en"
-        return app.run()
+        return app.switch_page(f"views/{page}.py").run()
 
     return open_
 
