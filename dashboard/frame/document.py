@@ -25,6 +25,7 @@ _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visib
 # The page begins high, but under the button that opens the sidebar where that is shut.
 _MARGINS = """
 .stElementContainer.st-key-document { display: none; }
+[data-testid=stLayoutWrapper]:has(> .st-key-line_box):not(:has(.stAlert)) { display: none; }
 [data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
 .stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] {
   padding-top: 3.5rem;

@@ -31,7 +31,7 @@ def show(save: Callable[[], None]) -> None:
                 save()
         with st.container(width="content"):
             _choose_language()
-    with st.container():
+    with st.container(key="line_box"):
         line.watch()
 
 

@@ -158,7 +158,7 @@ def test_a_short_silence_changes_nothing(address, context):
 
 
 def test_a_tab_that_closes_lets_go_at_once(open_page, address):
-    page = open_page()
+    page = open_page("names")
     bring(page)
     saved = saved_at(address, page)
     assert is_offered(saved)
