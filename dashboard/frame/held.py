@@ -12,7 +12,7 @@ set only where it does not show the value already, so it keeps what is being typ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,8 @@ import streamlit as st
 from dashboard.state import session
 from dashboard.words.language import ENGLISH, language
 
+# What a widget shows that is drawn without its value, in a box that is opened after a later run.
+_BARE = {"toggle": False, "text_input": "", "segmented_control": None, "pills": [], "radio": None}
 SHADOW = "shadow_"  # how the key of a shadow begins, which the style of the page hides
 
 
@@ -74,19 +76,30 @@ def hold(
     if key not in state or state[key] != shows or held.behind or held.page != page:
         held.page = page
         state[key], state[f"{SHADOW}{key}"] = shows, str(held.set(shows))
-    told = (key, choices[0] if choices else None, take, args)
+    told = (key, choices[0] if choices else None, _bare(draw, choices, options), take, args)
     draw(label, *choices, key=key, on_change=_hear, args=told, **options)
     place = getattr(draw, "__self__", st)  # beside the widget: both are drawn, or neither
     place.text_input(key, key=f"{SHADOW}{key}", label_visibility="collapsed")
 
 
-def _hear(key: str, options: Sequence[Any] | None, take: Callable[..., None], args: Any) -> None:
+def _hear(
+    key: str, options: Sequence[Any] | None, bare: Any, take: Callable[..., None], args: Any
+) -> None:
     state = st.session_state
     value, number = state[key], str(state.get(f"{SHADOW}{key}") or "")
     acted = _held(key).acts(value, int(number) if number.isdecimal() else 0)
+    acted = acted and not (number == "" and value == bare)
     chosen = value if isinstance(value, list) else [value]
     if acted and (options is None or all(one in options for one in chosen)):
         take(value, *args)
+
+
+def _bare(draw: Callable[..., object], choices: Any, options: Mapping[str, Any]) -> Any:
+    if "value" in options:
+        return options["value"]
+    if draw.__name__ in _BARE:
+        return _BARE[draw.__name__]
+    return next(iter(choices[0]), None) if choices else None
 
 
 def _held(key: str) -> Held:

@@ -55,3 +55,15 @@ def test_a_screen_of_another_session_says_nothing():
     held = drawn(0)
     assert not held.acts(5, 9)
     assert held.behind
+
+
+def test_a_widget_that_is_drawn_without_its_value_is_no_act(open_page):
+    """One in a box that is opened after a later run comes back bare, and so does its shadow."""
+    app = open_page("counts", numbers="true", list="dinosaurs")
+    app.text_input(key="shadow_numbers_switch").set_value("")
+    app.toggle(key="numbers_switch").set_value(False).run()
+    assert app.session_state["numbers"] is True
+    app.run()
+    assert app.toggle(key="numbers_switch").value is True
+    app.toggle(key="numbers_switch").set_value(False).run()
+    assert app.session_state["numbers"] is False
