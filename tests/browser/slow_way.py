@@ -27,6 +27,7 @@ class SlowWay:
         self._target = urlsplit(server)
         self._held: list[tuple[asyncio.StreamWriter, bytes]] | None = None
         self._runs = threading.Semaphore(0)
+        self._lines: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
@@ -46,9 +47,18 @@ class SlowWay:
         self._loop.call_soon_threadsafe(self._give)
 
     def close(self) -> None:
-        """End."""
+        """End, and leave nothing open."""
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(60)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
+        self._loop.close()
+
+    async def _end(self) -> None:
+        self._server.close()
+        for line in self._lines:
+            line.transport.abort()
+        others = asyncio.all_tasks() - {asyncio.current_task()}  # they end: their lines are cut
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _begin(self) -> None:
         self._held = []
@@ -62,16 +72,22 @@ class SlowWay:
 
     def _serve(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._meet, "127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        begin = asyncio.start_server(self._meet, "127.0.0.1", 0)
+        self._server = self._loop.run_until_complete(begin)
+        self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         ready.set()
         self._loop.run_forever()
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         theirs, ours = await asyncio.open_connection(self._target.hostname, self._target.port)
+        lines = {writer, ours}
+        self._lines |= lines
         await asyncio.gather(
             self._ask(reader, ours), self._answer(theirs, writer), return_exceptions=True
         )
+        self._lines -= lines
+        for line in lines:
+            line.transport.abort()
 
     async def _ask(self, reader: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
         """Send on what the browser says; messages are to come as they are, not compressed."""
