@@ -331,7 +331,7 @@ def conditional(
 
 
 @st.cache_resource(**{**_OPTIONS, "max_entries": 32})
-def honest(one: Contender, temperature: float) -> Honesty:
+def honest(source: Source, one: Contender, temperature: float) -> Honesty:
     """Return what a model makes when nothing is filtered."""
     return honesty(one.model, temperature)
 

@@ -64,7 +64,7 @@ def making(was_busy: bool) -> None:
             search.show_rejected(finds)
     if one:
         with names:
-            say_honestly(one, wish.temperature)
+            say_honestly(source, one, wish.temperature)
         with costs:
             cost.show(source, one, wish.temperature)
         with copies:
@@ -96,9 +96,9 @@ def choose_wish(source: Source, number: int) -> tuple[Wish, bool]:
     return Wish(number, seed, temperature, *asked), order == ORDER.default
 
 
-def say_honestly(one: Contender, temperature: float) -> None:
+def say_honestly(source: Source, one: Contender, temperature: float) -> None:
     """Say what the model makes when nothing is filtered."""
-    honest = cached.honest(one, temperature)
+    honest = cached.honest(source, one, temperature)
     sentence = _(
         "Without any filter, {short} of what this model makes is one character long, and its "
         "names have {length} characters on average."

@@ -441,3 +441,12 @@ def test_what_is_unchanged_keeps_its_figures():
     before = {one.name: one for one in KEPT}
     after = edited(before, " 王芳\nava\n\nava\neva")
     assert list(after.values()) == [KEPT[2], KEPT[0], Kept("eva")]
+
+
+def test_what_is_said_of_a_model_is_said_of_the_list_in_use(open_page):
+    """The counts of two lists have one title; what they make is not the same."""
+    app = open_page("generate", model="counts", list="dinosaurs")
+    for name in (b"ab", b"abc"):  # each pair is certain: it makes this name only
+        app.session_state["source"] = Source.of("one", name)
+        app.run()
+        assert f"names have {len(name)}.0 characters on average" in captions(app)
