@@ -27,6 +27,7 @@ from dashboard.words.text import quoted
 from makemore.errors import DivergedError
 from makemore.models import network
 from makemore.models.family import Family, families
+from makemore.models.network import NeuralBigram
 
 LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
@@ -124,15 +125,16 @@ def train_now(key: str = LECTURE) -> None:
 
 
 def to_the_end(run: Trainer) -> None:
-    """Make all steps that one press of play makes, at once if that is quick, else as they come."""
-    pace, characters = run.pace, len(cached.counts(session.source()).vocabulary)
-    steps = run.snapshot.last.step + pace.until
-    even = (pace.learning_rate, pace.regularization)
-    if (run.even in (None, even) and run.snapshot.stretches is not None) and can_replay(
-        steps, characters
-    ):
+    """Make all steps that one press of play makes: at once where that is quick, else as they come.
+
+    At once they are made from the first weights, so all steps so far must be like those to come.
+    """
+    now, pace = session.source(), run.pace
+    even, steps = (pace.learning_rate, pace.regularization), run.snapshot.step + pace.until
+    alike = run.snapshot.stretches == () or run.even == even
+    if alike and can_replay(steps, len(cached.counts(now).vocabulary)):
         with suppress(DivergedError):
-            weights, history = replay(cached.trained_on(session.source()), run.seed, even, steps)
+            weights, history = replay(cached.trained_on(now), run.seed, even, steps)
             run.stand_at(weights, history, run.seed, [Stretch(steps, *even)])
             return
     run.play()
@@ -140,16 +142,11 @@ def to_the_end(run: Trainer) -> None:
 
 def at_step(run: Trainer, step: int) -> Snapshot:
     """Return a run whose steps were all alike as it stood after some of them."""
+    now = session.source()
     assert run.even is not None
-    weights, history = replay(cached.trained_on(session.source()), run.seed, run.even, step)
-    passed = Trainer(
-        cached.trained_on(session.source()),
-        cached.counts(session.source()).vocabulary,
-        run.seed,
-        run.pace,
-    )
-    passed.stand_at(weights, history, run.seed)
-    return passed.snapshot
+    weights, history = replay(cached.trained_on(now), run.seed, run.even, step)
+    model = NeuralBigram(cached.counts(now).vocabulary, weights)
+    return replace(run.snapshot, model=model, last=history[-1], history=history)
 
 
 def runs() -> Runs:

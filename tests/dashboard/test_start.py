@@ -79,6 +79,19 @@ def test_who_wants_stillness_sees_the_end_at_once(open_page):
     assert "After 200 steps" in texts(app)  # no thread was waited for
 
 
+def test_stillness_throws_no_step_away_that_was_made_otherwise(open_page):
+    """Steps at another learning rate cannot be made again at once: it goes on from where it is."""
+    app = learn(open_page("start", list="dinosaurs", speed="100000", lr="50"))
+    app.number_input(key="lr_box").set_value(5.0).run()
+    run = app.session_state["trainers"][app.session_state["source"]]
+    app.session_state["still"] = True
+    learn(learn(app))
+    assert [(one.until, one.learning_rate) for one in run.snapshot.stretches] == [
+        (200, 50.0),
+        (600, 5.0),
+    ]
+
+
 def test_a_card_takes_another_list_and_marks_it(open_page):
     app = open_page("start")
     app.button(key="card_dinosaurs").click().run()

@@ -48,7 +48,10 @@ def _stage(trainer: Trainer, was_playing: bool) -> None:
         loss = st.container(gap=None)
         snapshot = play.choose_moment(trainer)
         names = st.container(gap=None)
-    counts, network = roster.counted(session.source(), smoothing), trained("network", snapshot)
+    counts, network = (
+        roster.counted(session.source(), smoothing),
+        trained(learning.LECTURE, snapshot),
+    )
     here = Here(session.source(), (counts, network))
     with place:
         pictures.show_model(here, counts, "views/counts.py", _("By counting"))
