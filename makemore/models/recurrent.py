@@ -6,6 +6,7 @@ phrase representations using RNN encoder-decoder", EMNLP 2014. Both in the form 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -13,8 +14,20 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
+from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
 from makemore.models.architecture import Architecture, State
-from makemore.vocabulary import BOUNDARY
+from makemore.models.family import Material
+from makemore.models.network_model import (
+    HIDDEN,
+    NetworkModel,
+    context_of,
+    filled,
+    network_tensors,
+    parameters,
+)
+from makemore.vocabulary import BOUNDARY, Vocabulary
+
+EMBEDDING = 32
 
 
 class RnnCell(nn.Module):
@@ -166,3 +179,37 @@ class Recurrent(Architecture):
         e, x = self.wte.embedding_dim, self.wte.weight
         parts = [functional.linear(x, one.weight[:, :e], one.bias) for one in self.cell.layers]
         return functional.embedding(tokens, torch.cat(parts, dim=1))
+
+
+def fields_of(cell: type[RnnCell | GruCell], model: type[NetworkModel]) -> dict[str, Any]:
+    """Return what families of networks with a cell share; `model` is the class that has learned.
+
+    >>> from makemore.models.rnn import RnnModel
+    >>> fields_of(RnnCell, RnnModel)["knobs"][0].name
+    'hidden'
+    """
+
+    def training(
+        material: Material, *, seed: int, start: NetworkModel | None = None, hidden: float = 0
+    ) -> NetworkTraining[NetworkModel]:
+        recipe = Recipe.of(material, memory_of(material), seed=seed)
+        units = int(hidden) or (64 if recipe.few else 128)
+        network = Recurrent(cell, len(recipe.vocabulary), EMBEDDING, units)
+        return NetworkTraining(network, recipe, model, start=start)
+
+    def of_tensors(
+        vocabulary: Vocabulary, tensors: Mapping[str, Tensor], _values: Mapping[str, float]
+    ) -> NetworkModel:
+        embedding, hidden = tensors["wte.weight"].shape[-1], tensors["begin"].shape[-1]
+        network = Recurrent(cell, len(vocabulary), embedding, hidden)
+        return model(vocabulary, context_of(tensors), filled(network, tensors))
+
+    return {
+        "model": model,
+        "knobs": (HIDDEN,),
+        "training": training,
+        "tensors": network_tensors,
+        "of_tensors": of_tensors,
+        "values": lambda learned: {"hidden": learned.network.last.in_features},
+        "parameters": parameters,
+    }
