@@ -1,5 +1,6 @@
 /* Shows the frame of the mark that a slider is at while it is dragged. Streamlit's slider says its mark
-   in `aria-valuetext` with each move, and sends it to the server on release. */
+   in `aria-valuetext` with each move, and sends it to the server on release. A slider that nobody holds
+   is moved by the page itself, which brings its own pictures: of another list, perhaps. */
 
 const followers = new Map() // node of a component -> what follows which slider
 
@@ -7,7 +8,7 @@ new MutationObserver((changes) => {
   for (const { target } of changes) {
     for (const [node, follower] of followers) {
       if (!node.isConnected) followers.delete(node)
-      else if (target.closest(`[class*="st-key-${follower.slider}"]`)) show(follower, target)
+      else if (isHeld(target, follower.slider)) show(follower, target)
     }
   }
 }).observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
@@ -16,6 +17,10 @@ export default function ({ data, parentElement }) {
   const frames = data.frames ? JSON.parse(data.frames) : []
   followers.set(parentElement, { ...data, frames })
   for (const key of Object.keys(data.texts ?? {})) number(key)?.removeAttribute("data-follow")
+}
+
+function isHeld(node, slider) {
+  return node.closest(`[class*="st-key-${slider}"]`)?.matches(":focus-within, :active")
 }
 
 function show({ marks, now, plot, frames, texts }, slider) {

@@ -185,6 +185,18 @@ def test_table_bars_and_numbers_follow_the_hand_before_the_release(page):
     assert z_of(page) == colours
 
 
+def test_a_slider_that_nobody_holds_moves_no_picture(page):
+    """The page itself moves it too, for another list: frames of the old one must not come back."""
+    page.wait_for_selector(".st-key-follow_table", state="attached")
+    at_rest(page)
+    drawings, colours = updates(page, "table"), z_of(page)
+    slider(page).evaluate("node => { node.blur(); node.setAttribute('aria-valuetext', '1,000') }")
+    at_rest(page)
+    nll = page.locator(".st-key-nll_now [data-testid=stMetricValue]")
+    expect(nll).not_to_have_attribute("data-follow", re.compile(""))
+    assert (updates(page, "table"), z_of(page)) == (drawings, colours)
+
+
 def z_of(page: Page) -> list[float]:
     """Return the numbers that the table's colours stand for, when it has come to rest."""
     script = "host => Array.from(host._fullData.at(-1).z.flatMap((row) => Array.from(row)))"
