@@ -15,6 +15,7 @@ from makemore.models.family import Material, families, fit
 from makemore.sampling import Dice, Sampler
 from makemore.splitting import three_parts
 from makemore.uncertainty import nll_difference
+from tests import chinese
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,11 @@ def test_one_press_climbs_every_rung_and_a_sentence_says_what_it_means(open_page
     assert f" {nll:.4f} " in row
     assert "132 names that no rung has seen" in app.markdown[0].value
     assert "a blind guess by 3.296" in app.markdown[0].value
+    app.session_state["lang"] = "zh"
+    app.run()
+    assert "让瞎猜惊讶 3.296" in app.markdown[0].value
+    assert "。 " not in app.markdown[0].value  # sentences are joined as Chinese does
+    assert not chinese.on_page(app)
 
 
 def test_differences_are_those_of_the_library(monkeypatch):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.contenders.climbing import Climb, Rung, best_of
 from dashboard.contenders.judging import above
-from dashboard.words.language import _, listed, model_title, plural
+from dashboard.words.language import _, listed, model_title, plural, sentences
 from dashboard.words.text import plain
 
 MANY = 20  # names; fewer judges hardly tell two models apart
@@ -41,7 +41,7 @@ def standing(climb: Climb) -> str:
         return _("Every rung so far holds some of the unseen names impossible.")
     others = [rung for rung in rungs if rung is not best]
     said = [_best(climb, best), *_equals(best, others), *_by_heart(best, others), *_few(climb)]
-    return " ".join(said)
+    return sentences(*said)
 
 
 def equal_to(best: Rung, others: Sequence[Rung]) -> list[Rung]:
