@@ -1,4 +1,5 @@
 # make run   sets everything up and opens the dashboard
+# make class the same for a class: opens it to the network, with a code for pupils
 # make test  sets everything up and passes the tests
 # make drawing   draws the house in CONTRIBUTING.md from its imports
 # make stress  passes the browser tests five times beside busy loops
@@ -6,10 +7,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test stress lint types bench lists messages drawing clean
+.PHONY: run class test stress lint types bench lists messages drawing clean
 
 run: .venv/app
 	$(BIN)/streamlit run dashboard/app.py
+
+class: .venv/app
+	$(BIN)/makemore class
 
 test: .venv/dev lint types
 	.ci/chromium

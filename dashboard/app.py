@@ -8,12 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import door
-from dashboard.frame import fits, header, warmup
+from dashboard.frame import fits, header, joining, warmup
 from dashboard.state import session
 from dashboard.words.language import _, language, speaking
 
 HERE = Path(__file__).parent
-ROOMY = ("", "start", "names", "glossary")  # pages that need no table of all pairs
+ROOMY = ("", "start", "names", "glossary", "class")  # pages that need no table of all pairs
 
 
 def save() -> None:
@@ -48,6 +48,9 @@ def show() -> None:
             _("Learn"): [
                 st.Page("views/lesson.py", title=_("Lesson"), icon=":material/school:"),
                 st.Page("views/glossary.py", title=_("Glossary"), icon=":material/menu_book:"),
+                st.Page(
+                    "views/room.py", title=_("Class"), icon=":material/groups:", url_path="class"
+                ),
             ],
             _("Your list"): [
                 st.Page("views/names.py", title=_("Names"), icon=":material/list:"),
@@ -70,7 +73,9 @@ def show() -> None:
         expanded=True,
     )
     session.enter(page.url_path)
+    joining.arrive()
     header.show(save)
+    joining.show()
     if page.url_path in ROOMY or fits.check():
         with speaking(language()):  # looked up once, not for each text
             page.run()

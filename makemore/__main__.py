@@ -2,7 +2,7 @@
 
 import sys
 
-from makemore.command_line import main
+from makemore.opening import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -63,7 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python -m makemore", description="Make more of a list of names, one on each line."
+        "makemore",
+        description="Make more of a list of names, one on each line. Without a command, `makemore` "
+        "opens the dashboard; `makemore class` opens it to a class.",
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, does, help_ in (

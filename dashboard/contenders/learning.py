@@ -109,6 +109,29 @@ def learned_by(now: Source, key: str) -> Snapshot | Scene | None:
     return run.snapshot if run and run.snapshot.step else None
 
 
+def nll_of_now() -> Callable[[], float | None]:
+    """Return what tells, from any thread, the nll of this session's network, None before a step.
+
+    It is that of the network that learns, else of the one used last; nats per character.
+    """
+    trainers, learners = _trainers(), _learners()
+
+    def told() -> float | None:
+        runs: list[Trainer | Learner] = [*learners.values()]
+        runs += trainers.values()
+        runs.sort(key=lambda run: run.playing)
+        return next((nll for nll in map(_nll, reversed(runs)) if nll is not None), None)
+
+    return told
+
+
+def _nll(run: Trainer | Learner) -> float | None:
+    if isinstance(run, Trainer):
+        return run.snapshot.last.nll if run.snapshot.step else None
+    progress = run.snapshot.progress
+    return progress.train_nll if progress else None
+
+
 def are_playing(now: Source, keys: Iterable[str]) -> bool:
     """Return whether one of some families learns from a list at this moment."""
     return any(run is not None and run.playing for run in (run_of(now, key) for key in keys))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,7 @@ from streamlit.runtime.state import SessionState
 from dashboard.state import visits
 from dashboard.state.visits import give_back
 
+OPENS = "MAKEMORE_OPENS"  # the variable with the address that opens at the start of the server
 EVERY = 1.0  # seconds between two looks at who is there
 _SOONER = 3 * EVERY  # than Streamlit forgets a session, without letting go of it
 _ENDED = asyncio.Event()  # a session has ended, and its memory is to be given back
@@ -36,7 +38,8 @@ async def watch(app: st.App) -> AsyncIterator[None]:
     pa.set_memory_pool(pa.system_memory_pool())
     task = asyncio.create_task(_watch())
     if not st.get_option("server.headless"):
-        where = f"http://{st.get_option('browser.serverAddress')}:{st.get_option('server.port')}"
+        here = f"http://{st.get_option('browser.serverAddress')}:{st.get_option('server.port')}"
+        where = os.environ.get(OPENS) or here
         asyncio.get_running_loop().call_soon(webbrowser.open, where)
     yield
     task.cancel()

@@ -7,6 +7,19 @@ export default function ({ data, setTriggerValue }) {
   line.data = data
   line.tell = (before) => setTriggerValue("back", before)
   line.look()
+  if (line.told !== data.session) setTimeout(() => bring(setTriggerValue))
+  line.told = data.session
+}
+
+// What stands behind the # of the address, which no server writes down: a teacher's word, which
+// the tab keeps from then on, and a short list.
+function bring(setTriggerValue) {
+  const asked = new URLSearchParams(location.hash.slice(1))
+  const word = asked.get("teacher")
+  if (word) sessionStorage.makemoreTeacher = word
+  const brought = { teacher: sessionStorage.makemoreTeacher, names: asked.get("names") }
+  if (word || brought.names) history.replaceState(history.state, "", location.href.split("#")[0])
+  if (brought.teacher || brought.names) setTriggerValue("brought", brought)
 }
 
 function watch() {

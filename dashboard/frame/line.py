@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.frame import joining
 from dashboard.frame.download import PATH, address
 from dashboard.lists.bundled import translated
 from dashboard.state import kept, session
@@ -44,11 +45,20 @@ def watch() -> None:
             "until it answers again."
         ),
     }
-    before = _mount(key="line", data=data, on_back_change=lambda: None).back
+    line = _mount(
+        key="line", data=data, on_back_change=lambda: None, on_brought_change=_take_brought
+    )
+    before = line.back
     if before and before["session"] != here:
         st.session_state[_GONE] = [cut(str(one)) for one in before["holds"]]
     if _GONE in st.session_state:
         _say(st.session_state[_GONE])
+
+
+def _take_brought() -> None:
+    """Take what stood behind the # of the address."""
+    brought = st.session_state["line"]["brought"] or {}
+    joining.prove(str(brought.get("teacher") or ""))
 
 
 def holds() -> list[str]:

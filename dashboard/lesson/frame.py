@@ -12,6 +12,7 @@ from importlib import import_module
 
 import streamlit as st
 
+from dashboard.frame import joining
 from dashboard.frame.held import hold
 from dashboard.state import address
 from dashboard.words.language import _
@@ -107,6 +108,7 @@ def show(steps: Sequence[Step]) -> None:
         task = content.task()
         if task.done:
             done().add(step.key)
+        joining.note(step.key, done())
         if "tasks" not in left_out:
             _show_task(step, task, hint="hints" not in left_out)
         if "steps" not in left_out:

@@ -39,8 +39,13 @@ def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:
     """
     chosen = {name: value for name, value in choices.items() if value}
     if left_out:
-        chosen["hide"] = ",".join(part for part in frame.HIDEABLE if part in left_out)
+        chosen["hide"] = hidden(left_out)
     return f"{base.partition('?')[0]}?{urlencode(chosen, safe=',')}"
+
+
+def hidden(left_out: Collection[str]) -> str:
+    """Return what is left out as a link names it. Example: ["code", "tasks"] -> "tasks,code"."""
+    return ",".join(part for part in frame.HIDEABLE if part in left_out)
 
 
 def _show_link(steps: Sequence[Step]) -> None:
@@ -50,7 +55,6 @@ def _show_link(steps: Sequence[Step]) -> None:
             "travel in a link: there everyone opens the file on the page of names."
         )
     )
-    titles = {step.key: step.title() for step in steps}
     names = bundled.bundled_lists()
     first, second = st.columns(2)
     with first:
@@ -58,25 +62,41 @@ def _show_link(steps: Sequence[Step]) -> None:
             _("List"), list(names), format_func=lambda name: bundled.translated(names[name].title),
             key="teach_list", persist_state="session",
         )  # fmt: skip
-        spoken = language.languages()
-        chosen_language = st.selectbox(
-            _("Language"), list(spoken), format_func=spoken.__getitem__, key="teach_lang",
-            index=list(spoken).index(language.language()), persist_state="session",
-        )  # fmt: skip
+        chosen_language = choose_language()
     with second:
-        step = st.selectbox(
-            _("Step"), list(titles), format_func=titles.__getitem__, key="teach_step",
-            index=list(titles).index(st.session_state[frame.STEP]), persist_state="session",
-        )  # fmt: skip
-        parts = _parts()
-        left_out = st.multiselect(
-            _("Leave out"), list(parts), format_func=parts.__getitem__, key="teach_hide",
-            placeholder=_("Nothing"), persist_state="session",
-        )  # fmt: skip
+        step, left_out = choose_step(steps), choose_left_out()
     large = st.toggle(_("Large type, for a projector"), key="teach_large", persist_state="session")
     choices = {"list": chosen_list, "lang": chosen_language, "step": step}
     choices["projector"] = "1" if large else ""
     st.code(link(st.context.url or "lesson", choices, left_out), language=None, wrap_lines=True)
+
+
+def choose_language() -> str:
+    """Offer the languages; return the code of the chosen one."""
+    spoken = language.languages()
+    return st.selectbox(
+        _("Language"), list(spoken), format_func=spoken.__getitem__, key="teach_lang",
+        index=list(spoken).index(language.language()), persist_state="session",
+    )  # fmt: skip
+
+
+def choose_step(steps: Sequence[Step]) -> str:
+    """Offer the steps; return the key of the chosen one."""
+    titles = {step.key: step.title() for step in steps}
+    now = st.session_state.get(frame.STEP, steps[0].key)
+    return st.selectbox(
+        _("Step"), list(titles), format_func=titles.__getitem__, key="teach_step",
+        index=list(titles).index(now), persist_state="session",
+    )  # fmt: skip
+
+
+def choose_left_out() -> list[str]:
+    """Offer what may be left out; return what is, as `frame.HIDEABLE` names it."""
+    parts = _parts()
+    return st.multiselect(
+        _("Leave out"), list(parts), format_func=parts.__getitem__, key="teach_hide",
+        placeholder=_("Nothing"), persist_state="session",
+    )  # fmt: skip
 
 
 def _parts() -> dict[str, str]:

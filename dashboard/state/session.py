@@ -130,6 +130,27 @@ def own_lists() -> dict[str, Source]:
     return found
 
 
+def lend(new: Source) -> None:
+    """Make a list that belongs to others the list in use, until it is returned."""
+    if new.digest not in own_lists():
+        st.session_state["lent"] = new.digest
+    use_own(new)
+
+
+def lent() -> str | None:
+    """Return the digest of the list that belongs to others, None without one."""
+    digest: str | None = st.session_state.get("lent")
+    return digest
+
+
+def return_lent() -> None:
+    """Let go of the list that belongs to others."""
+    digest = st.session_state.pop("lent", None)
+    own_lists().pop(digest, None)
+    if source().digest == digest:
+        use_bundled(next(iter(bundled_lists())))
+
+
 def desk() -> Desk:
     """Return the files that this session offers."""
     found: Desk = st.session_state.setdefault("desk", Desk())

@@ -16,7 +16,7 @@ _NUMBERS = {one.name: one for one in NUMBERS}
 # other fields of the URL: whoever asks for one of them need not wait for the models
 _NO_SETTINGS = {
     *("list", "first", "case", "rules", "held_out", "split"),
-    *("pair", "trained", "step", "lang", "hide", "teacher"),
+    *("pair", "trained", "step", "lang", "hide", "teacher", "class"),
 }
 _CHOICES = {one.name: one for one in CHOICES}
 _DIGITS = re.compile(r"[-+]?\d{1,20}", re.ASCII)
