@@ -13,7 +13,7 @@ from dashboard.state import session
 from dashboard.words.language import _, language, speaking
 
 HERE = Path(__file__).parent
-ROOMY = ("", "start", "names", "glossary", "class")  # pages that need no table of all pairs
+ROOMY = ("", "start", "names", "glossary", "room")  # pages that need no table of all pairs
 
 
 def save() -> None:
@@ -48,9 +48,7 @@ def show() -> None:
             _("Learn"): [
                 st.Page("views/lesson.py", title=_("Lesson"), icon=":material/school:"),
                 st.Page("views/glossary.py", title=_("Glossary"), icon=":material/menu_book:"),
-                st.Page(
-                    "views/room.py", title=_("Class"), icon=":material/groups:", url_path="class"
-                ),
+                st.Page("views/room.py", title=_("Class"), icon=":material/groups:"),
             ],
             _("Your list"): [
                 st.Page("views/names.py", title=_("Names"), icon=":material/list:"),

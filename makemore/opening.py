@@ -58,7 +58,7 @@ def _for_class(arguments: Sequence[str]) -> list[str]:
     base = f"http://{address}:{asked.port}"
     word = os.environ.setdefault("MAKEMORE_TEACHER", secrets.token_urlsafe(12))
     os.environ["MAKEMORE_CLASS_AT"] = base
-    os.environ["MAKEMORE_OPENS"] = teacher = f"{base}/class#teacher={word}"
+    os.environ["MAKEMORE_OPENS"] = teacher = f"{base}/room#teacher={word}"
     _say(base, teacher)
     return options(address, asked.port, headless=asked.no_browser)
 

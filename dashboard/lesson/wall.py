@@ -52,7 +52,7 @@ def door(one: Class, base: str) -> str:
 def address(here: str) -> str:
     """Return the address that pupils type: the server's own, else that of the teacher's page.
 
-    Example: "http://10.0.0.2:8501/class?lang=zh" -> "http://10.0.0.2:8501"
+    Example: "http://10.0.0.2:8501/room?lang=zh" -> "http://10.0.0.2:8501"
     """
     return os.environ.get(room.AT) or here.partition("?")[0].rpartition("/")[0]
 
