@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.frame import joining
 from dashboard.frame.download import PATH, address
 from dashboard.lists.bundled import translated
-from dashboard.state import kept, session
+from dashboard.state import kept, session, short
 from dashboard.words.language import _, listed, plural
 from dashboard.words.text import cut, plain
 
@@ -59,6 +59,8 @@ def _take_brought() -> None:
     """Take what stood behind the # of the address."""
     brought = st.session_state["line"]["brought"] or {}
     joining.prove(str(brought.get("teacher") or ""))
+    if names := short.unpack(str(brought.get("names") or "")):
+        session.bring(names)
 
 
 def holds() -> list[str]:

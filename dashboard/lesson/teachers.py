@@ -12,9 +12,11 @@ from dashboard.lesson import frame
 from dashboard.lesson.frame import Step
 from dashboard.lesson.handout import handout
 from dashboard.lists import bundled
+from dashboard.state import room, session
 from dashboard.words import language
 from dashboard.words.language import _
 
+_OWN = "own"  # stands for a list of one's own
 _READY = "lesson_handout_ready"
 
 
@@ -31,7 +33,7 @@ def show(steps: Sequence[Step]) -> None:
             _show_handout()
 
 
-def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:
+def link(base: str, choices: dict[str, str], left_out: Collection[str], fragment: str = "") -> str:
     """Return the address of the lesson with some choices; what is empty stays out of it.
 
     Example: link("http://x/lesson?step=why", {"step": "row"}, ["code"])
@@ -40,7 +42,7 @@ def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:
     chosen = {name: value for name, value in choices.items() if value}
     if left_out:
         chosen["hide"] = hidden(left_out)
-    return f"{base.partition('?')[0]}?{urlencode(chosen, safe=',')}"
+    return f"{base.partition('?')[0]}?{urlencode(chosen, safe=',')}{fragment}"
 
 
 def hidden(left_out: Collection[str]) -> str:
@@ -51,24 +53,35 @@ def hidden(left_out: Collection[str]) -> str:
 def _show_link(steps: Sequence[Step]) -> None:
     st.markdown(
         _(
-            "Choose what your class sees, and give them the link. A list of your own does not "
-            "travel in a link: there everyone opens the file on the page of names."
+            "Choose what your class sees, and give them the link. A short list of your own travels "
+            "in it; with a longer one, open a class on the page Class, or let everyone open the "
+            "file on the page of names."
         )
     )
-    names = bundled.bundled_lists()
+    titles, own = _lists()
     first, second = st.columns(2)
     with first:
         chosen_list = st.selectbox(
-            _("List"), list(names), format_func=lambda name: bundled.translated(names[name].title),
+            _("List"), list(titles), format_func=titles.__getitem__,
             key="teach_list", persist_state="session",
         )  # fmt: skip
         chosen_language = choose_language()
     with second:
         step, left_out = choose_step(steps), choose_left_out()
     large = st.toggle(_("Large type, for a projector"), key="teach_large", persist_state="session")
-    choices = {"list": chosen_list, "lang": chosen_language, "step": step}
+    fragment = own if chosen_list == _OWN else ""
+    choices = {"list": "" if fragment else chosen_list, "lang": chosen_language, "step": step}
     choices["projector"] = "1" if large else ""
-    st.code(link(st.context.url or "lesson", choices, left_out), language=None, wrap_lines=True)
+    base = f"{room.address(st.context.url or '')}/lesson"
+    st.code(link(base, choices, left_out, fragment), language=None, wrap_lines=True)
+
+
+def _lists() -> tuple[dict[str, str], str]:
+    """Return the titles of the lists that a link may open, and the fragment of one's own."""
+    titles = {name: one.title for name, one in bundled.bundled_lists().items()}
+    if own := session.fragment():
+        titles[_OWN] = session.source().title
+    return {name: bundled.translated(title) for name, title in titles.items()}, own
 
 
 def choose_language() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
@@ -12,7 +11,6 @@ import streamlit as st
 
 from dashboard.frame import joining
 from dashboard.lesson.frame import Step
-from dashboard.state import room
 from dashboard.state.room import Class, Tile
 from dashboard.words.language import _, plural
 
@@ -47,14 +45,6 @@ def door(one: Class, base: str) -> str:
         f'<p>{first}</p><p><strong>{typed}</strong></p><p>{then}</p>'
         f'<p class="code">{one.code}</p></div></div>'
     )  # fmt: skip
-
-
-def address(here: str) -> str:
-    """Return the address that pupils type: the server's own, else that of the teacher's page.
-
-    Example: "http://10.0.0.2:8501/room?lang=zh" -> "http://10.0.0.2:8501"
-    """
-    return os.environ.get(room.AT) or here.partition("?")[0].rpartition("/")[0]
 
 
 def wall(tiles: Sequence[Tile], steps: Sequence[Step]) -> str:

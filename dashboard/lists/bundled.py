@@ -10,7 +10,8 @@ from pathlib import Path
 from dashboard.words.language import _, later
 
 PASTED = later("Pasted names")  # the title of a list that came without one
-_FOLDER = Path(__file__).parents[2] / "data"
+_WITHIN = Path(__file__).parents[1] / "data"  # of a package that was installed
+_FOLDER = _WITHIN if _WITHIN.exists() else Path(__file__).parents[2] / "data"
 
 
 @dataclass(frozen=True)

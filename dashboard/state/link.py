@@ -74,10 +74,18 @@ def of_list(source: Source, bundled: str | None) -> dict[str, str]:
     """Return the parameters of a list that came with makemore; a person's own list has none."""
     if bundled is None:
         return {}
-    texts = {LIST: bundled}
+    return {LIST: bundled} | of_use(source, bundled_lists()[bundled].lower)
+
+
+def of_use(source: Source, lower: bool) -> dict[str, str]:
+    """Return the parameters of how a list is used that is read in small letters, or not, by itself.
+
+    Example: Source.of("mine", b"Ab\\n", lower=False), True -> {"case": "keep"}
+    """
+    texts = {}
     if source.first is not None:
         texts[FIRST.name] = str(source.first)
-    if source.lower != bundled_lists()[bundled].lower:
+    if source.lower != lower:
         texts[CASE] = _SMALL if source.lower else _KEEP
     if source.rules != DEFAULT:
         texts[RULES] = _switched(source.rules)

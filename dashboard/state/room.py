@@ -184,6 +184,14 @@ def is_teacher(word: str) -> bool:
     return is_open() and hmac.compare_digest(word.encode(), os.environ[TEACHER].encode())
 
 
+def address(here: str) -> str:
+    """Return the address that pupils type: the server's own, else that of the teacher's page.
+
+    Example: "http://10.0.0.2:8501/room?lang=zh" -> "http://10.0.0.2:8501"
+    """
+    return os.environ.get(AT) or here.partition("?")[0].rpartition("/")[0]
+
+
 def begin(plan: Plan) -> Class:
     """Begin a class under a code that no other has."""
     with _LOCK:

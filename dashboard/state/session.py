@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
-from dashboard.state import link
+from dashboard.state import link, short
 from dashboard.state.desk import Desk
 from dashboard.state.values import Value
 from dashboard.state.visits import Visit
@@ -128,6 +128,21 @@ def own_lists() -> dict[str, Source]:
     """Return the lists that the person brought, by the digest of their bytes, the newest last."""
     found: dict[str, Source] = st.session_state.setdefault("own_lists", {})
     return found
+
+
+def bring(new: Source) -> None:
+    """Make a list that came with a link the list in use, as a person's own, if it can be read."""
+    with suppress(MakemoreError):
+        everything = len(corpora.full_corpus(new.whole))
+        use_own(new.whole)
+        first = new.first if new.first and new.first < everything else None
+        use(replace(new, first=first))
+
+
+def fragment() -> str:
+    """Return what a link adds to hold the list in use, "" where it needs none or cannot hold it."""
+    now = source()
+    return "" if bundled_name() or lent() == now.digest else short.pack(now)
 
 
 def lend(new: Source) -> None:

@@ -113,7 +113,7 @@ def _prepare() -> None:
 
 def _show_class(one: Class) -> None:
     """Show the way in and the wall, and let the teacher end it."""
-    st.html(wall.door(one, wall.address(st.context.url or "")))
+    st.html(wall.door(one, room.address(st.context.url or "")))
     wall.show(one, STEPS)
     if one.plan and one.plan.own:
         said = _("The list {title} is your own: it lies in this server's memory until you end.")

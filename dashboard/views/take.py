@@ -15,7 +15,7 @@ from dashboard.frame.download import offer_file
 from dashboard.frame.title import title
 from dashboard.lesson import frame
 from dashboard.parts import how_read
-from dashboard.state import link, session
+from dashboard.state import link, room, session
 from dashboard.state.link import Training
 from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED, within
 from dashboard.state.values import as_texts
@@ -65,12 +65,7 @@ def show_link(here: Here) -> None:
     right.code(address_of(here, page), language=None, wrap_lines=True)
     training = training_of_now(here)
     if session.bundled_name() is None:
-        st.info(
-            _(
-                "Your own list does not travel in a link: the other person needs the file of it. "
-                "To send list and settings together, save the whole session below."
-            )
-        )
+        _say_own()
         return
     if learning.learned(here.source) is None:
         sentence = _("Whoever opens it has the same list, settings and names.")
@@ -86,6 +81,24 @@ def show_link(here: Here) -> None:
             "learning rates. To send it, save the whole session below."
         )
     st.caption(sentence.format(steps=f"{training.steps:,}" if training else ""))
+
+
+def _say_own() -> None:
+    """Say whether the link holds a person's own list."""
+    if session.fragment():
+        st.caption(
+            _(
+                "Your list and the settings travel in the link itself, the list behind the # sign: "
+                "no server writes that part down. Whoever has the link has the list."
+            )
+        )
+    else:
+        st.info(
+            _(
+                "Your own list is too long for a link: the other person needs the file of it. To "
+                "send list and settings together, save the whole session below."
+            )
+        )
 
 
 def training_of_now(here: Here) -> Training | None:
@@ -114,8 +127,8 @@ def address_of(here: Here, page: str) -> str:
     if run and training and session.bundled_name():
         values |= {WEIGHTS_SEED.name: run.seed}
         texts |= link.of_training(training)
-    base = (st.context.url or "").partition("?")[0].removesuffix("/take")
-    return link.link(base, page, texts, values)
+    base = room.address(st.context.url or "")
+    return link.link(base, page, texts, values) + session.fragment()
 
 
 def show_session() -> None:

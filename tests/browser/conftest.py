@@ -122,10 +122,15 @@ def started(
     port: int, log: Path, file: str, *options: str, **environment: str
 ) -> subprocess.Popen[bytes]:
     """Start `streamlit run FILE OPTIONS` on a port, and wait until it is healthy."""
+    command = ("streamlit", "run", file, "--server.port", str(port), "--server.headless", "true")
+    return launched(port, log, *command, *options, **environment)
+
+
+def launched(port: int, log: Path, *command: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a module of Python that serves on a port, and wait until it is healthy."""
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", file]
-            + ["--server.port", str(port), "--server.headless", "true", *options],
+            [sys.executable, "-m", *command],
             cwd=ROOT,
             env=os.environ | environment,
             stdout=output,

@@ -91,7 +91,7 @@ def test_a_session_with_hostile_names_is_saved_and_restored(
     page.get_by_role("button", name="☆").first.click()
     expect(page.get_by_role("button", name="★")).to_have_count(1)
     go(page, "Take along")
-    expect(page.get_by_text("does not travel in a link")).to_be_visible()
+    expect(page.get_by_text("Whoever has the link has the list")).to_be_visible()
     data = download(page, "Save the whole session")
     saved = read_session(data)
     assert saved.source.data == HOSTILE.encode()

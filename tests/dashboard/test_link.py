@@ -1,5 +1,8 @@
 """Links: every setting there and back; whatever a link says, what is read is within its range."""
 
+import json
+import zlib
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
-from dashboard.state import link, settings
+from dashboard.state import link, settings, short
 from dashboard.state.link import Opening, Training
 from dashboard.state.settings import Choice, Number
 from dashboard.state.values import defaults
@@ -274,16 +277,52 @@ def test_a_pair_of_an_own_list_is_not_in_the_link(open_page):
     assert "pair=su" in app.code[0].value
     app.session_state["source"] = Source.of("secret.txt", b"sub\n")
     app.run()
-    assert app.code[0].value.endswith("/compare")
+    assert app.code[0].value.partition("#")[0].endswith("/compare")
 
 
-def test_an_own_list_is_not_in_the_link_and_the_page_says_so(open_page):
-    app = open_page("names")
-    app.file_uploader[0].set_value(("secret.txt", b"ab\ncb\n", "text/plain")).run()
+def test_a_short_own_list_travels_behind_the_sign_that_no_server_sees(open_page):
+    app = open_page("names", smoothing="2")
+    app.file_uploader[0].set_value(("secret.txt", b"Ab\nCb\n", "text/plain")).run()
+    app.toggle(key="small_letters").set_value(False).run()
     app.switch_page("views/take.py").run()
-    assert "secret" not in app.code[0].value
-    assert "list=" not in app.code[0].value
-    assert "does not travel in a link" in app.info[0].value
+    seen, fragment = app.code[0].value.split("#names=")
+    assert "secret" not in seen
+    assert "list=" not in seen
+    came = short.unpack(fragment)
+    assert came == Source.of("secret.txt", b"Ab\nCb\n", lower=False)
+    assert came.title == "secret.txt"
+    assert any("Whoever has the link has the list" in one.value for one in app.caption)
+
+
+def test_a_long_own_list_stays_out_of_the_link_and_the_page_says_so(open_page):
+    data = "\n".join(f"{number * 7919 % 100_003:x}" for number in range(2000))
+    assert short.pack(Source.of("", data.encode())) == ""
+    app = open_page("names")
+    app.file_uploader[0].set_value(("secret.txt", data.encode(), "text/plain")).run()
+    app.switch_page("views/take.py").run()
+    assert "#" not in app.code[0].value
+    assert "too long for a link" in app.info[0].value
+
+
+@given(st.text(), st.text(), st.booleans(), st.booleans())
+def test_a_list_comes_out_of_a_link_as_it_went_in(title, names, lower, counted):
+    rules = Rules(mend=True, rare=True)
+    source = replace(Source.of(title, names.encode(), lower=lower, counted=counted), rules=rules)
+    source = replace(source, first=7, held_out=10, split_seed=3)
+    fragment = short.pack(source)
+    if fragment:
+        came = short.unpack(fragment.removeprefix("#names="))
+        assert came == source
+        assert came.data == source.data
+
+
+@given(st.text() | st.recursive(st.text() | st.integers(), lambda one: st.lists(one)))
+def test_whatever_stands_behind_the_sign_breaks_nothing(said):
+    packed = zlib.compress(json.dumps(said).encode(), wbits=-15)
+    for text in (str(said), urlsafe_b64encode(packed).decode()):
+        assert short.unpack(text) is None
+    bomb = zlib.compress(b"[" * 10**6, wbits=-15)
+    assert short.unpack(urlsafe_b64encode(bomb).decode()) is None
 
 
 @pytest.mark.parametrize(

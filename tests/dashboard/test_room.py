@@ -125,10 +125,10 @@ def test_thirty_pupils_have_thirty_looks(plan):
 
 def test_the_way_in_is_a_code_that_a_phone_reads(plan, monkeypatch):
     one = room.begin(plan)
-    at = wall.address("http://127.0.0.1:8501/base/room?lang=zh")
+    at = room.address("http://127.0.0.1:8501/base/room?lang=zh")
     assert at == "http://127.0.0.1:8501/base"
     monkeypatch.setenv(room.AT, "http://10.0.0.2:8501")
-    shown = wall.door(one, wall.address("http://127.0.0.1:8501/room"))
+    shown = wall.door(one, room.address("http://127.0.0.1:8501/room"))
     same = segno.make(f"http://10.0.0.2:8501/lesson?class={one.code}", error="m", micro=False)
     assert same.svg_data_uri(scale=8, border=2, light="white") in shown
     assert f">{one.code}<" in shown
