@@ -51,7 +51,8 @@ clean:
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/app: .venv/bin/python requirements.txt pyproject.toml
+.venv/app: .venv/bin/python requirements.txt pyproject.toml setup.py
+	.ci/torch $(BIN)/python
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	touch $@
 
