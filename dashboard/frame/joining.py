@@ -7,7 +7,8 @@ from collections.abc import Set
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.state import address, room, session
+from dashboard.state import address, link, room, session
+from dashboard.state.link import Opening
 from dashboard.state.room import Class, Tile
 from dashboard.words import language
 from dashboard.words.language import _, explain, sentences
@@ -32,7 +33,8 @@ def arrive() -> None:
         st.query_params[CODE] = here.code
     elif asked:
         del st.query_params[CODE]
-        _try(asked)
+        if found := _found(asked):
+            _join(found, link.read(st.query_params.to_dict()))
 
 
 def show() -> None:
@@ -100,37 +102,35 @@ def _ask() -> None:
 def _take_typed() -> None:
     typed = st.session_state[_TYPED]
     st.session_state[_TYPED] = ""
-    if typed.strip():
-        st.session_state[_TO_LESSON] = _try(typed)
+    if typed.strip() and (found := _found(typed)):
+        _join(found, None)
+        st.session_state[_TO_LESSON] = True
 
 
-def _try(code: str) -> bool:
-    """Join the class of a code; return whether there is one."""
+def _found(code: str) -> Class | None:
+    """Return the class of a code; where there is none, the page says why."""
     context = get_script_run_ctx()
     who = context.session_id if context else ""
     try:
         found = room.find(code, who, st.context.ip_address or "")
     except MakemoreError as error:
         st.session_state[_REFUSED] = error.with_traceback(None)
-        return False
+        return None
     st.session_state[_REFUSED] = None
-    _join(found)
-    return True
+    return found
 
 
-def _join(one: Class) -> None:
-    """Take up what comes with the code."""
-    state, plan = st.session_state, one.plan
+def _join(one: Class, asked: Opening | None) -> None:
+    """Take up what comes with the code, but for what the address asks: who comes back goes on."""
+    state, plan, before = st.session_state, one.plan, session.source()
     if plan is None:
         return
     if plan.own:
         session.lend(plan.source)
-    else:
-        session.use(plan.source)
-    session.put(plan.settings)
-    if plan.language:
-        state[language.NAME] = plan.language
-    if plan.step:
+    session.use(before if asked and asked.list else plan.source)
+    session.put({**plan.settings, **(asked.settings if asked else {})})
+    state[language.NAME] = st.query_params.get(language.NAME) or plan.language
+    if asked is None or "step" not in st.query_params:
         state["lesson_step"] = plan.step
     state["lesson_hide"] = plan.hide
     state[_CLASS], state[_ENDED] = one, False

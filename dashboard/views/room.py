@@ -90,7 +90,7 @@ def _prepare() -> None:
         st.info(
             _("This list is your own. It lies in the memory of this server while the class runs, "
               "and nowhere else. When you end the class, it is gone from there and from the pages "
-              "of all who joined."),
+              "of all who joined; who saved a session as a file has it in that file."),
             icon=":material/lock:",
         )  # fmt: skip
     first, second, third = st.columns(3)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
@@ -32,6 +34,8 @@ def of_class(tmp_path_factory) -> Iterator[str]:
 
 
 def test_a_class_on_the_teachers_list(new_context, of_class: str):
+    with pytest.raises(HTTPError, match="403"):  # a name that another site has pointed here
+        urlopen(Request(of_class, headers={"Host": "evil.example"}), timeout=60)
     teacher = new_context(locale="en-US").new_page()
     names = short.pack(Source.of("ducks", b"tick\ntrick\ntrack\ntock\n")).removeprefix("#")
     teacher.goto(f"{of_class}/room#teacher={WORD}&{names}")

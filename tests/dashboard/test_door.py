@@ -145,6 +145,15 @@ def test_a_list_without_room_is_refused_in_a_sentence(people):
         visits.make_room(2_000_000)
 
 
+def test_what_all_of_a_class_have_takes_its_room_once(people):
+    shared = Source.of("class", b"b" * 500_000)
+    pupils = [Visit(str(number), {"class": shared}) for number in range(30)]
+    assert visits.held() == 6_500_000
+    del pupils
+    gc.collect()
+    assert visits.held() == 6_000_000
+
+
 def test_who_left_without_a_word_makes_room_the_first_one_first(people):
     there = {"a", "b", "c"}
     assert visits.ended(there.__contains__, 60) == []

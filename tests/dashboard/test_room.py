@@ -191,6 +191,15 @@ def test_a_class_from_its_code_to_its_end(open_page):
     assert f"Loss {nll:.3f}" in second
     assert "Loss" not in first
 
+    # who presses F5 comes back by an address that says the step and the settings of now
+    again = open_page("lesson", **{"class": one.code}, step="dice", smoothing="3")
+    assert any(text.value.startswith("4. ") for text in again.subheader)
+    assert again.session_state["smoothing"] == 3
+    assert "List in use: **ducks" in texts(again)
+    press(again, "Leave the class")
+    assert "List in use: **US baby names" in texts(again)
+    assert len(one.wall) == 2
+
     # a pupil may leave the wall and come back; who closes the page is gone from it
     press(scanned, "Leave the wall")
     assert len(tiles_of(run(teacher))) == 1
