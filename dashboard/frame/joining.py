@@ -81,7 +81,7 @@ def prove(word: str) -> None:
 
 
 def look(one: Tile) -> str:
-    """Return the look of a tile in words. Example: "green fish"."""
+    """Return the look of a tile in words. Example: "green bird"."""
     colour, sign = _(room.COLOURS[one.colour]), _(room.SIGNS[one.sign])
     return _("{colour} {sign}").format(colour=colour, sign=sign)
 

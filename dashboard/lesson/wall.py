@@ -21,15 +21,15 @@ _STYLE = """<style>
 .class-door p { font-size: 1.5rem; margin: 0; overflow-wrap: anywhere; }
 .class-door .code { font-size: clamp(3.5rem, 12vw, 8rem); line-height: 1.15; font-weight: 700;
   letter-spacing: 0.12em; }
-.class-wall { display: grid; gap: 0.75rem;
-  grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr)); }
+.class-wall { display: grid; gap: 0.6rem; line-height: 1.4;
+  grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); }
 .class-wall > div { border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
-  border-left: 0.5rem solid var(--look); border-radius: 0.5rem; padding: 0.5rem 0.75rem; }
-.class-wall .sign { font: 2rem "Material Symbols Rounded"; color: var(--look);
+  --seen: light-dark(var(--look), color-mix(in srgb, var(--look) 60%, white));
+  border-left: 0.5rem solid var(--seen); border-radius: 0.5rem; padding: 0.3rem 0.6rem; }
+.class-wall .sign { font: 2rem "Material Symbols Rounded"; color: var(--seen);
   vertical-align: middle; margin-right: 0.5rem; }
-.stApp[style*="dark"] .class-wall .sign { filter: brightness(1.5); }
-.class-wall b { font-size: 1.1rem; }
-.class-wall .marks { letter-spacing: 0.1em; white-space: nowrap; }
+.class-wall .at { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.class-wall .marks { font-size: 0.75rem; letter-spacing: 0.08em; white-space: nowrap; }
 </style>"""
 
 
@@ -71,17 +71,15 @@ def _tile(one: Tile, steps: Sequence[Step]) -> str:
     marks = "".join("●" if key in one.solved else "○" for key in keys)
     solved = len(one.solved.intersection(keys))
     said = _("{solved} of {all} solved").format(solved=solved, all=len(keys))
-    lines = [f'<span class="marks" role="img" aria-label="{escape(said)}">{marks}</span>']
+    drawn = f'<span class="marks" role="img" aria-label="{escape(said)}">{marks}</span>'
     if one.step in keys:
         place = keys.index(one.step)
         at = _("{number}. {title}").format(number=place + 1, title=steps[place].title())
-        lines.insert(0, escape(at))
+        drawn = f'<span class="at">{escape(at)}</span>{drawn}'
     loss = one.loss()
     if loss is not None:
-        lines.append(escape(_("Loss {loss}").format(loss=f"{loss:.3f}")))
+        said = _("Loss {loss}").format(loss=f"{loss:.3f}")
+        drawn = f"{drawn}<br>{escape(said)}"
     look = escape(joining.look(one))
     sign = f'<span class="sign" aria-hidden="true">{one.sign}</span>'
-    return (
-        f'<div role="listitem" style="--look: {one.colour}">{sign}'
-        f"<b>{look}</b><br>{'<br>'.join(lines)}</div>"
-    )
+    return f'<div role="listitem" style="--look: {one.colour}">{sign}<b>{look}</b><br>{drawn}</div>'

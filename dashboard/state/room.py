@@ -36,9 +36,9 @@ _FORGIVEN = 3600.0  # seconds without a wrong code
 SIGNS = {  # of tiles, as the font of icons calls them, and in words
     "pets": later("paw"),
     "cruelty_free": later("rabbit"),
-    "flutter_dash": later("bird"),
+    "raven": later("bird"),
     "bug_report": later("beetle"),
-    "set_meal": later("fish"),
+    "local_florist": later("flower"),
     "emoji_nature": later("bee"),
     "owl": later("owl"),
     "eco": later("leaf"),
