@@ -148,8 +148,9 @@ def _marked_names(source: Source, names: pa.Array, times: np.ndarray, row: int, 
         for name, number in zip(names.to_pylist(), times.tolist(), strict=True)
     ]
     return (
-        "<div class='evidence' style='display:flex;flex-wrap:wrap;gap:.3rem 1rem;"
-        f"max-height:16rem;overflow-y:auto'>{''.join(found)}</div>"
+        f"<div class='evidence' role='group' tabindex='0' aria-label='{html.escape(_('Names'))}' "
+        "style='display:flex;flex-wrap:wrap;gap:.3rem 1rem;max-height:16rem;overflow-y:auto'>"
+        f"{''.join(found)}</div>"
     )
 
 
