@@ -147,8 +147,9 @@ def _marked_names(source: Source, names: pa.Array, times: np.ndarray, row: int, 
         f"{f'<small> × {number:,}</small>' if number > 1 else ''}</span>"
         for name, number in zip(names.to_pylist(), times.tolist(), strict=True)
     ]
+    words = html.escape(_("Names"))
     return (
-        f"<div class='evidence' role='group' tabindex='0' aria-label='{html.escape(_('Names'))}' "
+        f"<div class='evidence' role='group' tabindex='0' aria-label='{words}' "
         "style='display:flex;flex-wrap:wrap;gap:.3rem 1rem;max-height:16rem;overflow-y:auto'>"
         f"{''.join(found)}</div>"
     )
