@@ -59,7 +59,7 @@ def show(one: Class, steps: Sequence[Step]) -> None:
     if one.plan is None:
         st.rerun()
     tiles = one.wall
-    st.subheader(plural("{number} pupil on the wall", "{number} pupils on the wall", len(tiles)))
+    st.header(plural("{number} pupil on the wall", "{number} pupils on the wall", len(tiles)))
     if tiles:
         st.html(wall(tiles, steps))
     else:

@@ -78,7 +78,7 @@ def _teach(one: Class | None) -> None:
 def _prepare() -> None:
     """Let the teacher choose what comes with the code."""
     now, own = session.source(), session.bundled_name() is None
-    st.subheader(_("A new class"))
+    st.header(_("A new class"))
     st.markdown(
         sentences(
             _("With the code everyone gets the list in use, {title}, and the settings of now.")

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from dashboard.lists.source import Source
 from dashboard.state import room, short
 from tests.browser.conftest import at_rest, fits, free_port, launched, press
+from tests.browser.test_every_page import FAULTS, faults
 
 WORD = "only-the-teacher"
 PHONE = {"width": 390, "height": 844}
@@ -59,6 +60,7 @@ def test_a_class_on_the_teachers_list(new_context, of_class: str):
     pupil.get_by_label("How many pairs?").fill("5")
     pupil.get_by_label("How many pairs?").press("Enter")
     expect(shown.get_by_role("img", name="1 of 12 solved")).to_be_visible()
+    assert not [*faults(teacher, FAULTS), *faults(pupil, FAULTS)]
     teacher.reload()  # the tab still knows that it is the teacher's, and shows the class
     expect(shown.get_by_role("img", name="1 of 12 solved")).to_be_visible()
 

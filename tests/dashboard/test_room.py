@@ -163,7 +163,7 @@ def test_a_class_from_its_code_to_its_end(open_page):
     scanned = open_page("lesson", **{"class": one.code})
     for pupil in (typed, scanned):
         assert "List in use: **ducks\\.txt** · 4 names" in texts(pupil)
-        assert any(text.value.startswith("3. ") for text in pupil.subheader)  # the step row
+        assert any(text.value.startswith("3. ") for text in pupil.header)  # the step row
         assert not any(box.label == "In code" for box in pupil.expander)
         assert pupil.session_state["smoothing"] == 2
     tiles = one.wall
@@ -193,7 +193,7 @@ def test_a_class_from_its_code_to_its_end(open_page):
 
     # who presses F5 comes back by an address that says the step and the settings of now
     again = open_page("lesson", **{"class": one.code}, step="dice", smoothing="3")
-    assert any(text.value.startswith("4. ") for text in again.subheader)
+    assert any(text.value.startswith("4. ") for text in again.header)
     assert again.session_state["smoothing"] == 3
     assert "List in use: **ducks" in texts(again)
     press(again, "Leave the class")
@@ -207,7 +207,7 @@ def test_a_class_from_its_code_to_its_end(open_page):
     assert len(one.wall) == 2
 
     press(teacher, "End it now")
-    assert "A new class" in [text.value for text in teacher.subheader]
+    assert "A new class" in [text.value for text in teacher.header]
     for pupil in (typed, scanned):  # who was in it has neither its code nor its list
         run(pupil)
         assert "List in use: **US baby names" in texts(pupil)
