@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.browser.conftest import at_rest, every_page, until
+from tests.browser.conftest import at_rest, eventually, every_page, until
 
 HOSTILE = [
     "ava",  # a text that begins with markup would be taken for a page of the web
@@ -37,6 +37,11 @@ MADE = (  # what these names would make if they were taken for markup
     ".evil, img[src=x], a[href^=javascript], .katex, [data-testid=stMain] :is(del, s), "
     "[data-testid=stMain] [data-testid=stMarkdownContainer] h1:has-text('head')"
 )
+PLANTED = """() => {
+  const script = document.createElement("script")
+  script.textContent = "window.hacked = 5"
+  document.body.append(script)
+}"""
 SECONDS = 10
 
 
@@ -48,15 +53,27 @@ def expect_no_harm(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()  # no style of a name hides it
 
 
-def test_hostile_names_stay_text_on_every_page(open_page):
-    page = open_page("names")
+def test_hostile_names_stay_text_on_every_page(context, address):
+    """And no page breaks the rules that its answers set, or asks another host for anything."""
+    page, asked, said = context.new_page(), [], []
     page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{address}/names")
+    at_rest(page)
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
     for _name in every_page(page):
         open_all(page)
         expect_no_harm(page)
+    elsewhere = [one for one in asked if not one.startswith((address, "data:", "blob:"))]
+    assert not elsewhere
+    broken = [one for one in said if "Content Security Policy" in one]
+    assert not broken
+    page.evaluate(PLANTED)
+    eventually(page, lambda: any("Content Security Policy" in one for one in said))
+    assert page.evaluate("window.hacked") is None
 
 
 def open_all(page: Page) -> None:
