@@ -9,7 +9,9 @@ import streamlit as st
 
 from dashboard import door
 from dashboard.frame import fits, header, warmup
+from dashboard.frame.line import Keeping
 from dashboard.state import session
+from dashboard.state.shelf import Kept
 from dashboard.words.language import _, language, speaking
 
 HERE = Path(__file__).parent
@@ -21,6 +23,20 @@ def save() -> None:
     from dashboard.take import offer  # noqa: PLC0415 - loads torch: not before there is work
 
     offer.offer_session(_("Save"), key="save", kind="tertiary")
+
+
+def kept() -> Kept:
+    """Return what the browser is to keep of the session."""
+    from dashboard.take import browser  # noqa: PLC0415 - loads torch
+
+    return browser.kept()
+
+
+def bring_back(records: object) -> None:
+    """Go on where the browser says that this person was."""
+    from dashboard.take import browser  # noqa: PLC0415 - loads torch
+
+    browser.bring_back(records)
 
 
 def show() -> None:
@@ -70,7 +86,7 @@ def show() -> None:
         expanded=True,
     )
     session.enter(page.url_path)
-    header.show(save)
+    header.show(save, Keeping(kept, bring_back))
     if page.url_path in ROOMY or fits.check():
         with speaking(language()):  # looked up once, not for each text
             page.run()
