@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import door
 from dashboard.frame import fits, header, warmup
 from dashboard.frame.line import Keeping
+from dashboard.plot import library
 from dashboard.state import session
 from dashboard.state.shelf import Kept
 from dashboard.words.language import _, language, speaking
@@ -96,4 +97,5 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, middleware=door.GUARDS, routes=door.ROUTES, lifespan=door.watch)
+    routes = [*door.ROUTES, library.route()]
+    app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)

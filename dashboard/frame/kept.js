@@ -164,14 +164,19 @@ function keeper(line, app) {
 
   function show(place) {
     if (place && !panel) {
-      panel = document.createElement("details")
-      panel.className = "makemore-kept"
-      panel.innerHTML = `<summary></summary><div><p></p><p></p>
+      panel = document.createElement("div")
+      panel.innerHTML = `<button type="button" class="makemore-kept"></button>
+        <div popover class="makemore-panel"><p></p><p></p>
         <label><input type="checkbox"><span></span></label><button type="button"></button></div>`
+      const [opens, forgets] = panel.querySelectorAll("button")
+      const box = panel.querySelector("[popover]")
+      opens.popoverTargetElement = box
+      box.addEventListener("beforetoggle", () => {
+        const { right, bottom } = opens.getBoundingClientRect()
+        box.style.inset = `${bottom + 4}px auto auto max(1rem, calc(${right}px - 22rem))`
+      })
       panel.querySelector("input").addEventListener("change", turn)
-      panel.querySelector("button").addEventListener("click", forget)
-      addEventListener("click", ({ target }) => panel.contains(target) || (panel.open = false))
-      addEventListener("keydown", ({ key }) => key === "Escape" && (panel.open = false))
+      forgets.addEventListener("click", forget)
     }
     if (place && panel.parentElement !== place) place.append(panel)
     if (busy && line.data.brought) {
@@ -180,12 +185,15 @@ function keeper(line, app) {
     }
     const words = line.data.words
     const [what, more] = panel.querySelectorAll("p")
-    panel.querySelector("summary").textContent = off() ? words.none : over ? words.some : words.kept
+    const state = off() ? "none" : over ? "some" : "kept"
+    const [opens, forgets] = panel.querySelectorAll("button")
+    opens.dataset.state = state
+    opens.textContent = words[state]
     what.textContent = words.what
     more.textContent = over && !off() ? words.over : ""
     panel.querySelector("input").checked = off()
     panel.querySelector("span").textContent = words.shared
-    panel.querySelector("button").textContent = words.forget
+    forgets.textContent = words.forget
   }
 
   function turn({ target }) {

@@ -46,11 +46,11 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     page = open_page("names")  # takes over what closed tabs left
     shows(page, "other.txt")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_text("Kept in this browser").click()
+    page.get_by_role("button", name="Kept in this browser").click()
     page.get_by_role("button", name="Forget everything").click()
     shows(page, TITLE)
     assert page.evaluate(RECORDS) == []
-    page.get_by_text("Kept in this browser").click()
+    page.get_by_role("button", name="Kept in this browser").click()
     page.get_by_label("Keep nothing").check()
     expect(page.get_by_text("Nothing is kept")).to_be_visible()
     page.locator("input[type=file]").set_input_files(
