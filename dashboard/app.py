@@ -16,7 +16,7 @@ from dashboard.state.shelf import Kept
 from dashboard.words.language import _, language, speaking
 
 HERE = Path(__file__).parent
-ROOMY = ("", "start", "names", "glossary")  # pages that need no table of all pairs
+ROOMY = ("", "start", "names", "glossary", "privacy")  # pages that need no table of all pairs
 
 
 def save() -> None:
@@ -82,6 +82,11 @@ def show() -> None:
                 st.Page("views/generate.py", title=_("Make names"), icon=":material/auto_awesome:"),
                 st.Page("views/score.py", title=_("Score a name"), icon=":material/spellcheck:"),
                 st.Page("views/take.py", title=_("Take along"), icon=":material/card_travel:"),
+                st.Page(
+                    "views/privacy.py",
+                    title=_("For your data officer"),
+                    icon=":material/verified_user:",
+                ),
             ],
         },
         expanded=True,

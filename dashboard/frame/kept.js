@@ -9,7 +9,6 @@ const BEGIN = "makemore:" // how our keys begin
 const TAB = "makemore-tab" // in sessionStorage: the record of this tab
 const LEFT = "makemore-left" // in sessionStorage: its page was left; a copy of the tab lacks it
 const NOTHING = "makemore-nothing" // a shared computer
-const DAYS = 30
 const HOURS = 12 // after which a tab that did not say that it closes counts as closed
 const SOON = 300 // milliseconds after a run of the script
 const PAUSE = 2000 // between two questions to the server
@@ -93,7 +92,7 @@ function keeper(line, app) {
 
   function find() {
     const age = (one) => (Date.now() - index(one).at) / 36e5 // hours
-    for (const one of all()) if (age(one) > 24 * DAYS) drop(one)
+    for (const one of all()) if (age(one) > 24 * line.data.days) drop(one)
     const mine = sessionStorage.getItem(TAB)
     const link = isLink(mine && index(mine)?.search)
     const left = sessionStorage.getItem(LEFT) !== null
@@ -167,7 +166,8 @@ function keeper(line, app) {
       panel = document.createElement("div")
       panel.innerHTML = `<button type="button" class="makemore-kept"></button>
         <div popover class="makemore-panel"><p></p><p></p>
-        <label><input type="checkbox"><span></span></label><button type="button"></button></div>`
+        <label><input type="checkbox"><span></span></label><button type="button"></button>
+        <a></a></div>`
       const [opens, forgets] = panel.querySelectorAll("button")
       const box = panel.querySelector("[popover]")
       opens.popoverTargetElement = box
@@ -194,6 +194,9 @@ function keeper(line, app) {
     panel.querySelector("input").checked = off()
     panel.querySelector("span").textContent = words.shared
     forgets.textContent = words.forget
+    const officer = panel.querySelector("a")
+    officer.textContent = words.officer
+    officer.href = line.data.officer
   }
 
   function turn({ target }) {

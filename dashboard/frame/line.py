@@ -23,6 +23,7 @@ from dashboard.words.text import cut, plain
 from makemore.errors import MakemoreError
 
 HERE = Path(__file__).parent
+DAYS = 30  # that a browser keeps what was not used
 _PATIENCE = 1000  # milliseconds without the server until the page says so
 _GONE = "gone_with_session"  # what the session held that this page had before
 _BROUGHT, _BROKEN = "brought_back", "brought_back_broken"
@@ -56,6 +57,8 @@ def watch(keeping: Keeping) -> None:
         "leave": address("leave", here),
         "files": address(PATH, ""),
         "keep": address("keep", st.session_state["shelf"].token),
+        "days": DAYS,
+        "officer": address("privacy"),
         "brought": bool(st.session_state.get(_BROUGHT)),
         "words": _words(),
     }
@@ -73,9 +76,10 @@ def _words() -> dict[str, str]:
         "none": _("Nothing is kept"),
         "what": _(
             "Your lists (up to 1 MB), settings, networks, kept names, and the ticks and answers "
-            "of the lesson stay in this browser on this device, until 30 days after you were "
+            "of the lesson stay in this browser on this device, until {days} days after you were "
             "last here. A link opens as it was sent, without them."
-        ),
+        ).format(days=DAYS),
+        "officer": _("For your data officer"),
         "over": _("What is larger is lost with this tab: save it as a file."),
         "shared": _("Keep nothing: others use this computer too"),
         "forget": _("Forget everything"),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
+LARGEST = 1_000_000  # bytes of a list that a browser keeps
+
 
 @dataclass(frozen=True)
 class Part:

@@ -28,7 +28,7 @@ from dashboard.lesson.steps import STEPS
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link, session, visits
-from dashboard.state.shelf import Kept, Part
+from dashboard.state.shelf import LARGEST, Kept, Part
 from dashboard.state.values import as_texts
 from dashboard.take import pack, saved
 from dashboard.take.pack import LIST
@@ -37,7 +37,6 @@ from dashboard.take.trained import ENDING
 from dashboard.words import language
 from makemore.errors import BrokenSessionError
 
-LARGEST = 1_000_000  # bytes of a list that is kept
 ROOM = {  # bytes of all that is kept together; browsers have room for 5 MB
     ".txt": 2_000_000,
     ".json": 500_000,

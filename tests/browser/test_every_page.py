@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.take.officer import COOKIE
 from tests.browser.conftest import at_rest, eventually, every_page, until
 
 HOSTILE = [
@@ -70,6 +71,7 @@ def test_names_stay_text_and_all_can_be_read(context, address):
         page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
     assert not [one for one in asked if not one.startswith((address, "data:", "blob:"))]
+    assert [(one["name"], one["expires"]) for one in context.cookies()] == [(COOKIE, -1)]
     assert not [one for one in said if POLICY in one]
     page.evaluate(PLANTED)  # what finds nothing above would find this
     eventually(page, lambda: any(POLICY in one for one in said))

@@ -41,7 +41,14 @@ FIRST = re.compile("List in use: US baby names 2018")
 LISTENS = """
 import os, sys
 
+WRITES = os.O_WRONLY | os.O_RDWR
+
 def note(event, args):
+    if event == "open" and isinstance(args[0], str) and (args[2] or 0) & WRITES:
+        if args[0] not in (os.environ["HEARD"], os.environ["WROTE"], "/dev/null", "/tmp") \\
+                and "__pycache__" not in args[0]:  # in /tmp: a file without a name
+            with open(os.environ["WROTE"], "a") as wrote:
+                print(event, args, file=wrote)
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
         host = args[1][0] if event == "socket.connect" else args[0]
         if host not in ("127.0.0.1", "localhost", "::1", None):
@@ -58,15 +65,16 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         (folder / "sitecustomize.py").write_text(LISTENS)
-        self.heard = folder / "heard.txt"
+        self.heard, self.wrote = folder / "heard.txt", folder / "wrote.txt"
+        self.log = folder / "log.txt"
         self.port, self._folder = free_port(), folder
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         path = os.pathsep.join(filter(None, [str(self._folder), os.environ.get("PYTHONPATH")]))
         asked = ("dashboard/app.py", "--server.disconnectedSessionTTL", "4")
-        told = {"PYTHONPATH": path, "HEARD": str(self.heard)}
-        self._process = started(self.port, self._folder / "log.txt", *asked, **told)
+        told = {"PYTHONPATH": path, "HEARD": str(self.heard), "WROTE": str(self.wrote)}
+        self._process = started(self.port, self.log, *asked, **told)
 
     def stop(self) -> None:
         self._process.kill()
@@ -206,7 +214,7 @@ def step_of(session: bytes) -> int:
         return json.loads(pack.read("history.json"))[-1][0]
 
 
-def test_nothing_is_asked_of_the_internet(server, context):
+def test_nothing_is_asked_of_the_internet_or_written(server, context):
     """Not even when a page of another site knocks; other tests have used this server before."""
     asked: list[str] = []
     page = context.new_page()
@@ -226,3 +234,6 @@ def test_nothing_is_asked_of_the_internet(server, context):
         urlsplit(server.address).netloc
     }
     assert not server.heard.exists(), server.heard.read_text()
+    assert not server.wrote.exists(), server.wrote.read_text()  # nor is anything kept on a disk
+    log = server.log.read_text().replace(server.address, "")
+    assert not re.search(r"mine|anna|\d+\.\d+\.\d+\.\d+", log)

@@ -30,6 +30,7 @@ TITLES = {
     "proof": "殊途同归",
     "take": "保存与分享",
     "glossary": "术语表",
+    "privacy": "给数据保护负责人",
 }
 
 
