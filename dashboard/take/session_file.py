@@ -125,11 +125,13 @@ class Network:
     history: tuple[Losses, ...]
     seed: int
     stretches: tuple[Stretch, ...] | None = None
+    vocabulary: Vocabulary | None = None  # where it is known already
 
     @classmethod
     def of(cls, snapshot: Snapshot, seed: int) -> Network:
         """Return the network of a snapshot; losses that led to a divergence are left behind."""
-        return cls(snapshot.model.weights, snapshot.way, seed, snapshot.stretches)
+        model = snapshot.model
+        return cls(model.weights, snapshot.way, seed, snapshot.stretches, model.vocabulary)
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ def members_of(session: Session) -> dict[str, bytes]:
         KEPT: _json([asdict(one) for one in session.kept]),
     }
     if session.network is not None:
-        network = NeuralBigram(_vocabulary(session.source), session.network.weights)
+        vocabulary = session.network.vocabulary or _vocabulary(session.source)
+        network = NeuralBigram(vocabulary, session.network.weights)
         history = [[one.step, one.loss, one.nll] for one in session.network.history]
         members |= {NETWORK: model_bytes(network), HISTORY: _json(history)}
     return members | trained.as_members(session.others)
