@@ -10,7 +10,7 @@ from dashboard.words.text import plain
 
 st.title(officer.title())
 for asked, answer in officer.sections().items():
-    st.subheader(asked)
+    st.header(asked)
     st.markdown(plain(answer))
 offer_file(
     _("This page in every language, to print (HTML)"),
