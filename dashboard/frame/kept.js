@@ -167,7 +167,7 @@ function keeper(line, app) {
       panel.innerHTML = `<button type="button" class="makemore-kept"></button>
         <div popover class="makemore-panel"><p></p><p></p>
         <label><input type="checkbox"><span></span></label><button type="button"></button>
-        <a></a></div>`
+        <a target="_blank"></a></div>`
       const [opens, forgets] = panel.querySelectorAll("button")
       const box = panel.querySelector("[popover]")
       opens.popoverTargetElement = box

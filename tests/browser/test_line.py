@@ -57,6 +57,7 @@ def note(event, args):
 
 sys.addaudithook(note)
 """  # what Python loads before all else
+TRIED = re.compile(r"open \('/tmp/\w{8}', None, ")  # Python, whether it may write there
 SECONDS = 10
 
 
@@ -234,6 +235,7 @@ def test_nothing_is_asked_of_the_internet_or_written(server, context):
         urlsplit(server.address).netloc
     }
     assert not server.heard.exists(), server.heard.read_text()
-    assert not server.wrote.exists(), server.wrote.read_text()  # nor is anything kept on a disk
+    wrote = server.wrote.read_text().splitlines() if server.wrote.exists() else []
+    assert not [one for one in wrote if not TRIED.match(one)]  # nor is anything kept on a disk
     log = server.log.read_text().replace(server.address, "")
     assert not re.search(r"mine|anna|\d+\.\d+\.\d+\.\d+", log)
