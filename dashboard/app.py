@@ -9,12 +9,14 @@ import streamlit as st
 
 from dashboard import door
 from dashboard.frame import fits, header, joining, warmup
+from dashboard.frame.line import Keeping
 from dashboard.plot import library
 from dashboard.state import session
+from dashboard.state.shelf import Kept
 from dashboard.words.language import _, language, speaking
 
 HERE = Path(__file__).parent
-ROOMY = ("", "start", "names", "glossary", "room")  # pages that need no table of all pairs
+ROOMY = ("", "start", "names", "glossary", "room", "privacy")  # they need no table of all pairs
 
 
 def save() -> None:
@@ -22,6 +24,20 @@ def save() -> None:
     from dashboard.take import offer  # noqa: PLC0415 - loads torch: not before there is work
 
     offer.offer_session(_("Save"), key="save", kind="tertiary")
+
+
+def kept() -> Kept:
+    """Return what the browser is to keep of the session."""
+    from dashboard.take import browser  # noqa: PLC0415 - loads torch
+
+    return browser.kept()
+
+
+def bring_back(records: object) -> None:
+    """Go on where the browser says that this person was."""
+    from dashboard.take import browser  # noqa: PLC0415 - loads torch
+
+    browser.bring_back(records)
 
 
 def show() -> None:
@@ -69,13 +85,18 @@ def show() -> None:
                 st.Page("views/generate.py", title=_("Make names"), icon=":material/auto_awesome:"),
                 st.Page("views/score.py", title=_("Score a name"), icon=":material/spellcheck:"),
                 st.Page("views/take.py", title=_("Save and share"), icon=":material/card_travel:"),
+                st.Page(
+                    "views/privacy.py",
+                    title=_("For your data officer"),
+                    icon=":material/verified_user:",
+                ),
             ],
         },
         expanded=True,
     )
     session.enter(page.url_path)
     joining.arrive()
-    header.show(save)
+    header.show(save, Keeping(kept, bring_back))
     joining.show()
     if page.url_path in ROOMY or fits.check():
         with speaking(language()):  # looked up once, not for each text

@@ -1,4 +1,4 @@
-"""What stands before the pages: who may come in, files that go out, and sessions that end."""
+"""What stands before the pages: who may come in, what goes out, and sessions that end."""
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from dashboard.door.files import give
 from dashboard.door.guard import Guard
+from dashboard.door.keep import keep
 from dashboard.door.leaving import leave
 from dashboard.door.leaving import watch as watch
 
@@ -13,5 +14,6 @@ _BASE = f"/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
 GUARDS = [Middleware(Guard)]
 ROUTES = [
     Route(f"{_BASE}/file/{{token}}", give),
+    Route(f"{_BASE}/keep/{{token}}", keep, methods=["POST"]),
     Route(f"{_BASE}/leave/{{session}}", leave, methods=["POST"]),
 ]

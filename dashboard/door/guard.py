@@ -11,11 +11,12 @@ import os
 from urllib.parse import urlsplit
 
 import streamlit as st
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from dashboard.door.headers import headers
 from dashboard.words.language import _
 
 PATIENCE = 60.0  # seconds without a byte of an upload until it is given up
@@ -40,6 +41,7 @@ class Guard:
         """Pass on a request, or refuse it."""
         kind = scope["type"]
         refusal = refused(scope) if kind in ("http", "websocket") else None
+        send = _with_headers(scope, send) if kind == "http" else send
         if refusal is not None and kind == "websocket":
             await send({"type": "websocket.close", "code": 1008})  # before it is open: a 403
         elif refusal is not None:
@@ -64,6 +66,18 @@ class Guard:
             end = {"connection": "close"}
             given_up = PlainTextResponse(_("The upload did not go on."), 408, end)
             await given_up(scope, receive, send)
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    """Return what sends an answer with the headers that every answer has."""
+    ours = headers(Headers(scope=scope).get("host", ""))
+
+    async def send_with(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(ours)
+        await send(message)
+
+    return send_with
 
 
 def refused(scope: Scope) -> PlainTextResponse | None:

@@ -16,10 +16,10 @@ from dashboard.words.language import _, plural
 from dashboard.words.text import plain
 
 
-def show(save: Callable[[], None]) -> None:
+def show(save: Callable[[], None], keeping: line.Keeping) -> None:
     """Write the title of the list in use and how many of its names are used; offer languages.
 
-    Where something would be lost with the session, offer to `save` it.
+    Where something would be lost with the session, offer to `save` it; the browser keeps the rest.
     """
     document.set_up()
     address.write()
@@ -30,9 +30,11 @@ def show(save: Callable[[], None]) -> None:
             if line.holds():
                 save()
         with st.container(width="content"):
+            line.watch(keeping)
+        with st.container(width="content"):
             _choose_language()
     with st.container(key="line_box"):
-        line.watch()
+        line.say()
 
 
 def _in_use(source: Source) -> str:

@@ -1,11 +1,13 @@
 // The line to the server: says when it does not answer, tells it which session the page shows and
 // when its tab closes, and lets links to files give files. One watcher stays for the whole tab.
 
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const line = (window.makemoreLine ??= watch())
-  if (line.data && line.data.session !== data.session) line.tell?.(line.data) // a new session
+  const before = line.data
   line.data = data
-  line.tell = (before) => setTriggerValue("back", before)
+  line.tell = (told) => setTriggerValue("back", told)
+  if (before?.session !== data.session) line.keeper.begin(before)
+  line.keeper.show(parentElement)
   line.look()
   if (line.told !== data.session) setTimeout(() => bring(setTriggerValue))
   line.told = data.session
@@ -31,6 +33,7 @@ function watch() {
   document.body.append(box)
   let later = 0
   let lost = false
+  line.keeper = keeper(line, app)
 
   function look() {
     const there = app.dataset.testConnectionState === "CONNECTED"
@@ -38,14 +41,14 @@ function watch() {
       clearTimeout(later)
       later = 0
       box.textContent = ""
-      if (lost) line.tell(line.data) // the script runs, so that what the page shows is so
+      if (lost) line.tell({ before: line.data }) // the script runs, so that what the page shows is so
       lost = false
     } else if (!later) later = setTimeout(say, line.data.patience)
   }
 
   function say() {
     lost = true
-    box.textContent = line.data.words
+    box.textContent = line.data.words.silent
   }
 
   new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] })

@@ -6,6 +6,9 @@ was away for too long, the page gets another session, and would go on showing wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -15,42 +18,98 @@ from dashboard.frame import joining
 from dashboard.frame.download import PATH, address
 from dashboard.lists.bundled import translated
 from dashboard.state import kept, session, short
-from dashboard.words.language import _, listed, plural
+from dashboard.state.shelf import Kept, Shelf
+from dashboard.words.language import _, explain, listed, plural, sentences
 from dashboard.words.text import cut, plain
+from makemore.errors import MakemoreError
 
 HERE = Path(__file__).parent
+DAYS = 30  # that a browser keeps what was not used
 _PATIENCE = 1000  # milliseconds without the server until the page says so
 _GONE = "gone_with_session"  # what the session held that this page had before
+_BROUGHT, _BROKEN = "brought_back", "brought_back_broken"
 
 _mount = st.components.v2.component(
     "makemore.line",
     css=(HERE / "line.css").read_text(encoding="utf-8"),
-    js=(HERE / "line.js").read_text(encoding="utf-8"),
+    js="\n".join((HERE / one).read_text(encoding="utf-8") for one in ("line.js", "kept.js")),
     isolate_styles=False,
 )
 
 
-def watch() -> None:
-    """Watch the line, and say what is gone where this is another session than the page had."""
+@dataclass(frozen=True)
+class Keeping:
+    """What gives the browser what it is to keep, and what takes that back."""
+
+    kept: Callable[[], Kept]
+    bring_back: Callable[[object], None]
+
+
+def watch(keeping: Keeping) -> None:
+    """Watch the line to the browser, which keeps what it can of the session."""
     context = get_script_run_ctx()
     here = context.session_id if context else ""
+    if "shelf" not in st.session_state:
+        st.session_state["shelf"] = Shelf(here, keeping.kept)
     data = {
         "session": here,
         "holds": holds(),
         "patience": _PATIENCE,
         "leave": address("leave", here),
         "files": address(PATH, ""),
-        "words": _(
+        "keep": address("keep", st.session_state["shelf"].token),
+        "days": DAYS,
+        "officer": address("privacy"),
+        "brought": bool(st.session_state.get(_BROUGHT)),
+        "words": _words(),
+    }
+    take_back = partial(_take_back, keeping, here)
+    _mount(key="line", data=data, on_back_change=take_back, on_brought_change=_take_brought)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "silent": _(
             "The server does not answer. What you see stays, but what you do now has no effect "
             "until it answers again."
         ),
+        "kept": _("Kept in this browser"),
+        "some": _("Not all is kept"),
+        "none": _("Nothing is kept"),
+        "what": _(
+            "Your lists (up to 1 MB), settings, networks, kept names, and the ticks and answers "
+            "of the lesson stay in this browser on this device, until {days} days after you were "
+            "last here. A link opens as it was sent, without them."
+        ).format(days=DAYS),
+        "officer": _("For your data officer"),
+        "over": _("What is larger is lost with this tab: save it as a file."),
+        "shared": _("Keep nothing: others use this computer too"),
+        "forget": _("Forget everything"),
+        "sure": _("Lists, settings, networks, kept names and ticks are gone then. Forget them?"),
     }
-    line = _mount(
-        key="line", data=data, on_back_change=lambda: None, on_brought_change=_take_brought
-    )
-    before = line.back
+
+
+def _take_back(keeping: Keeping, here: str) -> None:
+    """Take what the browser kept, and note what of the session before is gone for good."""
+    told = st.session_state["line"]["back"]
+    if told.get("records"):
+        st.session_state[_BROUGHT] = True
+        try:
+            keeping.bring_back(told["records"])
+        except MakemoreError as error:
+            st.session_state[_BROKEN] = error.with_traceback(None)
+    before = told.get("before")
     if before and before["session"] != here:
-        st.session_state[_GONE] = [cut(str(one)) for one in before["holds"]]
+        still = holds()
+        gone = [cut(str(one)) for one in before["holds"] if one not in still]
+        st.session_state[_GONE] = gone
+
+
+def say() -> None:
+    """Say that this is another session than the page had, and what could not be brought back."""
+    if error := st.session_state.pop(_BROKEN, None):
+        said = sentences(_("What this browser kept could not be brought back."), explain(error))
+        st.toast(plain(said), icon=":material/info:", duration="infinite")
     if _GONE in st.session_state:
         _say(st.session_state[_GONE])
 
@@ -82,14 +141,13 @@ def holds() -> list[str]:
 
 def _say(gone: list[str]) -> None:
     """Say that this is a new session, what the one before held, and the way back to it."""
-    said = _(
-        "The server was started anew, or this page was away for too long: it begins again, with "
-        "the list that is named above."
-    )
-    if gone:
+    begun = _("The server was started anew, or this page was away for too long.")
+    if not gone:
+        said = sentences(begun, _("It goes on with what this browser kept."))
+    else:
         what = _("It no longer has {parts}.").format(parts=listed([plain(one) for one in gone]))
         way = _("Where you saved the session as a file, open that file on the page Save and share.")
-        said = f"{said} {what} {way}"
+        said = sentences(begun, what, way)
     st.warning(said, icon=":material/restart_alt:")
     with st.container(horizontal=True, vertical_alignment="center"):
         if gone:

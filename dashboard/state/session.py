@@ -1,6 +1,6 @@
 """What one browser session holds: the list in use, a person's own lists, and how they are read.
 
-Lists live here, in memory, and nowhere else.
+Lists live here, in memory; the browser may keep a copy (`dashboard.take.browser`).
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ class FullError(MakemoreError):
 
     sentence = later(
         "The server has no room for it now: it has {size} MB, and all who use the server may hold "
-        "{most} MB of lists together, of which {held} MB are taken. Reload the page to let go of "
-        "the lists that you brought, or use a part of this one."
+        "{most} MB of lists together, of which {held} MB are taken. To let go of the lists that "
+        "you brought, press Forget everything on top of the page; or use a part of this one."
     )
 
     def __init__(self, size: int, most: int, held: int) -> None:

@@ -13,11 +13,8 @@ Reading runs no code from the file, believes nothing in it unchecked, and is bou
 from __future__ import annotations
 
 import json
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from io import BytesIO
 from itertools import pairwise
 from typing import Annotated, Literal, TypeVar
 
@@ -30,16 +27,11 @@ from dashboard.lists.source import Source
 from dashboard.state.kept import Kept
 from dashboard.state.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.state.values import Value, as_texts, from_texts
-from dashboard.take import trained
+from dashboard.take import pack, trained
+from dashboard.take.pack import HISTORY, KEPT, LIST, MANIFEST, NETWORK
 from dashboard.take.trained import Trained
 from makemore.corpus import Corpus, read_corpus
-from makemore.errors import (
-    BrokenSessionError,
-    LargeSessionError,
-    LongLineError,
-    MakemoreError,
-    NewerSessionError,
-)
+from makemore.errors import BrokenSessionError, MakemoreError, NewerSessionError
 from makemore.models.network import NeuralBigram
 from makemore.reading import WHOLE_LINES, Options
 from makemore.reading.taken import Way
@@ -49,19 +41,7 @@ from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
 
 VERSION = 2  # of a session with other networks than the lecture's; else it is 1
-LARGEST = 512 << 20  # bytes of a file that is read at all
-_MANIFEST, _LIST, _KEPT = "manifest.json", "list.txt", "kept.json"
-_NETWORK, _HISTORY = "network.safetensors", "history.json"
-_ROOM = {_MANIFEST: 1, _LIST: 256, _KEPT: 8, _NETWORK: 256, _HISTORY: 8}  # MB, unpacked
-_MB = 1 << 20
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"  # a zip's end, and what precedes a huge one's
-_DIRECTORY = 4096  # bytes; five members need 400
 _HEAVIEST = 1e290  # a weight beyond would make the loss infinite
-_NO_ZIP = (  # what zipfile raises for bytes that are none
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
-    *(NotImplementedError, OverflowError, ValueError),
-)
 
 # What the members may hold; msgspec takes no infinity, and no text that a page could not show.
 Text = Annotated[str, Meta(max_length=1000)]
@@ -145,11 +125,13 @@ class Network:
     history: tuple[Losses, ...]
     seed: int
     stretches: tuple[Stretch, ...] | None = None
+    vocabulary: Vocabulary | None = None  # where it is known already
 
     @classmethod
     def of(cls, snapshot: Snapshot, seed: int) -> Network:
         """Return the network of a snapshot; losses that led to a divergence are left behind."""
-        return cls(snapshot.model.weights, snapshot.way, seed, snapshot.stretches)
+        model = snapshot.model
+        return cls(model.weights, snapshot.way, seed, snapshot.stretches, model.vocabulary)
 
 
 @dataclass(frozen=True)
@@ -166,24 +148,22 @@ class Session:
 
 def session_bytes(session: Session) -> bytes:
     """Return a session as the bytes of a zip file."""
+    return pack.packed(members_of(session))
+
+
+def members_of(session: Session) -> dict[str, bytes]:
+    """Return the members of the zip file of a session, by their names."""
     members = {
-        _MANIFEST: _json(_manifest(session)),
-        _LIST: session.source.data,
-        _KEPT: _json([asdict(one) for one in session.kept]),
+        MANIFEST: _json(_manifest(session)),
+        LIST: session.source.data,
+        KEPT: _json([asdict(one) for one in session.kept]),
     }
     if session.network is not None:
-        network = NeuralBigram(_vocabulary(session.source), session.network.weights)
+        vocabulary = session.network.vocabulary or _vocabulary(session.source)
+        network = NeuralBigram(vocabulary, session.network.weights)
         history = [[one.step, one.loss, one.nll] for one in session.network.history]
-        members |= {_NETWORK: model_bytes(network), _HISTORY: _json(history)}
-    members |= trained.as_members(session.others)
-    file = BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
-        for name, data in members.items():
-            about = zipfile.ZipInfo(name)  # dated 1980, whenever it is written
-            # random weights do not shrink, and packing them takes seconds
-            about.compress_type = _PACKED[not name.endswith(trained.ENDING)]
-            pack.writestr(about, data)
-    return file.getvalue()
+        members |= {NETWORK: model_bytes(network), HISTORY: _json(history)}
+    return members | trained.as_members(session.others)
 
 
 def read_session(data: bytes) -> Session:
@@ -191,21 +171,21 @@ def read_session(data: bytes) -> Session:
 
     Raises BrokenSessionError, LargeSessionError, NewerSessionError; all name the remedy.
     """
-    members = _members(data)
-    head = _decoded(members[_MANIFEST], _Head)
+    members = pack.unpacked(data)
+    head = _decoded(members[MANIFEST], _Head)
     if head.version > VERSION:
         raise NewerSessionError(head.version)
-    manifest = _decoded(members[_MANIFEST], _Manifest)
-    source, corpus = _source(manifest, members[_LIST])
+    manifest = _decoded(members[MANIFEST], _Manifest)
+    source, corpus = _source(manifest, members[LIST])
     vocabulary = Vocabulary.of(corpus.characters)
     return Session(
         source,
         from_texts(manifest.settings),
         _network(manifest, members, vocabulary),
-        tuple(Kept(*msgspec.structs.astuple(one)) for one in _decoded(members[_KEPT], KeptNames)),
+        tuple(Kept(*msgspec.structs.astuple(one)) for one in _decoded(members[KEPT], KeptNames)),
         _way(manifest.read),
         trained.read_all(
-            {name: members[name] for name in members.keys() - _ROOM.keys()}, vocabulary
+            {name: members[name] for name in members.keys() - pack.ROOM.keys()}, vocabulary
         ),
     )
 
@@ -249,42 +229,6 @@ def _decoded(data: bytes, kind: type[_Kind]) -> _Kind:
         raise BrokenSessionError from None
 
 
-def _members(data: bytes) -> dict[str, bytes]:
-    """Return the members of a zip file, each within its room, all that a session needs."""
-    # zipfile would read a directory of any length, as long as the end of the file asks it to
-    end, before = data[-22:], data[-42:-38]
-    _check(len(data) <= LARGEST and end[:4] == _END and before != _END_64)
-    _check(int.from_bytes(end[12:16], "little") <= _DIRECTORY)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as pack:
-            entries = pack.infolist()
-            _check(len({one.filename for one in entries}) == len(entries))
-            found = {one.filename: _unpacked(pack, one) for one in entries}
-    except MakemoreError:
-        raise
-    except _NO_ZIP:
-        raise BrokenSessionError from None
-    _check({_MANIFEST, _LIST, _KEPT} <= found.keys())
-    _check(_NETWORK not in found or _HISTORY in found)
-    return found
-
-
-def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    _check(entry.filename in _ROOM or entry.filename in trained.names())
-    room = _ROOM.get(entry.filename, _ROOM[_NETWORK])
-    _check(entry.compress_type in _PACKED and not entry.flag_bits & 1)
-    if entry.file_size > room * _MB:
-        raise LargeSessionError(entry.filename, room)
-    read = BytesIO()
-    with pack.open(entry) as file:
-        while piece := file.read(_MB):  # never more than the size that was checked
-            whole = entry.filename != _LIST or len(piece) < _MB or b"\n" in piece or b"\r" in piece
-            if not whole:  # a line that is no name would take many seconds to read
-                raise LongLineError(entry.filename, 1)
-            read.write(piece)
-    return read.getvalue()
-
-
 def _source(manifest: _Manifest, data: bytes) -> tuple[Source, Corpus]:
     """Return the list, and the names in use, held out or not."""
     _check(manifest.rules.keys() <= asdict(DEFAULT).keys())
@@ -309,17 +253,17 @@ def _network(
     manifest: _Manifest, members: Mapping[str, bytes], vocabulary: Vocabulary
 ) -> Network | None:
     """Return the network, None where there is none; its characters are those of the names."""
-    if _NETWORK not in members:
+    if NETWORK not in members:
         return None
     try:
-        model = read_model(members[_NETWORK]).model
+        model = read_model(members[NETWORK]).model
     except MakemoreError:
         raise BrokenSessionError from None
     if not isinstance(model, NeuralBigram) or manifest.seed is None:
         raise BrokenSessionError
     _check(model.vocabulary == vocabulary)
     _check(float(np.abs(model.weights.numpy()).max()) <= _HEAVIEST)
-    history = tuple(Losses(*one) for one in _decoded(members[_HISTORY], History))
+    history = tuple(Losses(*one) for one in _decoded(members[HISTORY], History))
     _check(_is_growing([one.step for one in history]))
     stretches = _stretches(manifest.stretches, history[-1].step)
     return Network(model.weights, history, manifest.seed, stretches)

@@ -190,6 +190,7 @@ def context(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator
         profile.tracing.stop_chunk()
     for page in profile.pages[1:]:
         page.close()
+    profile.pages[0].evaluate("localStorage.clear()")  # what the app keeps for its next visitor
     profile.clear_cookies()
 
 

@@ -1,4 +1,7 @@
-"""On every page, with every box open: hostile names stay text, axe-core finds no serious fault."""
+"""On every page, with every box open: hostile names stay text, axe-core finds no serious fault.
+
+And no page breaks the rules that its answers set, or asks another host for anything.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import at_rest, every_page, until
+from dashboard.take.officer import COOKIE
+from tests.browser.conftest import at_rest, eventually, every_page, until
 
 HOSTILE = [
     "ava",  # a text that begins with markup would be taken for a page of the web
@@ -38,8 +42,20 @@ FAULTS = {"resultTypes": ["violations"]}  # nothing is written about the thousan
 COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what the dark page can do otherwise
 
 
-def test_names_stay_text_and_all_can_be_read(open_page):
-    page = open_page("names")
+POLICY = "Content Security Policy"  # so begins what a browser says when it forbids something
+PLANTED = """() => {
+  const script = document.createElement("script")
+  script.textContent = "window.hacked = 5"
+  document.body.append(script)
+}"""
+
+
+def test_names_stay_text_and_all_can_be_read(context, address):
+    page, asked, said = context.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{address}/names")
+    at_rest(page)
     page.emulate_media(reduced_motion="reduce")
     page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
@@ -54,6 +70,12 @@ def test_names_stay_text_and_all_can_be_read(open_page):
         found += [f"{name}, dark: {fault}" for fault in faults(page, COLOURS)]
         page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
+    assert not [one for one in asked if not one.startswith((address, "data:", "blob:"))]
+    assert [(one["name"], one["expires"]) for one in context.cookies()] == [(COOKIE, -1)]
+    assert not [one for one in said if POLICY in one]
+    page.evaluate(PLANTED)  # what finds nothing above would find this
+    eventually(page, lambda: any(POLICY in one for one in said))
+    assert page.evaluate("window.hacked") is None
     page.emulate_media(forced_colors="active")  # the system's own colours still say what is chosen
     ground = "one => getComputedStyle(one).backgroundColor"
     chosen, other = (

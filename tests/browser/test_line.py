@@ -36,10 +36,19 @@ from tests.browser.proxy import Proxy
 
 SILENT = re.compile("The server does not answer")
 ANEW = re.compile("The server was started anew")
+MINE = re.compile(r"List in use: mine\.txt")
+FIRST = re.compile("List in use: US baby names 2018")
 LISTENS = """
 import os, sys
 
+WRITES = os.O_WRONLY | os.O_RDWR
+
 def note(event, args):
+    if event == "open" and isinstance(args[0], str) and (args[2] or 0) & WRITES:
+        if args[0] not in (os.environ["HEARD"], os.environ["WROTE"], "/dev/null", "/tmp") \\
+                and "__pycache__" not in args[0]:  # in /tmp: a file without a name
+            with open(os.environ["WROTE"], "a") as wrote:
+                print(event, args, file=wrote)
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
         host = args[1][0] if event == "socket.connect" else args[0]
         if host not in ("127.0.0.1", "localhost", "::1", None):
@@ -48,6 +57,7 @@ def note(event, args):
 
 sys.addaudithook(note)
 """  # what Python loads before all else
+TRIED = re.compile(r"open \('/tmp/\w{8}', None, ")  # Python, whether it may write there
 SECONDS = 10
 
 
@@ -56,18 +66,19 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         (folder / "sitecustomize.py").write_text(LISTENS)
-        self.heard = folder / "heard.txt"
+        self.heard, self.wrote = folder / "heard.txt", folder / "wrote.txt"
+        self.log = folder / "log.txt"
         self.port, self._folder = free_port(), folder
         self.address = f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         path = os.pathsep.join(filter(None, [str(self._folder), os.environ.get("PYTHONPATH")]))
         asked = ("dashboard/app.py", "--server.disconnectedSessionTTL", "4")
-        told = {"PYTHONPATH": path, "HEARD": str(self.heard)}
-        self._process = started(self.port, self._folder / "log.txt", *asked, **told)
+        told = {"PYTHONPATH": path, "HEARD": str(self.heard), "WROTE": str(self.wrote)}
+        self._process = started(self.port, self.log, *asked, **told)
 
     def stop(self) -> None:
-        self._process.terminate()
+        self._process.kill()
         self._process.wait(timeout=60)
 
 
@@ -79,12 +90,19 @@ def server(tmp_path_factory) -> Iterator[Server]:
     one.stop()
 
 
-def bring(page: Page) -> None:
-    """Bring a list, which is lost with the session."""
-    file = {"name": "mine.txt", "mimeType": "", "buffer": b"anna\nbert\ncarla\n"}
+def bring(page: Page, name: str = "mine.txt", data: bytes = b"anna\nbert\ncarla\n") -> None:
+    """Bring a list."""
+    file = {"name": name, "mimeType": "", "buffer": data}
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text(re.compile(r"List in use: mine\.txt"))).to_be_visible()
+    expect(page.get_by_text(f"List in use: {name}")).to_be_visible()
     at_rest(page)
+
+
+def is_kept(page: Page, part: str) -> None:
+    """Wait until the browser keeps a part of the session."""
+    page.wait_for_function(
+        "(part) => Object.keys(localStorage).some((key) => key.endsWith(part))", arg=part
+    )
 
 
 def is_offered(address: str) -> bool:
@@ -101,13 +119,16 @@ def saved_at(server: str, page: Page) -> str:
 
 
 def test_a_server_that_starts_anew(server, context):
-    """Tabs on several pages; each has a session of its own."""
+    """Tabs on several pages, each with a session of its own, go on with what the browser kept."""
     tabs = {}
-    for path in ("names", "compare", "take", "glossary"):
-        tabs[path] = context.new_page()
-        tabs[path].goto(f"{server.address}/{path}")
-        at_rest(tabs[path])
-    bring(tabs["names"])
+    for name, path in (("mine", "names"), ("none", "compare"), ("large", "names")):
+        tabs[name] = context.new_page()
+        tabs[name].goto(f"{server.address}/{path}")
+        at_rest(tabs[name])
+    bring(tabs["mine"])
+    is_kept(tabs["mine"], "list.txt")
+    bring(tabs["large"], "large.txt", b"".join(b"name%d\n" % one for one in range(120_000)))
+    expect(tabs["large"].get_by_text("Not all is kept")).to_be_visible()
     server.stop()
     for page in tabs.values():
         expect(page.get_by_text(SILENT)).to_be_visible()
@@ -115,14 +136,13 @@ def test_a_server_that_starts_anew(server, context):
     for page in tabs.values():
         expect(page.get_by_text(ANEW)).to_be_visible()
         expect(page.get_by_text(SILENT)).to_have_count(0)
-    expect(
-        tabs["names"].get_by_text(re.compile(r"It no longer has the list mine\.txt"))
-    ).to_be_visible()
-    expect(tabs["names"].get_by_text(re.compile("List in use: US baby names 2018"))).to_be_visible()
-    expect(tabs["glossary"].get_by_text(re.compile("It no longer has"))).to_have_count(0)
-    press(tabs["names"], "I have seen it")
-    expect(tabs["names"].get_by_text(ANEW)).to_have_count(0)
-    bring(tabs["names"])  # what is pressed has an effect
+    expect(tabs["mine"].get_by_text(MINE)).to_be_visible()
+    expect(tabs["none"].get_by_text(FIRST)).to_be_visible()  # no tab gets another's list
+    expect(tabs["large"].get_by_text("It no longer has the list large.txt")).to_be_visible()
+    expect(tabs["mine"].get_by_text(re.compile("It no longer has"))).to_have_count(0)
+    press(tabs["mine"], "I have seen it")
+    expect(tabs["mine"].get_by_text(ANEW)).to_have_count(0)
+    bring(tabs["mine"])  # what is pressed has an effect
 
 
 def test_a_page_that_was_away_for_too_long(server, context):
@@ -136,10 +156,11 @@ def test_a_page_that_was_away_for_too_long(server, context):
         way.cut()
         expect(page.get_by_text(SILENT)).to_be_visible()
         eventually(page, lambda: not is_offered(saved))  # its session is let go
+        page.evaluate("localStorage.clear()")  # and the browser has nothing of it
         way.mend()
-        expect(page.get_by_text(re.compile(r"It no longer has the list mine\.txt"))).to_be_visible()
+        expect(page.get_by_text("It no longer has the list mine.txt")).to_be_visible()
         go(page, "Counts")
-        expect(page.get_by_text(re.compile("List in use: US baby names 2018"))).to_be_visible()
+        expect(page.get_by_text(FIRST)).to_be_visible()
 
 
 def test_a_short_silence_changes_nothing(address, context):
@@ -194,7 +215,7 @@ def step_of(session: bytes) -> int:
         return json.loads(pack.read("history.json"))[-1][0]
 
 
-def test_nothing_is_asked_of_the_internet(server, context):
+def test_nothing_is_asked_of_the_internet_or_written(server, context):
     """Not even when a page of another site knocks; other tests have used this server before."""
     asked: list[str] = []
     page = context.new_page()
@@ -214,3 +235,7 @@ def test_nothing_is_asked_of_the_internet(server, context):
         urlsplit(server.address).netloc
     }
     assert not server.heard.exists(), server.heard.read_text()
+    wrote = server.wrote.read_text().splitlines() if server.wrote.exists() else []
+    assert not [one for one in wrote if not TRIED.match(one)]  # nor is anything kept on a disk
+    log = server.log.read_text().replace(server.address, "")
+    assert not re.search(r"mine|anna|\d+\.\d+\.\d+\.\d+", log)

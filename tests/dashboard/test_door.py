@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from streamlit import config
 
 from dashboard.door.guard import FIGURES, Guard, refused
+from dashboard.door.headers import inline_scripts, policy
 from dashboard.lists.source import Source
 from dashboard.state import desk, visits
 from dashboard.state.desk import Desk
@@ -104,6 +105,28 @@ def test_an_upload_that_stops_half_way_is_given_up():
     assert asyncio.run(answers(guard, scope, half, half, rest))[0]["status"] == 204
     headers = Headers(raw=given_up[0]["headers"])
     assert headers["connection"] == "close"  # what may come after all is not another request
+
+
+def test_every_answer_says_what_may_run():
+    """A refusal too; the hash of `a` is the one that openssl prints: nothing else runs inline."""
+    for scope in (asked(host=HERE), asked(host="evil.example")):
+        start = asyncio.run(answers(Guard(gives), scope))[0]
+        headers = Headers(raw=start["headers"])
+        scripts = headers["content-security-policy"].split(";")[1]
+        assert scripts.startswith(" script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-")
+        assert "unsafe-inline" not in scripts
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+    inline = inline_scripts("<script>a</script><script src=b></script>")
+    said = policy(HERE, inline)
+    assert "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='" in said
+    assert f"connect-src 'self' blob: ws://{HERE} wss://{HERE};" in said
+    assert "evil" not in policy("x; script-src evil", inline)
+
+
+async def gives(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ TITLES = {
     "take": "保存与分享",
     "glossary": "术语表",
     "room": "班级",
+    "privacy": "给数据保护负责人",
 }
 
 

@@ -18,7 +18,7 @@ from dashboard.lists.source import Source
 from dashboard.state.kept import Kept
 from dashboard.state.settings import HELD_OUT
 from dashboard.state.values import as_texts, defaults, from_texts
-from dashboard.take import session_file
+from dashboard.take import pack
 from dashboard.take.session_file import Network, Session, read_session, session_bytes
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
@@ -111,9 +111,9 @@ def test_what_a_file_is_made_of():
 
 def packed(members: dict[str, bytes], **how) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", **how) as pack:
+    with zipfile.ZipFile(file, "w", **how) as whole:
         for name, data in members.items():
-            pack.writestr(name, data)
+            whole.writestr(name, data)
     return file.getvalue()
 
 
@@ -317,18 +317,18 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
     many = {f"file {number}": b"" for number in range(1000)}
     with pytest.raises(BrokenSessionError):
         read_session(packed(many))
-    monkeypatch.setattr(session_file, "LARGEST", 100)
+    monkeypatch.setattr(pack, "LARGEST", 100)
     with pytest.raises(BrokenSessionError):
         read_session(session_bytes(WHOLE))
 
 
 def test_a_member_twice_or_packed_otherwise_is_refused():
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as pack:
+    with zipfile.ZipFile(file, "w") as whole:
         for name, data in members().items():
-            pack.writestr(name, data)
+            whole.writestr(name, data)
         with pytest.warns(UserWarning, match="Duplicate"):
-            pack.writestr("list.txt", b"x")
+            whole.writestr("list.txt", b"x")
     for data in (file.getvalue(), packed(members(), compression=zipfile.ZIP_BZIP2), b"", b"PK"):
         with pytest.raises(BrokenSessionError):
             read_session(data)

@@ -1,0 +1,76 @@
+"""Gives a browser the parts of its session that it is to keep, and that it does not have yet."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import current_thread
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from streamlit import runtime
+from streamlit.runtime.scriptrunner_utils.script_run_context_attr import (
+    SCRIPT_RUN_CONTEXT_ATTR_NAME,
+)
+from streamlit.runtime.state import SafeSessionState, SessionState
+
+from dashboard.state.shelf import Kept, Shelf, shelf_of
+
+_LONGEST = 64_000  # bytes of a request; a part's name and stamp take 100
+
+
+async def keep(request: Request) -> Response:
+    """Return the stamps of all parts, and the parts whose stamps the browser does not name."""
+    shelf = shelf_of(request.path_params["token"])
+    length = request.headers.get("content-length", "")
+    if shelf is None or not length.isdigit() or int(length) > _LONGEST:
+        return Response(status_code=404)
+    try:
+        has = msgspec.json.decode(await request.body(), type=dict[str, str])
+        answer = await asyncio.to_thread(_answer, shelf, has)
+    except msgspec.DecodeError:
+        return Response(status_code=400)
+    except (RuntimeError, KeyError):  # the session was changed in the midst of it: ask again
+        return Response(status_code=503)
+    headers = {"cache-control": "no-store"}
+    return Response(answer, media_type="application/json", headers=headers)
+
+
+def _answer(shelf: Shelf, has: Mapping[str, str]) -> bytes:
+    with _within(shelf.session):
+        kept = shelf.kept()
+        return msgspec.json.encode(lacking(kept, has))
+
+
+def lacking(kept: Kept, has: Mapping[str, str]) -> dict[str, object]:
+    """Return the stamps of what is kept, and as texts the parts that a browser lacks."""
+    stamps = {name: one.stamp for name, one in kept.parts.items()}
+    parts = {
+        name: base64.b64encode(zlib.compress(one.make())).decode()
+        for name, one in kept.parts.items()
+        if has.get(name) != one.stamp
+    }
+    return {"stamps": stamps, "parts": parts, "over": kept.over}
+
+
+@contextmanager
+def _within(session: str) -> Iterator[None]:
+    """Let this thread see a copy of `st.session_state` of a session: runs of it are not touched."""
+    found = runtime.get_instance()._session_mgr.get_session_info(session)
+    if found is None:
+        raise KeyError(session)
+    context = found.session.create_detached_script_run_ctx(query_string="", context_info=None)
+    state, copy = context.session_state.filtered_state, SessionState()
+    context.session_state = SafeSessionState(copy, lambda: None)
+    thread = current_thread()
+    setattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, context)
+    try:
+        for name, value in state.items():
+            copy[name] = value
+        yield
+    finally:
+        delattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME)  # it serves other sessions next

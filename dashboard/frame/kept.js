@@ -1,0 +1,230 @@
+// What this browser keeps of sessions, in localStorage: one record for each tab, so that no tab
+// overwrites another's. A record is an entry of its own (when, where, the stamps of its parts) and
+// an entry for each part. Where a session is new, what is kept is brought back:
+// - a tab that is loaded again, or whose server is another one, gets its own record;
+// - a new tab gets those of tabs that are closed, which it takes over, and a copy of the newest;
+// - a tab that a link opens gets nothing: the link's settings win, and its record is a new one.
+
+const BEGIN = "makemore:" // how our keys begin
+const TAB = "makemore-tab" // in sessionStorage: the record of this tab
+const LEFT = "makemore-left" // in sessionStorage: its page was left; a copy of the tab lacks it
+const NOTHING = "makemore-nothing" // a shared computer
+const HOURS = 12 // after which a tab that did not say that it closes counts as closed
+const SOON = 300 // milliseconds after a run of the script
+const PAUSE = 2000 // between two questions to the server
+
+function keeper(line, app) {
+  const channel = new BroadcastChannel("makemore")
+  const loaded = performance.getEntriesByType("navigation")[0]
+  let id = null
+  let taken = [] // records that this one takes over once it is written
+  let busy = true // until the session has what was kept
+  let timer = 0
+  let last = 0
+  let over = false
+  let panel = null
+  let allowed = true // where a browser forbids it, even a look fails
+  try {
+    sessionStorage.getItem(TAB)
+  } catch {
+    allowed = false
+  }
+
+  channel.onmessage = leave // another tab forgets everything
+  new MutationObserver(soon).observe(app, { attributeFilter: ["data-test-script-state"] })
+  addEventListener("beforeunload", (event) => {
+    if (panel && (over || off()) && line.data.holds.length) event.preventDefault()
+  })
+  addEventListener("pagehide", ({ persisted }) => {
+    if (persisted || !id || !allowed) return
+    sessionStorage.setItem(LEFT, "")
+    if (index(id)) localStorage.setItem(BEGIN + id, JSON.stringify({ ...index(id), open: false }))
+  })
+
+  // -- records --
+
+  const off = () => !allowed || localStorage.getItem(NOTHING) !== null
+  const key = (one, part) => `${BEGIN}${one}:${part}`
+
+  function index(one) {
+    try {
+      const found = JSON.parse(localStorage.getItem(BEGIN + one))
+      return found?.stamps ? found : null
+    } catch {
+      return null // nobody but a stranger wrote it
+    }
+  }
+
+  function all() {
+    const keys = Object.keys(localStorage).filter((one) => one.startsWith(BEGIN))
+    const ids = keys.map((one) => one.slice(BEGIN.length)).filter((one) => !one.includes(":"))
+    return ids.filter(index).sort((one, other) => index(one).at - index(other).at)
+  }
+
+  function read(one) {
+    const names = Object.keys(index(one).stamps)
+    return Object.fromEntries(names.map((name) => [name, localStorage.getItem(key(one, name))]))
+  }
+
+  function drop(one) {
+    for (const name of Object.keys(localStorage))
+      if (name === BEGIN + one || name.startsWith(key(one, ""))) localStorage.removeItem(name)
+  }
+
+  function write({ stamps, parts }) {
+    for (const [name, text] of Object.entries(parts)) localStorage.setItem(key(id, name), text)
+    const old = index(id)?.stamps ?? {}
+    const now = { at: Date.now(), open: true, search: location.search, stamps }
+    localStorage.setItem(BEGIN + id, JSON.stringify(now))
+    for (const name of Object.keys(old)) if (!(name in stamps)) localStorage.removeItem(key(id, name))
+  }
+
+  // -- bringing back --
+
+  async function begin(before) {
+    busy = true
+    const records = off() ? [] : id ? [id] : find()
+    const kept = records.filter((one) => index(one)).map(read)
+    await rest() // the first page is painted first; and there is nothing to keep of it
+    if (kept.length || before) line.tell({ before, records: kept })
+    busy = kept.length > 0
+  }
+
+  function find() {
+    const age = (one) => (Date.now() - index(one).at) / 36e5 // hours
+    for (const one of all()) if (age(one) > 24 * line.data.days) drop(one)
+    const mine = sessionStorage.getItem(TAB)
+    const link = isLink(mine && index(mine)?.search)
+    const left = sessionStorage.getItem(LEFT) !== null
+    id = mine && left && !link ? mine : crypto.getRandomValues(new Uint32Array(3)).join("-")
+    sessionStorage.setItem(TAB, id)
+    sessionStorage.removeItem(LEFT)
+    if (link) return []
+    if (mine && index(mine)) return [mine]
+    taken = all().filter((one) => !index(one).open || age(one) > HOURS)
+    return [...new Set([...taken, ...all().slice(-1)])]
+  }
+
+  // What the address said when the page was loaded; a run of the script may have changed it since.
+  function isLink(known) {
+    const { search, searchParams } = new URL(loaded.name)
+    if (new URLSearchParams(location.hash.slice(1)).has("names")) return true // a list comes with it
+    if (["reload", "back_forward"].includes(loaded.type) || search === known) return false
+    return [...searchParams.keys()].some((name) => name !== "lang")
+  }
+
+  function rest() {
+    return new Promise((done) => {
+      const look = () => (app.dataset.testScriptState === "notRunning" ? done() : setTimeout(look, 50))
+      look()
+    })
+  }
+
+  // -- keeping --
+
+  function soon() {
+    if (!timer) timer = setTimeout(ask, Math.max(SOON, last + PAUSE - Date.now()))
+  }
+
+  async function ask() {
+    const { session, keep } = line.data
+    timer = 0
+    if (busy || off()) return
+    if (app.dataset.testScriptState !== "notRunning") return soon()
+    last = Date.now()
+    const body = JSON.stringify(index(id)?.stamps ?? {})
+    const answer = await fetch(keep, { method: "POST", body }).catch(() => null)
+    if (answer?.status === 503) soon()
+    if (!answer?.ok) return
+    const found = await answer.json()
+    if (busy || off() || session !== line.data.session) return
+    over = found.over
+    if (!Object.keys(found.stamps).length) drop(id)
+    else put(found)
+    taken.forEach(drop)
+    taken = []
+    show()
+  }
+
+  function put(found) {
+    try {
+      write(found)
+    } catch {
+      for (const one of all()) if (one !== id && !index(one).open) drop(one) // there is no room
+      try {
+        write(found)
+      } catch {
+        drop(id)
+        over = true
+      }
+    }
+  }
+
+  // -- what the page says --
+
+  function show(place) {
+    if (place && !panel) {
+      panel = document.createElement("div")
+      panel.innerHTML = `<button type="button" class="makemore-kept"></button>
+        <div popover class="makemore-panel"><p></p><p></p>
+        <label><input type="checkbox"><span></span></label><button type="button"></button>
+        <a target="_blank"></a></div>`
+      const [opens, forgets] = panel.querySelectorAll("button")
+      const box = panel.querySelector("[popover]")
+      opens.popoverTargetElement = box
+      box.addEventListener("beforetoggle", () => {
+        const { right, bottom } = opens.getBoundingClientRect()
+        box.style.inset = `${bottom + 4}px auto auto max(1rem, calc(${right}px - 22rem))`
+      })
+      panel.querySelector("input").addEventListener("change", turn)
+      forgets.addEventListener("click", forget)
+    }
+    if (place && panel.parentElement !== place) place.append(panel)
+    if (busy && line.data.brought) {
+      busy = false
+      soon()
+    }
+    const words = line.data.words
+    const [what, more] = panel.querySelectorAll("p")
+    const state = off() ? "none" : over ? "some" : "kept"
+    const [opens, forgets] = panel.querySelectorAll("button")
+    opens.dataset.state = state
+    opens.textContent = words[state]
+    what.textContent = words.what
+    more.textContent = over && !off() ? words.over : ""
+    panel.querySelector("input").checked = off()
+    panel.querySelector("span").textContent = words.shared
+    forgets.textContent = words.forget
+    const officer = panel.querySelector("a")
+    officer.textContent = words.officer
+    officer.href = line.data.officer
+  }
+
+  function turn({ target }) {
+    if (!allowed) target.checked = true
+    else if (target.checked) {
+      all().forEach(drop)
+      localStorage.setItem(NOTHING, "")
+    } else localStorage.removeItem(NOTHING)
+    show()
+    soon()
+  }
+
+  function forget() {
+    if (!confirm(line.data.words.sure)) return
+    channel.postMessage(null)
+    leave()
+  }
+
+  // The session ends with the page, and the next one begins with nothing.
+  function leave() {
+    busy = true
+    over = false
+    if (allowed) all().forEach(drop)
+    if (allowed) sessionStorage.removeItem(TAB)
+    line.data.holds = []
+    location.assign(location.pathname)
+  }
+
+  return { begin, show }
+}

@@ -1,0 +1,44 @@
+"""What a session gives its browser to keep, in parts: the browser asks for those that it lacks."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+LARGEST = 1_000_000  # bytes of a list that a browser keeps
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what is kept: a text that is another one whenever it is, and its bytes."""
+
+    stamp: str
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """All parts by their names, and whether anything was too large to be among them."""
+
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    over: bool = False
+
+
+class Shelf:
+    """Where the browser of one session finds what it keeps; nobody guesses its token."""
+
+    def __init__(self, session: str, kept: Callable[[], Kept]) -> None:
+        """Stand ready for a session; `kept` looks at it as it is when it is called."""
+        self.session, self.kept = session, kept
+        self.token = secrets.token_urlsafe()
+        _SHELVES[self.token] = self
+
+
+_SHELVES: WeakValueDictionary[str, Shelf] = WeakValueDictionary()  # a session holds its own
+
+
+def shelf_of(token: str) -> Shelf | None:
+    """Return the shelf of a token, None where its session has ended."""
+    return _SHELVES.get(token)

@@ -1,0 +1,66 @@
+"""What the browser keeps: a page that is loaded again, tabs beside each other, and forgetting."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import at_rest
+
+RECORDS = """Object.keys(localStorage).filter((key) => key.startsWith("makemore:"))"""
+TITLE = "US baby names 2018"  # of the list that a new session starts on
+
+
+def bring(page: Page, title: str) -> None:
+    """Bring a list, and wait until the browser keeps it as its newest."""
+    before = len(page.evaluate(RECORDS))
+    file = {"name": title, "mimeType": "", "buffer": f"anna\nbert\n{title[0]}\n".encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    shows(page, title)
+    page.wait_for_function(f"(before) => {RECORDS}.length > before", arg=before)
+
+
+def shows(page: Page, title: str) -> None:
+    expect(page.get_by_text(re.compile(f"List in use: {re.escape(title)}"))).to_be_visible()
+    at_rest(page)
+
+
+def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, address):
+    mine = open_page("names")
+    bring(mine, "mine.txt")
+    mine.reload()
+    shows(mine, "mine.txt")
+    with context.expect_page() as opened:  # a tab of the same address, with a copy of its memory
+        mine.evaluate("open(location.href)")
+    other = opened.value
+    shows(other, "mine.txt")
+    bring(other, "other.txt")
+    link = open_page("names?list=dinosaurs")  # opens as it was sent
+    shows(link, "Dinosaurs")
+    for page, title in ((mine, "mine.txt"), (other, "other.txt"), (link, "Dinosaurs")):
+        page.reload()
+        shows(page, title)
+    for page in (mine, link, other):
+        page.close()
+    page = context.pages[0]  # of no script
+    page.evaluate("localStorage['makemore:old'] = JSON.stringify({ at: 0, stamps: {} })")
+    page = open_page("names")  # takes over what closed tabs left, and drops what is too old
+    assert page.evaluate("localStorage['makemore:old'] ?? null") is None
+    shows(page, "other.txt")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Kept in this browser").click()
+    page.get_by_role("button", name="Forget everything").click()
+    shows(page, TITLE)
+    assert page.evaluate(RECORDS) == []
+    page.get_by_role("button", name="Kept in this browser").click()
+    page.get_by_label("Keep nothing").check()
+    expect(page.get_by_text("Nothing is kept")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "secret.txt", "mimeType": "", "buffer": b"anna"}
+    )
+    shows(page, "secret.txt")
+    page.reload()  # the browser asks before, which `dialog` answers
+    shows(page, TITLE)
+    expect(page.get_by_text("Nothing is kept")).to_be_visible()
+    assert page.evaluate(RECORDS) == []

@@ -1,0 +1,230 @@
+"""What the browser keeps: it comes back whole, and nothing of it is believed unchecked."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.door.keep import lacking
+from dashboard.state.shelf import Kept, Part
+
+
+def run(script, *args):
+    """Run a function as an app's script and return what it left in `st.session_state`."""
+    app = AppTest.from_function(script, default_timeout=150, args=args).run()
+    assert not app.exception
+    return app.session_state
+
+
+def work():
+    """Work as a person does, and keep it: two lists of one's own, settings, a network, ticks."""
+    import streamlit as st
+
+    from dashboard.contenders import learning
+    from dashboard.door.keep import lacking
+    from dashboard.lists.source import Source
+    from dashboard.state import address, kept, session
+    from dashboard.take import browser
+
+    session.source()
+    st.session_state["none"] = lacking(browser.kept(), {})
+    session.use_own(Source.of("first.txt", b"ava\nemma\n", lower=False))
+    session.use_own(Source.of("second.txt", b"anna\nbert\ncarla\n"))
+    session.use_held_out(10, 7)
+    address.put("smoothing", 0.5)
+    learning.to_the_end(learning.trainer())
+    kept.toggle(kept.Kept("anno", 2.5, "Network", "second.txt"))
+    told = {
+        "lesson_done": {"pairs", "row"},
+        "lesson_step": "row",
+        f"lesson_name {'a' * 64}": "anna",
+        "lesson_sure": 90,  # no answer, but how sure one was
+        "lang": "zh",
+    }
+    for name, value in told.items():
+        st.session_state[name] = value
+    found = browser.kept()
+    st.session_state["found"] = lacking(found, {})
+    stamps = {name: one.stamp for name, one in found.parts.items()}
+    address.put("smoothing", 0.25)
+    st.session_state["later"] = lacking(browser.kept(), stamps)
+    session.use_own(Source.of("large.txt", b"name\n" * 200_001))
+    st.session_state["large"] = lacking(browser.kept(), {})
+
+
+def come_back(records):
+    import streamlit as st
+
+    from dashboard.contenders import learning
+    from dashboard.state import kept, session
+    from dashboard.take import browser
+    from makemore.errors import MakemoreError
+
+    kept.toggle(kept.Kept("eva"))
+    try:
+        browser.bring_back(records)
+    except MakemoreError as error:
+        st.session_state["error"] = type(error).__name__
+    run = learning.has_learned(session.source())
+    st.session_state["run"] = run.snapshot if run else None
+    st.session_state["names"] = list(kept.kept().values())
+
+
+@pytest.fixture(scope="module")
+def worked():
+    return run(work)
+
+
+@pytest.fixture(scope="module")
+def record(worked) -> dict[str, str]:
+    return worked["found"]["parts"]
+
+
+def test_where_nothing_was_done_nothing_is_kept(worked):
+    assert worked["none"] == {"stamps": {}, "parts": {}, "over": False}
+
+
+def test_all_comes_back(worked, record):
+    state = run(come_back, [record])
+    assert "error" not in state
+    source = state["source"]
+    assert (source.title, source.held_out, source.split_seed) == ("second.txt", 10, 7)
+    own = [(one.title, one.lower, one.data) for one in state["own_lists"].values()]
+    assert own == [
+        ("first.txt", False, b"ava\nemma\n"),
+        ("second.txt", True, b"anna\nbert\ncarla\n"),
+    ]
+    assert state["smoothing"] == 0.5
+    assert state["run"].step == 200
+    before = next(iter(worked["trainers"].values())).snapshot
+    assert state["run"].model.weights.equal(before.model.weights)
+    assert [one.name for one in state["names"]] == ["anno", "eva"]  # what was there stays
+    assert state["names"][0] == worked["kept"]["anno"]
+    assert state["lesson_done"] == {"pairs", "row"}
+    assert state["lesson_step"] == "row"
+    assert state[f"lesson_name {'a' * 64}"] == "anna"
+    assert "lesson_sure" not in state
+    assert state["lang"] == "zh"
+
+
+def test_only_what_has_changed_is_sent(worked):
+    (name,) = worked["later"]["parts"]
+    assert name.endswith("/manifest.json")
+    assert worked["later"]["stamps"].keys() == worked["found"]["stamps"].keys()
+
+
+def test_a_large_list_is_not_kept_but_all_else_is(worked):
+    assert worked["large"]["over"]
+    assert not worked["found"]["over"]
+    state = run(come_back, [worked["large"]["parts"]])
+    assert state["source"].title == "US baby names 2018"
+    assert sorted(one.title for one in state["own_lists"].values()) == ["first.txt", "second.txt"]
+    assert state["smoothing"] == 0.25
+
+
+def lent():
+    """Be in a class that lends a list, keep what is one's own, and come back to the class."""
+    import streamlit as st
+
+    from dashboard.door.keep import lacking
+    from dashboard.lists.source import Source
+    from dashboard.state import address, session
+    from dashboard.take import browser
+
+    session.use_own(Source.of("mine.txt", b"ava\nemma\n"))
+    session.lend(Source.of("theirs.txt", b"anna\nbert\ncarla\n"))
+    address.put("smoothing", 0.5)
+    found = lacking(browser.kept(), {})["parts"]
+    st.session_state["found"] = found
+    browser.bring_back([found])
+    st.session_state["after"] = [session.source().title, session.settings()["smoothing"]]
+
+
+def test_a_list_of_a_class_stays_with_the_class():
+    state = run(lent)
+    texts = b"".join(map(unpacked, state["found"].values()))
+    assert b"emma" in texts
+    assert b"carla" not in texts
+    assert b"theirs" not in texts
+    assert state["after"] == ["theirs.txt", 0.5]  # it stays in use while the class runs
+
+
+def test_two_records_come_back_the_newest_before_all(record):
+    old = {**record, "now.json": packed(json.dumps({"source": other_list(record)}).encode())}
+    state = run(come_back, [old, record])
+    assert state["source"].title == "second.txt"
+    assert len(state["own_lists"]) == 2
+
+
+def packed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data)).decode()
+
+
+def unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b64decode(text))
+
+
+def other_list(record: dict[str, str]) -> str:
+    """Return the digest of the list that is not in use."""
+    now = json.loads(unpacked(record["now.json"]))["source"]
+    return next(name for name in record if name.endswith("/list.txt") and now not in name)[:64]
+
+
+def with_now(record: dict[str, str], **changes: object) -> dict[str, str]:
+    now = json.loads(unpacked(record["now.json"]))
+    return {**record, "now.json": packed(json.dumps({**now, **changes}).encode())}
+
+
+def test_what_a_stranger_wrote_changes_nothing(record):
+    here = next(name for name in record if name.endswith("/manifest.json"))
+    bad = [
+        "x",
+        [],
+        [record] * 9,
+        [{**record, "now.json": "no base64"}],
+        [{**record, "now.json": packed(b"{")}],
+        [{**record, "now.json": packed(b" " * (40 << 20))}],  # a bomb
+        [{**record, here: packed(b"{}")}],
+        [{**record, f"{here[:64]}/evil.py": packed(b"")}],
+        [{**record, "../list.txt": packed(b"a")}],
+        [{name: text for name, text in record.items() if name != "now.json"}],
+        [{**record, **{f"{one}/list.txt": packed(b"a") for one in range(7)}}],
+        [with_now(record, source="of nowhere")],
+        [with_now(record, answers={"lesson_name": [1]})],
+        [with_now(record, more=1)],
+        [record, with_now(record, done=7)],  # all is read before anything is used
+    ]
+    state = run(come_back_often, bad)
+    assert state["errors"] == ["BrokenSessionError"] * len(bad)
+    assert state["own_lists"] == {}
+    harmless = with_now(record, answers={"source": "x", "lesson_end": 3}, done=["x"], step="x")
+    state = run(come_back, [harmless])
+    assert "lesson_end" not in state
+    assert state["lesson_done"] == set()
+    assert state["source"].title == "second.txt"
+
+
+def come_back_often(records):
+    import streamlit as st
+
+    from dashboard.state import session
+    from dashboard.take import browser
+    from makemore.errors import MakemoreError
+
+    session.own_lists()
+    st.session_state["errors"] = []
+    for one in records:
+        try:
+            browser.bring_back(one)
+        except MakemoreError as error:
+            st.session_state["errors"].append(type(error).__name__)
+
+
+def test_the_door_makes_only_what_the_browser_lacks():
+    kept = Kept({"a": Part("1", lambda: b"old"), "b": Part("2", lambda: pytest.fail("made"))})
+    found = lacking(kept, {"a": "0", "b": "2", "c": "3"})
+    assert found == {"stamps": {"a": "1", "b": "2"}, "parts": {"a": packed(b"old")}, "over": False}
