@@ -33,7 +33,7 @@ def test_keep_edit_and_download_on_a_phone(open_page):
         "=1+1",
     ]
     assert download(page, "Download as plain text") == b"mor\n=1+1\n"
-    press(page, "New dice")
+    press(page, "Roll again")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     expect(kept(page)).to_have_value("mor\n=1+1\n")
     fits(page)
