@@ -12,7 +12,7 @@ from dashboard.parts.making.chips import LOOKED, dressed
 from dashboard.parts.making.search import Finds
 from dashboard.state import address, kept
 from dashboard.state.kept import Kept
-from dashboard.words.language import _, plural, sentences
+from dashboard.words.language import _, colon, plural
 from dashboard.words.pairs import pair_sign
 from dashboard.words.text import plain, quoted
 from makemore.ranking import ScoredName
@@ -48,7 +48,7 @@ def show(source: Source, finds: Finds | None) -> None:
 def _look_at(source: Source, one: Kept, score: ScoredName) -> None:
     """Show what is worth knowing of a name, and how to get more like it."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.markdown(sentences(quoted(one.name), _figures(source, score)), width="content")
+    row.markdown(colon(quoted(one.name), _figures(source, score)), width="content")
     _offer_to_keep(row, one)
     half = max(1, min(HALF, len(score.letters) // 2))
     for field, words, letters in (
@@ -73,7 +73,7 @@ def _look_at_kept(one: Kept) -> None:
         said = _("nll {nll} · made by {model} from {list}").format(
             nll=f"{one.nll:.2f}", model=plain(one.model), list=plain(one.source)
         )
-    row.markdown(sentences(quoted(one.name), said), width="content")
+    row.markdown(colon(quoted(one.name), said), width="content")
     _offer_to_keep(row, one)
 
 
@@ -123,7 +123,7 @@ def _show_kept() -> None:
             label_visibility="collapsed",
             wrap=True,
         )
-    label = _("Take along ({number})").format(number=f"{len(names):,}")
+    label = _("Copy or save")  # always the same: with another label the box would shut
     icon = ":material/shopping_basket:"
     box = row.popover(label, icon=icon, key="take_kept", on_change="rerun", width="content")
     if box.open:
