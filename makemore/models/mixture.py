@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -63,6 +64,10 @@ class Mixture:
 
     def automaton(self) -> Automaton:
         """Return it as an automaton; raises TooMuchError where it has too many states."""
+        return self._automaton
+
+    @cached_property
+    def _automaton(self) -> Automaton:
         first, second = automaton_of(self.first), automaton_of(self.second)
         pairs, following = _pairs(first, second)
         one, other = (torch.from_numpy(states) for states in np.divmod(pairs, second.states))
