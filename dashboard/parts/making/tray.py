@@ -21,8 +21,9 @@ HALF = 3  # characters of a name, at most, for more like it
 _STYLE = """<style>
 [data-testid=stLayoutWrapper]:has(> .st-key-tray) { position: sticky; bottom: 0; z-index: 50; }
 .st-key-tray {
-  background: light-dark(#f3f6f9, #1c252f);
-  border-top: 1px solid light-dark(#0b132026, #e6ebf026);
+  background: light-dark(#ffffff, #12181f);
+  border: 1px solid light-dark(#0b132033, #e6ebf033);
+  border-radius: 0.5rem 0.5rem 0 0;
   padding: 0.5rem 0.75rem 0.6rem;
 }
 .st-key-kept_names { max-height: 6.2rem; overflow-y: auto; }
