@@ -32,8 +32,8 @@ PAGE = 30  # names shown at first, and with each press of "Show more"
 # Said where a person looks for it: what school-safe means.
 RULE = later(
     "A name is hidden where it, or one of its words, is a rude word of one of {number} languages, "
-    "and where one of the worst stands anywhere in it. What the list has itself is never rude: its "
-    "Dick stays, and Cassandra is no ass. Under More you can show them."
+    "and where one of the worst stands anywhere in it. What the list has itself is never rude: so "
+    "Cassandra stays, and Dick where your list has him. Under More you can show them."
 )
 
 
