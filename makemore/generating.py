@@ -41,6 +41,7 @@ class Filter(Enum):
     TWICE = "made before"
     LISTED = "in the list"
     NEAR = "too near a name of the list"
+    RUDE = "rude in some language"
 
 
 class End(Enum):
@@ -113,9 +114,11 @@ class Search:
         chain: ConditionalChain | Rejection | None = None,
         neighbours: Neighbours | None = None,
         listed: Callable[[], float] | None = None,
+        rude: Callable[[str], bool] | None = None,
     ) -> None:
         """Prepare a search for `number` names that are new to a list, its `column`.
 
+        Names that are `rude` are thrown away last: they are counted where all else would pass.
         Whoever has them saves time with a `chain` of the same model and conditions, `neighbours` of
         the same list, and its `listed_share` under the same conditions.
 
@@ -129,7 +132,7 @@ class Search:
         self.rejected: Counter[Filter | None] = Counter()  # None: by a chain that is not exact
         self.tries = 0
         self.end: End | None = None
-        self._column, self._dice, self._roll = column, Dice(seed), 0
+        self._column, self._dice, self._roll, self._rude = column, Dice(seed), 0, rude
         self._made: deque[Draw] = deque()  # made, not yet judged
         self._listed: frozenset[str] = frozenset()  # those of them that the list holds
         self._seen: set[str] = set()
@@ -218,7 +221,7 @@ class Search:
             return Filter.LISTED
         if self._neighbours and self._neighbours.nearest(name, self.filters.apart - 1):
             return Filter.NEAR
-        return None
+        return Filter.RUDE if self._rude and self._rude(name) else None
 
     def _why_over(self) -> End | None:
         if len(self.found) >= self.wanted:

@@ -11,7 +11,9 @@ from makemore.models.add_k import AddK
 from makemore.models.automaton import context_automaton
 from makemore.models.family import automaton_of
 from makemore.models.kneser_ney import KneserNey
+from makemore.models.mixture import Mixture
 from makemore.models.tempered import Tempered
+from makemore.models.truncated import Truncated
 from makemore.models.witten_bell import WittenBell
 
 NAMES = ["emma", "ava", "olivia", "mia", "ava"]
@@ -26,6 +28,11 @@ MODELS = {
     "witten-bell": (WittenBell.fit(NAMES, context_size=3), None),
     "kneser-ney K=1": (KneserNey.fit(NAMES, context_size=1), 1 + V),
     "tempered": (Tempered(KneserNey.fit(NAMES, context_size=3), 0.5), None),
+    "mixture": (
+        Mixture(KneserNey.fit(NAMES, context_size=3), mm.CountModel.fit(NAMES, smoothing=1), 0.3),
+        None,
+    ),
+    "truncated": (Truncated(Tempered(KneserNey.fit(NAMES, context_size=2), 2), 4, 0.8), None),
     "larger vocabulary": (
         KneserNey(mm.count_ngrams(NAMES, context_size=2).within(mm.Vocabulary.of("aeilmovz"))),
         None,

@@ -18,29 +18,24 @@ from torch import Tensor
 from dashboard.contenders import runs
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.runs import Plan
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists import corpora
 from dashboard.lists.corpora import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.lists.source import Source
 from dashboard.words.language import language, speaking
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.comparing import names_held
-from makemore.conditional import ConditionalChain, Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
-from makemore.generating import Neighbours
 from makemore.models.family import Material, fit
 from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
-from makemore.models.tempered import Tempered
 from makemore.ranking import NameScores, extreme_names, score_names
-from makemore.rejecting import Rejection, chain_of
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.shared_weights import WIDE
-from makemore.shares import Honesty, honesty, listed_share
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
@@ -50,12 +45,12 @@ from makemore.vocabulary import BOUNDARY, Vocabulary
 FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
 LONGEST_CONTEXT = 8  # characters; counting the names for a longer one may not fit into memory
 _MOST_CELLS = 200_000_000  # probabilities worked out for one nll: a second or two
-_OPTIONS: dict[str, Any] = OPTIONS | {
-    "hash_funcs": OPTIONS["hash_funcs"] | {Contender: lambda one: one.fingerprint}
+OPTIONS: dict[str, Any] = corpora.OPTIONS | {
+    "hash_funcs": corpora.OPTIONS["hash_funcs"] | {Contender: lambda one: one.fingerprint}
 }
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def split(source: Source) -> Split | None:
     """Return the names to train on and those held out; None where none are, or none can be."""
     names = corpus(replace(source, held_out=0))
@@ -70,17 +65,17 @@ def train_corpus(source: Source) -> Corpus:
     return parts.train if parts else corpus(replace(source, held_out=0))
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def material(source: Source) -> Material:
     """Return what models learn from: the training names, in the vocabulary of all names in use."""
-    return Material(train_corpus(source), _vocabulary(source))
+    return Material(train_corpus(source), vocabulary(source))
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def held_out(source: Source) -> Material | None:
     """Return the held-out names, None where none are held out."""
     parts = split(source)
-    return Material(parts.held_out, _vocabulary(source)) if parts else None
+    return Material(parts.held_out, vocabulary(source)) if parts else None
 
 
 def counts(source: Source) -> NgramCounts:
@@ -105,23 +100,24 @@ def held_out_nll(source: Source, model: LanguageModel) -> float | None:
     return mean_nll(model, names.counts(model.context_size)) if names else None
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
 def scores(source: Source, one: Contender) -> tuple[float, float | None]:
     """Return the nll of a contender on training and on held-out names, nats per token."""
     return nll_of(source, one.model), held_out_nll(source, one.model)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
 def fitted(source: Source, key: str, values: tuple[tuple[str, float], ...]) -> LanguageModel:
     """Return the counted model of a family with some values of its knobs."""
     return fit(key, material(source), **dict(values))
 
 
-def _vocabulary(source: Source) -> Vocabulary:
+def vocabulary(source: Source) -> Vocabulary:
+    """Return the characters of all names in use, held out or not."""
     return Vocabulary.of(corpus(replace(source, held_out=0)).characters)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 3})
+@st.cache_resource(**{**OPTIONS, "max_entries": 3})
 def count_matrix(source: Source) -> Tensor:
     """Return the bigram counts as a table, (V, V) int64."""
     return counts(source).matrix()
@@ -149,7 +145,7 @@ def count_log_probabilities(source: Source, smoothing: float) -> Tensor:
     return _count_log_probabilities(source, smoothing)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
 def _count_log_probabilities(source: Source, smoothing: float) -> Tensor:
     return log_probability_matrix(count_model(source, smoothing))
 
@@ -161,13 +157,13 @@ def count_log_row(source: Source, smoothing: float, row: int) -> Tensor:
     return count_log_probabilities(source, smoothing)[row]
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
 def count_nll(source: Source, smoothing: float) -> float:
     """Return the mean nll of the training names under their count model, nats per token."""
     return mean_nll(count_model(source, smoothing), counts(source))
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def common_tokens(source: Source, number: int) -> np.ndarray:
     """Return the boundary and the commonest characters, `number` in all, in token order, (n,)."""
     frequencies = count_matrix(source).sum(dim=0).numpy().copy()
@@ -180,7 +176,7 @@ def pair_words(source: Source, number: int) -> list[list[str]]:
     return _pair_words(source, number, language())
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
     from dashboard.words.pairs import table_words  # noqa: PLC0415 - plotly loads after the first page
 
@@ -189,7 +185,7 @@ def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
         return table_words(count_matrix(source).numpy(), labels, common_tokens(source, number))
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
 def walks(
     source: Source, who: tuple[Contender, ...], *, number: int, seed: int, temperature: float
 ) -> list[tuple[Walk, ...]]:
@@ -198,13 +194,13 @@ def walks(
     return sample_side_by_side(models, number, seed=seed, temperature=temperature)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
 def held(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names the list in use holds."""
     return names_held(corpus(source).column, names)
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def smoothing_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Return smoothings (S,), and the nll of training and held-out names at each, (S,)."""
     smoothings = torch.cat([torch.zeros(1), torch.logspace(-4, 3, 141)]).double()
@@ -213,27 +209,27 @@ def smoothing_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray 
     return smoothings.numpy(), SmoothingCurve(train, train).nll(smoothings).numpy(), tested
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def best_smoothing(source: Source) -> float:
     """Return the smoothing at which held-out names surprise the counts least; needs some."""
     held_out = held_out_counts(source)
     return SmoothingCurve(counts(source), held_out).best() if held_out else 0.0
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def smoothing_like(source: Source, nll: float) -> float | None:
     """Return the smoothing whose nll on the training names is this, None where none has it."""
     train = counts(source)
     return SmoothingCurve(train, train).smoothing_of(nll)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
 def optimum(source: Source, regularization: float) -> Optimum:
     """Return the network that has finished learning the training names."""
     return bridge.optimum(count_matrix(source), regularization)
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Return regularizations (S,), and the finished network's nll on both parts, (S,)."""
     strengths = np.logspace(-4, 1, 21)
@@ -244,7 +240,7 @@ def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.nda
     return strengths, train, None if tested[0] is None else np.array(tested)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
 def difference(source: Source, first: Contender, second: Contender) -> Interval:
     """Return by how much the held-out nll of two contenders differs, nats per token."""
     parts = split(source)
@@ -252,13 +248,13 @@ def difference(source: Source, first: Contender, second: Contender) -> Interval:
     return nll_difference(first.model, second.model, parts.held_out, seed=1)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 6})
+@st.cache_resource(**{**OPTIONS, "max_entries": 6})
 def name_scores(source: Source, one: Contender) -> NameScores:
     """Return the scores of all names in use, held out or not."""
     return score_names(one.model, corpus(source))
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 6})
+@st.cache_resource(**{**OPTIONS, "max_entries": 6})
 def extremes(
     source: Source, one: Contender, number: int
 ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
@@ -266,14 +262,14 @@ def extremes(
     return extreme_names(name_scores(source, one), corpus(source).column, number)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
 def held_back(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names are held out."""
     parts = split(source)
     return names_held(parts.held_out.column, names) if parts else frozenset()
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def nll_of_file(source: Source, file: str, _model: LanguageModel) -> float | None:
     """Return the nll of the training names under a model of a file, which is known by its id.
 
@@ -286,19 +282,19 @@ def nll_of_file(source: Source, file: str, _model: LanguageModel) -> float | Non
     return mean_nll(_model, found) if cells <= _MOST_CELLS else None
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def sampler(source: Source, one: Contender, temperature: float) -> Sampler:
     """Return what walks through a model."""
     return Sampler(one.model, temperature)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
 def trial(source: Source, plan: Plan) -> np.ndarray:
     """Return the gap to the counts after 0, 1, ... steps of a short run, (steps + 1,)."""
     return runs.trial(count_matrix(source), count_nll(source, 0.0), plan)
 
 
-@st.cache_resource(**{**_OPTIONS, "max_entries": 16})
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
 def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.ndarray]:
     """Return the different names that models learn this pair from, and how often each occurs."""
     labels = counts(source).vocabulary.labels
@@ -309,35 +305,8 @@ def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.nd
     return names.part(mask).tally() if mask.any() else (names.column[:0], np.zeros(0, np.int64))
 
 
-@st.cache_resource(**_OPTIONS)
+@st.cache_resource(**OPTIONS)
 def filled(source: Source, context_size: int) -> list[int]:
     """Return how many cells of the table the list fills, for contexts of 1, 2, ... characters."""
     names = train_corpus(source).first(FILLED_BY)
     return filled_cells(count_ngrams(names, context_size=context_size))
-
-
-@st.cache_resource(**_OPTIONS)
-def neighbours(source: Source) -> Neighbours:
-    """Return the names in use, ready to find which is nearest to another."""
-    return Neighbours(corpus(source).column)
-
-
-@st.cache_resource(**{**_OPTIONS, "max_entries": 2})  # some are of 100 MB
-def conditional(
-    source: Source, one: Contender, conditions: Conditions, temperature: float
-) -> ConditionalChain | Rejection:
-    """Return a model under conditions, exactly where it can be; raises what `chain_of` raises."""
-    return chain_of(one.model, conditions, temperature)
-
-
-@st.cache_resource(**{**_OPTIONS, "max_entries": 32})
-def honest(source: Source, one: Contender, temperature: float) -> Honesty:
-    """Return what a model makes when nothing is filtered."""
-    return honesty(one.model, temperature)
-
-
-@st.cache_resource(**{**_OPTIONS, "max_entries": 64})
-def listed(source: Source, one: Contender, temperature: float, conditions: Conditions) -> float:
-    """Return the share of what a model makes that the list in use has already, in [0, 1]."""
-    tempered = Tempered(one.model, temperature)
-    return min(listed_share(tempered, corpus(source).column, conditions), 1.0)

@@ -21,10 +21,10 @@ def choose_seed() -> int:
     return seed
 
 
-def new_dice(*, primary: bool = False) -> None:
-    """Show the button that takes the next seed."""
+def offer_new(*, primary: bool = False) -> None:
+    """Show the button that takes the next seed: the same word on every page."""
     st.button(
-        _("New dice"),
+        _("Roll again"),
         key="new_dice",
         type="primary" if primary else "secondary",
         icon=":material/casino:",
@@ -40,7 +40,7 @@ def roll_again(further: int = 1) -> None:
     address.put(SEED.name, (now + further) % beyond if further else int(SEED.default))
 
 
-def choose_temperature() -> float:
-    """Return the temperature."""
+def choose_temperature(label: str = "") -> float:
+    """Return the temperature, which a page may call otherwise."""
     help_ = _("Below 1 the models play safe, above 1 they dare. 1 is what they learned.")
-    return controls.log_slider(TEMPERATURE, _("Temperature"), help=help_)
+    return controls.log_slider(TEMPERATURE, label or _("Temperature"), help=help_)

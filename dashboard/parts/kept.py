@@ -43,23 +43,19 @@ def as_text(names: Sequence[Kept]) -> bytes:
 
 
 def show() -> None:
-    """Show the kept names in a box where they can be edited, and offer them as files."""
-    st.header(_("Kept names"))
-    if not kept():
-        st.markdown(_("Press ☆ beside a name to keep it. Kept names stay here, whatever the list."))
-        return
-    left, right = st.columns([3, 2], gap="medium")
+    """Show the kept names in a box where they can be edited, to copy, and as files."""
+    names = list(kept().values())
     hold(
-        left.text_area,
-        plural("{number} name, to edit", "{number} names, to edit", len(kept())),
+        st.text_area,
+        plural("{number} name, to edit", "{number} names, to edit", len(names)),
         key=_TEXT,
-        shows=as_text(list(kept().values())).decode(),
+        shows=as_text(names).decode(),
         take=_take,
-        height=38 * min(12, len(kept()) + 2),
+        height=38 * min(8, len(names) + 2),
         help=_("One name on each line: change it, delete it, or add your own."),
     )
-    with right:
-        _offer(list(kept().values()))
+    st.code(as_text(names).decode(), language=None, height=90)
+    _offer(names)
 
 
 def _take(text: str) -> None:
@@ -67,9 +63,7 @@ def _take(text: str) -> None:
 
 
 def _offer(names: list[Kept]) -> None:
-    """Offer the names to copy and as files."""
-    with st.popover(_("Copy"), icon=":material/content_copy:", width="stretch"):
-        st.code(as_text(names).decode(), language=None)
+    """Offer the names as files."""
     for label, file, mime, make in (
         (_("Download as CSV"), "kept-names.csv", "text/csv", as_csv),
         (_("Download as JSON"), "kept-names.json", "application/json", as_json),

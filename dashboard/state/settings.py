@@ -75,16 +75,21 @@ RUN_STEPS = Number("run_steps", 10_000, 1, 100_000, (10, 100, *log_marks(3, 5)),
 
 # The page that makes names.
 MODEL = "model"  # the key of the family that makes them
-ORDER = Choice("order", (later("Best first"), later("As the dice fell")))
-SHORTEST = Number("shortest", 2, 1, MAX_LENGTH, whole=True)
-LONGEST = Number("longest", MAX_LENGTH, 1, MAX_LENGTH, whole=True)
+SORTING = Choice("order", (later("Best first"), later("As the dice fell")))
+MADE = Number("made", 30, 1, 1000, whole=True)  # names
+SHORTEST = Number("shortest", 0, 0, MAX_LENGTH, whole=True)  # characters; 0: as most of the list
+LONGEST = Number("longest", 0, 0, MAX_LENGTH, whole=True)
 APART = Number("apart", 1, 1, 9, whole=True)  # edits
+TOP_K = Number("topk", 0, 0, 1000, whole=True)  # characters; 0: all
+TOP_P = Number("topp", 1.0, 0.01, 1.0, (*(k / 10 for k in range(1, 10)), 0.95, 1.0))
+MIX = "mix"  # the name of the bundled list that the list in use is mixed with
+SHARE = Number("share", 50, 0, 100, tuple(range(0, 101, 10)), whole=True)  # percent, of that list
 
-CHOICES = (SHOW, COLOUR, OPTIMIZER, ORDER)
-SWITCHES = ("numbers", "logx", "listed", "twice", "by_line")  # off by default
+CHOICES = (SHOW, COLOUR, OPTIMIZER, SORTING)
+SWITCHES = ("numbers", "logx", "listed", "twice", "rude", "by_line")  # off by default
 MODELS = "models"  # the keys of the families that take part, with commas between them
 NET = "net"  # the key of the family that the page Train trains
-TEXTS = ("begins", "ends", "must", "mustnot", MODELS, MODEL, NET)  # empty by default
+TEXTS = ("begins", "ends", "must", "mustnot", MODELS, MODEL, NET, MIX)  # empty by default
 LONGEST_TEXT = 200  # characters of such a text
 LESSON_RATE = Number("lesson_lr", 1.0, 0.1, 10_000.0, log_marks(-1, 4))
 NUMBERS = (
@@ -100,4 +105,5 @@ NUMBERS = (
         TEMPERATURE,
     ),
     *(SAMPLES, SHOWN, *OPTIMIZER_RATES.values(), RUN_STEPS, SHORTEST, LONGEST, APART, LESSON_RATE),
+    *(MADE, TOP_K, TOP_P, SHARE),
 )

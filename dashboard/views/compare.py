@@ -98,7 +98,7 @@ def choose_names(playing: bool) -> tuple[int, float]:
         temperature = dice.choose_temperature()
     with others.container(horizontal=True, vertical_alignment="bottom"):
         number = int(controls.number(SAMPLES, _("How many names")))
-        dice.new_dice()
+        dice.offer_new()
     return min(number, LIVE_NAMES) if playing else number, temperature
 
 

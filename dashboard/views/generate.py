@@ -1,4 +1,4 @@
-"""Make names: a shortlist of new names from a model, to keep, hide, edit and take along.
+"""Make names: ask for names that one wants, thirty at a time, and keep those that one likes.
 
 All of it is one fragment. A search goes on for a moment in each run and the fragment comes back to
 it, so the page never waits; most searches are over within their first moment.
@@ -7,20 +7,13 @@ it, so the page never waits; most searches are over within their first moment.
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.contenders import cached, learning
-from dashboard.contenders.contender import Contender
-from dashboard.frame import choosing, commonest, controls, dice, fits
+from dashboard.contenders import learning
+from dashboard.frame import choosing, commonest, fits
 from dashboard.frame.title import title
-from dashboard.lists.source import Source
-from dashboard.parts import kept
-from dashboard.parts.making import conditions, cost, search, shortlist
-from dashboard.parts.making.search import Wish
+from dashboard.parts.making import bar, chips, conditions, cost, more, search, tray
 from dashboard.state import session
-from dashboard.state.settings import ORDER, SAMPLES
-from dashboard.words.language import _, in_one_language, sentences
-from dashboard.words.pairs import percent
+from dashboard.words.language import _, in_one_language
 
 MOST_CHARACTERS = commonest.NUMBER  # the chain under conditions holds several tables of them
 
@@ -41,72 +34,31 @@ def is_busy() -> bool:
 def making(was_busy: bool) -> None:
     """Show the controls and the names, and go on searching for a moment."""
     source = session.source()
-    sentence, row, price, copies, offer, names = (st.container() for _place in range(6))
-    box = st.expander(_("Conditions"), key="conditions")
-    knobs, costs = price.columns([5, 4], gap="medium")
-    with row:
-        key, one, number = choose(source, knobs)
-    with box:
-        wish, best = choose_wish(source, number)
+    top, offer, sentence, names = (st.container() for _place in range(4))
+    with top:
+        typed = bar.show(source)
+    with st.expander(_("More"), key="more", icon=":material/tune:"):
+        asked = more.show(source, typed, learns=is_learning())
+        rejected = st.container()
     with offer:
-        choosing.offer_training(source, [key])
-        conditions.say(wish.conditions)
-        conditions.say_rest(source, wish.conditions)
-        finds = search.start(source, one, wish)
+        choosing.offer_training(source, [asked.key])
+        conditions.say(asked.wish.conditions)
+        conditions.say_rest(source, asked.wish.conditions)
+        finds = search.start(source, asked.one, asked.wish)
         if finds:
             search.go_on(finds)
     if finds:
         with sentence:
-            search.say(finds)
+            search.say(source, finds, asked.wish)
         with names:
-            shortlist.show(source, finds, best=best)
-        with box:
+            chips.show(source, finds, best=asked.best)
+        with rejected:
             search.show_rejected(finds)
-    if one:
-        with names:
-            say_honestly(source, one, wish.temperature)
-        with costs:
-            cost.show(source, one, wish.temperature)
-        with copies:
-            cost.show_copying(source, one, wish.temperature)
-    kept.show()
+    if asked.one and not asked.wish.other:
+        cost.show(source, asked.one, typed.temperature)
+    tray.show(source, finds)
     if is_busy() != was_busy:
         st.rerun()  # to begin polling, or to end it
-
-
-def choose(source: Source, knobs: DeltaGenerator) -> tuple[str, Contender | None, int]:
-    """Return which family makes names, its model if it is there and at rest, and how many."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        key, one = choosing.choose_one(source, knobs)
-        number = int(controls.number(SAMPLES, _("How many names")))
-        dice.new_dice(primary=True)
-    return key, None if is_learning() else one, number
-
-
-def choose_wish(source: Source, number: int) -> tuple[Wish, bool]:
-    """Return what names are asked for, and whether the best come first."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        temperature = dice.choose_temperature()
-        help_ = _("Best: the smallest nll per character comes first.")
-        order = controls.choice(ORDER, _("Order"), help=help_)
-    with right:
-        seed = dice.choose_seed()
-    asked = conditions.choose(source, cached.counts(source).vocabulary)
-    return Wish(number, seed, temperature, *asked), order == ORDER.default
-
-
-def say_honestly(source: Source, one: Contender, temperature: float) -> None:
-    """Say what the model makes when nothing is filtered."""
-    honest = cached.honest(source, one, temperature)
-    sentence = _(
-        "Without any filter, {short} of what this model makes is one character long, and its "
-        "names have {length} characters on average."
-    ).format(short=percent(honest.one_character), length=f"{honest.mean_length:.1f}")
-    if not honest.exact:
-        sampled = _("The model is too large to work this out: it comes from a sample.")
-        sentence = sentences(sentence, sampled)
-    st.caption(sentence)
 
 
 title(_("Make names"), "sampling", "nll", "surprisal", "temperature", "prefix", "seed")

@@ -69,7 +69,7 @@ def choose_dice() -> tuple[float, int]:
     """Show what changes the dice; return the temperature and the seed."""
     temperature = dice.choose_temperature()
     seed = dice.choose_seed()
-    dice.new_dice()
+    dice.offer_new()
     st.caption(_("The sliders leave the dice as they are: the same steps are walked again."))
     return temperature, seed
 

@@ -228,6 +228,8 @@ def automaton_of(model: LanguageModel) -> Automaton:
     if isinstance(model, Tempered):
         return automaton_of(model.model).at(model.temperature)
     family = _family(model)
+    if family is None and hasattr(model, "automaton"):  # a model around others says it itself
+        return model.automaton()  # type: ignore[no-any-return]
     make = family.automaton if family and family.automaton else context_automaton
     return make(model)
 

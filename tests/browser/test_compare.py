@@ -43,7 +43,7 @@ def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
     file = downloaded(page)
     assert len(file) == 11  # the titles and 10 names
     assert file[1] == "mor,no,yes,mor,no,yes,the same"
-    press(page, "New dice")
+    press(page, "Roll again")
     expect(names(page)).not_to_contain_text("kondlaisah")
     expect(page).to_have_url(re.compile("seed=2147483648"))
     assert downloaded(page)[1] != file[1]

@@ -14,12 +14,22 @@ def kept(page: Page):
     return page.get_by_role("textbox", name=re.compile("to edit$"))
 
 
+def chips(page: Page):
+    return page.locator(".st-key-names_shown button")
+
+
 def test_keep_edit_and_download_on_a_phone(open_page):
-    page = open_page("generate?model=counts&order=As+the+dice+fell&shortest=1")
+    """Thirty chips are longer than the screen: the tray stays in view, with what a click tells."""
+    page = open_page("generate?model=counts&order=As+the+dice+fell&shortest=1&longest=200")
     page.set_viewport_size({"width": PHONE, "height": 800})
     at_rest(page)
-    page.get_by_role("button", name="☆").first.click()
-    expect(page.get_by_role("button", name="★")).to_have_count(1)
+    expect(chips(page)).to_have_count(30)
+    mor, tray = chips(page).filter(has_text=re.compile("^mor$")), page.locator(".st-key-tray")
+    expect(chips(page).last).not_to_be_in_viewport()
+    mor.click()
+    expect(mor).to_have_attribute("aria-pressed", "true")
+    expect(tray.get_by_text(re.compile("nll 2.* · nearest: .*1 change away"))).to_be_in_viewport()
+    press(page, "Copy or save")
     expect(kept(page)).to_have_value("mor\n")
     at_rest(page)
     kept(page).fill("mor\n=1+1")
@@ -33,15 +43,18 @@ def test_keep_edit_and_download_on_a_phone(open_page):
         "=1+1",
     ]
     assert download(page, "Download as plain text") == b"mor\n=1+1\n"
-    press(page, "New dice")
+    page.keyboard.press("Escape")
+    expect(kept(page)).to_have_count(0)
+    press(page, "Roll again")
     expect(page).to_have_url(re.compile("seed=2147483648"))
-    expect(kept(page)).to_have_value("mor\n=1+1\n")
+    expect(mor).to_have_count(0)
+    expect(tray.get_by_role("radio", name="=1+1", exact=True)).to_be_in_viewport()
     fits(page)
 
 
 def test_a_long_search_shows_how_far_it_is_and_stops(context, address):
     page = context.new_page()
-    page.goto(f"{address}/generate?model=counts&apart=9&samples=1000")
+    page.goto(f"{address}/generate?model=counts&apart=9&made=1000")
     bar = page.get_by_text(re.compile("^Searching: "))
     expect(bar).to_be_visible()
     before = bar.inner_text()
@@ -51,16 +64,17 @@ def test_a_long_search_shows_how_far_it_is_and_stops(context, address):
     expect(bar).to_have_count(0)
 
 
-def test_the_context_stands_in_view_and_where_learning_turns_into_copying_is_drawn(open_page):
+def test_where_learning_turns_into_copying_is_drawn(open_page):
     page = open_page("generate?list=dinosaurs")
     expect(page.get_by_text(re.compile("names by Kneser-Ney, context 5"))).to_be_visible()
+    page.get_by_text("Does it learn, or copy?").click()
     expect(page.get_by_text("It looks at 5 characters")).to_be_visible()
     press(page, "Hold out 10 % of the names")
     expect(page.get_by_text("132 held out")).to_be_visible()
     expect(page.get_by_text("Held-out names surprise it by 1.5574 nats")).to_be_visible()
-    page.get_by_text("Where learning turns into copying").click()
     expect(page.get_by_text("characters of context", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile("^Up to 5 characters of context"))).to_be_visible()
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("spinbutton", name="Characters of context, exactly").fill("2")
     page.get_by_role("spinbutton", name="Characters of context, exactly").press("Enter")
     expect(page.get_by_text(re.compile("names by Kneser-Ney, context 2"))).to_be_visible()

@@ -40,7 +40,8 @@ CONTROLS = """([inside, parts]) => [...document.querySelectorAll(`${inside} .stE
             ? [kind, name] : null
     }).filter((one) => one)"""
 CHOSEN = ":is([aria-checked={0}], [aria-pressed={0}], [aria-selected={0}])"
-OTHERS = ("language", "walk_choice")  # the first has a test of its own, the second empties itself
+# the first has a test of its own, the second empties itself, the third shows the names of now
+OTHERS = ("language", "walk_choice", "names_shown")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Control:
 
     @property
     def part(self) -> Locator:
-        return self.page.locator(f".{self.name}").locator(PARTS[self.kind])
+        return self.page.locator(f".{self.name}").locator(PARTS[self.kind]).first  # of a range
 
     def shown(self) -> str:
         """Return what it shows."""

@@ -140,7 +140,7 @@ def test_smoothing_changes_the_counts_and_their_title(trained):
 
 def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):
     first = tables(trained)[1]
-    press(trained, "New dice")
+    press(trained, "Roll again")
     assert trained.number_input(key="seed_box").value == SEED.default + 1
     assert tables(trained)[1] != first
     press(trained, "Back to the lecture's dice")
@@ -149,7 +149,7 @@ def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):
 
 def test_the_last_seed_is_followed_by_zero(open_page):
     app = open_page("compare", seed=str(int(SEED.maximum)))
-    press(app, "New dice")
+    press(app, "Roll again")
     assert app.number_input(key="seed_box").value == 0
 
 

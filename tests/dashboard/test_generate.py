@@ -5,6 +5,8 @@ import math
 import re
 import threading
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import torch
@@ -18,6 +20,9 @@ from dashboard.state.kept import Kept, edited
 from dashboard.state.settings import SEED
 from makemore.generating import Filters, make_names
 from makemore.models.family import Family, registered
+
+ANY_LENGTH = {"shortest": "2", "longest": "200"}
+UNFILTERED = {"model": "counts", "shortest": "1", "longest": "200"}
 
 
 def press(app: AppTest, label: str) -> None:
@@ -34,33 +39,33 @@ def finish(app: AppTest) -> AppTest:
 
 
 def names(app: AppTest) -> list[str]:
-    """The names of the shortlist, in order, as text."""
-    lines = [element.value for element in app.markdown]
-    bold = [line[2:-2] for line in lines if line.startswith("**") and line.endswith("**")]
-    return [name.replace("\\", "") for name in bold]
+    """The chips, in order, as text."""
+    chips = [one for one in app.button_group if (one.key or "").startswith("names_shown")]
+    return [name.replace("\\", "") for one in chips for name in one.options]
+
+
+def keep(app: AppTest, *chosen: str) -> None:
+    """Let these be the names that are kept of those that are shown."""
+    app.button_group(key="names_shown").set_value(list(chosen)).run()
+    assert not app.exception
 
 
 def sentence(app: AppTest) -> str:
-    return str(app.main.markdown[0].value)
+    return next(line.value for line in app.main.markdown if " names by " in line.value)
 
 
 def captions(app: AppTest) -> str:
     return "\n".join(caption.value for caption in app.caption)
 
 
-def stars(app: AppTest) -> list:
-    return [button for button in app.button if button.label in ("☆", "★")]
-
-
-def choose(app: AppTest, place: int, action: str) -> None:
-    """Choose what to do with the name at a place of the shortlist."""
-    app.menu_button(key=f"act {place}").click(action).run()
-    assert not app.exception
+def tray(app: AppTest) -> str:
+    """What is said of the name that was last clicked."""
+    return next((line.value for line in app.markdown if line.value.startswith("**\u2068")), "")
 
 
 @pytest.fixture
 def app(open_page) -> AppTest:
-    return open_page("generate", model="counts", order="As the dice fell", shortest="1")
+    return open_page("generate", order="As the dice fell", made="10", **UNFILTERED)
 
 
 def test_a_shortlist_at_first_sight(app):
@@ -70,27 +75,31 @@ def test_a_shortlist_at_first_sight(app):
     model = mm.CountModel.fit(corpus)
     made = make_names(model, 10, seed=2147483647, names=corpus.names, filters=Filters(apart=1))
     assert names(app) == made
-    assert "**10** names by Counts, smoothing 0" in sentence(app)
-    said = " ".join(line.value for line in app.markdown).replace("\xa0", " ")
-    assert "**11 %** of what it makes is in the list already" in said
-    shown = captions(app).replace("\xa0", " ")
-    assert re.findall("Without any filter, (.+?) of what this model makes", shown) == ["12 %"]
-    assert "nearest: **" in captions(app)
-    assert "rarest pair" in captions(app)
-    assert len(stars(app)) == 10
+    assert sentence(app).startswith(
+        "**10** names by Counts, smoothing 0. **11\xa0%** of such names"
+    )
+    assert sentence(app).endswith("School-safe: no name had to be hidden.")
 
 
-def test_best_first_is_the_default(open_page):
-    app = open_page("generate", model="counts")
-    figures = [caption.value for caption in app.caption if caption.value.startswith("nll ")]
-    scores = [float(text.split()[1]) for text in figures]
-    assert len(scores) == 10
-    assert scores == sorted(scores)
+def test_thirty_names_as_long_as_most_of_the_list_the_best_first(open_page):
+    app = open_page("generate", list="dinosaurs")
+    lengths = sorted(map(len, bundled_lists()["dinosaurs"].read().decode().split()))
+    low, high = lengths[len(lengths) // 10], lengths[len(lengths) * 9 // 10]  # of 1,318: 9 and 15
+    assert app.slider[0].value == (low, high) == (9, 15)
+    assert len(names(app)) == 30
+    assert all(low <= len(name) <= high for name in names(app))
+    scores = {one.name: one.per_token for one in app.session_state["finds"].scores}
+    assert [scores[name] for name in names(app)] == sorted(scores.values())
+    app.slider[0].set_value((5, 7)).run()
+    assert app.query_params["shortest"] == "5"
+    assert {len(name) for name in names(app)} <= {5, 6, 7}
+    app.slider[0].set_value((low, high)).run()  # as usual in the list: it goes with the list
+    assert "shortest" not in app.query_params
 
 
 def test_new_ones_take_the_next_seed(app):
     before = names(app)
-    press(app, "New dice")
+    press(app, "Roll again")
     assert app.session_state["seed"] == 2147483648
     assert len(names(app)) == 10
     assert not set(before) & set(names(app))
@@ -98,7 +107,7 @@ def test_new_ones_take_the_next_seed(app):
 
 def test_the_last_seed_is_followed_by_zero(open_page):
     app = open_page("generate", model="counts", list="dinosaurs", seed=str(int(SEED.maximum)))
-    press(app, "New dice")
+    press(app, "Roll again")
     assert app.number_input(key="seed_box").value == 0
 
 
@@ -112,6 +121,7 @@ def test_every_condition_holds(open_page):
         longest="9",
         must="l, ne",
         mustnot="o zz",
+        made="10",
     )
     found = names(app)
     assert len(found) == 10
@@ -127,12 +137,12 @@ def test_every_condition_holds(open_page):
     assert "at most 9 long" in said
     press(app, "Drop them")
     assert app.text_input(key="begins_box").value == ""
-    assert app.number_input(key="longest_box").value == 200
+    assert "longest" not in app.query_params
     assert not any(line.value.startswith("Conditions: ") for line in app.markdown)
 
 
 def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
-    app = open_page("generate", model="counts", list="dinosaurs", must=",", longest="9")
+    app = open_page("generate", list="dinosaurs", must=",", made="10", **UNFILTERED)
     assert not any("has **" in line.value for line in app.markdown)  # it parts texts
     app.session_state["source"] = Source.of("comma", b"a,b\nb,a\nabab\nbaba\n")
     app.run()
@@ -142,7 +152,7 @@ def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
 
 
 def test_what_was_thrown_away_is_counted_by_filter(open_page):
-    app = finish(open_page("generate", model="counts", samples="100"))
+    app = finish(open_page("generate", model="counts", made="100"))
     made = next(line.value for line in app.markdown if line.value.startswith("- **"))
     assert "are in the list" in made
     finish(app.number_input(key="apart_box").set_value(3).run())
@@ -176,7 +186,7 @@ def test_names_that_do_not_meet_the_conditions_are_counted():
 
 
 def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
-    app = open_page("generate", model="counts", ends="a", mustnot="a", shortest="3")
+    app = open_page("generate", model="counts", ends="a", mustnot="a")
     assert "No name can meet all these conditions" in app.warning[0].value
     assert not names(app)
     ways = next(line.value for line in app.markdown if line.value.startswith("It is enough"))
@@ -184,7 +194,7 @@ def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):
 
 
 def test_what_is_hopeless_is_worked_out_once(open_page):
-    app = open_page("generate", model="counts", ends="a", mustnot="a", shortest="3")
+    app = open_page("generate", model="counts", ends="a", mustnot="a")
     before, said = app.session_state["finds"], [line.value for line in app.markdown]
     app.run()
     assert app.session_state["finds"] is before
@@ -209,7 +219,7 @@ def test_a_list_that_has_all_its_model_can_make(open_page):
 
 
 def test_a_long_search_goes_on_by_moments_and_stops(open_page):
-    app = open_page("generate", model="counts", apart="9", samples="1000")
+    app = open_page("generate", model="counts", apart="9", made="1000")
     finds = app.session_state["finds"]
     assert finds.search.end is None
     tries = finds.search.tries
@@ -229,7 +239,7 @@ def test_the_network_is_trained_in_one_click(open_page):
             thread.join(timeout=60)
     app.run()
     assert "by Network, step 200" in sentence(app)
-    assert len(names(app)) == 10
+    assert len(names(app)) == 30
     before = app.session_state["finds"]
     (trainer,) = app.session_state["trainers"].values()
     trainer.step()
@@ -268,7 +278,7 @@ COIN = Family(
 def test_where_names_are_rolled_and_thrown_away_the_share_comes_with_its_interval(open_page):
     """Of all names, a quarter has two characters or more: aa, aaa, ..."""
     with registered(COIN):
-        app = open_page("generate", list="dinosaurs", model="coin", samples="3")
+        app = open_page("generate", list="dinosaurs", model="coin", made="3", **ANY_LENGTH)
         assert len(set(names(app))) == 3
         assert all(re.fullmatch("aa+", name) for name in names(app))
         said = captions(app).replace("\xa0", " ")
@@ -287,7 +297,7 @@ def test_conditions_are_exact_for_texts_of_any_length(open_page):
     app = open_page(
         "generate", list="dinosaurs", must="tops ra", mustnot="saur", begins="a", context="2"
     )
-    assert len(names(app)) == 10
+    assert len(names(app)) == 30
     for name in names(app):
         assert name.startswith("a")
         assert "tops" in name
@@ -299,14 +309,18 @@ def test_conditions_are_exact_for_texts_of_any_length(open_page):
 # -- what context costs ------------------------------------------------------------------------
 
 
+def opened(app: AppTest) -> AppTest:
+    app.session_state["copying_open"] = True
+    return app.run()
+
+
 def cost(app) -> str:
     return next(line.value for line in app.markdown if line.value.startswith("- It looks at"))
 
 
-def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
-    app = open_page("generate", list="dinosaurs")
-    assert r"by Kneser\-Ney, context 5;" in sentence(app)
-    assert len(names(app)) == 10
+def test_it_opens_with_kneser_ney_whose_context_is_behind_more(open_page):
+    app = opened(open_page("generate", list="dinosaurs"))
+    assert r"**30** names by Kneser\-Ney, context 5." in sentence(app)
     chosen = bundled_lists()["dinosaurs"]
     counts = mm.count_ngrams(mm.read_corpus(chosen.read(), lower=chosen.lower), context_size=5)
     seen = len({tuple(context) for context in counts.contexts.tolist()})
@@ -314,8 +328,12 @@ def test_it_opens_with_kneser_ney_whose_context_stands_in_view(open_page):
     assert cost(app).startswith(
         f"- It looks at 5 characters: **{seen:,}** of {possible:,} possible contexts occur.\n"
     )
+    assert [line for line in app.markdown if "Whether it has *learned*" in line.value]
+    press(app, "Hold out 10 % of the names")
+    said = next(line.value for line in app.markdown if line.value.startswith("Up to **5 char"))
+    assert r"surprise **Kneser\-Ney** less and less: it learns" in said
     app.number_input(key="context_box").set_value(1).run()
-    assert r"by Kneser\-Ney, context 1;" in sentence(app)
+    assert r"by Kneser\-Ney, context 1." in sentence(app)
     assert "- It looks at 1 character: **27** of 27 possible contexts occur." in cost(app)
 
 
@@ -324,15 +342,19 @@ def test_an_older_link_names_a_model_with_a_capital(open_page):
 
 
 def test_the_share_of_copies_is_that_of_the_models_own_probabilities(open_page):
-    app = open_page("names", model="counts")
+    app = open_page("names", model="counts", shortest="1", longest="4")
     app.file_uploader[0].set_value(("four.txt", b"a\nb\nab\nba\n", "text/plain")).run()
-    app.switch_page("views/generate.py").run()
+    opened(app.switch_page("views/generate.py").run())
     # .a and .b: 1/2 each; a. and b.: 2/3, ab and ba: 1/3. So a 1/3, b 1/3, ab 1/9, ba 1/9
     assert "**89 %** of what it makes is in the list already." in cost(app).replace("\xa0", " ")
+    # of up to four characters: 54 + 18 + 6 + 2 of 81, of which 72 are in the list
+    assert "**90\xa0%** of such names are in the list already: those are left" in sentence(app)
+    app.slider[0].set_value((2, 2)).run()  # ab 1/9, ba 1/9: both are in the list
+    assert "is in the list already" in app.warning[0].value
 
 
 def test_names_are_held_out_on_the_spot(open_page):
-    app = open_page("generate", model="counts", list="dinosaurs", smoothing="0.5")
+    app = opened(open_page("generate", model="counts", list="dinosaurs", smoothing="0.5"))
     assert "Held-out names" not in cost(app)
     press(app, "Hold out 10 % of the names")
     assert app.session_state["source"].held_out == 10
@@ -341,86 +363,160 @@ def test_names_are_held_out_on_the_spot(open_page):
     assert not [button for button in app.button if button.label.startswith("Hold out")]
 
 
-def test_where_learning_turns_into_copying_is_said(open_page):
-    app = open_page("generate", list="dinosaurs")
-    app.session_state["copying_open"] = True
-    app.run()
-    assert [line for line in app.markdown if "Whether it has *learned*" in line.value]
-    press(app, "Hold out 10 % of the names")
-    said = next(line.value for line in app.markdown if line.value.startswith("Up to **5 char"))
-    assert r"surprise **Kneser\-Ney** less and less: it learns" in said
-    app = open_page("generate", list="dinosaurs", model="counts", copying_open="true")
-    assert "Where learning turns into copying" not in [box.label for box in app.expander]
+def test_what_is_said_of_a_model_is_said_of_the_list_in_use(open_page):
+    """The counts of two lists have one title; what they make is not the same."""
+    app = open_page("generate", model="counts", list="dinosaurs")
+    for name in (b"ab", b"abc"):  # each pair is certain: it makes this name only
+        app.session_state["source"] = Source.of("one", name)
+        opened(app)
+        assert f"names have {len(name)}.0 characters on average" in captions(app)
 
 
 # -- one name ----------------------------------------------------------------------------------
 
 
+def test_one_click_keeps_a_name_and_tells_more_of_it(app):
+    name = names(app)[1]  # mor
+    keep(app, name)
+    assert list(app.session_state["kept"]) == [name]
+    assert re.fullmatch(
+        rf"\*\*.{name}.\*\*: nll \d\.\d\d · nearest: .+, 1 change away · rarest pair .+", tray(app)
+    )
+    keep(app)  # a second click lets it go, and still looks at it
+    assert not app.session_state["kept"]
+    assert name in tray(app)
+    press(app, "Keep")
+    assert app.button_group(key="names_shown").value == [name]
+
+
 def test_a_kept_name_stays_whatever_the_page_and_the_list(app):
     name = names(app)[1]
-    stars(app)[1].click().run()
-    assert [star.label for star in stars(app)[:3]] == ["☆", "★", "☆"]
-    assert app.text_area(key="kept_text").value == f"{name}\n"
-    press(app, "New dice")
+    keep(app, name)
+    press(app, "Roll again")
     app.switch_page("views/names.py").run()
     app.selectbox[0].set_value(app.selectbox[0].options[1]).run()
     app.switch_page("views/generate.py").run()
+    assert f"{name}" in tray(app)
+    assert "made by Counts, smoothing 0 from US baby names 2018" in tray(app)
+    app.session_state["take_kept"] = True
+    app.run()
     assert app.text_area(key="kept_text").value == f"{name}\n"
     kept = app.session_state["kept"][name]
     assert kept.model == "Counts, smoothing 0"
     assert kept.nll > 0
     app.text_area(key="kept_text").set_value(f"{name}\nmine\n").run()
     assert app.session_state["kept"]["mine"] == Kept("mine")
+    app.button_group(key="kept_shown").set_value("mine").run()
+    assert tray(app).endswith("Your own.")
+    app.session_state["take_kept"] = True
+    app.run()
     app.text_area(key="kept_text").set_value("").run()
     assert not app.session_state["kept"]
 
 
-def test_more_like_this(app):
-    name = next(name for name in names(app) if len(name) >= 4)
-    choose(app, names(app).index(name), "more")
-    beginning = name[: min(3, len(name) // 2)]
-    assert app.text_input(key="begins_box").value == beginning
-    assert all(other.startswith(beginning) for other in names(app))
-
-
-def test_hide_and_show_again(app):
-    before = names(app)
-    choose(app, 0, "hide")
-    assert names(app) == before[1:]
-    press(app, "Show 1 hidden name")
-    assert names(app) == before
-
-
-def test_edit_before_keeping(app):
-    name = names(app)[0]
-    choose(app, 0, "edit")
-    assert app.code[0].value == name
-    app.text_input(key=f"edit {name}").set_value(f"{name}ly").run()
-    press(app, "Keep")
-    assert list(app.session_state["kept"]) == [f"{name}ly"]
-    assert not app.code or app.code[0].value != name
+@pytest.mark.parametrize(("button", "box"), [("more_begins", "begins"), ("more_ends", "ends")])
+def test_more_like_this(app, button, box):
+    name = next(name for name in names(app) if len(name) >= 6)
+    keep(app, name)
+    app.button(key=button).click().run()
+    part = name[:3] if box == "begins" else name[-3:]
+    assert app.text_input(key=f"{box}_box").value == part
+    assert len(names(app)) == 10
+    for other in names(app):
+        assert other.startswith(part) if box == "begins" else other.endswith(part)
 
 
 def test_many_names_come_in_parts(open_page):
-    app = finish(open_page("generate", model="counts", samples="45", list="dinosaurs"))
-    assert len(names(app)) == 20
-    press(app, "Show 20 more")
-    press(app, "Show 5 more")
+    app = finish(open_page("generate", model="counts", made="45", list="dinosaurs"))
+    assert len(names(app)) == 30
+    press(app, "Show 15 more")
     assert len(names(app)) == 45
 
 
 def test_hostile_names_stay_text(open_page):
-    app = open_page("names", model="counts")
+    app = open_page("names", **UNFILTERED)
     hostile = b"<b>x</b> $x$ :smile:\n**b** =cmd()\n`a` [l](u)\n"
     app.file_uploader[0].set_value(("hostile.txt", hostile, "text/plain")).run()
     app.switch_page("views/generate.py").run()
     assert not app.exception
-    shown = [line.value for line in app.markdown if line.value.startswith("**")]
-    assert len(shown) > 5
-    for line in shown[1:]:
-        body = line[2:-2].replace("\\\\", "")
+    chips = app.button_group(key="names_shown").options
+    assert len(chips) > 5
+    for chip in chips:
         for sign in "<$*`[:":
-            assert sign not in body.replace(f"\\{sign}", "")
+            assert sign not in chip.replace("\\\\", "").replace(f"\\{sign}", "")
+
+
+FANTASY = (Path(__file__).parents[1] / "fantasy.txt").read_bytes()
+
+
+def test_names_have_the_capitals_that_the_list_had(open_page):
+    """The model knows small letters only; what is kept has its capitals, and so has its nearest."""
+    app = open_page("names")
+    app.file_uploader[0].set_value(("fantasy.txt", FANTASY, "text/plain")).run()
+    app.switch_page("views/generate.py").run()
+    assert app.session_state["source"].lower
+    assert len(names(app)) == 30
+    assert all(name[0].isupper() and name[1:].islower() for name in names(app))
+    keep(app, names(app)[0])
+    near = re.findall(r"nearest: \*\*.(\w+).\*\*", tray(app))[0]
+    assert near in FANTASY.decode().split()
+
+
+# -- rude names, two lists, likely characters only -----------------------------------------------
+
+
+def test_rude_names_are_hidden_and_counted_until_one_asks_for_them(open_page):
+    """Of cu and um come cu, cum, u and um: u and cum are new."""
+    app = open_page("names", **UNFILTERED)
+    app.file_uploader[0].set_value(("two.txt", b"Cu\nUm\n", "text/plain")).run()
+    app.switch_page("views/generate.py").run()
+    assert names(app) == ["U"]
+    assert "School-safe: **1** name hidden." in sentence(app)
+    assert any("- **1** are rude in some language" in line.value for line in app.markdown)
+    app.toggle(key="rude_switch").set_value(True).run()
+    assert sorted(names(app)) == ["Cum", "U"]
+    assert "Rude names are shown." in sentence(app)
+    assert app.query_params["rude"] == "true"
+
+
+def test_two_lists_are_mixed_as_much_as_one_says(open_page):
+    app = open_page("generate", list="dinosaurs", mix="us-names-2018", share="0")
+    assert r"by Kneser\-Ney, context 5, of two lists" in sentence(app)
+    saurus = sum(name.endswith("saurus") for name in names(app))
+    app.number_input(key="share_box").set_value(100).run()
+    assert saurus > 10 > sum(name.endswith("saurus") for name in names(app))
+    assert app.query_params["share"] == "100"
+    ours = {name: one.read().decode().split() for name, one in bundled_lists().items()}
+    assert not {*names(app)} & {*ours["us-names-2018"], *ours["dinosaurs"]}
+    app.button_group(key="model_shown").set_value("GRU").run()
+    assert "Only models that count can be mixed" in captions(app)
+
+
+def test_a_list_of_ones_own_is_mixed_and_stays_out_of_the_address(open_page):
+    app = open_page("names")
+    app.file_uploader[0].set_value(("secret.txt", FANTASY, "text/plain")).run()
+    app.selectbox[0].set_value("Dinosaurs").run()
+    app.switch_page("views/generate.py").run()
+    assert "secret.txt" in app.selectbox(key="mix_shown").options
+    app.selectbox(key="mix_shown").set_value(next(iter(app.session_state["own_lists"]))).run()
+    assert not app.exception
+    assert "of two lists" in sentence(app)
+    assert "mix" not in app.query_params
+
+
+def test_top_k_leaves_only_the_likeliest_characters(open_page):
+    """Whatever begins a name, the likeliest of the counts goes on, under conditions too."""
+    app = open_page("generate", list="dinosaurs", topk="2", begins="t", **UNFILTERED)
+    chosen = bundled_lists()["dinosaurs"]
+    model = mm.CountModel.fit(mm.read_corpus(chosen.read(), lower=chosen.lower))
+    matrix = mm.probability_matrix(model)
+    for name in names(app):
+        for first, second in pairwise([*model.vocabulary.encode(name), 0]):
+            assert second in matrix[first].topk(2).indices
+    assert any("such names come" in line.value for line in app.caption)
+    app.number_input(key="topk_box").set_value(0).run()
+    app.number_input(key="topp_box").set_value(0.01).run()  # one way only
+    assert "that is all" in sentence(app)
 
 
 # -- the files ---------------------------------------------------------------------------------
@@ -441,12 +537,3 @@ def test_what_is_unchanged_keeps_its_figures():
     before = {one.name: one for one in KEPT}
     after = edited(before, " 王芳\nava\n\nava\neva")
     assert list(after.values()) == [KEPT[2], KEPT[0], Kept("eva")]
-
-
-def test_what_is_said_of_a_model_is_said_of_the_list_in_use(open_page):
-    """The counts of two lists have one title; what they make is not the same."""
-    app = open_page("generate", model="counts", list="dinosaurs")
-    for name in (b"ab", b"abc"):  # each pair is certain: it makes this name only
-        app.session_state["source"] = Source.of("one", name)
-        app.run()
-        assert f"names have {len(name)}.0 characters on average" in captions(app)

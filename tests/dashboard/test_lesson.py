@@ -201,7 +201,7 @@ def test_a_new_name_is_no_name_of_the_list(open_step):
     spell(app, "aus")
     assert told_wrong(app)
     assert "aus" in app.warning[0].value
-    press(app, "Roll a new name")
+    press(app, "Roll again")
     assert not app.warning
 
 

@@ -29,6 +29,7 @@ OTHERS = {  # every setting, away from its default
     **dict.fromkeys(settings.SWITCHES, True),
     **dict.fromkeys(settings.TEXTS, "<b>=1+1 é&x=#\u202e\U0001f600"),
     "newton_lr": 0.1,
+    "topp": 0.5,
     "characters": 5,
     "seed": 2**53 - 1,
     **{

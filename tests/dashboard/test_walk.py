@@ -287,7 +287,7 @@ def test_another_seed_begins_again(open_page):
 def test_new_dice_begin_again_with_the_next_seed(open_page):
     app = open_page("walk")
     press(app, "One step", 2)
-    press(app, "New dice")
+    press(app, "Roll again")
     assert app.number_input(key="seed_box").value == 2147483648
     assert "0.6650" not in sentence(app)
     assert ">m</span>" not in lines(app)

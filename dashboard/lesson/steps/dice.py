@@ -106,7 +106,7 @@ def _show() -> None:
     chips, buttons = st.container(), st.container(horizontal=True)
     boundary = here.vocabulary().boundary_label
     chips.html(character_chips(table.name, boundary, ended=table.ended))
-    roll = _("Roll a new name") if table.ended else _("Roll the dice")
+    roll = _("Roll again") if table.ended else _("Roll the dice")
     buttons.button(roll, on_click=_roll, type="primary", icon=":material/casino:", key="roll")
     buttons.button(_("Start again"), on_click=_start_again, disabled=not table.tokens)
     buttons.button(_("Twenty names"), on_click=_roll_many, icon=":material/filter_9_plus:")
@@ -217,7 +217,7 @@ def _reply(table: Table, real: frozenset[str]) -> str:
             "which character follows which, and the dice did the rest."
         ).format(name=on_page(min(real)))
     if table.tokens[-1:] == (BOUNDARY,):
-        return _("{name} is not in the list: it is a new name. Roll another one.").format(
+        return _("{name} is not in the list: it is a new name. Roll again.").format(
             name=on_page(table.name)
         )
     if table.many:

@@ -1,4 +1,4 @@
-"""What names must be like and what is thrown away: the boxes, and the same said in words."""
+"""What names must be like and what is thrown away: of what was typed, and the same in words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import streamlit as st
 from dashboard.frame import commonest, controls
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
+from dashboard.parts.making.bar import Bar
 from dashboard.state import address
-from dashboard.state.settings import APART, LONGEST, SHORTEST
+from dashboard.state.settings import APART, LONGEST, MAX_LENGTH, SHORTEST
 from dashboard.words.language import _, plural, with_commas
 from dashboard.words.text import plain
 from makemore.conditional import Conditions
@@ -21,39 +22,23 @@ from makemore.vocabulary import Vocabulary
 TEXTS = ("begins", "ends", "must", "mustnot")
 
 
-def choose(source: Source, vocabulary: Vocabulary) -> tuple[Conditions, Filters]:
-    """Return what names must be like, and what is thrown away."""
-    left, right = st.columns(2, gap="medium")
-    several = _(
-        "Texts of any length, with spaces between them, such as: a qu. Write ␣ for a space."
+def of(source: Source, vocabulary: Vocabulary, bar: Bar, must_not: str) -> Conditions:
+    """Return what names must be like, of what was typed."""
+    begins, ends, must, not_ = (
+        _as_read(text, source) for text in (bar.begins, bar.ends, bar.must, must_not)
     )
-    with left:
-        prefix = controls.text_box("begins", _("Begins with"))
-        shortest = int(controls.number(SHORTEST, _("Shortest, in characters")))
-        must = controls.text_box("must", _("Must have"), help=several)
-    with right:
-        suffix = controls.text_box("ends", _("Ends with"))
-        longest = int(controls.number(LONGEST, _("Longest, in characters")))
-        must_not = controls.text_box("mustnot", _("Must not have"), help=several)
-    prefix, suffix, must, must_not = (
-        _as_read(text, source) for text in (prefix, suffix, must, must_not)
-    )
-    prefix, suffix = (corpora.told_apart(text, source) for text in (prefix, suffix))
-    several_texts = [_told_apart(parts(text, vocabulary), source) for text in (must, must_not)]
-    filters = _choose_filters(left, right)
-    return Conditions(prefix, suffix, shortest, longest, *several_texts), filters
+    prefix, suffix = (corpora.told_apart(text, source) for text in (begins, ends))
+    has, has_not = (_told_apart(parts(text, vocabulary), source) for text in (must, not_))
+    return Conditions(prefix, suffix, *bar.lengths, has, has_not)
 
 
-def _choose_filters(
-    left: st.delta_generator.DeltaGenerator, right: st.delta_generator.DeltaGenerator
-) -> Filters:
-    with left:
-        listed = controls.switch("listed", _("Also names that are in the list"))
-        twice = controls.switch("twice", _("Also the same name twice"))
-    with right:
-        label = _("Changes away from the nearest name of the list, at least")
-        help_ = _("A change adds, drops or replaces one character. Set 1 for only new names.")
-        apart = int(controls.number(APART, label, help=help_))
+def choose_filters() -> Filters:
+    """Return what is thrown away."""
+    listed = controls.switch("listed", _("Also names that are in the list"))
+    twice = controls.switch("twice", _("Also the same name twice"))
+    label = _("Changes away from the nearest name of the list, at least")
+    help_ = _("A change adds, drops or replaces one character. Set 1 for only new names.")
+    apart = int(controls.number(APART, label, help=help_))
     return Filters(new=not listed, different=not twice, apart=0 if listed else apart)
 
 
@@ -79,7 +64,8 @@ def parts(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 def say(conditions: Conditions) -> None:
     """Say which conditions hold, as they may be out of sight, and offer to drop them."""
     said = said_of(conditions)
-    if not said:
+    chosen = {name for name in TEXTS if st.session_state.get(name)}
+    if not chosen and not any(controls.now(one) for one in (SHORTEST, LONGEST)):
         return
     row = st.container(horizontal=True, vertical_alignment="center")
     row.markdown(_("Conditions: {conditions}.").format(conditions=with_commas(said.values())))
@@ -118,10 +104,10 @@ def said_of(conditions: Conditions) -> dict[str, str]:
         for name, (words, text) in values.items()
         if text
     }
-    if conditions.shortest != SHORTEST.default:
+    if conditions.shortest > 1:
         number = conditions.shortest
         said["shortest"] = plural("at least {number} long", "at least {number} long", number)
-    if conditions.longest != LONGEST.default:
+    if conditions.longest < MAX_LENGTH:
         number = conditions.longest
         said["longest"] = plural("at most {number} long", "at most {number} long", number)
     return said
@@ -129,5 +115,4 @@ def said_of(conditions: Conditions) -> dict[str, str]:
 
 def _drop() -> None:
     """Take back all conditions."""
-    lengths = {one.name: one.within(one.default) for one in (SHORTEST, LONGEST)}
-    address.put_all({**dict.fromkeys(TEXTS, ""), **lengths})
+    address.put_all({**dict.fromkeys(TEXTS, ""), SHORTEST.name: 0, LONGEST.name: 0})

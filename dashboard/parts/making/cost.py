@@ -11,13 +11,13 @@ import streamlit as st
 
 from dashboard.charts.common import colour_of
 from dashboard.charts.copying import Copying, copying
-from dashboard.contenders import cached
+from dashboard.contenders import cached, naming
 from dashboard.contenders.contender import Contender, fitted
 from dashboard.lists.source import Source
 from dashboard.parts import division
 from dashboard.plot import plot
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, sentences
 from dashboard.words.text import plain
 from makemore.conditional import Conditions
 from makemore.models.family import Knob
@@ -27,7 +27,24 @@ CONTEXT = "context"  # the knob of a family that may look further back
 
 
 def show(source: Source, one: Contender, temperature: float) -> None:
-    """Say what the context of a model costs and what it is worth; offer to hold names out."""
+    """Say, once opened, what the context of a model costs and is worth, and draw it."""
+    label = _("Does it learn, or copy?")
+    box = st.expander(label, key="copying_open", on_change="rerun", icon=":material/content_copy:")
+    if not box.open:
+        return
+    with box:
+        _show_lines(source, one, temperature)
+        _say_honestly(source, one, temperature)
+        knob = next((knob for knob in one.family.knobs if knob.name == CONTEXT), None)
+        if knob:
+            with st.spinner(_("The model is counted for each context …"), show_time=False):
+                data = _data(source, _contenders(source, one, knob), temperature)
+            _show_chart(one, data)
+            _say(one, data)
+
+
+def _show_lines(source: Source, one: Contender, temperature: float) -> None:
+    """Say what the context costs; offer to hold names out."""
     lines = [_contexts(source, one), _copies(source, one, temperature)]
     held_out = cached.scores(source, one)[1]
     if held_out is not None:
@@ -37,6 +54,19 @@ def show(source: Source, one: Contender, temperature: float) -> None:
     if held_out is None:
         st.caption(_("How does it do on names that it never saw? Keep some away from it to see."))
         division.offer(source)
+
+
+def _say_honestly(source: Source, one: Contender, temperature: float) -> None:
+    """Say what the model makes when nothing is filtered."""
+    honest = naming.honest(source, one, temperature)
+    sentence = _(
+        "Without any filter, {short} of what this model makes is one character long, and its "
+        "names have {length} characters on average."
+    ).format(short=pairs.percent(honest.one_character), length=f"{honest.mean_length:.1f}")
+    if not honest.exact:
+        sampled = _("The model is too large to work this out: it comes from a sample.")
+        sentence = sentences(sentence, sampled)
+    st.caption(sentence)
 
 
 def _contexts(source: Source, one: Contender) -> str:
@@ -52,25 +82,10 @@ def _contexts(source: Source, one: Contender) -> str:
 
 
 def _copies(source: Source, one: Contender, temperature: float) -> str:
-    listed = cached.listed(source, one, temperature, Conditions())
+    listed = naming.listed(source, one, temperature, Conditions())
     return _("**{share}** of what it makes is in the list already.").format(
         share=pairs.percent(listed)
     )
-
-
-def show_copying(source: Source, one: Contender, temperature: float) -> None:
-    """Show, once opened, where learning turns into copying, for a model that has such a knob."""
-    knob = next((knob for knob in one.family.knobs if knob.name == CONTEXT), None)
-    if knob is None:
-        return
-    label = _("Where learning turns into copying")
-    box = st.expander(label, key="copying_open", on_change="rerun")
-    if box.open:
-        with box:
-            with st.spinner(_("The model is counted for each context …"), show_time=False):
-                data = _data(source, _contenders(source, one, knob), temperature)
-            _show_chart(one, data)
-            _say(one, data)
 
 
 def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
@@ -84,7 +99,7 @@ def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
 
 def _data(source: Source, who: list[Contender], temperature: float) -> Copying:
     contexts = np.array([each.values[CONTEXT] for each in who])
-    listed = np.array([cached.listed(source, each, temperature, Conditions()) for each in who])
+    listed = np.array([naming.listed(source, each, temperature, Conditions()) for each in who])
     train, held_out = zip(*(cached.scores(source, each) for each in who), strict=True)
     tested = None if held_out[0] is None else np.array(held_out)
     return Copying(contexts, listed, np.array(train), tested)

@@ -6,26 +6,35 @@ It lives in the session while what was asked stays the same, so the page never w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import streamlit as st
 
-from dashboard.contenders import cached
+from dashboard.contenders import naming
 from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
 from dashboard.parts.making.conditions import said_of
-from dashboard.words.language import _, explain, sentences, with_commas
+from dashboard.words.language import _, explain, later, plural, sentences, with_commas
 from dashboard.words.pairs import percent
 from dashboard.words.text import plain
 from makemore.conditional import MOST_PARTS, Conditions, obstacles
 from makemore.errors import MakemoreError, NothingNewError, NothingPassesError
 from makemore.generating import End, Filter, Filters, Search
+from makemore.models.tempered import Tempered
+from makemore.models.truncated import Truncated
 from makemore.ranking import ScoredName, score_name
 from makemore.rejecting import TRIALS, Rejection
+from makemore.rude import words
 
 MOMENT = 0.4  # seconds of searching before the page shows how far it is
-PAGE = 20  # names shown at first, and with each press of "Show more"
+PAGE = 30  # names shown at first, and with each press of "Show more"
+# Said where a person looks for it: what school-safe means.
+RULE = later(
+    "A name is hidden where it, or one of its words, is a rude word of one of {number} languages, "
+    "and where one of the worst stands anywhere in it. What the list has itself is never rude: so "
+    "Cassandra stays, and Dick where your list has him. Under More you can show them."
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,18 @@ class Wish:
     temperature: float
     conditions: Conditions
     filters: Filters
+    top_k: int = 0
+    top_p: float = 1.0
+    safe: bool = True  # no rude names
+    other: Source | None = None  # the list that the one in use is mixed with
+
+    def maker(self, one: Contender) -> tuple[Contender, float]:
+        """Return the model that makes the names, and its temperature: 1 where it is cut."""
+        if not self.top_k and self.top_p == 1:
+            return one, self.temperature
+        model = Truncated(Tempered(one.model, self.temperature), self.top_k, self.top_p)
+        settings = (self.temperature, self.top_k, self.top_p)
+        return replace(one, model=model, fingerprint=(*one.fingerprint, *settings)), 1.0
 
 
 @dataclass(frozen=True)
@@ -91,23 +112,28 @@ def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) 
     except NothingNewError as error:
         return Hopeless(key, error)
     except NothingPassesError as error:
-        return Hopeless(key, error, obstacles(one.model, wish.conditions, wish.temperature))
+        maker, temperature = wish.maker(one)
+        return Hopeless(key, error, obstacles(maker.model, wish.conditions, temperature))
     except MakemoreError as error:
         return Hopeless(key, error)
 
 
 def _search(source: Source, one: Contender, wish: Wish) -> Search:
+    maker, temperature = wish.maker(one)
     return Search(
-        one.model,
+        maker.model,
         wish.number,
         seed=wish.seed,
-        column=cached.corpus(source).column,
+        column=naming.names_of(source, wish.other),
         conditions=wish.conditions,
         filters=wish.filters,
-        temperature=wish.temperature,
-        chain=cached.conditional(source, one, wish.conditions, wish.temperature),
-        neighbours=cached.neighbours(source),
-        listed=partial(cached.listed, source, one, wish.temperature, wish.conditions),
+        temperature=temperature,
+        chain=naming.conditional(source, maker, wish.conditions, temperature),
+        neighbours=naming.neighbours(source, wish.other) if wish.filters.apart > 1 else None,
+        listed=partial(
+            naming.listed, source, maker, temperature, wish.conditions, other=wish.other
+        ),
+        rude=naming.rude_words(source, wish.other).are_in if wish.safe else None,
     )
 
 
@@ -135,11 +161,11 @@ def go_on(finds: Finds) -> None:
         row.button(_("Stop"), icon=":material/stop:", on_click=search.stop)
 
 
-def say(finds: Finds) -> None:
-    """Say in one sentence what was found, and why no more."""
-    sentences = {
+def say(source: Source, finds: Finds, wish: Wish) -> None:
+    """Say in one sentence what was found, and why no more; how much is known; what is hidden."""
+    found = {
         None: _("**{found}** names so far by {model}."),
-        End.FOUND: _("**{found}** names by {model}; {rejected} of {tries} were thrown away."),
+        End.FOUND: _("**{found}** names by {model}."),
         End.TRIES: _(
             "Only **{found}** of {wanted} names by {model} passed in {tries} tries, and there the "
             "search ends. Loosen a condition, or raise the temperature."
@@ -150,8 +176,38 @@ def say(finds: Finds) -> None:
         ),
         End.STOPPED: _("**{found}** names by {model}; stopped after {tries} tries."),
     }
-    sentence = sentences[finds.search.end]
-    st.markdown(sentence.format(model=plain(finds.one.title), **_figures(finds.search)))
+    sentence = found[finds.search.end]
+    said = sentence.format(model=plain(finds.one.title), **_figures(finds.search))
+    rule = _(RULE).format(number=len(words()))
+    st.markdown(
+        sentences(said, _say_listed(source, finds, wish), _say_hidden(finds, wish)), help=rule
+    )
+
+
+def _say_listed(source: Source, finds: Finds, wish: Wish) -> str:
+    """Return which share of such names the list has already; empty where only a trial can tell."""
+    chain, conditions = finds.search.chain, wish.conditions
+    if not chain.exact or conditions.other_must or conditions.other_must_not:
+        return ""
+    maker, temperature = wish.maker(finds.one)
+    share = naming.listed(source, maker, temperature, conditions, other=wish.other)
+    listed = percent(min(share / chain.probability, 1.0))
+    if not wish.filters.new:
+        return _("**{share}** of such names are in the list already.").format(share=listed)
+    sentence = _("**{share}** of such names are in the list already: those are left out.")
+    return sentence.format(share=listed)
+
+
+def _say_hidden(finds: Finds, wish: Wish) -> str:
+    """Return how many rude names are hidden."""
+    hidden = finds.search.rejected[Filter.RUDE]
+    if not wish.safe:
+        return _("Rude names are shown.")
+    if not hidden:
+        return _("School-safe: no name had to be hidden.")
+    return plural(
+        "School-safe: **{number}** name hidden.", "School-safe: **{number}** names hidden.", hidden
+    )
 
 
 def _figures(search: Search) -> dict[str, str]:
@@ -175,6 +231,7 @@ def show_rejected(finds: Finds) -> None:
         Filter.TWICE: _("were made before"),
         Filter.LISTED: _("are in the list"),
         Filter.NEAR: _("are too near a name of the list"),
+        Filter.RUDE: _("are rude in some language"),
     }
     line = _("- **{number}** {why}")
     lines = [
