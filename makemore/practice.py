@@ -136,9 +136,6 @@ def blows_up(table: Tensor, rate: float) -> bool:
     return last > first
 
 
-# Each kind of question is one function: what is given and the answer, None where a list allows none
-
-
 def _pairs(ground: Ground, generator: np.random.Generator) -> Drawn:
     name = ground.name(generator)
     return {"name": name}, len(name) + 1

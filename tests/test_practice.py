@@ -56,7 +56,7 @@ BY_HAND = {
     "perplexity": lambda nll: 2.718281828459045**nll,
     "blind": lambda size: math.log(size),
     "smoothed sum": lambda sign, smoothing: row(sign) + V * smoothing,
-    "smoothed share": lambda first, second, smoothing: 100 * smoothing / (row(first) + V * smoothing),
+    "smoothed share": lambda first, second, smoothing: 100 * share(first, second, smoothing),
     "softmax": lambda a, b, c: 100 / (1 + math.exp(b - a) + math.exp(c - a)),
     "new knob": lambda knob, slope, rate: knob - rate * slope,
     "bowl": lambda bend, twice: 2 / twice,
@@ -94,12 +94,7 @@ def test_rolls_are_hundredths_and_the_first_rate_that_is_too_large_is_one_of_tho
 def test_neighbours_have_other_numbers_and_a_seed_its_own(ground):
     first, again, other = (list(islice(ground.questions(seed), 40)) for seed in (1, 1, 2))
     assert first == again
-    assert (
-        not {repr(one.given) for one in first}
-        & {repr(one.given) for one in other}
-        - {repr(one.given) for one in first if one.kind in ("cells", "row number", "too large")}
-        or sum(one in other for one in first) < 10
-    )
+    assert sum(one in other for one in first) < 5  # such as V to the power of 2, 3 or 4
 
 
 def test_a_list_that_allows_little_is_asked_what_it_allows():
