@@ -39,26 +39,26 @@ BY_HAND = {
     "follows": lambda first, second: PAIRS[first, second],
     "begins": lambda sign: sum(name[0] == sign for name in NAMES),
     "ends": lambda sign: sum(name[-1] == sign for name in NAMES),
-    "row sum": lambda sign: sum(name.count(sign) for name in NAMES),
-    "row number": lambda sign: SIGNS.index(sign),
+    "row-sum": lambda sign: sum(name.count(sign) for name in NAMES),
+    "row-number": lambda sign: SIGNS.index(sign),
     "followers": lambda sign: len({b for a, b in PAIRS if a == sign and b != "."}),
-    "empty cells": lambda sign: V - len({b for a, b in PAIRS if a == sign}),
+    "empty-cells": lambda sign: V - len({b for a, b in PAIRS if a == sign}),
     "cells": lambda context, size: V ** (context + 1) if size == V else None,
     "share": lambda first, second: 100 * share(first, second),
-    "share of start": lambda sign: 100 * sum(name[0] == sign for name in NAMES) / len(NAMES),
-    "two in a row": lambda text: 100 * share(".", text[0]) * share(text[0], text[1]),
+    "share-of-start": lambda sign: 100 * sum(name[0] == sign for name in NAMES) / len(NAMES),
+    "two-in-a-row": lambda text: 100 * share(".", text[0]) * share(text[0], text[1]),
     "surprisal": lambda first, second: -math.log(share(first, second)),
-    "of percent": lambda percent: math.log(100 / percent),
-    "mean of three": lambda a, b, c: (a + b + c) / 3,
-    "nll of name": lambda name: nll(name) / (len(name) + 1),
-    "sum of name": nll,
-    "nll of list": lambda smoothing: list_nll(smoothing),
+    "of-percent": lambda percent: math.log(100 / percent),
+    "mean-of-three": lambda a, b, c: (a + b + c) / 3,
+    "nll-of-name": lambda name: nll(name) / (len(name) + 1),
+    "sum-of-name": nll,
+    "nll-of-list": lambda smoothing: list_nll(smoothing),
     "perplexity": lambda nll: 2.718281828459045**nll,
     "blind": lambda size: math.log(size),
-    "smoothed sum": lambda sign, smoothing: row(sign) + V * smoothing,
-    "smoothed share": lambda first, second, smoothing: 100 * share(first, second, smoothing),
+    "smoothed-sum": lambda sign, smoothing: row(sign) + V * smoothing,
+    "smoothed-share": lambda first, second, smoothing: 100 * share(first, second, smoothing),
     "softmax": lambda a, b, c: 100 / (1 + math.exp(b - a) + math.exp(c - a)),
-    "new knob": lambda knob, slope, rate: knob - rate * slope,
+    "new-knob": lambda knob, slope, rate: knob - rate * slope,
     "bowl": lambda bend, twice: 2 / twice,
     "products": lambda number, size: number * V * V,
     "price": lambda a, b, c, strength: strength * (a * a + b * b + c * c) / 3,
@@ -86,7 +86,7 @@ def test_rolls_are_hundredths_and_the_first_rate_that_is_too_large_is_one_of_tho
     asked = list(islice(ground.questions(seed=3), len(KINDS)))
     (rolls,) = [one for one in asked if one.kind == "rolls"]
     assert abs(rolls.answer - 100 * share(rolls.given["first"], rolls.given["second"])) < 1
-    (large,) = [one for one in asked if one.kind == "too large"]
+    (large,) = [one for one in asked if one.kind == "too-large"]
     assert large.given["low"] < large.given["middle"] < large.given["high"] == large.answer
     assert large.answer in RATES
 
@@ -101,7 +101,7 @@ def test_a_list_that_allows_little_is_asked_what_it_allows():
     one = Ground(mm.corpus_of(["a"]), mm.count_ngrams(["a"]))
     kinds = {question.kind for question in islice(one.questions(seed=1), 30)}
     assert "follows" not in kinds
-    assert "smoothed share" in kinds  # aa never occurs
+    assert "smoothed-share" in kinds  # aa never occurs
     assert len(kinds) > 20
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frame.held import hold
 from dashboard.state import address
@@ -38,7 +39,9 @@ class Content:
     """What a step shows; its text is a function, because it follows the language of the session."""
 
     text: Callable[[], str]  # what it begins with, in the handout too (Markdown)
-    show: Callable[[], None]  # draws the picture and its controls
+    show: Callable[
+        [], DeltaGenerator | None
+    ]  # draws picture and controls; returns where the reply goes
     task: Callable[[], Task]  # called after `show`
     page: str | None  # "views/counts.py": the full page, which has the same settings
     library: str  # code in the library's words that runs as shown
@@ -57,6 +60,14 @@ class Step:
         """Return what the step shows; its module, with torch if it needs that, loads only here."""
         content: Content = import_module(f"dashboard.lesson.steps.{self.key}").CONTENT
         return content
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some steps in a row, under a title of their own."""
+
+    title: Callable[[], str]
+    steps: tuple[Step, ...]
 
 
 def current(steps: Sequence[Step]) -> Step:

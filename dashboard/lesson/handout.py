@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from dashboard.lesson.frame import Step
-from dashboard.lesson.steps import STEPS
+from dashboard.lesson.steps import TWELVE
 from dashboard.lists import bundled
 from dashboard.state import session
 from dashboard.words.language import _, speaking, tag_of
@@ -51,7 +51,7 @@ def handout(languages: Sequence[str]) -> str:
 def _page(code: str) -> str:
     with speaking(code):
         title = html.escape(bundled.translated(session.source().title))
-        sections = "".join(_section(place, step) for place, step in enumerate(STEPS, start=1))
+        sections = "".join(_section(place, step) for place, step in enumerate(TWELVE, start=1))
         head = html.escape(_("How a machine learns names"))
     return (
         f'<main lang="{tag_of(code)}"><h1>{head} <small>makemore · {title}</small></h1>'

@@ -1,4 +1,4 @@
-"""The lesson: twelve steps, each with one picture of the list in use and one small task."""
+"""The lesson: its steps, each with one picture of the list in use and one small task."""
 
 import streamlit as st
 

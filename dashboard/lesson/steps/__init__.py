@@ -5,10 +5,10 @@ The titles stand here, because all of them are needed before any step but the fi
 
 from __future__ import annotations
 
-from dashboard.lesson.frame import Step
+from dashboard.lesson.frame import Part, Step
 from dashboard.words.language import _
 
-STEPS = (
+TWELVE = (
     Step("pairs", lambda: _("What a computer sees in a name")),
     Step("counting", lambda: _("Counting")),
     Step("row", lambda: _("From counts to probabilities")),
@@ -22,3 +22,17 @@ STEPS = (
     Step("axis", lambda: _("A trap for programmers")),
     Step("why", lambda: _("Why bother?")),
 )
+GO_ON = Part(
+    lambda: _("Go on"),
+    (
+        Step("trigram", lambda: _("E01: look at two characters")),
+        Step("parts", lambda: _("E02: learn, choose, test")),
+        Step("tune", lambda: _("E03: tune the smoothing")),
+        Step("lookup", lambda: _("E04: look up, do not multiply")),
+        Step("entropy", lambda: _("E05: cross-entropy in one go")),
+        Step("own", lambda: _("E06: one of your own")),
+        Step("practice", lambda: _("Practice")),
+        Step("paper", lambda: _("Dice on paper")),
+    ),
+)
+STEPS = (*TWELVE, *GO_ON.steps)
