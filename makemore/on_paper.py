@@ -88,12 +88,15 @@ def draw_of(roll: int) -> float:
 def shared_out(counts: Tensor) -> Tensor:
     """Return the hundred rolls of each row, by largest remainders (Hamilton), (V, V) -> (V, V).
 
-    A row without counts gets none. Where a name could go round for ever, one roll leads out.
+    All rolls of a row without counts end the name. Where a name could go round for ever, one roll
+    leads out.
 
     >>> shared_out(torch.tensor([[0, 1, 2], [5, 0, 0], [0, 0, 0]])).tolist()
-    [[0, 33, 67], [100, 0, 0], [0, 0, 0]]
+    [[0, 33, 67], [100, 0, 0], [100, 0, 0]]
     """
-    totals = counts.sum(dim=1, keepdim=True).clamp(min=1)  # (V, 1)
+    counts = counts.clone()
+    counts[counts.sum(dim=1) == 0, BOUNDARY] = 1
+    totals = counts.sum(dim=1, keepdim=True)  # (V, 1)
     faces, rest = counts * FACES // totals, counts * FACES % totals
     left = (rest.sum(dim=1, keepdim=True) // totals).expand_as(counts)  # faces still to give
     place = rest.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
@@ -105,17 +108,17 @@ def _with_ways_out(faces: Tensor, counts: Tensor) -> Tensor:
     while (stuck := _stuck(faces)).any():
         ways = counts * (stuck[:, None] & ~stuck[None, :])
         row, column = divmod(int(ways.argmax()), len(counts))
-        if not ways[row, column]:
-            break  # no counts of whole names are like that
+        if not ways[row, column]:  # only where these are not the counts of whole names
+            row, column = int(stuck.nonzero()[0]), BOUNDARY
         faces[row, faces[row].argmax()] -= 1
         faces[row, column] += 1
     return faces
 
 
 def _stuck(faces: Tensor) -> Tensor:
-    """Return which rows have rolls, but none that could lead to the boundary, (V,) bool."""
+    """Return from which rows no rolls lead to the boundary, (V,) bool."""
     ends = torch.zeros(len(faces), dtype=torch.bool)
     ends[BOUNDARY] = True
     while (more := ends | (faces[:, ends] > 0).any(dim=1)).sum() > ends.sum():
         ends = more
-    return ~ends & (faces.sum(dim=1) > 0)
+    return ~ends

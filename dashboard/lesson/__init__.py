@@ -1,1 +1,1 @@
-"""The lesson: short steps, the lecture's exercises, the frame around them, and what is printed of them."""
+"""The lesson: short steps, the lecture's exercises, their frame, and what is printed of them."""

@@ -1,4 +1,4 @@
-"""For teachers: a link that fixes what a class sees, and a handout to print."""
+"""For teachers: a link that fixes what a class sees, and what is printed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.frame.download import offer_file
-from dashboard.lesson import frame
+from dashboard.lesson import frame, papers
 from dashboard.lesson.frame import Step
-from dashboard.lesson.handout import handout
 from dashboard.lists import bundled
 from dashboard.words import language
 from dashboard.words.language import _
-
-_READY = "lesson_handout_ready"
 
 
 def show(steps: Sequence[Step]) -> None:
@@ -28,7 +24,7 @@ def show(steps: Sequence[Step]) -> None:
             return
         with box:
             _show_link(steps)
-            _show_handout()
+            papers.show()
 
 
 def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:
@@ -89,23 +85,3 @@ def _parts() -> dict[str, str]:
         "pages": _("links to the full pages"),
         "teachers": _("this box"),
     }
-
-
-def _show_handout() -> None:
-    """Offer the handout; it is made on demand, because it needs all steps at once."""
-    st.markdown(
-        _(
-            "A handout to print: all steps and tasks on this list, each language on one page. Open "
-            "the file in a browser and print it on both sides of a sheet."
-        )
-    )
-    if st.button(_("Make the handout"), icon=":material/description:"):
-        st.session_state[_READY] = _made()
-    made: str = st.session_state.get(_READY, "")
-    if made:
-        offer_file(_("Download the handout"), "makemore-lesson.html", "text/html", made.encode)
-
-
-def _made() -> str:
-    with st.spinner(_("Making the handout …")):
-        return handout(list(language.languages()))

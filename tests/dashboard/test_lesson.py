@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lesson import teachers
-from dashboard.lesson.handout import as_html
+from dashboard.lesson.printed.page import as_html
 from dashboard.lesson.steps import STEPS, dice, guess, row, smoothing
 from dashboard.lesson.steps.counting import count_pairs
 from dashboard.lists import bundled
@@ -384,20 +384,6 @@ def test_the_link_for_a_class():
     assert teachers.link(base, choices, ["code", "steps"]) == (
         "http://x/lesson?list=dinosaurs&lang=zh&step=row&hide=steps,code"
     )
-
-
-def test_the_handout_holds_every_step_in_both_languages(open_step):
-    app = open_step("pairs")
-    app.session_state["teachers"] = True
-    run(app)
-    press(app, "Make the handout")
-    made = app.session_state["lesson_handout_ready"]
-    assert made.count("<section>") == 2 * 12
-    assert made.count("</h2><p>") == 2 * 12  # each begins with its text
-    assert '<main lang="en">' in made
-    assert '<main lang="zh-CN">' in made
-    assert "<script" not in made
-    assert "http" not in made
 
 
 def test_markdown_on_paper():

@@ -38,7 +38,7 @@ def _show() -> DeltaGenerator:
         required=True,
     )
     st.markdown(pictured(signs, initial_weights(len(signs), SEED), chosen))
-    pairs, size = _sizes()
+    pairs, size = sizes()
     st.markdown(
         _(
             "The whole list has **{pairs}** pairs and **{size}** characters, the sign among them. "
@@ -70,14 +70,15 @@ def pictured(signs: list[str], weights: Tensor, chosen: int) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _sizes() -> tuple[int, int]:
+def sizes() -> tuple[int, int]:
+    """Return how many pairs and how many characters the list has, the sign among them."""
     counts = cached.counts(here.source())
     return counts.total, len(counts.vocabulary)
 
 
 def _task() -> Task:
     answer: int | None = st.session_state.get(here.key(_ANSWER))
-    pairs, size = _sizes()
+    pairs, size = sizes()
     return Task(
         text=_(
             "How many multiplications does one-hot times W take for all {pairs} pairs? (Looking up "

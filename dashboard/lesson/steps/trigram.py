@@ -40,6 +40,11 @@ def _nll(context: int) -> float:
     return mean_nll(_model(context), cached.material(here.source()).counts(context))
 
 
+def gain() -> float:
+    """Return how much lower the nll is with two characters than with one, nats per token."""
+    return _nll(1) - _nll(2)
+
+
 def _show() -> DeltaGenerator:
     context: int = st.segmented_control(
         _("Characters that the machine looks at"),
@@ -75,7 +80,7 @@ def _short(name: str) -> str:
 def _task() -> Task:
     answer: float | None = st.session_state.get(here.key(_ANSWER))
     one, two = _nll(1), _nll(2)
-    right = answer is not None and abs(answer - (one - two)) < NEAR
+    right = answer is not None and abs(answer - gain()) < NEAR
     return Task(
         text=_(
             "By how much does the nll of this list fall when the machine looks at two characters "
