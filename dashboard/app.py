@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import door
 from dashboard.frame import fits, header, warmup
+from dashboard.plot import library
 from dashboard.state import session
 from dashboard.words.language import _, language, speaking
 
@@ -80,4 +81,5 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, middleware=door.GUARDS, routes=door.ROUTES, lifespan=door.watch)
+    routes = [*door.ROUTES, library.route()]
+    app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)
