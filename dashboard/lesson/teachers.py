@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.lesson import frame, papers
+from dashboard.frame.held import hold
+from dashboard.lesson import cockpit, frame, papers
 from dashboard.lesson.frame import Step
 from dashboard.lists import bundled
 from dashboard.words import language
@@ -16,7 +17,7 @@ from dashboard.words.language import _
 
 def show(steps: Sequence[Step]) -> None:
     """Show, behind one click, how a teacher gives the lesson to a class."""
-    with st.container(width=frame.WIDTH):
+    with st.container(width=cockpit.width()):
         box = st.expander(
             _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
         )
@@ -69,7 +70,9 @@ def _show_link(steps: Sequence[Step]) -> None:
             _("Leave out"), list(parts), format_func=parts.__getitem__, key="teach_hide",
             placeholder=_("Nothing"), persist_state="session",
         )  # fmt: skip
-    large = st.toggle(_("Large type, for a projector"), key="teach_large", persist_state="session")
+    large = frame.projector()
+    label = _("Large type and no sidebar, for a projector")
+    hold(st.toggle, label, key="teach_large", shows=large, take=frame.enlarge)
     choices = {"list": chosen_list, "lang": chosen_language, "step": step}
     choices["projector"] = "1" if large else ""
     st.code(link(st.context.url or "lesson", choices, left_out), language=None, wrap_lines=True)
@@ -83,5 +86,6 @@ def _parts() -> dict[str, str]:
         "hints": _("hints"),
         "code": _("code"),
         "pages": _("links to the full pages"),
+        "sidebar": _("the sidebar"),
         "teachers": _("this box"),
     }

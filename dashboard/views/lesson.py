@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.frame.title import title
-from dashboard.lesson import frame, teachers
-from dashboard.lesson.steps import STEPS
+from dashboard.lesson import cockpit, frame, teachers
+from dashboard.lesson.steps import PARTS, STEPS
 from dashboard.words.language import _, in_one_language
 
 
@@ -12,9 +12,10 @@ from dashboard.words.language import _, in_one_language
 @in_one_language
 def lesson() -> None:
     """Show the current step, and what a teacher needs."""
-    frame.show(STEPS)
+    task = cockpit.show(PARTS)
     if "teachers" not in frame.hidden():
         teachers.show(STEPS)
+    cockpit.show_foot(PARTS, task)
 
 
 title(_("Lesson"), "bigram", "count", "probability", "sampling", "surprisal", "nll", "smoothing")

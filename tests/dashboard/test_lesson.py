@@ -99,15 +99,16 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 app = AppTest.from_string(
-    "from dashboard.lesson import frame, teachers\\n"
-    "from dashboard.lesson.steps import STEPS\\n"
-    "frame.show(STEPS)\\n"
-    "teachers.show(STEPS)"
+    "from dashboard.lesson import cockpit, teachers\\n"
+    "from dashboard.lesson.steps import PARTS, STEPS\\n"
+    "task = cockpit.show(PARTS)\\n"
+    "teachers.show(STEPS)\\n"
+    "cockpit.show_foot(PARTS, task)"
 )
 app.query_params["hide"] = "pages"
 app.run(timeout=60)
 assert not app.exception
-assert app.subheader[0].value == "1. What a computer sees in a name"
+assert app.header[0].value == "1. What a computer sees in a name"
 assert "torch" not in sys.modules
 """
 
@@ -214,27 +215,48 @@ def test_the_chance_of_a_real_name_by_hand():
 @each_list
 def test_guess_ten_rounds_and_a_surprising_name(open_step, names):
     app = open_step("guess", names)
-    for number in range(guess.ROUNDS):
-        widget(app, "segmented_control", "lesson_sure").set_value(95 if number else 10)
-        run(app)
-        box = widget(app, "selectbox", "lesson_guess")
-        box.select(box.options[0])
-        run(app)
-        press(app, "Guess")
-    assert math.isfinite(float(app.metric[0].value))
-    assert math.isfinite(float(app.metric[1].value))
+    widget(app, "segmented_control", "lesson_sure").set_value(10)
+    sign = corpus(names).characters[0]
+    guess_it(app, "\N{SNOWMAN}")  # no character of the list: no guess
+    assert not app.warning
+    for number in range(1, guess.ROUNDS):
+        guess_it(app, sign)
+        assert f"After {number} of 10 rounds" in app.warning[0].value
+    app.button(key="guess_end").click()
+    assert solved(run(app))
+    yours, machines = NLLS.search(app.success[0].value).groups()
+    assert ("You win" in app.success[0].value) is (float(yours) < float(machines))
     press(app, "Ten new rounds")
-    assert not app.metric
+    assert not app.success
     surprise(app, corpus(names).names[0])
-    assert told_wrong(app)
+    assert "go stranger" in app.info[0].value
     table, vocabulary = counts(names)
     pair = smoothing.unseen_pair(table, vocabulary.labels)
     assert pair is not None
     surprise(app, "".join(pair))
-    assert solved(app)
+    assert "infinite" in app.info[0].value
     surprise(app, "\N{SNOWMAN}")
-    assert told_wrong(app)
-    assert "this list does not have" in app.warning[0].value
+    assert "this list does not have" in app.info[0].value
+    assert not [one for one in app.button if one.label.startswith("Take the list")]
+
+
+NLLS = re.compile(r"nll is \*\*(.+?)\*\* nats, the machine's \*\*(.+?)\*\*")
+
+
+def guess_it(app: AppTest, sign: str) -> None:
+    widget(app, "text_input", "lesson_guess").set_value(sign)
+    run(app)
+
+
+def test_a_name_that_the_list_cannot_spell_leads_to_one_that_can(open_step):
+    app = open_step("guess")
+    surprise(app, "苏轼")
+    way = "Take the list Poets of the Song dynasty"
+    assert [one.label for one in app.button if one.label.startswith("Take")] == [way]
+    press(app, way)
+    assert app.session_state["source"].title == "Poets of the Song dynasty"
+    assert widget(app, "text_input", "lesson_surprising").value == "苏轼"
+    assert "go stranger" in app.info[0].value
 
 
 def surprise(app: AppTest, name: str) -> None:
@@ -294,8 +316,9 @@ def test_a_solved_task_stays_solved_and_the_place_is_kept(open_step):
     run(app)
     app.switch_page("views/lesson.py")
     run(app)
-    assert app.subheader[0].value == "2. Counting"
-    assert "1 ✓" in widget(app, "segmented_control", "lesson_marks").options
+    assert app.header[0].value == "2. Counting"
+    assert app.button(key="to_pairs").proto.icon
+    assert not app.button(key="to_counting").proto.icon
     press(app, "Back")
     assert solved(app)
     assert widget(app, "number_input", "lesson_pairs").value == 5
@@ -308,18 +331,17 @@ def test_another_language_loses_neither_place_nor_answers(open_step):
     before = widget(app, "selectbox", "lesson_after").value
     app.segmented_control(key="language").set_value("中文")
     run(app)
-    assert app.subheader[0].value.startswith("3")
+    assert app.header[0].value.startswith("3")
     assert widget(app, "selectbox", "lesson_after").value == before
     assert told_wrong(app)
 
 
 def test_marks_lead_anywhere_and_a_wrong_link_leads_to_the_start(open_step):
     app = open_step("no such step")
-    assert app.subheader[0].value.startswith("1. ")
-    marks = widget(app, "segmented_control", "lesson_marks")
-    marks.set_value("guess")
+    assert app.header[0].value.startswith("1. ")
+    app.button(key="to_guess").click()
     run(app)
-    assert app.subheader[0].value == "5. Was it any good?"
+    assert app.header[0].value == "5. Was it any good?"
 
 
 STRANGE = {
@@ -340,7 +362,7 @@ def test_strange_lists_are_no_error(open_page, kind):
         for label in ("Next name", "All names", "Roll the dice", "Twenty names"):
             if any(one.label == label and not one.disabled for one in app.button):
                 press(app, label)
-    assert app.subheader[0].value.startswith("6.")
+    assert app.header[0].value.startswith("6.")
 
 
 def test_a_list_with_every_pair_has_nothing_impossible_but_noise(open_page):

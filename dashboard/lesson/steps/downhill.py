@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import tiny as charts
 from dashboard.charts.curves import loss_curve
 from dashboard.frame import controls
-from dashboard.lesson import descent, taught, tiny
+from dashboard.lesson import descent, here, taught, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
@@ -39,7 +40,7 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show the ball on the tiny network, then a short training of the real one."""
     _show_ball(tiny.counts(session.source()))
     st.markdown(
@@ -49,13 +50,16 @@ def _show() -> None:
         ).format(steps=descent.STEPS)
     )
     counts = _real(session.source())
-    rate = controls.log_slider(RATE, _("Learning rate of the real network"))
+    box, reply = here.beside(here.SLIDER)
+    with box:
+        rate = controls.log_slider(RATE, _("Learning rate of the real network"))
     if rate != RATE.default:  # the full page opens with what was chosen here
         address.put(LEARNING_RATE.name, within(LEARNING_RATE, rate))
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
     taught.say_part(session.source())
+    return reply
 
 
 def _task() -> Task:
@@ -159,7 +163,14 @@ def _floor(counts: NgramCounts) -> float:
 
 def _show_training(losses: list[Losses], floor: float, revision: str) -> None:
     plot(
-        loss_curve(losses, floor, last=losses[-1], goal=descent.STEPS, revision=revision),
+        loss_curve(
+            losses,
+            floor,
+            last=losses[-1],
+            goal=descent.STEPS,
+            revision=revision,
+            whole=descent.blew_up(losses),
+        ),
         key="lesson_training",
         label=_("Curve of the loss over the steps of the real network"),
         height=300,
