@@ -29,7 +29,7 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = _choose(_("Paper"), "paper_kind", _kinds(), next(iter(_kinds())))
         spoken = {**languages(), BOTH: _("both languages")}
-        code = _choose(_("In"), "paper_language", spoken, language())
+        code = _choose(_("In which language"), "paper_language", spoken, language())
         sheet = 1
         if kind == "key":
             sheet = st.number_input(

@@ -29,9 +29,9 @@ section { break-inside: avoid; margin: 0 0 1.6mm; border-top: .3mm solid #999; p
 h2 { font-size: 9.4pt; margin: 0 0 .6mm; }
 p, ul { margin: 0 0 .8mm; padding: 0; }
 ul { padding-left: 4mm; }
-.qr { float: right; width: 16.5mm; height: 16.5mm; margin-left: 1.5mm; }
+.qr { float: right; width: 15mm; height: 15mm; margin-left: 1.5mm; }
 .qr svg { width: 100%; height: 100%; display: block; }
-.task { border-left: 1mm solid #0072B2; padding-left: 1.6mm; clear: none; line-height: 1.75; }
+.task { border-left: 1mm solid #0072B2; padding-left: 1.6mm; line-height: 1.65; }
 svg.picture { display: block; margin: .5mm 0; overflow: visible; }
 svg text { font: 9px sans-serif; fill: #111; }
 table { border-collapse: collapse; margin: .5mm 0; }

@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 _BLUE = "#0072B2"
-_SCALE, _WIDEST = 0.3, 90.0  # mm of paper for a unit of a picture, and of a column
+_SCALE, _WIDEST = 0.25, 88.0  # mm of paper for a unit of a picture, and of a column
 
 
 def _svg(width: float, height: float, inside: str) -> str:

@@ -27,6 +27,16 @@ def _text() -> str:
 
 
 def _show() -> DeltaGenerator:
+    box, reply = here.beside()
+    box.number_input(
+        _("Multiplications"),
+        value=None,
+        step=1,
+        min_value=0,
+        key=here.key(_ANSWER),
+        persist_state="session",
+        width=280,
+    )
     signs = [".", *tiny.characters(here.source())]
     chosen: int = st.segmented_control(
         _("Character that goes in"),
@@ -44,16 +54,6 @@ def _show() -> DeltaGenerator:
             "The whole list has **{pairs}** pairs and **{size}** characters, the sign among them. "
             "For the product, the lecture writes each pair as a one-hot row."
         ).format(pairs=f"{pairs:,}", size=f"{size:,}")
-    )
-    box, reply = here.beside()
-    box.number_input(
-        _("Multiplications"),
-        value=None,
-        step=1,
-        min_value=0,
-        key=here.key(_ANSWER),
-        persist_state="session",
-        width=280,
     )
     return reply
 

@@ -128,7 +128,10 @@ def _task() -> Task:
         ),
         done=bool(made),
         reply=_reply(made, names),
-        hint=_("No dice? Ten slips of paper with 0 to 9 do it too: draw two, and put them back."),
+        hint=_(
+            "The booklet is in the box “For teachers”, ready to print. No dice? Ten slips of paper "
+            "with 0 to 9 do it too: draw one, put it back, draw another."
+        ),
     )
 
 

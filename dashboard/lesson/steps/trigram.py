@@ -54,13 +54,6 @@ def _show() -> DeltaGenerator:
         persist_state="session",
         required=True,
     )
-    model = _model(context)
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("nll of the list"), nats(_nll(context), 4), width="content")
-        rows = len(distinct_rows(model.counts.contexts.numpy())[0])
-        st.metric(_("Rows that occur"), f"{rows:,}", width="content")
-    names = sample_names(model, NAMES, seed=SEED)
-    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(_short, names))))
     box, reply = here.beside()
     box.number_input(
         _("The nll falls by"),
@@ -70,6 +63,13 @@ def _show() -> DeltaGenerator:
         persist_state="session",
         width=240,
     )
+    model = _model(context)
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("nll of the list"), nats(_nll(context), 4), width="content")
+        rows = len(distinct_rows(model.counts.contexts.numpy())[0])
+        st.metric(_("Rows that occur"), f"{rows:,}", width="content")
+    names = sample_names(model, NAMES, seed=SEED)
+    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(_short, names))))
     return reply
 
 

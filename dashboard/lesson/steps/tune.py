@@ -41,6 +41,11 @@ def _show() -> DeltaGenerator:
     )
     places = exercise.tried(_SMOOTHING, smoothing)
     scores = [exercise.nlls(CONTEXT, place) for place in places]
+    train, validation = scores[places.index(smoothing)]
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.metric(_("nll of the training names"), f"{train:.4f}", width="content")
+        st.metric(_("nll of the validation names"), f"{validation:.4f}", width="content")
+        _show_seal(smoothing)
     plot(
         two_parts(
             places,
@@ -53,11 +58,6 @@ def _show() -> DeltaGenerator:
         label=_("Curves of the nll of training and of validation names by smoothing"),
         height=300,
     )
-    train, validation = scores[places.index(smoothing)]
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.metric(_("nll of the training names"), f"{train:.4f}", width="content")
-        st.metric(_("nll of the validation names"), f"{validation:.4f}", width="content")
-        _show_seal(smoothing)
     return reply
 
 
