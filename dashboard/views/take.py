@@ -51,7 +51,7 @@ def pages() -> dict[str, str]:
 
 def show_link(here: Here) -> None:
     """Show a link to a page with the list and the settings of now."""
-    st.subheader(_("As a link"))
+    st.header(_("As a link"))
     titles = pages()
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     page = left.selectbox(
@@ -120,7 +120,7 @@ def address_of(here: Here, page: str) -> str:
 
 def show_session() -> None:
     """Offer the whole session as a file, and take such a file back."""
-    st.subheader(_("As one file"))
+    st.header(_("As one file"))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(
@@ -133,7 +133,7 @@ def show_session() -> None:
 
 def show_files(here: Here) -> None:
     """Offer the parts of the work as files for other programs."""
-    st.subheader(_("As files for other programs"))
+    st.header(_("As files for other programs"))
     with st.container(horizontal=True, vertical_alignment="center"):
         for one in here.contenders:
             offer_model(here, one)
