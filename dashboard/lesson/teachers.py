@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame.download import offer_file
 from dashboard.frame.held import hold
-from dashboard.lesson import cockpit, frame
+from dashboard.lesson import frame
 from dashboard.lesson.frame import Step
 from dashboard.lesson.handout import handout
 from dashboard.lists import bundled
@@ -21,7 +21,7 @@ _READY = "lesson_handout_ready"
 
 def show(steps: Sequence[Step]) -> None:
     """Show, behind one click, how a teacher gives the lesson to a class."""
-    with st.container(width=cockpit.width()):
+    with st.container(key="lesson_teachers"):
         box = st.expander(
             _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
         )
