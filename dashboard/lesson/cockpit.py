@@ -15,10 +15,9 @@ from dashboard.lesson import frame
 from dashboard.lesson.frame import Content, Part, Step, Task
 from dashboard.words.language import _
 
-WIDTH, WIDE = 880, 1200  # pixels, on a projector: longer lines are hard to read
 _STYLE = (Path(__file__).parent / "cockpit.css").read_text(encoding="utf-8")
 _NO_SIDEBAR = ":is([data-testid=stSidebar], [data-testid=stExpandSidebarButton]) { display: none; }"
-_LARGE = "@media screen { :root { font-size: 22px !important; --large: 1.6; } }"  # else 16 px
+_LARGE = ":root { font-size: 22px !important; } .stMain { --plot-text: 18; }"  # else 16 and 13
 
 
 def show(parts: Sequence[Part]) -> Task:
@@ -34,11 +33,6 @@ def show(parts: Sequence[Part]) -> Task:
         with rail:
             _show_rail(parts, step)
     return task
-
-
-def width() -> int:
-    """Return how wide what one reads is, pixels."""
-    return WIDE if frame.projector() else WIDTH
 
 
 def _style(left_out: set[str]) -> str:

@@ -7,14 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.frame.download import offer_file
-from dashboard.lesson.printed.booklet import booklet
-from dashboard.lesson.printed.handout import answer_key, handout
-from dashboard.lesson.printed.runsheet import run_sheet
-from dashboard.lesson.steps.practice import SHEETS
 from dashboard.lists.bundled import bundled_lists
 from dashboard.parts import bring
 from dashboard.words.language import _, language, languages
 
+SHEETS = 9999  # of practice
 _READY, BOTH = "lesson_paper_ready", "both"
 
 
@@ -70,6 +67,10 @@ def _kinds() -> dict[str, str]:
 
 def make(kind: str, codes: list[str], sheet: int) -> str:
     """Return a paper of the list in use as HTML."""
+    from dashboard.lesson.printed.booklet import booklet  # noqa: PLC0415 - these load torch
+    from dashboard.lesson.printed.handout import answer_key, handout  # noqa: PLC0415
+    from dashboard.lesson.printed.runsheet import run_sheet  # noqa: PLC0415
+
     if kind == "key":
         return answer_key(codes, sheet)
     papers: dict[str, Callable[[list[str], str, str], str]] = {

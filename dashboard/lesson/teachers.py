@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.frame.held import hold
-from dashboard.lesson import cockpit, frame, papers
+from dashboard.lesson import frame, papers
 from dashboard.lesson.frame import Step
 from dashboard.lists import bundled
 from dashboard.words import language
@@ -17,7 +17,7 @@ from dashboard.words.language import _
 
 def show(steps: Sequence[Step]) -> None:
     """Show, behind one click, how a teacher gives the lesson to a class."""
-    with st.container(width=cockpit.width()):
+    with st.container(key="lesson_teachers"):
         box = st.expander(
             _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
         )

@@ -15,7 +15,7 @@ OPEN = (  # what stands behind one click
     *("differences", "uncertainty_open", "regularization_open", "bridge_open", "copying_open"),
     *("sum", "several", "extremes", "proof_pairs", "proof_rows"),
 )
-AWAY = {"to_next", "to_back", "language", "lesson_marks"}  # they lead to a page of their own
+AWAY = {"to_next", "to_back", "language"} | {f"to_{step.key}" for step in STEPS}  # they lead away
 
 
 def run(asked):

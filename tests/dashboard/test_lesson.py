@@ -187,7 +187,8 @@ def test_dice_make_a_real_name(open_step, names):
             if solved(app):
                 break
             press(app, "Twenty names")
-            assert len(app.success) + len(app.warning) == 1
+            (reply,) = [*app.success, *app.warning]
+            assert "of these 20" in reply.value
     assert solved(app)
 
 
@@ -202,7 +203,9 @@ def test_a_new_name_is_no_name_of_the_list(open_step):
     spell(app, "aus")
     assert told_wrong(app)
     assert "aus" in app.warning[0].value
-    press(app, "Roll a new name")
+    press(app, "Twenty names")
+    assert "None of these 20 names is in the list" in app.warning[0].value  # not aus any more
+    press(app, "Roll the dice")
     assert not app.warning
 
 
@@ -398,6 +401,25 @@ def test_what_a_teacher_leaves_out_stays_out(open_step):
     app.switch_page("views/lesson.py")
     run(app)
     assert not app.expander
+
+
+def test_a_projector_has_large_type_and_no_sidebar_at_once(open_step):
+    app = open_step("pairs")
+    assert "stSidebar" not in style(app)
+    app.session_state["teachers"] = True
+    run(app).toggle(key="teach_large").set_value(True)
+    run(app)
+    assert "stSidebar" in style(app)
+    assert "font-size: 22px" in style(app)
+    assert app.query_params["projector"] == "1"
+    app.toggle(key="teach_large").set_value(False)
+    assert "font-size: 22px" not in style(run(app))
+    app.query_params["hide"] = "sidebar"
+    assert "stSidebar" in style(run(app))
+
+
+def style(app: AppTest) -> str:
+    return " ".join(one.proto.body for one in app.get("html"))
 
 
 def test_the_link_for_a_class():

@@ -9,10 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.lesson import asked, here
 from dashboard.lesson.frame import VIDEO, Content, Task
+from dashboard.lesson.papers import SHEETS
 from dashboard.words.language import _, plural, sentences
 from makemore.practice import Question
 
-ENOUGH, SHEETS = 5, 9999
+ENOUGH = 5
 _SHEET, _NUMBER, _RIGHT = "lesson_sheet", "practice_number", "practice_right"
 
 
