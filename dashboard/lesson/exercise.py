@@ -5,10 +5,12 @@ The parts are the Ladder's, and so is the seal: who opens the test here has open
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import streamlit as st
+import torch
 
 from dashboard.contenders import learning
 from dashboard.contenders.climbing import FEWEST
@@ -20,6 +22,7 @@ from dashboard.words.language import _
 from makemore.models.family import Material
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
+from makemore.smoothing import SmoothingCurve
 from makemore.splitting import Parts
 from makemore.vocabulary import Vocabulary
 
@@ -75,16 +78,21 @@ def _divided(source: Source, _parts: Parts) -> Divided:
 
 def nlls(context: int, smoothing: float) -> tuple[float, float]:
     """Return the nll of training and validation names under counted n-grams, nats per token."""
-    return _nlls(source(), divided(), context, smoothing)
-
-
-@st.cache_resource(**{**OPTIONS, "max_entries": 256})
-def _nlls(source: Source, _names: Divided, context: int, smoothing: float) -> tuple[float, float]:
-    model = CountModel(_names.train.counts(context), smoothing)
-    train, validation = (
-        mean_nll(model, part.counts(context)) for part in (_names.train, _names.validation)
-    )
+    at = torch.tensor([smoothing])
+    train, validation = (float(curve.nll(at)) for curve in _curves(source(), divided(), context))
     return train, validation
+
+
+def best_of(context: int, smoothings: Sequence[float]) -> float:
+    """Return the smoothing of n-grams that the validation names like best."""
+    curve = _curves(source(), divided(), context)[1]
+    return smoothings[int(curve.nll(torch.tensor(smoothings)).argmin())]
+
+
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+def _curves(source: Source, _names: Divided, context: int) -> tuple[SmoothingCurve, SmoothingCurve]:
+    train = _names.train.counts(context)
+    return SmoothingCurve(train, train), SmoothingCurve(train, _names.validation.counts(context))
 
 
 def tried(name: str, value: T) -> list[T]:

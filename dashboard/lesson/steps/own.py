@@ -15,7 +15,6 @@ from dashboard.lists.source import Source
 from dashboard.words.language import _, model_title, sentences, with_commas
 from dashboard.words.pairs import on_page
 from makemore.models.family import CONTEXT, families
-from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names
 from makemore.scoring import mean_nll
 
@@ -86,18 +85,18 @@ def _judged(who: str, context: int) -> tuple[float, list[str]]:
     rung = learning.climb().rungs.get(who)
     if rung is not None and families()[who].fit is None:
         return rung.validation.mean, list(rung.names)
-    names = exercise.divided()
-    model = _fitted(exercise.source(), names, who, context)
-    made = sample_names(model, NAMES, seed=SEED)
-    nll = mean_nll(model, names.validation.counts(model.context_size))
-    return nll, [name[:24] for name in made]
+    return _counted(exercise.source(), exercise.divided(), who, context)
 
 
-@st.cache_resource(**OPTIONS)
-def _fitted(source: Source, _names: Divided, who: str, context: int) -> LanguageModel:
+@st.cache_resource(**{**OPTIONS, "max_entries": 32})
+def _counted(source: Source, _names: Divided, who: str, context: int) -> tuple[float, list[str]]:
+    """Return what `_judged` does of a counted machine."""
     family = families()[who]
     assert family.fit is not None
-    return family.fit(_names.train, **family.held({"context": context}))
+    model = family.fit(_names.train, **family.held({"context": context}))
+    made = sample_names(model, NAMES, seed=SEED)
+    nll = mean_nll(model, _names.validation.counts(model.context_size))
+    return nll, [name[:24] for name in made]
 
 
 def example() -> tuple[int, float]:

@@ -9,12 +9,13 @@ from dashboard.contenders import cached
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
+from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.source import Source
 from dashboard.words.language import _, plural, with_commas
 from dashboard.words.pairs import nats, on_page
 from makemore.models.ngram import CountModel
 from makemore.rows import distinct_rows
 from makemore.sampling import sample_names
-from makemore.scoring import mean_nll
 
 NEAR = 0.006  # of an answer with two decimals
 LONGEST, NAMES, SEED = 3, 6, 2147483647
@@ -36,8 +37,14 @@ def _model(context: int) -> CountModel:
     return found
 
 
+@st.cache_resource(**OPTIONS)
+def _nll_of(source: Source, context: int) -> float:
+    return cached.nll_of(source, _model(context))
+
+
 def _nll(context: int) -> float:
-    return mean_nll(_model(context), cached.material(here.source()).counts(context))
+    nll: float = _nll_of(here.source(), context)
+    return nll
 
 
 def gain() -> float:
