@@ -74,7 +74,7 @@ def _machines() -> list[str]:
     counted = [
         key
         for key, family in all_of_them.items()
-        if family.fit and CONTEXT in family.knobs and family.key != "counts"
+        if family.fit and CONTEXT in family.knobs
     ]
     rungs = learning.climb().rungs
     return counted + [key for key in rungs if all_of_them[key].fit is None]
