@@ -1,4 +1,4 @@
-"""The part of the page Take along that makes programs and the report."""
+"""The part of the page Save and share that makes programs and the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take along: the work leaves this page as a link, as one file, or as files of its parts."""
+"""Save and share: the work leaves this page as a link, as one file, or as files of its parts."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def pages() -> dict[str, str]:
         "score": _("Score a name"),
         "walk": _("Walk"),
         "test": _("Test"),
-        "proof": _("Proof"),
-        "take": _("Take along"),
+        "proof": _("Both ways are one"),
+        "take": _("Save and share"),
         "glossary": _("Glossary"),
     }
 
@@ -200,7 +200,7 @@ def offer_tables(here: Here) -> None:
     )
 
 
-title(_("Take along"), "smoothing", "probability", "weight", "nll")
+title(_("Save and share"), "smoothing", "probability", "weight", "nll")
 st.markdown(_("Your work can leave this page: as a link, as one file, or in parts."))
 place = Here(session.source(), choosing.choose(session.source()))
 show_link(place)

@@ -1,4 +1,4 @@
-"""The page Take along: a session comes back, models open again, and files of the parts."""
+"""The page Save and share: a session comes back, models open again, and files of the parts."""
 
 import csv
 import io
