@@ -21,15 +21,14 @@ _READY = "lesson_handout_ready"
 
 def show(steps: Sequence[Step]) -> None:
     """Show, behind one click, how a teacher gives the lesson to a class."""
-    with st.container(key="lesson_teachers"):
-        box = st.expander(
-            _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
-        )
-        if not box.open:
-            return
-        with box:
-            _show_link(steps)
-            _show_handout()
+    box = st.expander(
+        _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        _show_link(steps)
+        _show_handout()
 
 
 def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:
