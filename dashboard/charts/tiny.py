@@ -17,7 +17,7 @@ from dashboard.words.signs import labels
 
 W_TRACE = 3  # of `forward`; a click there is (row, column)
 # where W stands in `forward`, for sliders over it: pixels at the sides, columns between them
-COLUMNS = {"left": 110, "right": 8, "before": 1.7, "after": 0.1}
+COLUMNS = {"left": 150, "right": 8, "before": 1.7, "after": 0.1}
 _OFF = "#E4E6EA"  # solid, so that plotly knows which text is legible on it
 _REACH = 4.0  # where the colours of knobs end
 _MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}

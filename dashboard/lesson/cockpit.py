@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.frame import focus
-from dashboard.lesson import frame
+from dashboard.lesson import frame, teachers
 from dashboard.lesson.frame import Content, Part, Step, Task
 from dashboard.words.language import _
 
@@ -20,8 +20,8 @@ _NO_SIDEBAR = ":is([data-testid=stSidebar], [data-testid=stExpandSidebarButton])
 _LARGE = ":root { font-size: 22px !important; } .stMain { --plot-text: 18; }"  # else 16 and 13
 
 
-def show(parts: Sequence[Part]) -> Task:
-    """Show the current step between the rail and where the foot goes; return its task."""
+def show(parts: Sequence[Part]) -> None:
+    """Show the current step with the rail at its side and the foot below."""
     steps = [step for part in parts for step in part.steps]
     step, left_out = frame.current(steps), frame.hidden()
     st.html(_style(left_out))
@@ -29,10 +29,12 @@ def show(parts: Sequence[Part]) -> Task:
         rail = st.container(key="lesson_rail") if "steps" not in left_out else None
         with st.container(key="lesson_step"):
             task = _show_step(steps, step, left_out)
+            if "teachers" not in left_out:
+                teachers.show(steps)
     if rail:
         with rail:
             _show_rail(parts, step)
-    return task
+    _show_foot(steps, step, task, left_out)
 
 
 def _style(left_out: set[str]) -> str:
@@ -104,10 +106,8 @@ def _show_rail(parts: Sequence[Part], current: Step) -> None:
     st.caption(_("About five minutes each"))
 
 
-def show_foot(parts: Sequence[Part], task: Task) -> None:
+def _show_foot(steps: Sequence[Step], step: Step, task: Task, left_out: set[str]) -> None:
     """Show what stays in view: the step before, the task with what is solved, and the next step."""
-    steps, left_out = [step for part in parts for step in part.steps], frame.hidden()
-    step = frame.current(steps)
     place, solved = steps.index(step), step.key in frame.done()
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_foot"):
         if place > 0 and "steps" not in left_out:

@@ -21,7 +21,7 @@ from makemore.corpus import corpus_of
 from makemore.errors import MakemoreError
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
-SLIDER = 440  # pixels, of a slider with the reply at its side
+SLIDER = 380  # pixels, of a slider with the reply at its side
 SMALL, LARGE = 30, 20  # a table up to SMALL characters is shown whole, LARGE of any larger one
 
 
@@ -88,5 +88,5 @@ def beside(width: int | Literal["content"] = "content") -> tuple[DeltaGenerator,
 
     Where both do not fit side by side, the second is under the first.
     """
-    row = st.container(horizontal=True, vertical_alignment="bottom", key="answer_row")
+    row = st.container(horizontal=True, key="answer_row")  # aligned on top: no control moves
     return row.container(width=width), row.container(key="reply")

@@ -17,15 +17,14 @@ from dashboard.words.language import _
 
 def show(steps: Sequence[Step]) -> None:
     """Show, behind one click, how a teacher gives the lesson to a class."""
-    with st.container(key="lesson_teachers"):
-        box = st.expander(
-            _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
-        )
-        if not box.open:
-            return
-        with box:
-            _show_link(steps)
-            papers.show()
+    box = st.expander(
+        _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        _show_link(steps)
+        papers.show()
 
 
 def link(base: str, choices: dict[str, str], left_out: Collection[str]) -> str:

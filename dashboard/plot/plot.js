@@ -118,15 +118,16 @@ async function paint(chart, Plotly) {
   if (!chart.updates) host.on("plotly_click", (event) => report(chart, event))
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.
   host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
-  leaveOutTiny(host)
+  leaveOutTiny(chart)
   hoverAgain(chart)
   host.dataset.plotUpdates = ++chart.updates
 }
 
 /* Plotly makes the numbers in cells as small as they must be to fit, one size in each heatmap. */
-function leaveOutTiny(host) {
-  const texts = [...host.querySelectorAll(".hm")].map((map) => map.querySelector(".heatmap-label text"))
-  host.classList.toggle("tiny", texts.some((text) => text && parseFloat(text.style.fontSize) < SMALLEST))
+function leaveOutTiny(chart) {
+  const texts = [...chart.host.querySelectorAll(".hm .heatmap-label:first-of-type text")]
+  const isTiny = (text) => parseFloat(text.style.fontSize) < SMALLEST * scale(chart)
+  chart.host.classList.toggle("tiny", texts.some(isTiny))
 }
 
 function gone(chart) {
@@ -153,23 +154,29 @@ function traces(chart) {
 /* Sizes that a figure names itself grow with the text of the page; signs at an axis only as far as
    there is room for them one below another. */
 function larger(chart) {
-  const scale = chart.theme.layout.font.size / USUAL
-  if (scale === 1) return (part) => part
+  const times = scale(chart)
+  if (times === 1) return (part) => part
   const size = (font, most = Infinity) =>
-    font && Number(font.size) ? { ...font, size: Math.max(font.size, Math.min(font.size * scale, most)) } : font
+    font.size > 0 ? { ...font, size: Math.max(font.size, Math.min(font.size * times, most)) } : font
   const room = (axis) => (0.8 * height(chart)) / (axis.tickvals?.length || 1)
   return (part) => {
     const grown = { ...part }
-    for (const font of ["font", "textfont", "titlefont"]) if (part[font]) grown[font] = size(part[font])
+    for (const font of ["font", "textfont"]) if (part[font]) grown[font] = size(part[font])
     if (part.tickfont) grown.tickfont = size(part.tickfont, room(part))
     return grown
   }
 }
 
 /* Square cells on a narrow page would leave a blank half above them. */
-function height({ host, data, figure }) {
+function height(chart) {
+  const { host, data, figure } = chart
+  const most = data.height * scale(chart)
   const square = figure.layout.yaxis?.scaleanchor
-  return square ? Math.min(data.height, host.clientWidth + BESIDE_SQUARE) : data.height
+  return Math.round(square ? Math.min(most, host.clientWidth + BESIDE_SQUARE) : most)
+}
+
+function scale({ theme }) {
+  return theme.layout.font.size / USUAL
 }
 
 function layout(chart) {
@@ -177,6 +184,7 @@ function layout(chart) {
   const grow = larger(chart)
   for (const axis of ["xaxis", "yaxis"]) if (layout[axis]) layout[axis] = grow(layout[axis])
   if (layout.annotations) layout.annotations = layout.annotations.map(grow)
+  if (layout.yaxis?.automargin === false) layout.margin.l *= scale(chart)
   Object.assign(layout, { template: chart.theme, width: chart.width, height: height(chart) })
   if (matches("(pointer: coarse)")) layout.dragmode = false
   if (matches("(prefers-reduced-motion: reduce)")) delete layout.transition

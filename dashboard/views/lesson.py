@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.frame.title import title
-from dashboard.lesson import cockpit, frame, teachers
-from dashboard.lesson.steps import PARTS, STEPS
+from dashboard.lesson import cockpit
+from dashboard.lesson.steps import PARTS
 from dashboard.words.language import _, in_one_language
 
 
@@ -12,10 +12,7 @@ from dashboard.words.language import _, in_one_language
 @in_one_language
 def lesson() -> None:
     """Show the current step, and what a teacher needs."""
-    task = cockpit.show(PARTS)
-    if "teachers" not in frame.hidden():
-        teachers.show(STEPS)
-    cockpit.show_foot(PARTS, task)
+    cockpit.show(PARTS)
 
 
 title(_("Lesson"), "bigram", "count", "probability", "sampling", "surprisal", "nll", "smoothing")

@@ -99,11 +99,9 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 app = AppTest.from_string(
-    "from dashboard.lesson import cockpit, teachers\\n"
-    "from dashboard.lesson.steps import PARTS, STEPS\\n"
-    "task = cockpit.show(PARTS)\\n"
-    "teachers.show(STEPS)\\n"
-    "cockpit.show_foot(PARTS, task)"
+    "from dashboard.lesson import cockpit\\n"
+    "from dashboard.lesson.steps import PARTS\\n"
+    "cockpit.show(PARTS)"
 )
 app.query_params["hide"] = "pages"
 app.run(timeout=60)

@@ -91,12 +91,11 @@ def _truth(question: Round) -> int:
 def _show() -> DeltaGenerator:
     game = _game()
     rounds = _rounds(game)
-    box, reply = here.beside()
-    with box:
-        if len(game.answers) == ROUNDS:
-            st.button(_("Ten new rounds"), on_click=_keep, args=(Game(game.seed + 1),), key="again")
-        else:
-            _ask(rounds[len(game.answers)], len(game.answers) + 1)
+    if len(game.answers) == ROUNDS:
+        st.button(_("Ten new rounds"), on_click=_keep, args=(Game(game.seed + 1),), key="again")
+    else:
+        _ask(rounds[len(game.answers)], len(game.answers) + 1)
+    reply = st.container(key="reply")
     formula.offer(formula.surprisal())
     if game.answers:
         plot(

@@ -18,12 +18,13 @@ from makemore.counting import NgramCounts
 
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
 # The picture below has its columns there too; on a phone they are too narrow for a slider.
-_OVER = """<style>@media (min-width: 641px) {{ .st-key-lesson_knobs {{
-  display: grid; gap: 0; padding: 0 {right}px 0 {left}px;
-  grid-template-columns: {before}fr repeat(3, 1fr) {after}fr; }}
+_OVER = f"""<style>@media (min-width: 641px) {{ .st-key-lesson_knobs {{
+  display: grid; gap: 0;
+  padding: 0 {charts.COLUMNS["right"]}px 0 {charts.COLUMNS["left"] / 16}rem;
+  grid-template-columns: {charts.COLUMNS["before"]}fr repeat(3, 1fr) {charts.COLUMNS["after"]}fr; }}
   .st-key-lesson_knobs::before {{ content: ""; }}
   .st-key-lesson_knobs > * {{ width: auto; padding: 0 0.6rem; }}
-}}</style>""".format(**charts.COLUMNS)
+}}</style>"""
 
 
 def _text() -> str:

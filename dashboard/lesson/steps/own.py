@@ -71,11 +71,7 @@ def _show() -> DeltaGenerator:
 def _machines() -> list[str]:
     """Return the families that take part: counted ones with a context, and what has climbed."""
     all_of_them = families()
-    counted = [
-        key
-        for key, family in all_of_them.items()
-        if family.fit and CONTEXT in family.knobs
-    ]
+    counted = [key for key, family in all_of_them.items() if family.fit and CONTEXT in family.knobs]
     rungs = learning.climb().rungs
     return counted + [key for key in rungs if all_of_them[key].fit is None]
 
