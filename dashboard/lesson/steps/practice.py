@@ -48,7 +48,6 @@ def _go_on() -> None:
 
 
 def _show() -> DeltaGenerator:
-    st.number_input(_("Sheet"), 1, SHEETS, _sheet(), key=_SHEET, persist_state="session", width=160)
     question = _question()
     number = st.session_state.get(_at(_NUMBER), 0)
     st.markdown(
@@ -67,6 +66,7 @@ def _show() -> DeltaGenerator:
     words = _("The lecture tells it [from {minute} on]({link}).")
     link = VIDEO.format(seconds=asked.WORDS[question.kind][1])
     st.caption(words.format(minute=asked.minute(question), link=link))
+    st.number_input(_("Sheet"), 1, SHEETS, _sheet(), key=_SHEET, persist_state="session", width=160)
     return reply
 
 
