@@ -50,7 +50,9 @@ def test_both_ways_run_as_shown(step, capsys):
     last_number(step.lecture, capsys)
 
 
-@pytest.mark.parametrize("key", ["pairs", "counting", "row", "guess", "smoothing"])
+@pytest.mark.parametrize(
+    "key", ["pairs", "counting", "row", "guess", "smoothing", "lookup", "entropy"]
+)
 def test_both_ways_agree(key, capsys):
     step = SHOWN[key]
     ours, theirs = (last_number(code, capsys) for code in (step.library, step.lecture))
@@ -77,6 +79,13 @@ def test_the_gap_and_the_largest_difference_are_those_of_both_ways(capsys):
     floor = mean_nll(CountModel.fit(NAMES), count_ngrams(NAMES))
     assert loss == pytest.approx(floor + gap, rel=1e-4)
     assert lecture_difference == pytest.approx(difference, abs=1e-4)
+
+
+def test_the_trigram_is_the_same_in_both_ways(capsys):
+    step = SHOWN["trigram"]
+    ours = printed(step.library, capsys)
+    assert ours == pytest.approx(printed(step.lecture, capsys), rel=1e-4)
+    assert ours[1] < ours[0]
 
 
 @pytest.mark.parametrize("key", ["axis", "why"])

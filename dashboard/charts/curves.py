@@ -18,7 +18,8 @@ from dashboard.words.language import _
 from makemore.training import Losses
 
 _STEP_0 = 0.5  # where step 0, which has no logarithm, stands on a log axis
-_CEILING = 100.0  # nats; a loss above it is off every scale
+_CEILING = 100.0  # nats; a loss above it is off every scale, but where the whole of it is wanted
+_DRAWN = 1e6  # nats; a browser cannot draw 1e300
 _STEP_UP = 1.25  # by which the axis grows when the loss climbs above its start
 _STOPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # of a log axis
 
@@ -33,12 +34,13 @@ def loss_curve(
     log_x: bool = False,
     revision: str = "",
     legend: bool = True,
+    whole: bool = False,
 ) -> go.Figure:
     """Return the nll by step over the floor of the counts, and the loss too if it differs.
 
     `last` are the losses of the weights in use, `goal` is the step at which the run will stop. A
     zoom is kept while `revision` and the kind of axis stay the same. Without a `legend` it is a
-    small picture, with room for few words.
+    small picture, with room for few words. The `whole` of a loss that runs away flattens the rest.
     """
     curves = [_curve(history, [losses.nll for losses in history], _("nll of the network"), log_x)]
     if with_loss:
@@ -55,6 +57,7 @@ def loss_curve(
                 "range": _height(
                     *(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
                     room=0.1 if legend else 0.2,
+                    whole=whole,
                 ),
             },
             "shapes": [_floor_line(floor)],
@@ -123,7 +126,7 @@ def _network_line(
         "type": "scatter",
         "mode": "lines",
         "x": [one.step for one in points],
-        "y": [min(getattr(one, value), 10 * _CEILING) for one in points],
+        "y": [min(getattr(one, value), _DRAWN) for one in points],
         "name": name,
         "showlegend": bool(name),
         "hovertemplate": _("step %{x:,}: %{y:.4f}") + "<extra></extra>",
@@ -153,7 +156,7 @@ def _curve(
     return {
         "type": "scatter",
         "x": np.maximum(steps, _STEP_0) if log_x else steps,
-        "y": np.minimum(values, 10 * _CEILING),  # a browser cannot draw 1e300
+        "y": np.minimum(values, _DRAWN),
         "customdata": np.column_stack([steps, values]),
         "hovertemplate": _("step %{customdata[0]:,}: %{customdata[1]:.4f}") + "<extra></extra>",
         "name": name,
@@ -169,7 +172,7 @@ def _gap(last: Losses, floor: float, goal: int, log_x: bool, height: str) -> dic
     return {
         "type": "scatter",
         "x": [x, x],
-        "y": [min(last.nll, 10 * _CEILING), floor],
+        "y": [min(last.nll, _DRAWN), floor],
         "text": [words, ""],
         "textposition": f"{height} right" if last.step < goal / 2 else "top left",
         "hoverinfo": "skip",
@@ -212,13 +215,16 @@ def _steps_axis(goal: int, log_x: bool) -> dict[str, Any]:
     }
 
 
-def _height(floor: float, start: float, highest: float, last: float, *, room: float) -> list[float]:
+def _height(
+    floor: float, start: float, highest: float, last: float, *, room: float, whole: bool
+) -> list[float]:
     """Return the range of the losses: from under the floor to over the start, or higher in steps.
 
     It moves in steps so that it stays while the curve grows. A loss that runs away is shown up to
     three times the start, so that it does not flatten the rest; the last one always, up to a limit.
+    Where the `whole` of it is wanted, all is shown.
     """
-    limit = max(3 * start, min(1.2 * last, _CEILING))
+    limit = _DRAWN if whole else max(3 * start, min(1.2 * last, _CEILING))
     steps = math.ceil(math.log(min(highest, limit) / start, _STEP_UP) - 1e-9)
     top = min(start * _STEP_UP**steps, limit)
     room *= top - floor  # for the words under the floor and over the start

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
 from dashboard.words.language import _
 from dashboard.words.signs import label
 
@@ -88,6 +88,53 @@ def round_bars(yours: Sequence[float], models: Sequence[float], rounds: int) -> 
             "yaxis": {
                 "title": {"text": _("surprisal")},
                 "rangemode": "tozero",
+                "fixedrange": True,
+                "automargin": True,
+            },
+            "template": {},
+            "legend": {"orientation": "h", "y": 1.15},
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        },
+    )
+
+
+def two_parts(
+    places: Sequence[float],
+    train: Sequence[float],
+    validation: Sequence[float],
+    *,
+    title: str,
+    log: bool = False,
+) -> go.Figure:
+    """Return the nll of training and of validation names at each place that was tried."""
+    both = (
+        (_("training names"), train, UNIFORM_COLOUR, "dot"),
+        (_("validation names"), validation, COUNT_COLOUR, "solid"),
+    )
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": name,
+            "x": list(places),
+            "y": list(values),
+            "line": {"color": colour, "dash": dash},
+            "marker": {"size": 9},
+            "hovertemplate": "%{x:g}: %{y:.4f}<extra>%{fullData.name}</extra>",
+        }
+        for name, values, colour, dash in both
+    ]
+    return go.Figure(
+        traces,
+        {
+            "xaxis": {
+                "title": {"text": title},
+                "type": "log" if log else "linear",
+                "dtick": 1,
+                "fixedrange": True,
+            },
+            "yaxis": {
+                "title": {"text": _("nll (nats per character)")},
                 "fixedrange": True,
                 "automargin": True,
             },

@@ -73,7 +73,7 @@ def heatmap(
         "ygap": gap,
     }
     if texts is not None and legible:
-        cells |= {"text": texts, "texttemplate": "%{text}"}
+        cells |= {"text": np.where(seen, texts, "").tolist(), "texttemplate": "%{text}"}
     signs = [_blank_signs(seen, blank)] if blank and legible else []
     return go.Figure(
         [*signs, cells],
@@ -140,7 +140,7 @@ def _axes(signs: list[str], *, titled: bool) -> dict[str, Any]:
         "ticktext": [signs[at] for at in positions],
         "tickangle": 0,
         "tickfont": {
-            "size": min(12 if titled else 9, max(8, 440 // len(signs)))
+            "size": min(12 if titled else 9, max(9, 440 // len(signs)))
         },  # so that they do not touch
         "ticks": "",
         "ticklabeloverflow": "allow",  # to look which labels overflow would triple the drawing

@@ -16,6 +16,8 @@ from dashboard.words.pairs import percent, with_minus
 from dashboard.words.signs import labels
 
 W_TRACE = 3  # of `forward`; a click there is (row, column)
+# where W stands in `forward`, for sliders over it: pixels at the sides, columns between them
+COLUMNS = {"left": 150, "right": 8, "before": 1.7, "after": 0.1}
 _OFF = "#E4E6EA"  # solid, so that plotly knows which text is legible on it
 _REACH = 4.0  # where the colours of knobs end
 _MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
@@ -44,12 +46,12 @@ def forward(weights: np.ndarray, characters: tuple[str, ...], row: int) -> go.Fi
         ],
         {
             "xaxis": _places([-1.6, *across], [_("one-hot"), *labels(characters)])
-            | {"side": "top", "range": [-2.2, number - 0.4]},
+            | {"side": "top", "range": [-0.5 - COLUMNS["before"], number - 0.5 + COLUMNS["after"]]},
             "yaxis": _places(
                 [*down, *under],
                 [*labels(characters), _("logits"), _("e<sup>logit</sup>"), _("probability")],
             )
-            | {"range": [under[2] + 0.6, -0.6]},
+            | {"range": [under[2] + 0.6, -0.6], "automargin": False},
             "shapes": [_frame(row, number), _frame(under[0], number)],
             "annotations": [
                 _words("×", -0.8, row, 18),
@@ -57,7 +59,8 @@ def forward(weights: np.ndarray, characters: tuple[str, ...], row: int) -> go.Fi
                 _words(_("sum 1"), -1.35, under[2]),
             ],
             "showlegend": False,
-            "margin": _MARGIN | {"t": 30},  # room for the buttons that come with the mouse
+            # room for the buttons that come with the mouse
+            "margin": _MARGIN | {"t": 30, "l": COLUMNS["left"], "r": COLUMNS["right"]},
             "uirevision": "|".join(characters),
         },
     )

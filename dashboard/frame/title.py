@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.frame import focus
 from dashboard.words.glossary import TERMS
 from dashboard.words.language import _
 
@@ -14,6 +15,7 @@ def title(text: str, *keys: str) -> None:
         st.title(text, width="content")
         icon = ":material/menu_book:"
         box = st.popover(_("Words"), icon=icon, type="tertiary", key="words", on_change="rerun")
+    focus.heading()
     if box.open:
         with box:
             st.markdown("\n".join(map(_line, keys)))

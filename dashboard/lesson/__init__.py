@@ -1,1 +1,1 @@
-"""The lesson: twelve short steps, the frame around them, and a handout made of the same texts."""
+"""The lesson: short steps, the lecture's exercises, their frame, and what is printed of them."""

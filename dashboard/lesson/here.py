@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
@@ -19,6 +21,7 @@ from makemore.corpus import corpus_of
 from makemore.errors import MakemoreError
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
+SLIDER = 380  # pixels, of a slider with the reply at its side
 SMALL, LARGE = 30, 20  # a table up to SMALL characters is shown whole, LARGE of any larger one
 
 
@@ -78,3 +81,12 @@ def spoken(token: int) -> str:
     """Return a token for a sentence, bold; the boundary as code, where its dot is no full stop."""
     sign = vocabulary().labels[token]
     return f"`{sign}`" if token == BOUNDARY else on_page(sign)
+
+
+def beside(width: int | Literal["content"] = "content") -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return a place for a control and one beside it, for what the app says to it.
+
+    Where both do not fit side by side, the second is under the first.
+    """
+    row = st.container(horizontal=True, key="answer_row")  # aligned on top: no control moves
+    return row.container(width=width), row.container(key="reply")

@@ -1,4 +1,4 @@
-"""For teachers: a link that fixes what a class sees, and a handout to print."""
+"""For teachers: a link that fixes what a class sees, and what is printed."""
 
 from __future__ import annotations
 
@@ -7,30 +7,27 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.frame.download import offer_file
-from dashboard.lesson import frame
+from dashboard.frame.held import hold
+from dashboard.lesson import frame, papers
 from dashboard.lesson.frame import Step
-from dashboard.lesson.handout import handout
 from dashboard.lists import bundled
 from dashboard.state import room, session
 from dashboard.words import language
 from dashboard.words.language import _
 
 _OWN = "own"  # stands for a list of one's own
-_READY = "lesson_handout_ready"
 
 
 def show(steps: Sequence[Step]) -> None:
     """Show, behind one click, how a teacher gives the lesson to a class."""
-    with st.container(width=frame.WIDTH):
-        box = st.expander(
-            _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
-        )
-        if not box.open:
-            return
-        with box:
-            _show_link(steps)
-            _show_handout()
+    box = st.expander(
+        _("For teachers"), icon=":material/school:", key="teachers", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        _show_link(steps)
+        papers.show()
 
 
 def link(base: str, choices: dict[str, str], left_out: Collection[str], fragment: str = "") -> str:
@@ -68,7 +65,9 @@ def _show_link(steps: Sequence[Step]) -> None:
         chosen_language = choose_language()
     with second:
         step, left_out = choose_step(steps), choose_left_out()
-    large = st.toggle(_("Large type, for a projector"), key="teach_large", persist_state="session")
+    large = frame.projector()
+    label = _("Large type and no sidebar, for a projector")
+    hold(st.toggle, label, key="teach_large", shows=large, take=frame.enlarge)
     fragment = own if chosen_list == _OWN else ""
     choices = {"list": "" if fragment else chosen_list, "lang": chosen_language, "step": step}
     choices["projector"] = "1" if large else ""
@@ -120,25 +119,6 @@ def _parts() -> dict[str, str]:
         "hints": _("hints"),
         "code": _("code"),
         "pages": _("links to the full pages"),
+        "sidebar": _("the sidebar"),
         "teachers": _("this box"),
     }
-
-
-def _show_handout() -> None:
-    """Offer the handout; it is made on demand, because it needs all steps at once."""
-    st.markdown(
-        _(
-            "A handout to print: all steps and tasks on this list, each language on one page. Open "
-            "the file in a browser and print it on both sides of a sheet."
-        )
-    )
-    if st.button(_("Make the handout"), icon=":material/description:"):
-        st.session_state[_READY] = _made()
-    made: str = st.session_state.get(_READY, "")
-    if made:
-        offer_file(_("Download the handout"), "makemore-lesson.html", "text/html", made.encode)
-
-
-def _made() -> str:
-    with st.spinner(_("Making the handout …")):
-        return handout(list(language.languages()))

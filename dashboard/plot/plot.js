@@ -2,6 +2,8 @@
    whenever the data or the theme of the page changed; what it returned last is called at unmount. */
 
 const CLEAR = "rgba(0, 0, 0, 0)"
+const USUAL = 13 // pixels, of text; a projector wants more, which `--plot-text` says
+const SMALLEST = 9 // pixels; smaller numbers are left out of cells
 const BESIDE_SQUARE = 90 // pixels: the signs above a square table and the colour bar below it
 const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
 let library = null // promise of the global Plotly, one for the browser page
@@ -116,8 +118,16 @@ async function paint(chart, Plotly) {
   if (!chart.updates) host.on("plotly_click", (event) => report(chart, event))
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.
   host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
+  leaveOutTiny(chart)
   hoverAgain(chart)
   host.dataset.plotUpdates = ++chart.updates
+}
+
+/* Plotly makes the numbers in cells as small as they must be to fit, one size in each heatmap. */
+function leaveOutTiny(chart) {
+  const texts = [...chart.host.querySelectorAll(".hm .heatmap-label:first-of-type text")]
+  const isTiny = (text) => parseFloat(text.style.fontSize) < SMALLEST * scale(chart)
+  chart.host.classList.toggle("tiny", texts.some(isTiny))
 }
 
 function gone(chart) {
@@ -135,18 +145,46 @@ function explain(chart, error) {
 
 /* Plotly writes ranges into what it is given, and would then take a zoom for the figure's own wish:
    so it gets copies. */
-function traces({ figure, frame }) {
-  return figure.data.map((trace, place) => ({ ...trace, ...frame?.data[place] }))
+function traces(chart) {
+  const { figure, frame } = chart
+  const grow = larger(chart)
+  return figure.data.map((trace, place) => grow({ ...trace, ...frame?.data[place] }))
+}
+
+/* Sizes that a figure names itself grow with the text of the page; signs at an axis only as far as
+   there is room for them one below another. */
+function larger(chart) {
+  const times = scale(chart)
+  if (times === 1) return (part) => part
+  const size = (font, most = Infinity) =>
+    font.size > 0 ? { ...font, size: Math.max(font.size, Math.min(font.size * times, most)) } : font
+  const room = (axis) => (0.8 * height(chart)) / (axis.tickvals?.length || 1)
+  return (part) => {
+    const grown = { ...part }
+    for (const font of ["font", "textfont"]) if (part[font]) grown[font] = size(part[font])
+    if (part.tickfont) grown.tickfont = size(part.tickfont, room(part))
+    return grown
+  }
 }
 
 /* Square cells on a narrow page would leave a blank half above them. */
-function height({ host, data, figure }) {
+function height(chart) {
+  const { host, data, figure } = chart
+  const most = data.height * scale(chart)
   const square = figure.layout.yaxis?.scaleanchor
-  return square ? Math.min(data.height, host.clientWidth + BESIDE_SQUARE) : data.height
+  return Math.round(square ? Math.min(most, host.clientWidth + BESIDE_SQUARE) : most)
+}
+
+function scale({ theme }) {
+  return theme.layout.font.size / USUAL
 }
 
 function layout(chart) {
   const layout = structuredClone({ ...chart.figure.layout, ...chart.frame?.layout })
+  const grow = larger(chart)
+  for (const axis of ["xaxis", "yaxis"]) if (layout[axis]) layout[axis] = grow(layout[axis])
+  if (layout.annotations) layout.annotations = layout.annotations.map(grow)
+  if (layout.yaxis?.automargin === false) layout.margin.l *= scale(chart)
   Object.assign(layout, { template: chart.theme, width: chart.width, height: height(chart) })
   if (matches("(pointer: coarse)")) layout.dragmode = false
   if (matches("(prefers-reduced-motion: reduce)")) delete layout.transition
@@ -253,7 +291,7 @@ function template(host) {
   const ground = token("background-color", "white")
   const line = token("border-color", text)
   const faint = token("border-color-light", line)
-  const size = Number(style.getPropertyValue("--plot-text")) || 13 // pixels; a projector wants more
+  const size = Number(style.getPropertyValue("--plot-text")) || USUAL
   const font = { family: token("font", style.fontFamily), color: text, size }
   const title = { font: { size } }
   const axis = { gridcolor: faint, linecolor: line, zerolinecolor: line, tickcolor: line }

@@ -4,6 +4,7 @@ import html
 
 import streamlit as st
 
+from dashboard.frame import focus
 from dashboard.words.glossary import TERMS, Term
 from dashboard.words.language import _, tag_of
 
@@ -28,6 +29,7 @@ def meanings(term: Term) -> str:
 
 
 st.title(_("Glossary"))
+focus.heading()
 st.markdown(
     _("The words of makemore, in the order in which the lesson needs them, in each language.")
 )

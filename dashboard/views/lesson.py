@@ -1,10 +1,10 @@
-"""The lesson: twelve steps, each with one picture of the list in use and one small task."""
+"""The lesson: its steps, each with one picture of the list in use and one small task."""
 
 import streamlit as st
 
 from dashboard.frame.title import title
-from dashboard.lesson import frame, teachers
-from dashboard.lesson.steps import STEPS
+from dashboard.lesson import cockpit
+from dashboard.lesson.steps import PARTS
 from dashboard.words.language import _, in_one_language
 
 
@@ -12,9 +12,7 @@ from dashboard.words.language import _, in_one_language
 @in_one_language
 def lesson() -> None:
     """Show the current step, and what a teacher needs."""
-    frame.show(STEPS)
-    if "teachers" not in frame.hidden():
-        teachers.show(STEPS)
+    cockpit.show(PARTS)
 
 
 title(_("Lesson"), "bigram", "count", "probability", "sampling", "surprisal", "nll", "smoothing")

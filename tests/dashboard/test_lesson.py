@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lesson import teachers
-from dashboard.lesson.handout import as_html
+from dashboard.lesson.printed.page import as_html
 from dashboard.lesson.steps import STEPS, dice, guess, row, smoothing
 from dashboard.lesson.steps.counting import count_pairs
 from dashboard.lists import bundled
@@ -90,8 +90,8 @@ def counts(names: str):
     return counted.matrix().numpy(), counted.vocabulary
 
 
-def test_there_are_twelve_steps_with_keys_of_their_own():
-    assert len({step.key for step in STEPS}) == len(STEPS) == 12
+def test_the_steps_have_keys_of_their_own():
+    assert len({step.key for step in STEPS}) == len(STEPS) == 20
 
 
 PAINTED_FIRST = """
@@ -99,10 +99,9 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 app = AppTest.from_string(
-    "from dashboard.lesson import frame, teachers\\n"
-    "from dashboard.lesson.steps import STEPS\\n"
-    "frame.show(STEPS)\\n"
-    "teachers.show(STEPS)"
+    "from dashboard.lesson import cockpit\\n"
+    "from dashboard.lesson.steps import PARTS\\n"
+    "cockpit.show(PARTS)"
 )
 app.query_params["hide"] = "pages"
 app.run(timeout=60)
@@ -186,7 +185,8 @@ def test_dice_make_a_real_name(open_step, names):
             if solved(app):
                 break
             press(app, "Twenty names")
-            assert len(app.success) + len(app.warning) == 1
+            (reply,) = [*app.success, *app.warning]
+            assert "of these 20" in reply.value
     assert solved(app)
 
 
@@ -201,7 +201,9 @@ def test_a_new_name_is_no_name_of_the_list(open_step):
     spell(app, "aus")
     assert told_wrong(app)
     assert "aus" in app.warning[0].value
-    press(app, "Roll again")
+    press(app, "Twenty names")
+    assert "None of these 20 names is in the list" in app.warning[0].value  # not aus any more
+    press(app, "Roll the dice")
     assert not app.warning
 
 
@@ -214,27 +216,48 @@ def test_the_chance_of_a_real_name_by_hand():
 @each_list
 def test_guess_ten_rounds_and_a_surprising_name(open_step, names):
     app = open_step("guess", names)
-    for number in range(guess.ROUNDS):
-        widget(app, "segmented_control", "lesson_sure").set_value(95 if number else 10)
-        run(app)
-        box = widget(app, "selectbox", "lesson_guess")
-        box.select(box.options[0])
-        run(app)
-        press(app, "Guess")
-    assert math.isfinite(float(app.metric[0].value))
-    assert math.isfinite(float(app.metric[1].value))
+    widget(app, "segmented_control", "lesson_sure").set_value(10)
+    sign = corpus(names).characters[0]
+    guess_it(app, "\N{SNOWMAN}")  # no character of the list: no guess
+    assert not app.warning
+    for number in range(1, guess.ROUNDS):
+        guess_it(app, sign)
+        assert f"After {number} of 10 rounds" in app.warning[0].value
+    app.button(key="guess_end").click()
+    assert solved(run(app))
+    yours, machines = NLLS.search(app.success[0].value).groups()
+    assert ("You win" in app.success[0].value) is (float(yours) < float(machines))
     press(app, "Ten new rounds")
-    assert not app.metric
+    assert not app.success
     surprise(app, corpus(names).names[0])
-    assert told_wrong(app)
+    assert "go stranger" in app.info[0].value
     table, vocabulary = counts(names)
     pair = smoothing.unseen_pair(table, vocabulary.labels)
     assert pair is not None
     surprise(app, "".join(pair))
-    assert solved(app)
+    assert "infinite" in app.info[0].value
     surprise(app, "\N{SNOWMAN}")
-    assert told_wrong(app)
-    assert "this list does not have" in app.warning[0].value
+    assert "this list does not have" in app.info[0].value
+    assert not [one for one in app.button if one.label.startswith("Take the list")]
+
+
+NLLS = re.compile(r"nll is \*\*(.+?)\*\* nats, the machine's \*\*(.+?)\*\*")
+
+
+def guess_it(app: AppTest, sign: str) -> None:
+    widget(app, "text_input", "lesson_guess").set_value(sign)
+    run(app)
+
+
+def test_a_name_that_the_list_cannot_spell_leads_to_one_that_can(open_step):
+    app = open_step("guess")
+    surprise(app, "苏轼")
+    way = "Take the list Poets of the Song dynasty"
+    assert [one.label for one in app.button if one.label.startswith("Take")] == [way]
+    press(app, way)
+    assert app.session_state["source"].title == "Poets of the Song dynasty"
+    assert widget(app, "text_input", "lesson_surprising").value == "苏轼"
+    assert "go stranger" in app.info[0].value
 
 
 def surprise(app: AppTest, name: str) -> None:
@@ -295,7 +318,8 @@ def test_a_solved_task_stays_solved_and_the_place_is_kept(open_step):
     app.switch_page("views/lesson.py")
     run(app)
     assert app.header[0].value == "2. Counting"
-    assert "1 ✓" in widget(app, "segmented_control", "lesson_marks").options
+    assert app.button(key="to_pairs").proto.icon
+    assert not app.button(key="to_counting").proto.icon
     press(app, "Back")
     assert solved(app)
     assert widget(app, "number_input", "lesson_pairs").value == 5
@@ -316,8 +340,7 @@ def test_another_language_loses_neither_place_nor_answers(open_step):
 def test_marks_lead_anywhere_and_a_wrong_link_leads_to_the_start(open_step):
     app = open_step("no such step")
     assert app.header[0].value.startswith("1. ")
-    marks = widget(app, "segmented_control", "lesson_marks")
-    marks.set_value("guess")
+    app.button(key="to_guess").click()
     run(app)
     assert app.header[0].value == "5. Was it any good?"
 
@@ -378,26 +401,31 @@ def test_what_a_teacher_leaves_out_stays_out(open_step):
     assert not app.expander
 
 
+def test_a_projector_has_large_type_and_no_sidebar_at_once(open_step):
+    app = open_step("pairs")
+    assert "stSidebar" not in style(app)
+    app.session_state["teachers"] = True
+    run(app).toggle(key="teach_large").set_value(True)
+    run(app)
+    assert "stSidebar" in style(app)
+    assert "font-size: 22px" in style(app)
+    assert app.query_params["projector"] == "1"
+    app.toggle(key="teach_large").set_value(False)
+    assert "font-size: 22px" not in style(run(app))
+    app.query_params["hide"] = "sidebar"
+    assert "stSidebar" in style(run(app))
+
+
+def style(app: AppTest) -> str:
+    return " ".join(one.proto.body for one in app.get("html"))
+
+
 def test_the_link_for_a_class():
     base = "http://x/lesson?step=why&lang=en"
     choices = {"list": "dinosaurs", "lang": "zh", "step": "row", "projector": ""}
     assert teachers.link(base, choices, ["code", "steps"]) == (
         "http://x/lesson?list=dinosaurs&lang=zh&step=row&hide=steps,code"
     )
-
-
-def test_the_handout_holds_every_step_in_both_languages(open_step):
-    app = open_step("pairs")
-    app.session_state["teachers"] = True
-    run(app)
-    press(app, "Make the handout")
-    made = app.session_state["lesson_handout_ready"]
-    assert made.count("<section>") == 2 * len(STEPS)
-    assert made.count("</h2><p>") == 2 * len(STEPS)  # each begins with its text
-    assert '<main lang="en">' in made
-    assert '<main lang="zh-CN">' in made
-    assert "<script" not in made
-    assert "http" not in made
 
 
 def test_markdown_on_paper():

@@ -79,6 +79,12 @@ def figure(app, key):
     return found
 
 
+def frames(app, key):
+    shown = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    (found,) = [json.loads(data["frames"]) for data in shown if data.get("plot") == key]
+    return found
+
+
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("names", ODD, ids=["hostile", "a", "abc", "aaa", "ab"])
 def test_every_step_opens_on_odd_lists(lesson, names, step):
@@ -100,8 +106,13 @@ def test_knobs_turned_by_hand_bring_the_loss_below_the_mark(lesson, names):
     assert untried(app)
     assert "**1.099**" in " ".join(text.value for text in app.markdown)  # ln 3
     turn(app, 0, 0, 4.0)
-    (reply,) = wrong(app)
-    assert "the start of a name" in reply
+    (reply,) = wrong(app)  # names never are empty: 0 % is right, and e^4 of 56.6 is 96 %
+    assert "the start of a name, the knob for end. Turn it down" in reply
+    turn(app, 0, 0, 0.0)
+    turn(app, 0, 1, -4.0)  # three names of four begin so: 75 % is right, and it has 1 %
+    first = app.slider(key="lesson_knob_0_1").label.removeprefix("Knob for ")
+    assert f"the start of a name, the knob for **{first}**. Turn it up" in wrong(app)[0]
+    turn(app, 0, 1, 0.0)
     turn(app, 0, 0, -4.0)
     turn(app, 0, 1, 1.0)
     turn(app, 1, 1, -4.0)
@@ -145,6 +156,8 @@ def test_the_training_blows_up_and_is_mended(lesson, names):
     assert "longer steps" in wrong(app)[0]
     set_rate(app, 10_000.0)
     assert "blew up" in wrong(app)[0]
+    last = float(wrong(app)[0].split(" to ")[1].split(". ")[0].replace(",", ""))
+    assert figure(app, "lesson_training")["layout"]["yaxis"]["range"][1] > last  # it is seen
     assert not right(app)
     set_rate(app, 0.1)
     assert "not enough" in wrong(app)[0]
@@ -202,6 +215,10 @@ def test_the_ball_rolls_by_learning_rate_times_slope(lesson):
     # row of the second character: 3 of 12 pairs, 2 of them this one; e^-3 / (e^-3 + 2) = 0.02429
     slope = 3 / 12 * 0.024290 - 2 / 12
     assert app.session_state["lesson_ball"][1] == pytest.approx(-3 - slope, abs=1e-5)
+    app.select_slider(key="lesson_ball_rate").set_value(10.0)
+    hill = figure(run(app), "lesson_ball_chart")
+    frame = frames(app, "lesson_ball_chart")[downhill.BALL_RATES.index(10.0)]
+    assert frame["layout"]["annotations"] == hill["layout"]["annotations"]  # as on release
     button(app, "10 steps").click().run()
     assert len(app.session_state["lesson_ball"]) == 12
     assert not app.exception

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from dashboard.charts.sums import row_sums
 from dashboard.contenders import cached
-from dashboard.lesson import tiny
+from dashboard.lesson import here, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.parts.trap import RIGHT, WRONG
@@ -34,22 +35,24 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show the names and the row sums of two tables, and the question which one is wrong."""
     source = session.source()
     counts = _counts(source)
+    box, reply = here.beside()
+    box.segmented_control(
+        _("Which table is wrong?"), TABLES, key=_answer_key(source), persist_state="session"
+    )
     st.toggle(_("Show what each row adds up to"), key=_SUMS, persist_state="session")
     for name, place in zip(TABLES, st.columns(2, gap="medium"), strict=True):
         with place:
             _show_table(counts, name, wrong=name == _wrong(source))
-    st.segmented_control(
-        _("Which table is wrong?"), TABLES, key=_answer_key(source), persist_state="session"
-    )
     if st.session_state.get(_answer_key(source)) == _wrong(source):
         stands = _("a column of sums: each row is divided by its own")
         lies = _("the sums lie down: column j is divided by the sum of row j")
         st.code(f"{RIGHT}  # {stands}\n{WRONG}  # {lies}", language="python", wrap_lines=True)
     st.session_state["trap"] = True  # the full page opens where it speaks of this
+    return reply
 
 
 def _task() -> Task:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.tiny import two_rows
 from dashboard.frame import controls
 from dashboard.frame.held import hold
-from dashboard.lesson import taught
+from dashboard.lesson import here, taught
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
@@ -40,11 +41,13 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show one row of both tables, and the two figures that are to agree."""
     source = session.source()
     counts, smoothing = taught.counts(source), _smoothing(source)
-    strength = controls.log_slider(REGULARIZATION, _("Regularization"))
+    box, reply = here.beside(here.SLIDER)
+    with box:
+        strength = controls.log_slider(REGULARIZATION, _("Regularization"))
     row = _choose_row(counts)
     learned, counted = _learned(source, strength), CountModel(counts, smoothing)
     plot(
@@ -69,6 +72,7 @@ def _show() -> None:
         )
     )
     taught.say_part(source)
+    return reply
 
 
 def _task() -> Task:

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.lesson import pair_chips
 from dashboard.charts.pair_table import PairTable, pair_heatmap
@@ -28,7 +29,7 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     names = corpora.corpus(here.source())
     counted = min(_counted(), len(names))
     with st.container(horizontal=True):
@@ -38,10 +39,13 @@ def _show() -> None:
         )
         st.button(_("All names"), on_click=_count, args=(len(names),), disabled=over)
         st.button(_("Start again"), on_click=_count, args=(0,), disabled=not counted)
+    box, reply = here.beside()
+    with box:
+        labels = here.vocabulary().labels
+        here.pick_character("end", _("Names end most often with"), range(1, len(labels)))
     _say(counted, len(names))
     _show_table(counted, len(names))
-    labels = here.vocabulary().labels
-    here.pick_character("end", _("Names end most often with"), range(1, len(labels)))
+    return reply
 
 
 def _counted() -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.lesson import character_chips, name_chips
@@ -16,7 +17,7 @@ from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, plural, with_commas
 from dashboard.words.pairs import on_page, percent, visible
 from makemore.corpus import MAX_NAME_LENGTH
 from makemore.sampling import Dice, Sampler
@@ -31,7 +32,7 @@ _KEY = "dice"
 
 @dataclass(frozen=True)
 class Table:
-    """What lies on the table: the name so far, the rolls used, and the twenty names."""
+    """What lies on the table: the name so far, the rolls used, and twenty names if just rolled."""
 
     tokens: tuple[int, ...] = ()  # the name's characters; BOUNDARY last where it has ended
     rolls: int = 0
@@ -49,7 +50,7 @@ class Table:
 
     def put(self, token: int) -> Table:
         """Return the table with one more character, or the end."""
-        return replace(self, tokens=(*self.tokens, token))
+        return replace(self, tokens=(*self.tokens, token), many=())
 
 
 def _text() -> str:
@@ -85,7 +86,8 @@ def _roll_many() -> None:
         walk = sampler.walk(dice, rolls)
         rolls += len(walk.steps)
         names.append(walk.name)
-    _keep(replace(table, rolls=rolls, many=tuple(names)))
+    tokens = () if table.ended else table.tokens
+    _keep(replace(table, tokens=tokens, rolls=rolls, many=tuple(names)))
 
 
 def _sampler() -> Sampler:
@@ -101,20 +103,22 @@ def _last(table: Table) -> int:
     return table.tokens[-1] if table.tokens else BOUNDARY
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     table = _table()
-    chips, buttons = st.container(), st.container(horizontal=True)
     boundary = here.vocabulary().boundary_label
-    chips.html(character_chips(table.name, boundary, ended=table.ended))
+    st.html(character_chips(table.name, boundary, ended=table.ended))
+    box, reply = here.beside()
+    buttons = box.container(horizontal=True)
     roll = _("Roll again") if table.ended else _("Roll the dice")
     buttons.button(roll, on_click=_roll, type="primary", icon=":material/casino:", key="roll")
     buttons.button(_("Start again"), on_click=_start_again, disabled=not table.tokens)
     buttons.button(_("Twenty names"), on_click=_roll_many, icon=":material/filter_9_plus:")
-    if not table.ended:
-        _show_next(table)
     if table.many:
         st.html(name_chips(table.many, _real(table)))
         st.caption(_("Green with a tick: a name of the list. All others are new."))
+    if not table.ended:
+        _show_next(table)
+    return reply
 
 
 def _show_next(table: Table) -> None:
@@ -211,6 +215,8 @@ def _hint() -> str:
 
 
 def _reply(table: Table, real: frozenset[str]) -> str:
+    if table.many:
+        return _of_many(table.many, real)
     if real:
         return _(
             "{name} is really in the list! The machine does not remember any name. It only knows "
@@ -220,13 +226,26 @@ def _reply(table: Table, real: frozenset[str]) -> str:
         return _("{name} is not in the list: it is a new name. Roll again.").format(
             name=on_page(table.name)
         )
-    if table.many:
+    return ""
+
+
+def _of_many(names: tuple[str, ...], real: frozenset[str]) -> str:
+    """Return what some names show: how many of them are in the list, and which."""
+    if not real:
         return plural(
             "This {number} name is new. Roll again.",
             "None of these {number} names is in the list: all are new. Roll again.",
-            len(table.many),
+            len(names),
         )
-    return ""
+    return _(
+        "Really in the list: {number} of these {all} ({names}). All others are new. The machine "
+        "does not remember any name. It only knows which character follows which, and the dice "
+        "did the rest."
+    ).format(
+        number=len([name for name in names if name in real]),
+        all=len(names),
+        names=with_commas(map(on_page, sorted(real))),
+    )
 
 
 CONTENT = Content(

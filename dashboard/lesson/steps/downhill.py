@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import tiny as charts
 from dashboard.charts.curves import loss_curve
 from dashboard.frame import controls
-from dashboard.lesson import descent, taught, tiny
+from dashboard.lesson import descent, here, taught, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
-from dashboard.plot import plot
+from dashboard.plot import frames_json, numbers_follow, plot, plot_follows
 from dashboard.state import address, session
 from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
@@ -39,7 +41,7 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show the ball on the tiny network, then a short training of the real one."""
     _show_ball(tiny.counts(session.source()))
     st.markdown(
@@ -49,13 +51,16 @@ def _show() -> None:
         ).format(steps=descent.STEPS)
     )
     counts = _real(session.source())
-    rate = controls.log_slider(RATE, _("Learning rate of the real network"))
+    box, reply = here.beside(here.SLIDER)
+    with box:
+        rate = controls.log_slider(RATE, _("Learning rate of the real network"))
     if rate != RATE.default:  # the full page opens with what was chosen here
         address.put(LEARNING_RATE.name, within(LEARNING_RATE, rate))
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
     _show_training(losses, _floor(counts), str(session.source().key))
     taught.say_part(session.source())
+    return reply
 
 
 def _task() -> Task:
@@ -81,7 +86,7 @@ def _task() -> Task:
 
 def _show_ball(counts: NgramCounts) -> None:
     """Show the ball, its learning rate, and the buttons that move it."""
-    table, labels = counts.matrix(), counts.vocabulary.labels
+    table = counts.matrix()
     rate = st.select_slider(
         _("Learning rate of the ball"),
         BALL_RATES,
@@ -95,26 +100,41 @@ def _show_ball(counts: NgramCounts) -> None:
         many = plural("{number} step", "{number} steps", _ROLL)
         st.button(many, key="ball_roll", on_click=tiny.roll, args=(table, rate, _ROLL))
         st.button(_("Back to the start"), key="ball_lift", on_click=tiny.lift)
-    trail = tiny.trail()[-30:]
-    then = tiny.next_place(table, trail[-1], rate)
-    low, high = min(-6.0, *trail, then), max(8.0, *trail, then)
-    places = np.linspace(low - 0.5, high + 0.5, 241)
-    first, second = (label(labels[token]) for token in tiny.KNOB)
     plot(
-        charts.ball(
-            places,
-            np.array(tiny.losses_along(table, places.tolist())),
-            list(zip(trail, tiny.losses_along(table, trail), strict=True)),
-            tiny.slope(table, trail[-1]),
-            (then, tiny.losses_along(table, [then])[0]),
-            knob=_("knob: {first} → {second}").format(first=first, second=second),
-        ),
+        _hill(counts, rate),
         key="lesson_ball_chart",
         label=_("Curve of the loss over one knob, with a ball on it and an arrow to its next step"),
         height=300,
     )
-    st.markdown(_ball_words(table, rate))
-    st.caption(_of_size(rate))
+    with st.container(key="ball_words"):
+        st.markdown(_ball_words(table, rate))
+    with st.container(key="ball_size"):
+        st.caption(f"**{_of_size(rate)}**")
+    marks = [f"{mark:g}" for mark in BALL_RATES]
+    hills = frames_json([_hill(counts, mark) for mark in BALL_RATES])
+    plot_follows("lesson_ball_chart", _BALL_RATE, marks, hills)
+    texts = {
+        "ball_words": [_move(table, mark) for mark in BALL_RATES],
+        "ball_size": [_of_size(mark) for mark in BALL_RATES],
+    }
+    numbers_follow(_BALL_RATE, marks, texts, f"{rate:g}")
+
+
+def _hill(counts: NgramCounts, rate: float) -> go.Figure:
+    """Return the loss over one knob, the ball's way so far, and its next step at a rate."""
+    table, trail = counts.matrix(), tiny.trail()[-30:]
+    then = tiny.next_place(table, trail[-1], rate)
+    low, high = min(-6.0, *trail, then), max(8.0, *trail, then)
+    places = np.linspace(low - 0.5, high + 0.5, 241)
+    first, second = (label(counts.vocabulary.labels[token]) for token in tiny.KNOB)
+    return charts.ball(
+        places,
+        np.array(tiny.losses_along(table, places.tolist())),
+        list(zip(trail, tiny.losses_along(table, trail), strict=True)),
+        tiny.slope(table, trail[-1]),
+        (then, tiny.losses_along(table, [then])[0]),
+        knob=_("knob: {first} → {second}").format(first=first, second=second),
+    )
 
 
 def _ball_words(table: torch.Tensor, rate: float) -> str:
@@ -123,15 +143,19 @@ def _ball_words(table: torch.Tensor, rate: float) -> str:
     slope = tiny.slope(table, place)
     loss = tiny.losses_along(table, [place])[0]
     return _(
-        "After {steps} the knob is at {place} and the loss is **{loss}**. The slope is {slope}, "
-        "so the next step moves the knob by {move}."
+        "After {steps} the knob is at {place} and the loss is {loss}. The slope is {slope}, "
+        "so the next step moves the knob by **{move}**."
     ).format(
         steps=plural("{number} step", "{number} steps", steps),
         place=pairs.with_minus(f"{place:.2f}"),
         loss=f"{loss:.3f}",
         slope=pairs.with_minus(f"{slope:.4f}"),
-        move=pairs.with_minus(f"{-rate * slope:+.3f}"),
+        move=_move(table, rate),
     )
+
+
+def _move(table: torch.Tensor, rate: float) -> str:
+    return pairs.with_minus(f"{-rate * tiny.slope(table, tiny.trail()[-1]):+.3f}")
 
 
 def _of_size(rate: float) -> str:
@@ -159,7 +183,14 @@ def _floor(counts: NgramCounts) -> float:
 
 def _show_training(losses: list[Losses], floor: float, revision: str) -> None:
     plot(
-        loss_curve(losses, floor, last=losses[-1], goal=descent.STEPS, revision=revision),
+        loss_curve(
+            losses,
+            floor,
+            last=losses[-1],
+            goal=descent.STEPS,
+            revision=revision,
+            whole=descent.blew_up(losses),
+        ),
         key="lesson_training",
         label=_("Curve of the loss over the steps of the real network"),
         height=300,

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.lesson import character_chips, round_bars
-from dashboard.lesson import here
+from dashboard.frame.held import hold
+from dashboard.lesson import here, spelling
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.parts import formula
 from dashboard.plot import plot
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 from dashboard.words.pairs import nats, on_page, percent
 from makemore.corpus import MAX_NAME_LENGTH
 from makemore.errors import UnknownCharacterError
@@ -23,7 +25,7 @@ from makemore.vocabulary import BOUNDARY
 
 ROUNDS = 10
 SURE = (10, 25, 50, 75, 95)  # percent on the guess
-_KEY, _GUESS, _SURE = "game", "guess", "lesson_sure"
+_KEY, _TYPED, _SURE = "game", "typed", "lesson_sure"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def surprise_of_guess(guess: int, percent_on_it: int, truth: int, size: int) -> 
 def _text() -> str:
     return _(
         "How good is the machine? Play against it. You see the beginning of a name of the list "
-        "and guess the next character. You also say how sure you are. Your guess gets that "
+        "and type the next character. You also say how sure you are. Your guess gets that "
         "percentage, and all other characters share the rest. Both players are graded by "
         "**surprisal**: who gave the truth 100 % gets 0, for 50 % it is 0.69, for 10 % 2.30, "
         "for 1 % 4.61. The average is called **nll**; the lower one wins."
@@ -86,75 +88,73 @@ def _truth(question: Round) -> int:
     return tokens[question.place]
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     game = _game()
     rounds = _rounds(game)
-    over = len(game.answers) == ROUNDS
-    formula.offer(formula.surprisal())
-    if over:
+    if len(game.answers) == ROUNDS:
         st.button(_("Ten new rounds"), on_click=_keep, args=(Game(game.seed + 1),), key="again")
     else:
         _ask(rounds[len(game.answers)], len(game.answers) + 1)
+    reply = st.container(key="reply")
+    formula.offer(formula.surprisal())
     if game.answers:
-        _show_score(game, rounds)
-    st.text_input(
-        _("A name for the task"),
-        key=here.key("surprising"),
-        max_chars=MAX_NAME_LENGTH,
-        persist_state="session",
-        autocomplete="off",
-        live=True,
-        width=360,
-    )
+        plot(
+            round_bars(*_surprises(game, rounds), ROUNDS),
+            key="lesson_rounds",
+            label=_("Bars: your surprisal and the machine's in each round."),
+            height=240,
+        )
+    _show_surprising()
+    return reply
 
 
 def _ask(question: Round, number: int) -> None:
+    """Show a beginning; a character that is typed, or the end, is the guess."""
     st.markdown(
         _("Round {number} of {all}: which character comes next?").format(number=number, all=ROUNDS)
     )
-    beginning = question.name[: question.place]
-    st.html(character_chips(beginning, here.vocabulary().boundary_label, ended=False))
+    boundary = here.vocabulary().boundary_label
+    st.html(character_chips(question.name[: question.place], boundary, ended=False))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=220):
-            size = len(here.vocabulary().labels)
-            every = [*range(1, size), BOUNDARY]
-            guess = here.pick_character(f"{_GUESS} {number}", _("Your guess"), every)
-        with st.container(width="content"):
-            sure = st.segmented_control(
-                _("How sure are you?"),
-                SURE,
-                default=50,
-                required=True,
-                key=_SURE,
-                format_func=lambda share: percent(share / 100),
-                persist_state="session",
-                wrap=True,
-            )
-        st.button(
-            _("Guess"), type="primary", key="take_guess", disabled=guess is None,
-            on_click=_take_guess, args=(guess, sure),
-        )  # fmt: skip
+        hold(
+            st.container(width=120).text_input,
+            _("Type it"),
+            key=here.key("guess"),
+            shows=st.session_state.get(here.key(_TYPED), ""),
+            take=_take_typed,
+            live=True,
+            max_chars=MAX_NAME_LENGTH,
+            autocomplete="off",
+        )
+        end = _("{sign} (end)").format(sign=here.spoken(BOUNDARY))
+        st.button(end, key="guess_end", on_click=_take, args=(BOUNDARY,))
+        st.segmented_control(
+            _("How sure are you?"),
+            SURE,
+            default=50,
+            required=True,
+            key=_SURE,
+            format_func=lambda share: percent(share / 100),
+            persist_state="session",
+            wrap=True,
+        )
 
 
-def _take_guess(guess: int, sure: int) -> None:
+def _take_typed(typed: str) -> None:
+    """Take a typed character as the guess; what the list does not have stays in its box."""
+    st.session_state[here.key(_TYPED)] = typed
+    vocabulary = here.vocabulary()
+    signs = (typed[-1:], here.read(typed)[-1:])  # a blank may be a character too
+    found = [vocabulary.token(sign) for sign in signs if sign in vocabulary.characters]
+    if found or typed == vocabulary.boundary_label:
+        _take(found[0] if found else BOUNDARY)
+
+
+def _take(guess: int) -> None:
     game = _game()
-    _keep(replace(game, answers=(*game.answers, (guess, sure or 50))))
-
-
-def _show_score(game: Game, rounds: list[Round]) -> None:
-    yours, models = _surprises(game, rounds)
-    _say_last(game, rounds, yours[-1], models[-1])
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("Your nll"), nats(sum(yours) / len(yours)), width="content")
-        st.metric(_("The machine's nll"), nats(sum(models) / len(models)), width="content")
-    plot(
-        round_bars(yours, models, ROUNDS),
-        key="lesson_rounds",
-        label=_("Bars: your surprisal and the machine's in each round."),
-        height=240,
-    )
-    if len(game.answers) == ROUNDS:
-        st.markdown(_verdict(sum(yours), sum(models)))
+    st.session_state[here.key(_TYPED)] = ""
+    if len(game.answers) < ROUNDS:
+        _keep(replace(game, answers=(*game.answers, (guess, st.session_state.get(_SURE) or 50))))
 
 
 def _surprises(game: Game, rounds: list[Round]) -> tuple[list[float], list[float]]:
@@ -175,23 +175,33 @@ def _machines_surprise(question: Round) -> float:
     return abs(float(row[_truth(question)]))
 
 
-def _say_last(game: Game, rounds: list[Round], yours: float, models: float) -> None:
+def _reply(game: Game, rounds: list[Round]) -> str:
+    """Return what the last round brought, and the score: both nlls so far, in nats."""
+    yours, models = _surprises(game, rounds)
     at = len(game.answers) - 1
     question, (guess, _sure) = rounds[at], game.answers[at]
     truth = _truth(question)
-    sentence = (
+    last = (
         _("Right, it was {truth}, in {name}. Your surprisal: {yours}. The machine's: {models}.")
         if guess == truth
         else _("It was {truth}, in {name}. Your surprisal: {yours}. The machine's: {models}.")
+    ).format(
+        truth=here.spoken(truth),
+        name=on_page(question.name),
+        yours=nats(yours[-1]),
+        models=nats(models[-1]),
     )
-    st.markdown(
-        sentence.format(
-            truth=here.spoken(truth),
-            name=on_page(question.name),
-            yours=nats(yours),
-            models=nats(models),
-        )
+    score = _(
+        "After {number} of {all} rounds your nll is **{yours}** nats, the machine's **{models}**."
+    ).format(
+        number=at + 1,
+        all=ROUNDS,
+        yours=nats(sum(yours) / len(yours)),
+        models=nats(sum(models) / len(models)),
     )
+    if len(yours) < ROUNDS:
+        return sentences(last, score)
+    return sentences(last, score, _verdict(sum(yours), sum(models)))
 
 
 def _verdict(yours: float, models: float) -> str:
@@ -206,26 +216,55 @@ def _verdict(yours: float, models: float) -> str:
     )
 
 
+def _task() -> Task:
+    game = _game()
+    return Task(
+        text=_(
+            "Play {all} rounds against the machine, and compare: whose nll is lower? To guess, "
+            "type one character."
+        ).format(all=ROUNDS),
+        done=len(game.answers) == ROUNDS,
+        reply=_reply(game, _rounds(game)) if game.answers else "",
+        hint=_(
+            "A guess that is wrong costs the more, the surer you were. Where you cannot know, "
+            "say {least}. Names end too: then guess the sign {sign}."
+        ).format(least=percent(SURE[0] / 100), sign=here.spoken(BOUNDARY)),
+    )
+
+
+def _show_surprising() -> None:
+    """Show a box for a name that surprises the machine more than a blind guess does."""
+    size = len(here.vocabulary())
+    st.markdown(
+        _(
+            "**One more.** Find a name that surprises the machine more than a blind guess would: "
+            "an nll above {mark}. (A blind guess among {size} characters has the surprisal "
+            "{mark}, which is ln {size}.)"
+        ).format(mark=nats(mark(size)), size=f"{size:,}")
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            _("A surprising name"),
+            key=here.key("surprising"),
+            max_chars=MAX_NAME_LENGTH,
+            persist_state="session",
+            autocomplete="off",
+            live=True,
+            width=240,
+            help=_hint(),
+        )
+        name = here.read(st.session_state.get(here.key("surprising")) or "")
+        nll = _nll_of(name) if name else None
+        with st.container(key="surprise"):
+            if name:
+                st.info(_said_of(name, nll, mark(size)))
+            if name and nll is None:
+                spelling.offer(name, "surprising")
+
+
 def mark(size: int) -> float:
     """Return the nll of a blind guess among `size` characters, nats: ln of their number."""
     return math.log(size)
-
-
-def _task() -> Task:
-    name = here.read(st.session_state.get(here.key("surprising")) or "")
-    nll = _nll_of(name) if name else None
-    size = len(here.vocabulary())
-    blind = mark(size)
-    return Task(
-        text=_(
-            "Find a name that surprises the machine more than a blind guess would: an nll "
-            "above {mark}. Only characters of the list count. (A blind guess among {size} "
-            "characters has the surprisal {mark}, which is ln {size}.)"
-        ).format(mark=nats(blind), size=f"{size:,}"),
-        done=nll is not None and nll > blind,
-        reply=_reply(name, nll, blind) if name else "",
-        hint=_hint(),
-    )
 
 
 def _hint() -> str:
@@ -248,11 +287,12 @@ def _nll_of(name: str) -> float | None:
         return None
 
 
-def _reply(name: str, nll: float | None, blind: float) -> str:
+def _said_of(name: str, nll: float | None, blind: float) -> str:
     if nll is None:
-        return _("{name} has a character that this list does not have. Use others.").format(
-            name=on_page(name)
-        )
+        return _(
+            "{name} has a character that this list does not have. Write it with the characters of "
+            "this list (a Chinese name in pinyin, say), or take a list that has them."
+        ).format(name=on_page(name))
     if math.isinf(nll):
         sentence = _(
             "{name} has an infinite nll: it holds a pair that the machine has never seen, and "

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import tiny as charts
 from dashboard.frame.held import hold
-from dashboard.lesson import tiny
+from dashboard.lesson import here, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.parts import formula
 from dashboard.plot import Click, plot
@@ -16,6 +17,14 @@ from dashboard.words.language import _, colon, plural, with_commas
 from makemore.counting import NgramCounts
 
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
+# The picture below has its columns there too; on a phone they are too narrow for a slider.
+_OVER = f"""<style>@media (min-width: 641px) {{ .st-key-lesson_knobs {{
+  display: grid; gap: 0;
+  padding: 0 {charts.COLUMNS["right"]}px 0 {charts.COLUMNS["left"] / 16}rem;
+  grid-template-columns: {charts.COLUMNS["before"]}fr repeat(3, 1fr) {charts.COLUMNS["after"]}fr; }}
+  .st-key-lesson_knobs::before {{ content: ""; }}
+  .st-key-lesson_knobs > * {{ width: auto; padding: 0 0.6rem; }}
+}}</style>"""
 
 
 def _text() -> str:
@@ -32,11 +41,13 @@ def _text() -> str:
     ).format(names=names, boundary=pairs.on_page(boundary))
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show the tiny names, the knobs of one character, and what the network makes of it."""
     counts = tiny.counts(session.source())
     labels = counts.vocabulary.labels
-    row = _choose_row(labels)
+    box, reply = here.beside()
+    with box:
+        row = _choose_row(labels)
     st.markdown(_in_names(counts, row))
     _show_sliders(labels, row)
     plot(
@@ -57,6 +68,7 @@ def _show() -> None:
         )
         st.button(_("All knobs to 0"), key="lesson_reset", on_click=tiny.reset)
         formula.offer(formula.softmax())
+    return reply
 
 
 def _task() -> Task:
@@ -121,11 +133,13 @@ def _sign(labels: tuple[str, ...], token: int) -> str:
 
 
 def _show_sliders(labels: tuple[str, ...], row: int) -> None:
-    """Show the three knobs of one input."""
-    for column, place in enumerate(st.columns(len(labels))):
+    """Show the three knobs of one input, each over its column of the picture below."""
+    st.html(_OVER)
+    places = st.container(key="lesson_knobs", horizontal=True)
+    for column in range(len(labels)):
         then = pairs.visible(labels[column]) if column else _("end")
         hold(
-            place.slider,
+            places.container().slider,
             _("Knob for {second}").format(second=then),
             key=f"lesson_knob_{row}_{column}",
             shows=float(tiny.weights()[row, column]),
@@ -152,11 +166,20 @@ def _reply(loss: float) -> str:
             "next step lets the computer do it."
         ).format(loss=f"{loss:.3f}")
     counts = tiny.counts(session.source())
-    worst = int(tiny.row_excess(counts.matrix(), tiny.weights()).argmax())
-    inputs = (_("the start of a name"), *map(pairs.on_page, counts.vocabulary.characters))
-    return _("The loss is {loss}, not yet low enough. Most is lost at this input: {input}.").format(
-        loss=f"{loss:.3f}", input=inputs[worst]
+    table, weights, labels = counts.matrix(), tiny.weights(), counts.vocabulary.labels
+    row = int(tiny.row_excess(table, weights).argmax())
+    lacks = table[row] / table[row].sum() - weights[row].softmax(dim=0)
+    column = int(lacks.abs().argmax())
+    sentence = (
+        _("The loss is {loss}, not yet low enough. Most is lost here: {knob}. Turn it up.")
+        if lacks[column] > 0
+        else _("The loss is {loss}, not yet low enough. Most is lost here: {knob}. Turn it down.")
     )
+    start = _("the start of a name")
+    knob = _("input {first}, the knob for {second}").format(
+        first=pairs.on_page(labels[row]) if row else start, second=_sign(labels, column)
+    )
+    return sentence.format(loss=f"{loss:.3f}", knob=knob)
 
 
 CONTENT = Content(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.lesson import pair_chips
 from dashboard.lesson import here
@@ -23,7 +24,7 @@ def _text() -> str:
     ).format(sign=here.spoken(BOUNDARY))
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     st.text_input(
         _("Type your name, or any other"),
         value=str(corpora.corpus(here.source()).column[0]),
@@ -36,7 +37,8 @@ def _show() -> None:
     name = _name()
     if name:
         st.html(pair_chips(name, here.vocabulary().boundary_label))
-    st.number_input(
+    box, reply = here.beside()
+    box.number_input(
         _("How many pairs?"),
         min_value=0,
         max_value=MAX_NAME_LENGTH + 1,
@@ -46,6 +48,7 @@ def _show() -> None:
         persist_state="session",
         width=200,
     )
+    return reply
 
 
 def _name() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import PairTable, pair_heatmap
@@ -34,8 +35,9 @@ def _counts() -> np.ndarray:
     return counts
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     counts = _counts()
+    reply = _show_answer(counts)
     row = selection.selected()[0]
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -43,7 +45,7 @@ def _show() -> None:
     with right:
         _pick_row(row)
         _show_bars(counts[row], row)
-    _show_answer(counts)
+    return reply
 
 
 def _show_table(counts: np.ndarray, row: int) -> None:
@@ -140,14 +142,17 @@ def example(counts: np.ndarray, labels: tuple[str, ...]) -> int:
     return int(np.lexsort((totals, best))[-1])
 
 
-def _show_answer(counts: np.ndarray) -> None:
+def _show_answer(counts: np.ndarray) -> DeltaGenerator:
     labels = here.vocabulary().labels
     asked = example(counts, labels)
-    here.pick_character(
-        f"after {asked}",
-        _("Most often, {sign} is followed by").format(sign=visible(labels[asked])),
-        range(len(labels)),
-    )
+    box, reply = here.beside()
+    with box:
+        here.pick_character(
+            f"after {asked}",
+            _("Most often, {sign} is followed by").format(sign=visible(labels[asked])),
+            range(len(labels)),
+        )
+    return reply
 
 
 def _task() -> Task:

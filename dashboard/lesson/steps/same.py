@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.compare import difference_map
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.runs import gap_text
-from dashboard.lesson import taught
+from dashboard.lesson import here, taught
 from dashboard.lesson.descent import MARKS, Moment
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
@@ -33,10 +34,11 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show how far the network has come after some steps."""
     source = session.source()
-    steps = st.select_slider(
+    box, reply = here.beside(here.SLIDER)
+    steps = box.select_slider(
         _("Steps of training"),
         MARKS,
         value=_FIRST,
@@ -54,6 +56,7 @@ def _show() -> None:
     )
     _show_difference(source, moment)
     taught.say_part(source)
+    return reply
 
 
 def _task() -> Task:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pyarrow.compute as pc
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, roster
@@ -84,12 +85,14 @@ def _counts() -> np.ndarray:
     return counts
 
 
-def _show() -> None:
-    smoothing = controls.log_slider(
-        SMOOTHING,
-        _("Smoothing"),
-        help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
-    )
+def _show() -> DeltaGenerator:
+    box, reply = here.beside(here.SLIDER)
+    with box:
+        smoothing = controls.log_slider(
+            SMOOTHING,
+            _("Smoothing"),
+            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
+        )
     pair = _unseen()
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -97,6 +100,7 @@ def _show() -> None:
     with right:
         _show_numbers(smoothing, pair)
         _show_samples(smoothing)
+    return reply
 
 
 def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.tiny import large, table_sizes
 from dashboard.contenders import cached
+from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
@@ -29,10 +31,11 @@ def _text() -> str:
     )
 
 
-def _show() -> None:
+def _show() -> DeltaGenerator:
     """Show the sizes of tables, what a network needs instead, and where this leads."""
     source = session.source()
     cells, filled = _cells(source), cached.filled(source, LONGEST)
+    reply = _ask(source)
     size = st.select_slider(
         _("Characters of context"),
         range(1, LONGEST + 1),
@@ -52,7 +55,7 @@ def _show() -> None:
         st.caption(words.format(number=f"{cached.FILLED_BY:,}"))
     st.markdown(_instead(source))
     _show_where_it_leads()
-    _ask(source)
+    return reply
 
 
 def _task() -> Task:
@@ -74,15 +77,17 @@ def _task() -> Task:
     )
 
 
-def _ask(source: Source) -> None:
+def _ask(source: Source) -> DeltaGenerator:
     share, _right = _question(_empty(source))
-    st.segmented_control(
+    box, reply = here.beside()
+    box.segmented_control(
         _("More than {share} is empty from this many characters:").format(share=_percent(share)),
         range(1, LONGEST + 1),
         key=_answer_key(source),
         persist_state="session",
         wrap=True,
     )
+    return reply
 
 
 def _reply(source: Source, answer: int | None, right: int, share: float) -> str:

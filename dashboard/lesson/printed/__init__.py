@@ -1,0 +1,1 @@
+"""What is printed of the lesson: handout, answer key, dice booklet and run sheet, as HTML files."""

@@ -1,0 +1,150 @@
+"""Exercise E01: a trigram, which looks at two characters, beside the bigram."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.contenders import cached
+from dashboard.lesson import here
+from dashboard.lesson.frame import Content, Task
+from dashboard.lists import corpora
+from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.source import Source
+from dashboard.words.language import _, plural, with_commas
+from dashboard.words.pairs import nats, on_page
+from makemore.models.ngram import CountModel
+from makemore.rows import distinct_rows
+from makemore.sampling import sample_names
+
+NEAR = 0.006  # of an answer with two decimals
+LONGEST, NAMES, SEED = 3, 6, 2147483647
+_CONTEXT, _ANSWER = "lesson_looks_at", "trigram_gain"
+
+
+def _text() -> str:
+    return _(
+        "**Exercise E01 of the lecture.** So far the machine looked at one character and guessed "
+        "the next: a **bigram**. Let it look at two: a **trigram**. Counting works as before, "
+        "only each row now belongs to two characters. A name begins with the sign twice."
+    )
+
+
+def _model(context: int) -> CountModel:
+    found: CountModel = cached.fitted(
+        here.source(), "n-gram", (("added", 0.0), ("context", context))
+    )
+    return found
+
+
+@st.cache_resource(**OPTIONS)
+def _nll_of(source: Source, context: int) -> float:
+    return cached.nll_of(source, _model(context))
+
+
+def _nll(context: int) -> float:
+    nll: float = _nll_of(here.source(), context)
+    return nll
+
+
+def gain() -> float:
+    """Return how much lower the nll is with two characters than with one, nats per token."""
+    return _nll(1) - _nll(2)
+
+
+def _show() -> DeltaGenerator:
+    context: int = st.segmented_control(
+        _("Characters that the machine looks at"),
+        range(1, LONGEST + 1),
+        default=1,
+        key=_CONTEXT,
+        persist_state="session",
+        required=True,
+    )
+    box, reply = here.beside()
+    box.number_input(
+        _("The nll falls by"),
+        value=None,
+        key=here.key(_ANSWER),
+        format="%g",
+        persist_state="session",
+        width=240,
+    )
+    model = _model(context)
+    with st.container(horizontal=True, gap="medium"):
+        st.metric(_("nll of the list"), nats(_nll(context), 4), width="content")
+        rows = len(distinct_rows(model.counts.contexts.numpy())[0])
+        st.metric(_("Rows that occur"), f"{rows:,}", width="content")
+    names = sample_names(model, NAMES, seed=SEED)
+    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(_short, names))))
+    return reply
+
+
+def _short(name: str) -> str:
+    return on_page(name if len(name) <= 24 else name[:23] + "…")
+
+
+def _task() -> Task:
+    answer: float | None = st.session_state.get(here.key(_ANSWER))
+    one, two = _nll(1), _nll(2)
+    right = answer is not None and abs(answer - gain()) < NEAR
+    return Task(
+        text=_(
+            "By how much does the nll of this list fall when the machine looks at two characters "
+            "instead of one? Give two decimals."
+        ),
+        done=right,
+        reply=_reply(answer, one, two, right=right),
+        hint=_("Choose 1 and read the nll, then choose 2. Take the second from the first."),
+    )
+
+
+def _reply(answer: float | None, one: float, two: float, *, right: bool) -> str:
+    if answer is None:
+        return ""
+    if not right:
+        return _("{answer} is not the difference. Look at both figures again.").format(
+            answer=f"{answer:g}"
+        )
+    names = plural("{number} name", "{number} names", len(corpora.corpus(here.source())))
+    return _(
+        "Right: from {one} down to {two}. Two characters say more about the next than one. But "
+        "beware: this list of {names} was used to learn and to judge. The next exercise asks "
+        "whether that is fair."
+    ).format(one=f"{one:.3f}", two=f"{two:.3f}", names=names)
+
+
+CONTENT = Content(
+    text=_text,
+    show=_show,
+    task=_task,
+    page="views/ladder.py",
+    library="""\
+import makemore as mm
+
+names = open("names.txt").read().splitlines()
+for context_size in (1, 2):
+    model = mm.CountModel.fit(names, context_size=context_size)
+    print(mm.mean_nll(model, names))""",
+    lecture="""\
+import torch
+
+words = open("names.txt").read().splitlines()
+chars = sorted(set("".join(words)))
+stoi = {s: i + 1 for i, s in enumerate(chars)}
+stoi["."] = 0
+V = len(stoi)
+N = torch.zeros((V, V, V))  # one more dimension: two characters, then the next
+xs = []
+for w in words:
+    chs = [".", "."] + list(w) + ["."]
+    for ch1, ch2, ch3 in zip(chs, chs[1:], chs[2:]):
+        xs.append((stoi[ch1], stoi[ch2], stoi[ch3]))
+        N[xs[-1]] += 1
+P = N / N.sum(2, keepdim=True)
+bigrams = N.sum(0)
+P1 = bigrams / bigrams.sum(1, keepdim=True)
+print(-sum(P1[x[1:]].log().item() for x in xs) / len(xs))
+print(-sum(P[x].log().item() for x in xs) / len(xs))""",
+    seconds=6976,
+)
