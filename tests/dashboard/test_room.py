@@ -178,7 +178,7 @@ def test_a_class_from_its_code_to_its_end(open_page):
     assert [tile.solved for tile in tiles] == [{"row"}, set()]
     run(teacher)
     first, second = tiles_of(teacher)
-    assert [text in first for text in ("1 of 12 solved", "3. ", "○○●○○")] == [True] * 3
+    assert [text in first for text in ("1 of 20 solved", "3. ", "○○●○○")] == [True] * 3
     assert "0 of 12 solved" in second
     assert "Loss" not in first + second
 
