@@ -27,8 +27,9 @@ from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.parts import NOWHERE, parts_of
+from makemore.rolling import Dice, first_not_below, roll_in_step
 from makemore.rows import distinct_rows
-from makemore.sampling import MAX_LENGTH, Dice, first_not_below, roll_in_step
+from makemore.sampling import MAX_LENGTH
 from makemore.vocabulary import BOUNDARY
 
 MOST_PARTS = 3  # that must occur; what goes beyond is left to the caller, by rejection
@@ -155,6 +156,11 @@ class ConditionalChain:
     def width(self) -> int:
         """V, the options of a roll."""
         return len(self.vocabulary)
+
+    @property
+    def walkers(self) -> int:
+        """All: a roll is a look into a table."""
+        return 0
 
     def walk(self, dice: Dice, start: int = 0) -> Draw:
         """Return the name that the draws from number `start` on make."""

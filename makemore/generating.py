@@ -24,7 +24,7 @@ from makemore.errors import NothingNewError, NothingPassesError
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.rejecting import Rejection, chain_of
-from makemore.sampling import Dice
+from makemore.rolling import Dice
 from makemore.shares import listed_share
 
 BATCH = 500  # names made between two looks at the list, at most

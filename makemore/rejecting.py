@@ -14,7 +14,8 @@ import pyarrow as pa
 from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.errors import NothingFoundError, TooMuchError
 from makemore.models.model import LanguageModel
-from makemore.sampling import MAX_LENGTH, Dice, Sampler
+from makemore.rolling import Dice
+from makemore.sampling import MAX_LENGTH, Sampler
 from makemore.uncertainty import Share, share_of
 
 TRIALS = 1000  # names from which the share that passes is told

@@ -10,7 +10,7 @@ from makemore.conditional import ConditionalChain, Conditions, obstacles
 from makemore.errors import NothingFoundError, NothingPassesError, UnknownCharacterError
 from makemore.generating import End, Filters, Search
 from makemore.rejecting import Rejection, chain_of
-from makemore.sampling import Dice
+from makemore.rolling import Dice
 from makemore.shares import honesty
 from makemore.uncertainty import share_of
 

@@ -6,7 +6,7 @@ scored or sampled follows from `log_probabilities` alone.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
@@ -32,6 +32,26 @@ class LanguageModel(Protocol):
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return the natural log of P(next | context): (N, K) int64 -> (N, V) float64."""
+
+
+State = tuple[Tensor, ...]  # the first axis of each tensor is that of the names, N
+
+
+@runtime_checkable
+class Remembering(LanguageModel, Protocol):
+    """A model that carries a state along, at less cost than asking it about each context anew.
+
+    Names that share a state are as far along. It says what `log_probabilities` says.
+    """
+
+    def start(self, number: int) -> State:
+        """Return the state before the first character of so many names."""
+
+    def follow(self, state: State, tokens: Tensor) -> State:
+        """Return the state after the tokens that came, (N,)."""
+
+    def after(self, state: State) -> Tensor:
+        """Return the natural log of P(next | state), (N, V) float64."""
 
 
 def probability_matrix(model: LanguageModel) -> Tensor:
