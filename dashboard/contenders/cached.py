@@ -25,7 +25,7 @@ from dashboard.words.language import language, speaking
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.comparing import names_held
-from makemore.conditional import ConditionalChain, Conditions
+from makemore.conditional import Conditions
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
@@ -36,7 +36,7 @@ from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
 from makemore.models.tempered import Tempered
 from makemore.ranking import NameScores, extreme_names, score_names
-from makemore.rejecting import Rejection, chain_of
+from makemore.rejecting import Chain, chain_of
 from makemore.sampling import Sampler, Walk, sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.shared_weights import WIDE
@@ -325,7 +325,7 @@ def neighbours(source: Source) -> Neighbours:
 @st.cache_resource(**{**_OPTIONS, "max_entries": 2})  # some are of 100 MB
 def conditional(
     source: Source, one: Contender, conditions: Conditions, temperature: float
-) -> ConditionalChain | Rejection:
+) -> Chain:
     """Return a model under conditions, exactly where it can be; raises what `chain_of` raises."""
     return chain_of(one.model, conditions, temperature)
 

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 import torch
 from torch import Tensor
 
-from makemore.vocabulary import Vocabulary
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 
 class LanguageModel(Protocol):
@@ -52,6 +52,33 @@ class Remembering(LanguageModel, Protocol):
 
     def after(self, state: State) -> Tensor:
         """Return the natural log of P(next | state), (N, V) float64."""
+
+
+def remembering(model: LanguageModel) -> Remembering:
+    """Return a model that carries a state along: itself, or one whose state is its context.
+
+    >>> bigram = remembering(mm.CountModel.fit(["ab"]))
+    >>> bigram.after(bigram.follow(bigram.start(1), torch.tensor([1]))).exp().tolist()
+    [[0.0, 0.0, 1.0]]
+    """
+    return model if isinstance(model, Remembering) else _Context(model)
+
+
+class _Context:
+    """A model whose state is its context, (N, K)."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.vocabulary, self.context_size = model.vocabulary, model.context_size
+        self.log_probabilities = model.log_probabilities
+
+    def start(self, number: int) -> State:
+        return (torch.full((number, self.context_size), BOUNDARY),)
+
+    def follow(self, state: State, tokens: Tensor) -> State:
+        return (torch.cat([state[0][:, 1:], tokens[:, None]], dim=1),)
+
+    def after(self, state: State) -> Tensor:
+        return self.log_probabilities(state[0])
 
 
 def probability_matrix(model: LanguageModel) -> Tensor:
