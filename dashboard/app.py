@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import door
 from dashboard.frame import fits, header, warmup
+from dashboard.plot import library
 from dashboard.state import session
 from dashboard.words.language import _, language, speaking
 
@@ -59,12 +60,14 @@ def show() -> None:
                 st.Page("views/ladder.py", title=_("Ladder"), icon=":material/stairs_2:"),
                 st.Page("views/walk.py", title=_("Walk"), icon=":material/directions_walk:"),
                 st.Page("views/test.py", title=_("Test"), icon=":material/fact_check:"),
-                st.Page("views/proof.py", title=_("Proof"), icon=":material/join_inner:"),
+                st.Page(
+                    "views/proof.py", title=_("Both ways are one"), icon=":material/join_inner:"
+                ),
             ],
             _("Use"): [
                 st.Page("views/generate.py", title=_("Make names"), icon=":material/auto_awesome:"),
                 st.Page("views/score.py", title=_("Score a name"), icon=":material/spellcheck:"),
-                st.Page("views/take.py", title=_("Take along"), icon=":material/card_travel:"),
+                st.Page("views/take.py", title=_("Save and share"), icon=":material/card_travel:"),
             ],
         },
         expanded=True,
@@ -80,4 +83,5 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, middleware=door.GUARDS, routes=door.ROUTES, lifespan=door.watch)
+    routes = [*door.ROUTES, library.route()]
+    app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)

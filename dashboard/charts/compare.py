@@ -30,22 +30,23 @@ def names_table(
     columns: Sequence[Column],
     *,
     partings: bool = True,
+    marks: bool = True,
 ) -> str:
     """Return walks as an HTML table of names, a row the same dice, a column for each model.
 
-    Where a name parts from the first one of its row, the first character that differs is marked;
-    of two names in both, and unless `partings` is off a last column says in words where. Names in
-    `known` and names that were cut say so.
+    Where a name parts from the first one of its row, the first character that differs is marked,
+    unless `marks` are off; of two names in both, and unless `partings` is off a last column says in
+    words where. Names in `known` and names that were cut say so.
     """
     titles = [dotted(*column) for column in columns]
     two = len(columns) == 2
     lines = []
     for row in rows:
-        parted = [parting(row[0], walk) for walk in row]
-        marks = [parted[1], parted[1]] if two else parted
+        parted = [parting(row[0], walk) if marks else None for walk in row]
+        places = [parted[1], parted[1]] if two else parted
         names = [
             _name_cell(key, walk, at, known)
-            for (key, _title), walk, at in zip(columns, row, marks, strict=True)
+            for (key, _title), walk, at in zip(columns, row, places, strict=True)
         ]
         end = f'<td class="aside">{parting_text(parted[1])}</td>' if two and partings else ""
         lines.append("".join(names) + end)

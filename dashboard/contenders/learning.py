@@ -16,7 +16,16 @@ from dashboard.contenders import cached
 from dashboard.contenders.climbing import Climb
 from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
-from dashboard.contenders.trainer import Pace, Snapshot, Stretch, Trainer, can_replay, replay
+from dashboard.contenders.trainer import (
+    Even,
+    Pace,
+    Snapshot,
+    Stretch,
+    Trainer,
+    Weights,
+    can_replay,
+    replay,
+)
 from dashboard.contenders.turning import Turning
 from dashboard.lists.bundled import translated
 from dashboard.lists.source import Source
@@ -28,6 +37,7 @@ from makemore.errors import DivergedError
 from makemore.models import network
 from makemore.models.family import Family, families
 from makemore.models.network import NeuralBigram
+from makemore.training import Losses
 
 LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
@@ -140,13 +150,27 @@ def to_the_end(run: Trainer) -> None:
     run.play()
 
 
+def can_look_back(run: Trainer, step: int) -> bool:
+    """Return whether a run can be made again at once up to a step: all alike, and not too many."""
+    stretches, characters = run.snapshot.stretches, len(cached.counts(session.source()).vocabulary)
+    if not stretches:
+        return False
+    return step <= stretches[0].until and can_replay(step, characters)
+
+
 def at_step(run: Trainer, step: int) -> Snapshot:
-    """Return a run whose steps were all alike as it stood after some of them."""
-    now = session.source()
-    assert run.even is not None
-    weights, history = replay(cached.trained_on(now), run.seed, run.even, step)
-    model = NeuralBigram(cached.counts(now).vocabulary, weights)
+    """Return a run as it stood after some steps, to which it `can_look_back`."""
+    assert run.snapshot.stretches
+    first = run.snapshot.stretches[0]
+    even = (first.learning_rate, first.regularization)
+    weights, history = _made_again(session.source(), run.seed, even, step)
+    model = NeuralBigram(cached.counts(session.source()).vocabulary, weights)
     return replace(run.snapshot, model=model, last=history[-1], history=history)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _made_again(source: Source, seed: int, even: Even, step: int) -> tuple[Weights, list[Losses]]:
+    return replay(cached.trained_on(source), seed, even, step)
 
 
 def runs() -> Runs:

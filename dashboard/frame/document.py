@@ -22,6 +22,15 @@ _ON_PRIMARY = (  # said twice, it weighs more than what a link says of links tha
 )
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
+# Streamlit's own colours of code are too pale for small letters.
+_CODE = """
+[data-testid=stCode] .token.token { color: light-dark(#0b1320, #e6ebf0); }
+[data-testid=stCode] .token.token:is(.comment, .punctuation) {
+  color: light-dark(#57606a, #a3b0bd);
+}
+[data-testid=stCode] .token.token:is(.keyword, .builtin) { color: light-dark(#0550ae, #79c0ff); }
+[data-testid=stCode] .token.token:is(.string, .number) { color: light-dark(#0a5c36, #7ee2a8); }
+"""
 # The page begins high, but under the button that opens the sidebar where that is shut.
 _MARGINS = """
 .stElementContainer.st-key-document { display: none; }
@@ -79,7 +88,7 @@ function speak({ words, english }) {
 """
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _MARGINS]),
+    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _CODE, _MARGINS]),
     js=_SPEAK
     + """
     // Back leads to the page or the step before: a setting changes the entry that one is at
@@ -103,10 +112,15 @@ _mount = st.components.v2.component(
       }
     }
 
+    // Whoever has no mouse scrolls what is wider than its box
+    function mendCode() {
+      for (const box of document.querySelectorAll("[data-testid=stCode] pre")) box.tabIndex = 0
+    }
+
     export default ({ data, setStateValue }) => {
       document.documentElement.lang = data.language
       let waits = 0  // a page in motion changes often: once after each burst is enough
-      const mend = () => { waits = 0; speak(data); mendNavigation() }
+      const mend = () => { waits = 0; speak(data); mendNavigation(); mendCode() }
       const soon = () => (waits ||= setTimeout(mend, 100))
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })

@@ -76,7 +76,7 @@ def _say(gone: list[str]) -> None:
     )
     if gone:
         what = _("It no longer has {parts}.").format(parts=listed([plain(one) for one in gone]))
-        way = _("Where you saved the session as a file, open that file on the page Take along.")
+        way = _("Where you saved the session as a file, open that file on the page Save and share.")
         said = f"{said} {what} {way}"
     st.warning(said, icon=":material/restart_alt:")
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -100,7 +100,7 @@ def show(steps: Sequence[Step]) -> None:
         st.html(_LARGE)
     with st.container(width=WIDE if projector() else WIDTH):
         marks = st.container()
-        st.subheader(_numbered(steps, step))
+        st.header(_numbered(steps, step))
         content = step.open()
         st.markdown(content.text())
         content.show()

@@ -147,9 +147,11 @@ def _marked_names(source: Source, names: pa.Array, times: np.ndarray, row: int, 
         f"{f'<small> × {number:,}</small>' if number > 1 else ''}</span>"
         for name, number in zip(names.to_pylist(), times.tolist(), strict=True)
     ]
+    words = html.escape(_("Names"))
     return (
-        "<div class='evidence' style='display:flex;flex-wrap:wrap;gap:.3rem 1rem;"
-        f"max-height:16rem;overflow-y:auto'>{''.join(found)}</div>"
+        f"<div class='evidence' role='group' tabindex='0' aria-label='{words}' "
+        "style='display:flex;flex-wrap:wrap;gap:.3rem 1rem;max-height:16rem;overflow-y:auto'>"
+        f"{''.join(found)}</div>"
     )
 
 

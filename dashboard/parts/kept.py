@@ -44,7 +44,7 @@ def as_text(names: Sequence[Kept]) -> bytes:
 
 def show() -> None:
     """Show the kept names in a box where they can be edited, and offer them as files."""
-    st.subheader(_("Kept names"))
+    st.header(_("Kept names"))
     if not kept():
         st.markdown(_("Press ☆ beside a name to keep it. Kept names stay here, whatever the list."))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender, fitted
 from dashboard.contenders.here import Here
 from dashboard.lists.source import Source
+from dashboard.state import address
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, sentences, with_commas
 from dashboard.words.text import plain
@@ -84,6 +86,7 @@ def say(
         sentence = _("**{model}** is ready. With a second model, both make names from one dice.")
         st.markdown(sentence.format(model=plain(who[0].title)))
         return
+    _say_what_keeps_apart(here, lines)
     first, second = who[0], who[-1]
     gap = lines[len(who)].score.nll - lines[1].score.nll
     said = _(
@@ -103,6 +106,22 @@ def say(
         )
     )
     _offer_more(here, lines)
+
+
+def _say_what_keeps_apart(here: Here, lines: Sequence[Entry]) -> None:
+    """Say so where smoothing keeps counts from what networks learn, and offer the remedy."""
+    floor = cached.count_nll(here.source, 0.0)
+    networks = any(one.family.training for one in here.contenders)
+    for one, line in zip(here.contenders, lines[1:], strict=False):
+        if networks and one.values.get(SMOOTHING.name) and line.score.nll - floor > MUCH:
+            said = _(
+                "Smoothing is **{smoothing}**: it keeps **{model}** away from what the list says, "
+                "and so from a network that learns it."
+            )
+            smoothing = f"{one.values[SMOOTHING.name]:,g}"
+            st.markdown(said.format(smoothing=smoothing, model=one.name))
+            put = partial(address.put, SMOOTHING.name, 0.0)
+            st.button(_("Set smoothing to 0"), key=f"meet_{one.key}", on_click=put)
 
 
 def _listed(walks: Sequence[Walk], known: Collection[str]) -> int:

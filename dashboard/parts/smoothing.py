@@ -65,7 +65,7 @@ def show(here: Here) -> None:
         return
     now = _figures(here.source, one.values[SMOOTHING.name])
     lowest = None if math.isnan(now.held_out) else _figures(here.source, best(here.source))
-    st.subheader(_("{model}: which smoothing does best?").format(model=one.name))
+    st.header(_("{model}: which smoothing does best?").format(model=one.name))
     if lowest:
         _say(here.source, one, now, lowest)
     _show_curve(here.source, one, now, lowest)

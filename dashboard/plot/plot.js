@@ -295,17 +295,12 @@ function load(url) {
   return library
 }
 
-/* The server sends no validators, so a plain script tag would load 5 MB on every visit. The address
-   carries the version, so any copy that the browser kept is the right one. */
+/* A plain script with an address of its own: so the browser keeps what it has compiled of it. */
 async function fetchLibrary(url) {
-  const response = await fetch(url, { cache: "force-cache" })
-  if (!response.ok) throw new Error(`plotly.js: ${response.status}`)
-  const source = URL.createObjectURL(await response.blob())
   await new Promise((resolve, reject) => {
     const script = document.createElement("script")
-    Object.assign(script, { src: source, onload: resolve, onerror: reject })
+    Object.assign(script, { src: url, onload: resolve, onerror: reject })
     document.head.append(script)
   })
-  URL.revokeObjectURL(source)
   return globalThis.Plotly
 }

@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import plotly
 import streamlit as st
 from plotly.graph_objects import Figure
 from plotly.io.json import to_json_plotly
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from dashboard.plot import library
 from dashboard.words.language import _, language
 
 HERE = Path(__file__).parent
-LIBRARY = "makemore.plotly"  # the name under which the server hands out plotly.js
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def plot(
             "label": label,
             "height": height,
             "clickable": on_click is not None,
-            "library": _library_url(),
+            "library": library.address(),
             "language": language(),
             "words": _words(),
         },
@@ -127,19 +124,3 @@ def _report(key: str, on_click: Callable[[Click], None] | None) -> None:
 
 def _read_click(value: dict[str, Any]) -> Click:
     return Click(value["trace"], value["x"], value["y"], tuple(value["point"]))
-
-
-def _library_url() -> str:
-    """Where this server hands out plotly.js: the file in the installed plotly package, not a copy.
-
-    The version in the address lets a browser keep the file for as long as it is the same.
-    """
-    manager = get_bidi_component_manager()
-    if manager.get(LIBRARY) is None:
-        package, component = LIBRARY.split(".")
-        assets = ComponentConfig(name=component, asset_dir="package_data")
-        manifest = ComponentManifest(package, plotly.__version__, [assets])
-        manager.register_from_manifest(manifest, Path(plotly.__file__).parent)
-    base = (st.get_option("server.baseUrlPath") or "").strip("/")
-    path = f"_stcore/bidi-components/{LIBRARY}/plotly.min.js?v={plotly.__version__}"
-    return f"/{base}/{path}" if base else f"/{path}"

@@ -52,7 +52,7 @@ def _part(work: Work, key: str, values: tuple[tuple[str, float], ...]) -> Part:
 def _loaded(work: Work, key: str) -> Part:
     """Return the lines that load a network: how long it learned, no program can repeat."""
     name, names = key.replace("-", "_"), "split.train" if work.held_out else "names"
-    says = _("The model {title}, from its file of the page Take along, which lies beside this.")
+    says = _("The model {title}, from its file of the page Save and share, which lies beside this.")
     lines = [f'{name} = mm.load("{key}.safetensors")']
     lines.append(f'print(f"{key} {{mm.mean_nll({name}, {names}):.4f}}")')
     if work.held_out:

@@ -1,4 +1,4 @@
-"""The part of the page Take along that makes programs and the report."""
+"""The part of the page Save and share that makes programs and the report."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def offer_session(label: str, key: str, kind: Kind) -> None:
 
 def show_reproduce() -> None:
     """Offer the work as a program, in the library's words and in the lecture's."""
-    st.subheader(_("As a program"))
+    st.header(_("As a program"))
     st.markdown(
         _(
             "A short program that comes to the same numbers and names as the page Compare. It "
@@ -111,7 +111,7 @@ def _offer_program(now: Work, lecture: bool) -> None:
 
 def show_report() -> None:
     """Offer the report."""
-    st.subheader(_("As a report"))
+    st.header(_("As a report"))
     st.markdown(
         _(
             "One page with the list, the heatmap, the curve, the scores and the names, to mail or "

@@ -32,5 +32,5 @@ st.markdown(
     _("The words of makemore, in the order in which the lesson needs them, in each language.")
 )
 for key, term in TERMS.items():
-    st.subheader(words(term), anchor=key)
+    st.header(words(term), anchor=key)
     st.html(meanings(term))

@@ -1,4 +1,4 @@
-"""Take along: the work leaves this page as a link, as one file, or as files of its parts."""
+"""Save and share: the work leaves this page as a link, as one file, or as files of its parts."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ def pages() -> dict[str, str]:
         "score": _("Score a name"),
         "walk": _("Walk"),
         "test": _("Test"),
-        "proof": _("Proof"),
-        "take": _("Take along"),
+        "proof": _("Both ways are one"),
+        "take": _("Save and share"),
         "glossary": _("Glossary"),
     }
 
 
 def show_link(here: Here) -> None:
     """Show a link to a page with the list and the settings of now."""
-    st.subheader(_("As a link"))
+    st.header(_("As a link"))
     titles = pages()
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     page = left.selectbox(
@@ -120,7 +120,7 @@ def address_of(here: Here, page: str) -> str:
 
 def show_session() -> None:
     """Offer the whole session as a file, and take such a file back."""
-    st.subheader(_("As one file"))
+    st.header(_("As one file"))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(
@@ -133,7 +133,7 @@ def show_session() -> None:
 
 def show_files(here: Here) -> None:
     """Offer the parts of the work as files for other programs."""
-    st.subheader(_("As files for other programs"))
+    st.header(_("As files for other programs"))
     with st.container(horizontal=True, vertical_alignment="center"):
         for one in here.contenders:
             offer_model(here, one)
@@ -200,7 +200,7 @@ def offer_tables(here: Here) -> None:
     )
 
 
-title(_("Take along"), "smoothing", "probability", "weight", "nll")
+title(_("Save and share"), "smoothing", "probability", "weight", "nll")
 st.markdown(_("Your work can leave this page: as a link, as one file, or in parts."))
 place = Here(session.source(), choosing.choose(session.source()))
 show_link(place)

@@ -11,7 +11,7 @@ from dashboard.contenders.learner import Learner
 from dashboard.frame import choosing
 from dashboard.frame.title import title
 from dashboard.parts import evidence
-from dashboard.parts.training import beyond, network, pacing, progress, tables
+from dashboard.parts.training import beyond, network, pacing, progress, strip, tables
 from dashboard.parts.training.pacing import Settings
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
@@ -29,6 +29,7 @@ def live(here: Here, settings: Settings, sentence: DeltaGenerator, polled: bool)
     with sentence:
         progress.say_how_it_goes(here, snapshot, settings)
     progress.show_curve(here, snapshot, trainer.goal, settings)
+    strip.show(here, trainer, snapshot)
     network.show_network(here, snapshot)
     tables.show_tables(here, snapshot)
     evidence.show(here.source, *selection.selected(), roster.lecture(here.source))

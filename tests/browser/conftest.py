@@ -39,7 +39,6 @@ from playwright.sync_api import (
 ROOT = Path(__file__).parents[2]
 VIEWS = sorted({path.stem for path in (ROOT / "dashboard/views").glob("*.py")} - {"__init__"})
 TITLES = {
-    "Proof": "Both ways are one",
     "Start": "How does a machine learn to make up names?",
 }  # of pages whose title is not their name
 FAILURES = ROOT / "failures"  # which git ignores

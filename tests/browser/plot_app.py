@@ -1,18 +1,13 @@
 """A small app that shows every habit of the live plot: see test_plot.py."""
 
-import sys
 import time
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-# What `streamlit run dashboard/app.py` does for the app itself.
-sys.path.insert(0, str(Path(__file__).parents[2] / "dashboard"))
-
-from plot import Click, plot
+from dashboard.plot import Click, library, plot
 
 SIZE = 27
 LABELS = [".", *map(str, range(1, 24)), "&lt;b&gt;", "$x$", "é"]  # numbers, escaped HTML, "LaTeX"
@@ -128,12 +123,21 @@ def hostile_page() -> None:
 
 
 HOSTILE = "</script><script>alert(1)</script><!--<script>\u2028${1}`</title>$&\\"
-st.set_page_config(layout="wide")
-st.navigation([
-    st.Page(main_page, title="Main", url_path="main", default=True),
-    st.Page(live_page, title="Live", url_path="live"),
-    st.Page(hidden_page, title="Hidden", url_path="hidden"),
-    st.Page(labels_page, title="Labels", url_path="labels"),
-    st.Page(hostile_page, title="Hostile", url_path="hostile"),
-    st.Page(empty_page, title="Empty", url_path="empty"),
-]).run()  # fmt: skip
+
+
+def show() -> None:
+    st.set_page_config(layout="wide")
+    st.navigation([
+        st.Page(main_page, title="Main", url_path="main", default=True),
+        st.Page(live_page, title="Live", url_path="live"),
+        st.Page(hidden_page, title="Hidden", url_path="hidden"),
+        st.Page(labels_page, title="Labels", url_path="labels"),
+        st.Page(hostile_page, title="Hostile", url_path="hostile"),
+        st.Page(empty_page, title="Empty", url_path="empty"),
+    ]).run()  # fmt: skip
+
+
+if __name__ == "__main__":
+    show()
+else:
+    app = st.App(__file__, routes=[library.route()])

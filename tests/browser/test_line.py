@@ -181,7 +181,7 @@ def test_files_are_made_when_they_are_asked_for(address, context):
                 page.get_by_role("link", name="Download these names (CSV)").click()
             assert b"Network, step" in Path(file.value.path()).read_bytes()
         way.delay = 0.0
-        go(page, "Take along")
+        go(page, "Save and share")
         first = step_of(download(page, "Save the whole session"))
         eventually(page, lambda: step_of(download(page, "Save the whole session")) > first)
         go(page, "Train")

@@ -1,76 +1,18 @@
-"""Names do no harm on any page, and the server refuses what a stranger could try."""
+"""The server refuses what a stranger could try."""
 
 from __future__ import annotations
 
-import re
 import socket
 import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.browser.conftest import at_rest, every_page, until
-
-HOSTILE = [
-    "ava",  # a text that begins with markup would be taken for a page of the web
-    '<img src=x class=evil onerror="window.hacked=1">',
-    "<script>window.hacked=2</script>",
-    "<h1 class=evil>big</h1>",
-    '<a class=evil href="javascript:window.hacked=3">x</a>',
-    "[a](javascript:window.hacked=4)",
-    "![i](x)",
-    "# head",  # a remark, which is left out
-    "**bold** `code` ~~gone~~",
-    "$x^2$ $$y$$",
-    ":smile: :red[x] :material/home:",
-    "=1+1",
-    "{{7*7}} ${x} %s {0}",
-    "\\' \" ; -- &lt;b&gt;",
-    "\u05d0\u05d1\u05d2",
-    "</div></style><style>*{display:none}</style>",
-]
-MADE = (  # what these names would make if they were taken for markup
-    ".evil, img[src=x], a[href^=javascript], .katex, [data-testid=stMain] :is(del, s), "
-    "[data-testid=stMain] [data-testid=stMarkdownContainer] h1:has-text('head')"
-)
 SECONDS = 10
-
-
-def expect_no_harm(page: Page) -> None:
-    assert page.evaluate("window.hacked") is None
-    expect(page.locator(MADE)).to_have_count(0)
-    main = page.get_by_test_id("stMain").inner_text()
-    assert "😄" not in main
-    expect(page.get_by_role("heading", level=1)).to_be_visible()  # no style of a name hides it
-
-
-def test_hostile_names_stay_text_on_every_page(open_page):
-    page = open_page("names")
-    page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
-    file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
-    for _name in every_page(page):
-        open_all(page)
-        expect_no_harm(page)
-
-
-def open_all(page: Page) -> None:
-    """Open every box of a page, one after the other; to open one may bring others."""
-    boxes, number = page.locator("[data-testid=stMain] details"), 0
-    while number < boxes.count():
-        open_box(boxes.nth(number))
-        at_rest(page)
-        number += 1
-
-
-def open_box(box: Locator) -> None:
-    opened = box.and_(box.page.locator("[open]"))
-    until(lambda: opened.count() or box.locator("summary").first.click(), opened)
 
 
 def test_only_this_machine_reaches_the_server(address):

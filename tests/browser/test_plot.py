@@ -300,7 +300,7 @@ def test_a_page_switch_and_back_draws_again_and_leaves_nothing_behind(page: Page
     at_rest(page)
     page.get_by_role("link", name="Main", exact=True).click()
     main_page(page)
-    loaded = "performance.getEntriesByType('resource').filter(r => r.name.includes('plotly.min'))"
+    loaded = "performance.getEntriesByType('resource').filter(r => r.name.includes('plotly-'))"
     assert page.evaluate(f"{loaded}.length") == 1  # for all plots of both visits
 
 
@@ -308,7 +308,7 @@ ALONE = """async (source) => {
     const module = new Blob([source], { type: "text/javascript" })
     const { default: show } = await import(URL.createObjectURL(module))
     const loaded = performance.getEntriesByType("resource")
-    const library = loaded.find((file) => file.name.includes("plotly.min")).name
+    const library = loaded.find((file) => file.name.includes("plotly-")).name
     const parentElement = document.createElement("div")
     parentElement.innerHTML = '<div class="makemore-plot" style="width: 400px"></div>'
     document.querySelector("[data-testid=stMain]").append(parentElement)
@@ -336,9 +336,11 @@ def test_a_cleanup_that_comes_too_early_leaves_the_chart_in_place(page: Page) ->
 
 def test_a_second_visit_takes_plotly_from_the_browser(open_main: Callable[[], Page]) -> None:
     page = main_page(open_main())
+    loaded = "performance.getEntriesByType('resource').find(r => r.name.includes('plotly-'))"
+    packed, whole = page.evaluate(f"[{loaded}.encodedBodySize, {loaded}.decodedBodySize]")
+    assert 3 * packed < whole  # bytes
     page.reload()
     main_page(page)
-    loaded = "performance.getEntriesByType('resource').find(r => r.name.includes('plotly.min'))"
     assert page.evaluate(f"{loaded}.transferSize") == 0
 
 
@@ -361,7 +363,7 @@ def test_the_place_is_kept_while_plotly_loads(
     new_context: Callable[..., BrowserContext], plot_address: str
 ) -> None:
     context = new_context()
-    context.route("**/plotly.min.js*", lambda route: None)  # never answered
+    context.route("**/plotly-*.js", lambda route: None)  # never answered
     page = context.new_page()
     page.goto(plot_address)
     expect(host(page, "heat")).to_have_css("height", "420px")
@@ -372,7 +374,7 @@ def test_a_sentence_stands_in_when_plotly_cannot_load(
     new_context: Callable[..., BrowserContext], plot_address: str
 ) -> None:
     context = new_context()
-    context.route("**/plotly.min.js*", lambda route: route.abort())
+    context.route("**/plotly-*.js", lambda route: route.abort())
     page = context.new_page()
     page.goto(plot_address)
     expect(host(page, "heat")).to_have_text(

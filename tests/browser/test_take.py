@@ -1,4 +1,4 @@
-"""Take along in a real browser: a link, a session and files give the same elsewhere."""
+"""Save and share in a real browser: a link, a session and files give the same elsewhere."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_link_opens_the_same_page_with_the_same_numbers_and_names(
     assert len(names) == 5
     go(page, "Names")
     expect(page).to_have_url(re.compile("list=dinosaurs"))  # the address says the list, anywhere
-    go(page, "Take along")
+    go(page, "Save and share")
     choose(page, "The page that it opens", "Make names")
     code = page.get_by_test_id("stCode").first
     expect(code).to_contain_text("/generate?")
@@ -90,7 +90,7 @@ def test_a_session_with_hostile_names_is_saved_and_restored(
     go(page, "Make names")
     page.get_by_role("button", name="☆").first.click()
     expect(page.get_by_role("button", name="★")).to_have_count(1)
-    go(page, "Take along")
+    go(page, "Save and share")
     expect(page.get_by_text("does not travel in a link")).to_be_visible()
     data = download(page, "Save the whole session")
     saved = read_session(data)
@@ -119,7 +119,7 @@ def test_a_session_with_hostile_names_is_saved_and_restored(
 def test_a_download_of_each_kind(open_page: Open):
     page = open_page("take?list=dinosaurs&smoothing=1")
     train(page, 1)
-    go(page, "Take along")
+    go(page, "Save and share")
     counted = read_model(download(page, "Counts (safetensors)"))
     assert isinstance(counted.model, CountModel)
     assert counted.model.smoothing == 1

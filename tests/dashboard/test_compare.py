@@ -131,7 +131,11 @@ def test_the_sentence_holds_the_numbers_of_the_tables(trained):
 def test_smoothing_changes_the_counts_and_their_title(trained):
     trained.number_input(key="smoothing_box").set_value(1000.0).run()
     assert "Counts, smoothing 1,000" in tables(trained)[0]
-    assert "below that of **Counts**, which smoothing holds back" in sentence(trained)
+    assert "Smoothing is **1,000**: it keeps **Counts** away" in sentence(trained)
+    assert "below that of **Counts**, which smoothing holds back" in trained.main.markdown[1].value
+    press(trained, "Set smoothing to 0")
+    assert "Counts, smoothing 0<" in tables(trained)[0]
+    assert "From the same dice" in sentence(trained)
 
 
 def test_roll_again_takes_the_next_seed_and_the_lecture_s_comes_back(trained):

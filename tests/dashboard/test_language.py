@@ -200,7 +200,7 @@ def test_the_languages_of_two_sessions_do_not_mix(open_page):
 
 def test_every_word_of_the_glossary_is_said_in_every_language(open_page):
     app = open_page("glossary")
-    assert [head.anchor for head in app.subheader] == list(TERMS)
+    assert [head.anchor for head in app.header] == list(TERMS)
     for term in TERMS.values():
         said = term.said()
         assert said.keys() == language.languages().keys()

@@ -107,7 +107,7 @@ app = AppTest.from_string(
 app.query_params["hide"] = "pages"
 app.run(timeout=60)
 assert not app.exception
-assert app.subheader[0].value == "1. What a computer sees in a name"
+assert app.header[0].value == "1. What a computer sees in a name"
 assert "torch" not in sys.modules
 """
 
@@ -294,7 +294,7 @@ def test_a_solved_task_stays_solved_and_the_place_is_kept(open_step):
     run(app)
     app.switch_page("views/lesson.py")
     run(app)
-    assert app.subheader[0].value == "2. Counting"
+    assert app.header[0].value == "2. Counting"
     assert "1 ✓" in widget(app, "segmented_control", "lesson_marks").options
     press(app, "Back")
     assert solved(app)
@@ -308,18 +308,18 @@ def test_another_language_loses_neither_place_nor_answers(open_step):
     before = widget(app, "selectbox", "lesson_after").value
     app.segmented_control(key="language").set_value("中文")
     run(app)
-    assert app.subheader[0].value.startswith("3")
+    assert app.header[0].value.startswith("3")
     assert widget(app, "selectbox", "lesson_after").value == before
     assert told_wrong(app)
 
 
 def test_marks_lead_anywhere_and_a_wrong_link_leads_to_the_start(open_step):
     app = open_step("no such step")
-    assert app.subheader[0].value.startswith("1. ")
+    assert app.header[0].value.startswith("1. ")
     marks = widget(app, "segmented_control", "lesson_marks")
     marks.set_value("guess")
     run(app)
-    assert app.subheader[0].value == "5. Was it any good?"
+    assert app.header[0].value == "5. Was it any good?"
 
 
 STRANGE = {
@@ -340,7 +340,7 @@ def test_strange_lists_are_no_error(open_page, kind):
         for label in ("Next name", "All names", "Roll the dice", "Twenty names"):
             if any(one.label == label and not one.disabled for one in app.button):
                 press(app, label)
-    assert app.subheader[0].value.startswith("6.")
+    assert app.header[0].value.startswith("6.")
 
 
 def test_a_list_with_every_pair_has_nothing_impossible_but_noise(open_page):

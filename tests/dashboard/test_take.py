@@ -1,4 +1,4 @@
-"""The page Take along: a session comes back, models open again, and files of the parts."""
+"""The page Save and share: a session comes back, models open again, and files of the parts."""
 
 import csv
 import io
@@ -71,7 +71,7 @@ def test_at_first_sight(open_page):
     app = open_page("take")
     titles = ["As a link", "As one file", "As files for other programs"]
     titles += ["As a program", "As a report"]
-    assert [one.value for one in app.subheader] == titles
+    assert [one.value for one in app.header] == titles
     assert app.code[0].value.endswith("/compare?list=us-names-2018")
     assert list(offered(app)) == [
         *("Save the whole session", "Counts (safetensors)", "Counts (CSV)"),

@@ -1,17 +1,20 @@
 """The Train page: what it says, what its controls do, and that any list can be trained on."""
 
 import json
+import re
 import threading
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.contenders.trainer import Status
+from dashboard.contenders.trainer import Pace, Status
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
+from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
+from makemore.sampling import sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, initial_weights
 
@@ -99,6 +102,30 @@ def test_play_runs_to_the_goal_and_then_offers_play_again(train):
     assert "After 20 steps" in sentence(app)
     assert f"**{losses.nll:.4f}**" in sentence(app)
     assert button(app, "Play")
+
+
+def test_names_of_the_first_steps_stand_beside_those_of_now(train):
+    """What the library makes of the same seed, steps and dice; other paces are not made again."""
+    app = press(train(list="dinosaurs", steps="60", speed="100000"), "Play")
+    wait_for_the_end()
+    app.run()
+    (table,) = [one.proto.body for one in app.get("html") if "step 10<" in one.proto.body]
+    assert [step for step in (0, 10, 50, 60, 200) if f"step {step}<" in table] == [0, 10, 50, 60]
+    counts = count_ngrams(read_corpus(bundled_lists()["dinosaurs"].read()))
+    descent = GradientDescent(counts.matrix(), initial_weights(len(counts.vocabulary), SEED))
+    models = []
+    for step in range(61):
+        if step in {0, 10, 50, 60}:
+            models.append(NeuralBigram(counts.vocabulary, descent.weights.clone()))
+        descent.step(run_of(app).pace.learning_rate, run_of(app).pace.regularization)
+    made = sample_side_by_side(models, 5, seed=SEED)
+    assert re.findall("<bdi>(.*?)</bdi>", table) == [walk.name for row in made for walk in row]
+    app.session_state["trainers"][app.session_state["source"]].pace = Pace(1.0, until=1)
+    press(app, "Play")
+    wait_for_the_end()
+    app.run()
+    (table,) = [one.proto.body for one in app.get("html") if "step 61<" in one.proto.body]
+    assert "step 50<" in table  # they were made before the pace changed
 
 
 def test_pause_while_it_learns(train):

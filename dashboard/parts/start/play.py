@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.contenders import cached, learning
+from dashboard.contenders import learning
 from dashboard.contenders.here import Here
-from dashboard.contenders.trainer import Snapshot, Trainer, can_replay
+from dashboard.contenders.trainer import Snapshot, Trainer
 from dashboard.frame import document
 from dashboard.frame.held import hold
-from dashboard.state import session
 from dashboard.words.language import _, plural
 from makemore.comparing import parting
 from makemore.sampling import Walk
@@ -56,7 +55,7 @@ def choose_moment(trainer: Trainer) -> Snapshot:
     Where steps were not all alike, or were too many to be made again at once, it is the run of now.
     """
     now = trainer.snapshot
-    if trainer.playing or not now.last.step or not _can_look_back(trainer):
+    if trainer.playing or not now.last.step or not learning.can_look_back(trainer, now.last.step):
         return now
     tenth = st.session_state.get(_WAY, TENTHS[-1])
     hold(
@@ -116,10 +115,3 @@ def _play(trainer: Trainer) -> None:
 def _reset(trainer: Trainer) -> None:
     st.session_state.pop(_WAY, None)
     trainer.reset()
-
-
-def _can_look_back(trainer: Trainer) -> bool:
-    """Return whether the run can be made again at once, step for step."""
-    steps = trainer.snapshot.last.step
-    characters = len(cached.counts(session.source()).vocabulary)
-    return trainer.even is not None and can_replay(steps, characters)

@@ -1,0 +1,93 @@
+"""On every page, with every box open: hostile names stay text, axe-core finds no serious fault."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import at_rest, every_page, until
+
+HOSTILE = [
+    "ava",  # a text that begins with markup would be taken for a page of the web
+    '<img src=x class=evil onerror="window.hacked=1">',
+    "<script>window.hacked=2</script>",
+    "<h1 class=evil>big</h1>",
+    '<a class=evil href="javascript:window.hacked=3">x</a>',
+    "[a](javascript:window.hacked=4)",
+    "![i](x)",
+    "# head",  # a remark, which is left out
+    "**bold** `code` ~~gone~~",
+    "$x^2$ $$y$$",
+    ":smile: :red[x] :material/home:",
+    "=1+1",
+    "{{7*7}} ${x} %s {0}",
+    "\\' \" ; -- &lt;b&gt;",
+    "\u05d0\u05d1\u05d2",
+    "</div></style><style>*{display:none}</style>",
+]
+MADE = (  # what these names would make if they were taken for markup
+    ".evil, img[src=x], a[href^=javascript], .katex, [data-testid=stMain] :is(del, s), "
+    "[data-testid=stMain] [data-testid=stMarkdownContainer] h1:has-text('head')"
+)
+# Streamlit's own frame, on every page of every app: not ours to mend.
+FRAME = {"exclude": [["[data-testid=stToolbar]"], ["[data-testid=stStatusWidget]"]]}
+FAULTS = {"resultTypes": ["violations"]}  # nothing is written about the thousands that are well
+COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what the dark page can do otherwise
+
+
+def test_names_stay_text_and_all_can_be_read(open_page):
+    page = open_page("names")
+    page.emulate_media(reduced_motion="reduce")
+    page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
+    file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
+    found = []
+    for name in every_page(page):  # within one page of the browser: to load each took half the time
+        open_all(page)
+        expect_no_harm(page)
+        found += [f"{name}, light: {fault}" for fault in faults(page, FAULTS)]
+        page.emulate_media(color_scheme="dark")
+        found += [f"{name}, dark: {fault}" for fault in faults(page, COLOURS)]
+        page.emulate_media(color_scheme="light")
+    assert not found, "\n".join(found)
+
+
+def expect_no_harm(page: Page) -> None:
+    assert page.evaluate("window.hacked") is None
+    expect(page.locator(MADE)).to_have_count(0)
+    main = page.get_by_test_id("stMain").inner_text()
+    assert "😄" not in main
+    expect(page.get_by_role("heading", level=1)).to_be_visible()  # no style of a name hides it
+
+
+def open_all(page: Page) -> None:
+    """Open every box of a page, one after the other; to open one may bring others."""
+    boxes, number = page.locator("[data-testid=stMain] details"), 0
+    while number < boxes.count():
+        open_box(boxes.nth(number))
+        at_rest(page)
+        number += 1
+
+
+def open_box(box: Locator) -> None:
+    opened = box.and_(box.page.locator("[open]"))
+    until(lambda: opened.count() or box.locator("summary").first.click(), opened)
+
+
+def faults(page: Page, asked: dict[str, object]) -> list[str]:
+    """Return what axe finds serious or critical on a page when its charts are drawn."""
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-plot-updates]')]"
+        ".every((host) => host.dataset.plotUpdates !== '0' || !host.clientWidth)"
+    )
+    found = Axe().run(page, context=FRAME, options=asked).response
+    return [
+        f"{fault['impact']} {fault['id']}: {node['html'][:200]}"
+        for fault in found["violations"]
+        if fault["impact"] in {"serious", "critical", "moderate"}
+        for node in fault["nodes"]
+    ]
