@@ -54,6 +54,14 @@ def test_names_stay_text_and_all_can_be_read(open_page):
         found += [f"{name}, dark: {fault}" for fault in faults(page, COLOURS)]
         page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
+    page.emulate_media(forced_colors="active")  # the system's own colours still say what is chosen
+    ground = "one => getComputedStyle(one).backgroundColor"
+    chosen, other = (
+        page.get_by_role("radio", name=name).evaluate(ground) for name in ("English", "中文")
+    )
+    assert chosen != other
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_have_attribute("data-word", "Menu")
 
 
 def expect_no_harm(page: Page) -> None:
