@@ -27,8 +27,9 @@ from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.parts import NOWHERE, parts_of
+from makemore.rolling import Dice, first_not_below, roll_in_step
 from makemore.rows import distinct_rows
-from makemore.sampling import MAX_LENGTH, Dice, first_not_below, roll_in_step
+from makemore.sampling import MAX_LENGTH
 from makemore.vocabulary import BOUNDARY
 
 MOST_PARTS = 3  # that must occur; what goes beyond is left to the caller, by rejection
@@ -156,6 +157,11 @@ class ConditionalChain:
         """V, the options of a roll."""
         return len(self.vocabulary)
 
+    @property
+    def walkers(self) -> int:
+        """All: a roll is a look into a table."""
+        return 0
+
     def walk(self, dice: Dice, start: int = 0) -> Draw:
         """Return the name that the draws from number `start` on make."""
         return self.walks(dice, start, 1)[0]
@@ -190,10 +196,14 @@ class ConditionalChain:
             logs = self._weights(self._first + step, states[first])
             rows = np.exp(logs - logs.max(axis=1, keepdims=True)).cumsum(axis=1)
             options = first_not_below(rows, which, draws)
+        return options, options > 0, self._follow(states, options)
+
+    def _follow(self, states: np.ndarray, options: np.ndarray) -> np.ndarray:
+        """Return the states after some options, (N,); of use where these are characters."""
         occurred, past = np.divmod(states, len(self._logs))
-        on = options > 0
-        ahead = self._parts.moves[occurred, options] * len(self._logs) + self._next[past, options]
-        return options, on, ahead
+        parts = self._parts.moves[occurred, options]
+        found: np.ndarray = parts * len(self._logs) + self._next[past, options]
+        return found
 
     def _spell(self, options: Sequence[int]) -> str:
         """Return the name of some options of rolls."""
@@ -242,12 +252,18 @@ class ConditionalChain:
     def _may_close(self, length: int) -> bool:
         return self._may_have(length + len(self._suffix))
 
-    def _weights(self, length: int, states: np.ndarray) -> np.ndarray:
-        """Return ln of the weight of closing, then of each character: (N,) -> (N, V)."""
+    def _weights(
+        self, length: int, states: np.ndarray, likely: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Return ln of the weight of closing, then of each character: (N,) -> (N, V).
+
+        `likely` (N, V) stands in for what the model says of the characters.
+        """
         occurred, past = np.divmod(states, len(self._logs))
         moves = self._parts.moves[occurred]  # (N, V)
         ahead = self._messages.at(length + 1)[moves, self._next[past]]
-        logs: np.ndarray = np.where(moves == NOWHERE, -math.inf, self._logs[past] + ahead)
+        likely = self._logs[past] if likely is None else likely
+        logs: np.ndarray = np.where(moves == NOWHERE, -math.inf, likely + ahead)
         may_close = self._may_close(length)
         logs[:, BOUNDARY] = self._closing[occurred, past] if may_close else -math.inf
         return logs

@@ -19,12 +19,12 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extractOne
 
 from makemore.comparing import names_held
-from makemore.conditional import ConditionalChain, Conditions, Draw
+from makemore.conditional import Conditions, Draw
 from makemore.errors import NothingNewError, NothingPassesError
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
-from makemore.rejecting import Rejection, chain_of
-from makemore.sampling import Dice
+from makemore.rejecting import Chain, chain_of
+from makemore.rolling import Dice
 from makemore.shares import listed_share
 
 BATCH = 500  # names made between two looks at the list, at most
@@ -111,7 +111,7 @@ class Search:
         conditions: Conditions | None = None,
         filters: Filters | None = None,
         temperature: float = 1.0,
-        chain: ConditionalChain | Rejection | None = None,
+        chain: Chain | None = None,
         neighbours: Neighbours | None = None,
         listed: Callable[[], float] | None = None,
         rude: Callable[[str], bool] | None = None,

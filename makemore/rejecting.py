@@ -1,7 +1,8 @@
 """Names that meet conditions from models that cannot be asked exactly: rolled and thrown away.
 
-It stands in for `conditional.ConditionalChain`, and says how large a share passes and how sure that
-is, where the chain knows it.
+Where many pass that is exact and quick; where few do, `guided` does better. It stands in for
+`conditional.ConditionalChain`, and says how large a share passes and how sure that is, where the
+chain knows it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ import pyarrow as pa
 
 from makemore.conditional import ConditionalChain, Conditions, Draw
 from makemore.errors import NothingFoundError, TooMuchError
+from makemore.guided import Guided
 from makemore.models.model import LanguageModel
-from makemore.sampling import MAX_LENGTH, Dice, Sampler
+from makemore.rolling import Dice
+from makemore.sampling import MAX_LENGTH, Sampler
 from makemore.uncertainty import Share, share_of
 
+OFTEN = 0.1  # of the names pass: then ten tries a name are not too many
 TRIALS = 1000  # names from which the share that passes is told
 MOST_TRIES = 20_000  # names made in search of one that passes
 _BATCH = 500
@@ -34,20 +38,24 @@ class Rejection:
     def __init__(
         self, model: LanguageModel, conditions: Conditions, temperature: float = 1.0
     ) -> None:
-        """Make TRIALS names to see how many pass.
+        """Make TRIALS names to see how many pass: `seen`.
 
         Raises UnknownCharacterError for a prefix, an ending or a part that the list cannot spell,
-        NothingFoundError where no name of the first MOST_TRIES passes, ValueError for a temperature
-        that is not above 0.
+        ValueError for a temperature that is not above 0.
         """
         for text in (conditions.prefix, conditions.suffix, *conditions.must):
             model.vocabulary.encode(text)
         self.conditions = conditions
         self._coding, self._sampler = model.vocabulary.coding, Sampler(model, temperature)
-        passed = sum(passes for _name, _rolls, passes in self._rolled(Dice(0), 0, TRIALS))
-        self.share: Share = share_of(passed, TRIALS)
-        if not passed:
+        rolled = self._rolled(Dice(0), 0, TRIALS)
+        self.seen = [name for name, _rolls, _passes in rolled]
+        self.share: Share = share_of(sum(passes for _name, _rolls, passes in rolled), TRIALS)
+
+    def checked(self) -> Rejection:
+        """Return itself; raises NothingFoundError where none of the first MOST_TRIES passes."""
+        if not self.share.value:
             self.walks(Dice(1), 0, 1)
+        return self
 
     @property
     def probability(self) -> float:
@@ -82,12 +90,14 @@ class Rejection:
         return [(name, rolls, name in passing) for name, rolls in rolled]
 
 
-def chain_of(
-    model: LanguageModel, conditions: Conditions, temperature: float = 1.0
-) -> ConditionalChain | Rejection:
-    """Return a model under conditions: exactly where that fits, else by throwing names away.
+Chain = ConditionalChain | Rejection  # a model under conditions
 
-    Raises what `ConditionalChain` and `Rejection` raise.
+
+def chain_of(model: LanguageModel, conditions: Conditions, temperature: float = 1.0) -> Chain:
+    """Return a model under conditions: exactly where that fits, else as quickly as can be.
+
+    That is by throwing names away where OFTEN or more pass, and by looking ahead where that fits.
+    Raises what `ConditionalChain`, `Guided` and `Rejection.checked` raise.
 
     >>> from makemore.models.ngram import CountModel
     >>> chain_of(CountModel.fit(["ab", "b"]), Conditions(suffix="b")).exact
@@ -96,4 +106,10 @@ def chain_of(
     try:
         return ConditionalChain(model, conditions, temperature)
     except TooMuchError:
-        return Rejection(model, conditions, temperature)
+        thrown = Rejection(model, conditions, temperature)
+    if thrown.share.value >= OFTEN:
+        return thrown
+    try:
+        return Guided(model, conditions, temperature, seen=thrown.seen)
+    except TooMuchError:
+        return thrown.checked()

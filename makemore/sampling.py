@@ -1,34 +1,22 @@
-"""Rolling dice row by row: names from any model, and the draws that made them.
-
-One float64 uniform number a token, from `torch.rand` with a seeded generator; the chosen token is
-the first whose cumulative probability is not below the draw. This stream is the same in every
-version of torch, and two models fed the same draws can be compared token by token.
-
-Many names are made at once: a walker starts at every draw, as if a name began there, and all go on
-in step; then one hops from the end of a name to the walker that started at the next draw. So they
-are the names that the same dice give one after the other.
-"""
+"""Names that a model makes when dice are rolled row by row, and the draws that made them."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar
 
 import numpy as np
 import torch
 
-from makemore.models.model import LanguageModel
-from makemore.models.tempered import Tempered
+from makemore.models.model import LanguageModel, Remembering, State
+from makemore.models.tempered import Tempered, heated
+from makemore.rolling import LEAST, Dice, Roller, first_not_below, roll_in_step
 from makemore.rows import distinct_rows
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
-_LEAST = 5e-324  # the least number above 0
-_BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
-_CELLS = 1 << 19  # of weights worked out at a time
-_LOOK = 8  # steps between two looks whether all have arrived that matter
 _TABLE_CELLS = 1 << 25  # up to which a table has a row for every context; few are ever filled
 
 
@@ -59,124 +47,6 @@ class Walk:
         return self.characters or self.name
 
 
-class Dice:
-    """An endless stream of draws in [0, 1) from a seed, with random access to the past.
-
-    >>> bool(Dice(1)[0] == Dice(1).draws(0, 5)[0])
-    True
-    """
-
-    def __init__(self, seed: int) -> None:
-        """Start a stream; equal seeds give equal streams."""
-        self._generator = torch.Generator().manual_seed(seed)
-        self._blocks: list[np.ndarray] = []
-
-    def __getitem__(self, index: int) -> float:
-        """Return draw number `index`, rolling as far as needed."""
-        self._roll(index)
-        return float(self._blocks[index // _BLOCK][index % _BLOCK])
-
-    def draws(self, start: int, number: int) -> np.ndarray:
-        """Return `number` draws from number `start` on, (number,) float64."""
-        self._roll(start + number)
-        first, last = start // _BLOCK, (start + number) // _BLOCK
-        several = np.concatenate(self._blocks[first : last + 1])
-        return several[start - first * _BLOCK :][:number]
-
-    def _roll(self, index: int) -> None:
-        while index >= len(self._blocks) * _BLOCK:
-            block = torch.rand(_BLOCK, generator=self._generator, dtype=torch.float64)
-            self._blocks.append(block.numpy())
-
-
-class Roller(Protocol):
-    """What walkers do at a roll, all in step; a state is a row of an array (N, ...)."""
-
-    @property
-    def width(self) -> int:
-        """How many numbers are worked out for a walker at each roll."""
-
-    def begin(self, number: int) -> np.ndarray:
-        """Return the states before the first roll, (number, ...)."""
-
-    def roll(
-        self, step: int, states: np.ndarray, draws: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return what N draws choose, where the name goes on (N,) bool, and the states there."""
-
-
-def roll_in_step(
-    roller: Roller, dice: Dice, start: int, number: int, most: int
-) -> list[np.ndarray]:
-    """Return what was chosen for each of `number` names, whose rolls follow on each other.
-
-    A name takes at most so many rolls. Name by name it is the same, but for the time it takes;
-    see `Sampler.rolled`.
-
-    >>> from makemore.conditional import ConditionalChain
-    >>> always = ConditionalChain(mm.CountModel.fit(["ab"]), mm.Conditions())
-    >>> [chosen.tolist() for chosen in roll_in_step(always, Dice(1), 0, 2, 9)]
-    [[1, 2, 0], [1, 2, 0]]
-    """
-    names: list[np.ndarray] = []
-    while len(names) < number:
-        wanted = number - len(names)
-        walkers = min(16 + 8 * wanted, max(64, _CELLS // roller.width))
-        chosen, rolls = _walk(roller, dice.draws(start, walkers + most), walkers, wanted)
-        starts = _hops(rolls, wanted)
-        names += [chosen[at, : rolls[at]] for at in starts]
-        start += starts[-1] + int(rolls[starts[-1]])
-    return names
-
-
-def _walk(
-    roller: Roller, draws: np.ndarray, walkers: int, wanted: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return what each walker chose (walkers, T), and how many rolls it took (walkers,).
-
-    It ends when all have arrived that names are wanted of; the rolls of others may be 0.
-    """
-    most = len(draws) - walkers
-    alive, states = np.arange(walkers), roller.begin(walkers)
-    rolls, columns = np.zeros(walkers, np.int64), []
-    for step in range(most):
-        tokens, on, following = roller.roll(step, states, draws[alive + step])
-        columns.append(np.zeros(walkers, np.int32))
-        columns[-1][alive] = tokens
-        rolls[alive if step == most - 1 else alive[~on]] = step + 1
-        alive, states = alive[on], following[on]
-        if not len(alive) or (step % _LOOK == _LOOK - 1 and rolls[_hops(rolls, wanted)[-1]]):
-            break
-    return np.stack(columns, axis=1), rolls
-
-
-def _hops(rolls: np.ndarray, number: int) -> list[int]:
-    """Return where names start, `number` at most, the first at 0; one that has no rolls ends it."""
-    steps, starts, ahead = rolls.tolist(), [0], int(rolls[0])
-    while len(starts) < number and starts[-1] < ahead < len(steps):
-        starts.append(ahead)
-        ahead += steps[ahead]
-    return starts
-
-
-def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray) -> np.ndarray:
-    """Return what draws in [0, 1) pick in rows of cumulative weights: (n, W), (N,), (N,) -> (N,).
-
-    >>> first_not_below(np.array([[0, 1, 2]]), np.array([0, 0]), np.array([0.0, 0.6]))
-    array([1, 2])
-    """
-    # a draw of exactly 0 must not pick a first option whose weight is 0
-    width, flat = cumulative.shape[1], cumulative.reshape(-1)
-    low, high = rows * width, rows * width + width - 1
-    marks = np.maximum(draws, _LEAST) * flat.take(high)
-    for _ in range((width - 1).bit_length()):  # halves what is left
-        middle = (low + high) >> 1
-        below = flat.take(middle) < marks
-        low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
-    found: np.ndarray = low - rows * width
-    return found
-
-
 class Sampler:
     """Walks through a model; remembers the cumulative distribution of each context it has met."""
 
@@ -198,7 +68,7 @@ class Sampler:
     def choose(self, context: tuple[int, ...], draw: float) -> int:
         """Return the token that a draw in [0, 1) picks after a context (K,)."""
         cumulative = self.cumulative(context)
-        return bisect_left(cumulative, max(draw, _LEAST) * cumulative[-1])
+        return bisect_left(cumulative, max(draw, LEAST) * cumulative[-1])
 
     def cumulative(self, context: tuple[int, ...]) -> list[float]:
         """Return the cumulative probabilities of the next token, V of them, in token order."""
@@ -220,13 +90,26 @@ class Sampler:
         if most <= 0:
             return [(prefix, 0)] * number
         labels = np.array(["", *self._model.vocabulary.characters], object)
-        made = roll_in_step(self, dice, start, number, most)
+        made = roll_in_step(self._roller, dice, start, number, most)
         return [(prefix + "".join(labels[tokens].tolist()), len(tokens)) for tokens in made]
+
+    @property
+    def _roller(self) -> Roller:
+        """Who rolls: itself where it can look up a context, else one that carries states along."""
+        model, temperature = self._model.model, self._model.temperature
+        if self._places is None and isinstance(model, Remembering):
+            return InStep(model, temperature, self._prefix)
+        return self
 
     @property
     def width(self) -> int:
         """How many numbers are worked out for a walker at each roll."""
         return self._table.shape[1] if self._places is None else 1
+
+    @property
+    def walkers(self) -> int:
+        """All: a roll is a look into a table."""
+        return 0
 
     def begin(self, number: int) -> np.ndarray:
         """Return the context before the first roll for each of some names, (number, K)."""
@@ -288,6 +171,54 @@ class Sampler:
         name = "".join(letters)
         characters = tuple(letters) if len(letters) != len(name) else ()
         return Walk(name, tuple(steps), ended, characters)
+
+
+class InStep:
+    """Names of a model that carries a state along; a beginning that some share is asked once.
+
+    All walkers are as far along, so what is kept is the states of one length, (n, ...).
+    """
+
+    walkers: ClassVar[int] = 256  # fewer would not fill the processor
+
+    def __init__(self, model: Remembering, temperature: float, prefix: Sequence[int]) -> None:
+        """Take a model, and the tokens that each name begins with."""
+        self._model, self._temperature, self._prefix = model, temperature, prefix
+        self._state: State = ()
+        self._cumulative = np.empty((0, self.width))
+
+    @property
+    def width(self) -> int:
+        """V, the numbers that are worked out for a walker at each roll."""
+        return len(self._model.vocabulary)
+
+    def begin(self, number: int) -> np.ndarray:
+        """Return which state each of some names is in before the first roll: all in one."""
+        self._state = self._model.start(1)
+        for token in self._prefix:
+            self._state = self._model.follow(self._state, torch.tensor([token]))
+        self._ask()
+        return np.zeros(number, np.int64)
+
+    def roll(
+        self, step: int, states: np.ndarray, draws: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the tokens that draws pick, where no name has ended, and the next states."""
+        tokens = first_not_below(self._cumulative, states, draws)
+        on, following = tokens != BOUNDARY, np.zeros_like(states)
+        if on.any():
+            ways = states[on] * self.width + tokens[on]
+            ways, following[on] = np.unique(ways, return_inverse=True)
+            before, came = map(torch.from_numpy, np.divmod(ways, self.width))
+            state = tuple(part[before] for part in self._state)
+            self._state = self._model.follow(state, came)
+            self._ask()
+        return tokens, on, following
+
+    def _ask(self) -> None:
+        logits = self._model.after(self._state)
+        probabilities = torch.softmax(heated(logits, self._temperature), dim=1)
+        self._cumulative = probabilities.cumsum(dim=1).numpy()
 
 
 def sample_walks(

@@ -29,7 +29,7 @@ from makemore.generating import (
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.tempered import Tempered
 from makemore.models.uniform import UniformModel
-from makemore.sampling import Dice
+from makemore.rolling import Dice
 from makemore.scoring import name_nll
 from makemore.shares import honesty, length_shares, listed_share
 

@@ -11,6 +11,7 @@ from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.add_k import AddK
 from makemore.models.family import Material, families
 from makemore.models.kneser_ney import KneserNey
+from makemore.models.model import Remembering
 from makemore.models.witten_bell import WittenBell
 from makemore.sampling import MAX_LENGTH
 from makemore.scoring import name_nll
@@ -129,6 +130,35 @@ def test_seeded_samples_repeat(model):
     assert names == mm.sample_names(model, 20, seed=7)
     assert names != mm.sample_names(model, 20, seed=8)
     assert all(set(name) <= set(VOCABULARY.characters) for name in names)
+
+
+@every_model
+@pytest.mark.parametrize("prefix", ["", "olivia olivi"])
+def test_names_made_in_step_are_those_made_one_by_one(model, prefix):
+    """Some are longer than what a network remembers; 60 names are several rounds of walkers."""
+    walks = islice(mm.sample_walks(model, seed=3, temperature=0.9, prefix=prefix), 60)
+    names = [walk.name for walk in walks]
+    assert mm.sample_names(model, 60, seed=3, temperature=0.9, prefix=prefix) == names
+    assert mm.sample_names(model, 2, seed=3, temperature=0.9, prefix=prefix) == names[:2]
+
+
+@pytest.mark.parametrize(
+    "model",
+    [one for one in MODELS.values() if isinstance(one, Remembering)],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_state_says_what_its_context_says(model):
+    K, tokens = model.context_size, VOCABULARY.encode("olivia ava")
+    assert len(tokens) > K  # it is asked beyond what it remembers
+    state, asked = model.start(2), []
+    for token in [*tokens, None]:
+        asked.append(model.after(state))
+        if token is not None:
+            state = model.follow(state, torch.tensor([token, 1]))
+    padded = [0] * K + tokens
+    contexts = torch.tensor([padded[at : at + K] for at in range(len(tokens) + 1)])
+    found = torch.stack(asked)[:, 0]
+    torch.testing.assert_close(found, model.log_probabilities(contexts), rtol=0, atol=1e-12)
 
 
 @every_model

@@ -9,8 +9,9 @@ import makemore as mm
 from makemore.conditional import ConditionalChain, Conditions, obstacles
 from makemore.errors import NothingFoundError, NothingPassesError, UnknownCharacterError
 from makemore.generating import End, Filters, Search
+from makemore.guided import Guided
 from makemore.rejecting import Rejection, chain_of
-from makemore.sampling import Dice
+from makemore.rolling import Dice
 from makemore.shares import honesty
 from makemore.uncertainty import share_of
 
@@ -32,8 +33,15 @@ class Far:
         return self.bigram.log_probabilities(contexts[:, -1:])
 
 
-def test_it_is_taken_where_there_is_no_exact_way():
+def test_it_is_taken_where_there_is_no_exact_way_and_many_pass(monkeypatch):
+    import makemore.guided as guided
+
+    assert isinstance(chain_of(Far(), Conditions(prefix="o", longest=20)), Rejection)
+    assert isinstance(chain_of(Far(), CONDITIONS), Guided)
+    monkeypatch.setattr(guided, "AHEAD", 12)  # the tables of one that looks ahead do not fit either
+    monkeypatch.setattr("makemore.models.automaton.MOST_CELLS", 20)
     assert isinstance(chain_of(Far(), CONDITIONS), Rejection)
+    monkeypatch.undo()
     assert isinstance(chain_of(Far().bigram, CONDITIONS), ConditionalChain)
 
 
@@ -102,7 +110,8 @@ def test_a_call_makes_a_bounded_number_of_names_however_many_pass(monkeypatch):
 
 
 def test_a_search_counts_the_names_that_it_throws_away():
-    search = Search(Far(), 5, seed=1, column=mm.corpus_of(NAMES).column, conditions=CONDITIONS)
+    column, chain = mm.corpus_of(NAMES).column, Rejection(Far(), CONDITIONS)
+    search = Search(Far(), 5, seed=1, column=column, conditions=CONDITIONS, chain=chain)
     search.advance()
     assert search.tries == len(search.found) + search.rejected.total()
     assert search.rejected[None] > len(search.found) == 5  # few of its names end with a, and have v
@@ -121,7 +130,7 @@ def test_a_search_takes_it():
 def test_what_nothing_meets_says_so():
     impossible = Conditions(suffix="a", must_not=("a",))
     with pytest.raises(NothingFoundError, match="None of 20,000 names") as caught:
-        Rejection(Far(), impossible)
+        Rejection(Far(), impossible).checked()
     assert isinstance(caught.value, NothingPassesError)
     assert not obstacles(Far(), impossible)  # though it is both, as the exact way would tell
     assert obstacles(Far().bigram, impossible) == ["suffix", "must_not"]
@@ -167,7 +176,7 @@ def test_what_is_cut_is_no_name(monkeypatch):
         monkeypatch.setattr(module, number, 20)
     monkeypatch.setattr(rejecting, "_BATCH", 20)
     with pytest.raises(NothingPassesError):
-        Rejection(Endless(), Conditions(prefix="e"))
+        Rejection(Endless(), Conditions(prefix="e")).checked()
     told = honesty(Endless())
     assert (told.exact, told.mean_length, told.one_character) == (False, math.inf, 0)
 

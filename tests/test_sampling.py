@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import makemore as mm
 from makemore.errors import UnknownCharacterError
 from makemore.models.kneser_ney import KneserNey
-from makemore.sampling import MAX_LENGTH, Dice, Sampler, sample_side_by_side
+from makemore.rolling import Dice
+from makemore.sampling import MAX_LENGTH, Sampler, sample_side_by_side
 
 AB = mm.Vocabulary.of("ab")
 BELOW_ONE = math.nextafter(1, 0)

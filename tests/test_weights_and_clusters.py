@@ -15,8 +15,8 @@ from makemore.conditional import ConditionalChain
 from makemore.corpus import corpus_of, read_corpus
 from makemore.errors import UnknownCharacterError
 from makemore.ranking import score_name, score_names
+from makemore.rolling import Dice
 from makemore.rules import Rules
-from makemore.sampling import Dice
 from makemore.splitting import hold_out
 
 ROCKET = "👩\u200d🚀"

@@ -71,6 +71,42 @@ def loss_curve(
     )
 
 
+def table_curves(ways: Sequence[tuple[str, np.ndarray]], floor: float, *, goal: int) -> go.Figure:
+    """Return the nll by step of networks on their way to a table, the last one in colour."""
+    start = max(float(nll[0]) for _name, nll in ways)
+    lines = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": list(range(len(nll))),
+            "y": nll.tolist(),
+            "name": name,
+            "line": {"color": colour, "width": 2.5},
+            "hovertemplate": _("step %{x}: %{y:.4f} nats") + "<extra></extra>",
+        }
+        for (name, nll), colour in zip(
+            ways, [UNIFORM_COLOUR] * (len(ways) - 1) + [NEURAL_COLOUR], strict=True
+        )
+    ]
+    return go.Figure(
+        data=lines,
+        layout={
+            "xaxis": _steps_axis(goal, log_x=False),
+            "yaxis": {
+                "title": _("nll (nats per character)"),
+                "range": _height(floor, start, start, 0.0, room=0.1, whole=False),
+            },
+            "shapes": [_floor_line(floor)],
+            "annotations": [_floor_words(floor)],
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+            "showlegend": True,
+            "hovermode": "closest",
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "uirevision": "table",
+        },
+    )
+
+
 class Point(NamedTuple):
     """The nll after a step, of names that a network learns from and of names that it does not."""
 

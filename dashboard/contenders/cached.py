@@ -28,6 +28,7 @@ from makemore.comparing import names_held
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
 from makemore.evidence import holds
+from makemore.learning.hidden import Way, some_contexts, way_to_table
 from makemore.models.family import Material, fit
 from makemore.models.model import LanguageModel, log_probability_matrix
 from makemore.models.network import NeuralBigram
@@ -292,6 +293,12 @@ def sampler(source: Source, one: Contender, temperature: float) -> Sampler:
 def trial(source: Source, plan: Plan) -> np.ndarray:
     """Return the gap to the counts after 0, 1, ... steps of a short run, (steps + 1,)."""
     return runs.trial(count_matrix(source), count_nll(source, 0.0), plan)
+
+
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+def way(source: Source, units: int) -> Way:
+    """Return how a network with so many hidden units comes near the table of longer contexts."""
+    return way_to_table(some_contexts(train_corpus(source)), units, seed=1)
 
 
 @st.cache_resource(**{**OPTIONS, "max_entries": 16})

@@ -11,7 +11,7 @@ import torch
 from makemore.corpus import Corpus
 from makemore.models.model import LanguageModel
 from makemore.ranking import score_names
-from makemore.sampling import Dice, first_not_below
+from makemore.rolling import Dice, first_not_below
 from makemore.uncertainty import Interval, bootstrap_difference
 from makemore.vocabulary import BOUNDARY
 

@@ -15,13 +15,13 @@ from dashboard.contenders.cached import OPTIONS, corpus, train_corpus, vocabular
 from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
 from makemore.capitals import Capitals
-from makemore.conditional import ConditionalChain, Conditions
+from makemore.conditional import Conditions
 from makemore.generating import Neighbours
 from makemore.models.family import Material, fit
 from makemore.models.mixture import Mixture
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
-from makemore.rejecting import Rejection, chain_of
+from makemore.rejecting import Chain, chain_of
 from makemore.rude import RudeWords
 from makemore.shares import Honesty, honesty, listed_share
 from makemore.vocabulary import Vocabulary
@@ -95,7 +95,7 @@ def _both(
 @st.cache_resource(**{**OPTIONS, "max_entries": 2})  # some are of 100 MB
 def conditional(
     source: Source, one: Contender, conditions: Conditions, temperature: float
-) -> ConditionalChain | Rejection:
+) -> Chain:
     """Return a model under conditions, exactly where it can be; raises what `chain_of` raises."""
     return chain_of(one.model, conditions, temperature)
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from makemore.sampling import MAX_LENGTH, Dice, Sampler
+from makemore.rolling import Dice
+from makemore.sampling import MAX_LENGTH, Sampler
 from makemore.vocabulary import BOUNDARY
 
 Context = tuple[int, ...]  # (K,), each model's own K

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached, learning
+from dashboard.contenders.learner import Start
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
 from dashboard.state import address, session, visits
-from dashboard.state.settings import SEED, TEMPERATURE, WEIGHTS_SEED, within
+from dashboard.state.settings import NET, SEED, TEMPERATURE, WEIGHTS_SEED, within
 from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
@@ -125,7 +127,7 @@ def show_model(saved: SavedModel, file: str) -> None:
     say_nll(saved.model, file)
     if len(saved.model.vocabulary) <= _MANY:
         show_names(saved.model)
-    if isinstance(saved.model, NeuralBigram):
+    if family_of(saved.model).training:
         offer_training(saved.model, saved.settings)
 
 
@@ -184,34 +186,63 @@ def say_nll(model: LanguageModel, file: str) -> None:
     st.markdown(_("Its nll on the list in use is **{nll}**.").format(nll=nats(nll, 4)))
 
 
-def offer_training(model: NeuralBigram, settings: Mapping[str, str]) -> None:
+def offer_training(model: LanguageModel, settings: Mapping[str, str]) -> None:
     """Offer to go on training a network, where it has the characters of the list in use."""
     if model.vocabulary != cached.counts(session.source()).vocabulary:
         sentence = _("To train it on, choose a list with exactly its characters.")
         st.caption(sentence)
         return
-    run = learning.trained(session.source())
-    if run and run.snapshot.last.step:
+    key = family_of(model).key
+    learned = learning.learned_by(session.source(), key)
+    if learned:
         sentence = _("Training it on replaces your network of this list (step {step}).")
-        st.caption(sentence.format(step=f"{run.snapshot.last.step:,}"))
+        st.caption(sentence.format(step=f"{learned.step:,}"))
     if st.button(_("Train this network on"), icon=":material/play_arrow:"):
-        if not train_on(model, settings):
-            st.error(_("Its numbers are too large to train on. Choose another file."))
+        if isinstance(model, NeuralBigram):
+            problem = train_on(model, settings)
+        else:
+            problem = go_on(model, settings)
+        if problem:
+            st.error(problem)
             return
+        address.put(NET, "" if key == learning.LECTURE else key)
         st.switch_page("views/train.py")
 
 
-def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> bool:
-    """Make a network that of the list in use; return whether its loss is a number."""
+def train_on(model: NeuralBigram, settings: Mapping[str, str]) -> str:
+    """Make a network that of the list in use; return what is in the way, nothing as a rule."""
+    losses = descent_of(cached.trained_on(session.source()), model.weights).losses()
+    if not math.isfinite(losses.loss):
+        return _("Its numbers are too large to train on. Choose another file.")
+    first = seed_of(settings)
+    address.put(WEIGHTS_SEED.name, first)
+    history = (Losses(steps_of(settings) or 1, losses.loss, losses.nll),)  # 0: learned nothing
+    learning.trainer().stand_at(model.weights, history, first)
+    return ""
+
+
+def go_on(model: LanguageModel, settings: Mapping[str, str]) -> str:
+    """Make another network that of the list in use; return what is in the way, as a rule nothing.
+
+    Which of the names it learned from is not known: those kept for choosing are chosen by its seed.
+    """
+    family, source, seed = family_of(model), session.source(), seed_of(settings)
+    values, step = family.values(model), steps_of(settings) or 1
+    assert family.training is not None
+    try:
+        names = cached.material(source)
+        known = family.training(names, seed=seed, start=model, **values).progress
+    except ValueError:
+        return _("It was made for a list with longer or shorter names. Train a new one.")
+    learner = learning.learner(family.key)
+    known = replace(known, step=step, best_step=step)
+    learner.stand_at(Start(model, known), seed, values)
+    return ""
+
+
+def seed_of(settings: Mapping[str, str]) -> int:
+    """Return the seed of a network's first weights, that of now where the file does not say."""
     seed = whole_number(
         settings.get(FIRST_SEED, ""), int(WEIGHTS_SEED.minimum), int(WEIGHTS_SEED.maximum)
     )
-    losses = descent_of(cached.trained_on(session.source()), model.weights).losses()
-    if not math.isfinite(losses.loss):
-        return False
-    step = steps_of(settings) or 1  # 0 would mean that it has learned nothing
-    first = learning.seed() if seed is None else seed
-    address.put(WEIGHTS_SEED.name, first)
-    history = (Losses(step, losses.loss, losses.nll),)
-    learning.trainer().stand_at(model.weights, history, first)
-    return True
+    return learning.seed() if seed is None else seed

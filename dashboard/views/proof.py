@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.contenders import cached, learning
 from dashboard.frame.title import title
 from dashboard.lists.source import Source
-from dashboard.parts.race import closeness, controls, reasons, runs, standing, sweep
+from dashboard.parts.race import closeness, controls, hidden, reasons, runs, standing, sweep
 from dashboard.parts.race.race import Race
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
@@ -40,6 +40,7 @@ def show(here: Race) -> None:
         reasons.explain()
 
     race()
+    hidden.show(here)
 
 
 def decline(source: Source) -> None:

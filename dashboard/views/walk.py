@@ -15,7 +15,7 @@ from dashboard.parts.walking import picture, steering, words
 from dashboard.parts.walking.scene import Scene
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
-from makemore.sampling import Dice
+from makemore.rolling import Dice
 
 PLAY = 0.7  # seconds between two steps
 LOOK = 0.5  # seconds between two looks at a model that learns

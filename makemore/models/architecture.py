@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from makemore.learning.prefix_tree import PrefixTree
+from makemore.models.model import State
 from makemore.vocabulary import BOUNDARY
 
-State = tuple[Tensor, ...]  # the first axis of each tensor is that of the names, N
 Drop = Callable[[Tensor], Tensor]
 
 
@@ -35,6 +35,9 @@ class Architecture(nn.Module):
                 bound = 1 / math.sqrt(module.in_features)
                 for parameter in module.parameters():
                     nn.init.uniform_(parameter, -bound, bound, generator=generator)
+
+    def settle(self) -> None:
+        """Work out once what stays as it is when the weights change no more."""
 
     def start(self, number: int) -> State:
         """Return the state before the first character of so many names."""

@@ -11,8 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
-from makemore.models.architecture import Architecture, State
+from makemore.models.architecture import Architecture
 from makemore.models.family import Family, Material
+from makemore.models.model import State
 from makemore.models.network_model import (
     HIDDEN,
     NetworkModel,

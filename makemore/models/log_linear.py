@@ -15,8 +15,9 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
-from makemore.models.architecture import Drop, State, Windowed, surprisal
+from makemore.models.architecture import Drop, Windowed, surprisal
 from makemore.models.family import CONTEXT, Family, Material
+from makemore.models.model import State
 from makemore.models.network_model import (
     NetworkModel,
     context_of,

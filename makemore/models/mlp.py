@@ -13,8 +13,9 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
-from makemore.models.architecture import State, Windowed
+from makemore.models.architecture import Windowed
 from makemore.models.family import Family, Knob, Material
+from makemore.models.model import State
 from makemore.models.network_model import (
     HIDDEN,
     NetworkModel,
@@ -45,19 +46,19 @@ class Mlp(Windowed):
         self.wte = nn.Embedding(vocabulary + 1, embedding)
         self.layer = nn.Linear(context_size * embedding, hidden)
         self.last = nn.Linear(hidden, vocabulary)
+        self._settled: Tensor | None = None
+
+    def settle(self) -> None:
+        """Keep what each token at each place says to the layer."""
+        self._settled = self._table()
 
     def features(self, state: State) -> Tensor:
         """Return the hidden layer, (N, h).
 
         A layer times an embedding is the same for each token at each place: it is looked up.
         """
-        nearest = self._tokens(state[0])  # (N, K)
-        size = len(self.wte.weight)
-        by_place = self.layer.weight.view(
-            -1, self.context_size, self.wte.embedding_dim
-        )  # (h, K, e)
-        table = torch.einsum("ve,hke->kvh", self.wte.weight, by_place).flatten(0, 1)  # (K V, h)
-        places = nearest + size * torch.arange(self.context_size)
+        table = self._settled if self._settled is not None else self._table()
+        places = self._tokens(state[0]) + len(self.wte.weight) * torch.arange(self.context_size)
         return torch.tanh(functional.embedding_bag(places, table, mode="sum") + self.layer.bias)
 
     def head(self, features: Tensor) -> Tensor:
@@ -68,6 +69,11 @@ class Mlp(Windowed):
     def tree_features(self, tree: PrefixTree) -> Tensor:
         """Return the hidden layer at each node, all at once, (n, h)."""
         return self.features((tree.contexts(self.context_size),))
+
+    def _table(self) -> Tensor:
+        """Return the layer of each token at each place, the nearest first, (K V, h)."""
+        weights = self.layer.weight.view(-1, self.context_size, self.wte.embedding_dim)  # (h, K, e)
+        return torch.einsum("ve,hke->kvh", self.wte.weight, weights).flatten(0, 1)
 
     def _tokens(self, windows: Tensor) -> Tensor:
         """Return the tokens, the nearest first, blank before the boundary: (N, K) -> (N, K)."""

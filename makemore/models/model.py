@@ -6,12 +6,12 @@ scored or sampled follows from `log_probabilities` alone.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor
 
-from makemore.vocabulary import Vocabulary
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 
 class LanguageModel(Protocol):
@@ -32,6 +32,53 @@ class LanguageModel(Protocol):
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return the natural log of P(next | context): (N, K) int64 -> (N, V) float64."""
+
+
+State = tuple[Tensor, ...]  # the first axis of each tensor is that of the names, N
+
+
+@runtime_checkable
+class Remembering(LanguageModel, Protocol):
+    """A model that carries a state along, at less cost than asking it about each context anew.
+
+    Names that share a state are as far along. It says what `log_probabilities` says.
+    """
+
+    def start(self, number: int) -> State:
+        """Return the state before the first character of so many names."""
+
+    def follow(self, state: State, tokens: Tensor) -> State:
+        """Return the state after the tokens that came, (N,)."""
+
+    def after(self, state: State) -> Tensor:
+        """Return the natural log of P(next | state), (N, V) float64."""
+
+
+def remembering(model: LanguageModel) -> Remembering:
+    """Return a model that carries a state along: itself, or one whose state is its context.
+
+    >>> bigram = remembering(mm.CountModel.fit(["ab"]))
+    >>> bigram.after(bigram.follow(bigram.start(1), torch.tensor([1]))).exp().tolist()
+    [[0.0, 0.0, 1.0]]
+    """
+    return model if isinstance(model, Remembering) else _Context(model)
+
+
+class _Context:
+    """A model whose state is its context, (N, K)."""
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.vocabulary, self.context_size = model.vocabulary, model.context_size
+        self.log_probabilities = model.log_probabilities
+
+    def start(self, number: int) -> State:
+        return (torch.full((number, self.context_size), BOUNDARY),)
+
+    def follow(self, state: State, tokens: Tensor) -> State:
+        return (torch.cat([state[0][:, 1:], tokens[:, None]], dim=1),)
+
+    def after(self, state: State) -> Tensor:
+        return self.log_probabilities(state[0])
 
 
 def probability_matrix(model: LanguageModel) -> Tensor:

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from makemore.learning.prefix_tree import tree_of_contexts
-from makemore.models.architecture import Architecture
+from makemore.models.architecture import Architecture, Windowed
 from makemore.models.family import Knob
-from makemore.vocabulary import Vocabulary
+from makemore.models.model import State
+from makemore.vocabulary import BOUNDARY, Vocabulary
 
 CONTEXT = "context_size"  # its tensor in a file
 LONGEST_MEMORY = 40  # tokens, of a network that remembers whole names
@@ -43,12 +44,37 @@ class NetworkModel:
     def __post_init__(self) -> None:
         """Take a copy, in 64 bits."""
         network = copy.deepcopy(self.network).double().requires_grad_(False)
+        network.settle()
         object.__setattr__(self, "network", network)
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context): (N, K) int64 -> (N, V) float64."""
         found = [self._rows(part) for part in torch.split(contexts, _ROWS)]
         return torch.cat(found)
+
+    def start(self, number: int) -> State:
+        """Return the windows before the first character of so many names, and what is remembered.
+
+        (N, K), and the state of the network.
+        """
+        with torch.no_grad():
+            windows = torch.full((number, self.context_size), BOUNDARY)
+            return windows, *self.network.start(number)
+
+    def follow(self, state: State, tokens: Tensor) -> State:
+        """Return the state after the tokens that came, (N,); beyond K, the windows alone."""
+        windows = torch.cat([state[0][:, 1:], tokens[:, None]], dim=1)
+        if bool((state[0][:1] != BOUNDARY).all()) and not isinstance(self.network, Windowed):
+            return (windows,)
+        with torch.no_grad():
+            return windows, *self.network.follow(state[1:], tokens)
+
+    def after(self, state: State) -> Tensor:
+        """Return ln P(next | state), (N, V) float64."""
+        if len(state) == 1:
+            return self.log_probabilities(state[0])
+        with torch.no_grad():
+            return torch.log_softmax(self.network.logits(state[1:]), dim=1)
 
     def _rows(self, contexts: Tensor) -> Tensor:
         tree, nodes = tree_of_contexts(contexts)

@@ -15,8 +15,9 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
-from makemore.models.architecture import Architecture, State
+from makemore.models.architecture import Architecture
 from makemore.models.family import Material
+from makemore.models.model import State
 from makemore.models.network_model import (
     HIDDEN,
     NetworkModel,
@@ -145,6 +146,11 @@ class Recurrent(Architecture):
         self.wte = nn.Embedding(V, embedding)
         self.cell = cell(embedding, hidden)
         self.last = nn.Linear(hidden, V)
+        self._settled: Tensor | None = None
+
+    def settle(self) -> None:
+        """Keep what each token says to the layers of the cell."""
+        self._settled = self._table()
 
     def start(self, number: int) -> State:
         """Return the memory after the boundary, (N, h)."""
@@ -176,9 +182,14 @@ class Recurrent(Architecture):
 
     def _said(self, tokens: Tensor) -> Tensor:
         """Return what tokens say to the layers of the cell, looked up, (N, layers h)."""
+        table = self._settled if self._settled is not None else self._table()
+        return functional.embedding(tokens, table)
+
+    def _table(self) -> Tensor:
+        """Return what each token says to the layers of the cell, (V, layers h)."""
         e, x = self.wte.embedding_dim, self.wte.weight
         parts = [functional.linear(x, one.weight[:, :e], one.bias) for one in self.cell.layers]
-        return functional.embedding(tokens, torch.cat(parts, dim=1))
+        return torch.cat(parts, dim=1)
 
 
 def fields_of(cell: type[RnnCell | GruCell], model: type[NetworkModel]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
-from makemore.models.architecture import Architecture, State
+from makemore.models.architecture import Architecture
 from makemore.models.family import Family, Knob, Material
+from makemore.models.model import State
 from makemore.models.network_model import (
     NetworkModel,
     context_of,

@@ -22,7 +22,7 @@ from makemore.conditional import ConditionalChain, Conditions
 from makemore.models.family import automaton_of
 from makemore.models.kneser_ney import KneserNey
 from makemore.ranking import score_names
-from makemore.sampling import Dice
+from makemore.rolling import Dice
 from tests.benchmarks.bench_library import read_list
 
 SEED = 2147483647

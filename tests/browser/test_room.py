@@ -59,10 +59,10 @@ def test_a_class_on_the_teachers_list(new_context, of_class: str):
 
     pupil.get_by_label("How many pairs?").fill("5")
     pupil.get_by_label("How many pairs?").press("Enter")
-    expect(shown.get_by_role("img", name="1 of 12 solved")).to_be_visible()
+    expect(shown.get_by_role("img", name="1 of 20 solved")).to_be_visible()
     assert not [*faults(teacher, FAULTS), *faults(pupil, FAULTS)]
     teacher.reload()  # the tab still knows that it is the teacher's, and shows the class
-    expect(shown.get_by_role("img", name="1 of 12 solved")).to_be_visible()
+    expect(shown.get_by_role("img", name="1 of 20 solved")).to_be_visible()
 
     press(teacher, "End the class")
     teacher.get_by_role("button", name="End it now").click()

@@ -167,6 +167,7 @@ def _thrown_away() -> None:
     from dashboard.parts.making.search import Finds, show_rejected
     from makemore.conditional import Conditions
     from makemore.generating import Search
+    from makemore.guided import Guided
     from makemore.rejecting import Rejection
 
     names, wish = ["ab", "ba", "aab", "bb"], Conditions(suffix="a")
@@ -176,13 +177,22 @@ def _thrown_away() -> None:
     search = Search(model, 3, seed=1, column=column, conditions=wish, chain=chain)
     search.advance()
     assert search.rejected[None]
-    show_rejected(Finds((), fitted("counts", {"smoothing": 0.0}, model), search))
+    one = fitted("counts", {"smoothing": 0.0}, model)
+    show_rejected(Finds((), one, search))
+    guided = Guided(model, wish, seen=mm.sample_names(model, 1000, seed=1))
+    show_rejected(Finds((), one, Search(model, 3, seed=1, column=column, chain=guided)))
 
 
 def test_names_that_do_not_meet_the_conditions_are_counted():
     app = AppTest.from_function(_thrown_away, default_timeout=150).run()
     assert not app.exception
     assert any("** do not meet the conditions" in one.value for one in app.markdown)
+    thrown, guided = (one.value for one in app.caption)
+    assert "1,000 names" in thrown
+    said = re.search(r"Here 500 of them are worth (\d+) names .* effective sample size", guided)
+    assert 400 < int(said[1]) <= 500
+    # by hand: from a it ends with a by 0.25 + 0.25 x + 0.5 y = 0.4, from b by 0.2 x + 0.2 y = 0.1
+    assert re.search(r"with this beginning 25\W% meet", guided)
 
 
 def test_what_nothing_can_meet_says_so_and_what_is_in_the_way(open_page):

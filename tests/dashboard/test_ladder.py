@@ -12,7 +12,8 @@ from dashboard.contenders.judging import above, few_names
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from makemore.models.family import Material, families, fit
-from makemore.sampling import Dice, Sampler
+from makemore.rolling import Dice
+from makemore.sampling import Sampler
 from makemore.splitting import three_parts
 from makemore.uncertainty import nll_difference
 from tests import chinese

@@ -14,6 +14,7 @@ from dashboard.take.session_file import Session, read_session, session_bytes
 from dashboard.take.trained import Trained
 from makemore.errors import BrokenSessionError
 from makemore.models.family import Material, Progress, families
+from tests.dashboard.conftest import offered
 
 NAMES = ["ann", "anna", "nan", "hanna", "ana", "hans", "sana", "nahan", "anh", "sahan", "nash"]
 MLP = families()["mlp"]
@@ -135,6 +136,10 @@ def test_on_the_page_it_learns_and_joins_the_others(open_page, monkeypatch):
     assert "gains nothing more" in app.markdown[0].value
     learner = app.session_state["learners"][app.session_state["source"], "mlp"]
     best = learner.snapshot.step
+    rows = offered(app)["The curve (CSV)"].decode("utf-8-sig").split()
+    assert rows[0] == "step,train_nll,kept_nll"
+    assert len(rows) == 1 + len(learner.snapshot.scores)
+    assert rows[-1].startswith(f"{learner.snapshot.scores[-1].step},")
     app.number_input(key="weights_box").set_value(5).run()
     assert learner.snapshot.step == best  # until Reset
     app.switch_page("views/compare.py").run()

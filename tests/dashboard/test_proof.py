@@ -1,6 +1,7 @@
 """The Proof page: what it says, what its controls do, and that any list can be raced on."""
 
 import json
+import re
 import threading
 
 import pytest
@@ -84,6 +85,18 @@ def test_at_first_there_is_one_sentence_and_one_race(proof):
     assert "**Gradient descent 50** is still" in app.markdown[0].value
     assert len(figures(app)["gaps"]["data"]) == 2
     assert app.table[0].value["Steps to a millionth"].tolist() == ["not yet", "9"]
+
+
+def test_a_wide_hidden_layer_reaches_the_table_of_longer_contexts(proof):
+    app = proof()
+    narrow = words(app)
+    assert re.search(r"with \*\*8 hidden units\*\* is still \*\*0\.[5-9]", narrow)
+    assert [len(line["x"]) < 120 for line in figures(app)["hidden_layer"]["data"]] == [True, False]
+    app.select_slider(key="units_slider").set_value(200).run()
+    assert re.search(
+        r"\*\*200 hidden units\*\* gets there too: within 0.01 nats in \*\*\d\d", words(app)
+    )
+    assert len(figures(app)["hidden_layer"]["data"]) == 1
 
 
 def test_the_gap_of_the_chosen_run_is_said(proof):

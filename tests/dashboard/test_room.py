@@ -179,7 +179,7 @@ def test_a_class_from_its_code_to_its_end(open_page):
     run(teacher)
     first, second = tiles_of(teacher)
     assert [text in first for text in ("1 of 20 solved", "3. ", "○○●○○")] == [True] * 3
-    assert "0 of 12 solved" in second
+    assert "0 of 20 solved" in second
     assert "Loss" not in first + second
 
     scanned.switch_page("views/train.py")

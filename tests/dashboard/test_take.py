@@ -18,6 +18,7 @@ from dashboard.take.session_file import Network, Session, session_bytes
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.export import matrix_csv
+from makemore.models.family import Material, families
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
@@ -232,6 +233,34 @@ def test_a_network_is_trained_on(open_page):
     assert (run.snapshot.last.step, run.seed) == (3, 7)
     assert app.session_state["weights"] == 7
     assert run.snapshot.last.nll == pytest.approx(saved.history[-1].nll)
+
+
+def test_a_network_that_sees_further_is_trained_on(open_page):
+    app = open_page("take")
+    use_own(app)
+    family, names = families()["mlp"], Material(read_corpus(OWN.data))
+    training = family.training(names, seed=7, hidden=4, window=3)
+    model = [training.step() for _ in range(9)] and training.model
+    give(app, model_bytes(model, settings={"step": "8", "weights": "7"}))
+    press(app, "Train this network on")
+    (run,) = app.session_state["learners"].values()
+    assert (run.family.key, run.seed, run.snapshot.step) == ("mlp", 7, 8)
+    assert run.values == {"hidden": 4, "window": 3}
+    kept = run.snapshot.progress.kept_nll
+    assert kept == pytest.approx(training.progress.best_nll, abs=1e-6)
+    run.step()
+    assert run.snapshot.progress.step == 9
+    shown = app.switch_page("views/train.py").run()
+    assert not shown.exception
+    assert app.session_state["net"] == "mlp"
+
+    vocabulary = training.model.vocabulary  # the same, for shorter names
+    short = Material(list(vocabulary.characters[:4]), vocabulary)
+    other = families()["transformer"].training(short, seed=1, width=8, layers=1)
+    app.switch_page("views/take.py").run()
+    give(app, model_bytes(other.model))
+    press(app, "Train this network on")
+    assert "longer or shorter names" in app.error[0].value
 
 
 def test_a_network_of_other_characters_is_not_trained_on(open_page):

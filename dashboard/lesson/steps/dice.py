@@ -20,7 +20,8 @@ from dashboard.plot import plot
 from dashboard.words.language import _, plural, with_commas
 from dashboard.words.pairs import on_page, percent, visible
 from makemore.corpus import MAX_NAME_LENGTH
-from makemore.sampling import Dice, Sampler
+from makemore.rolling import Dice
+from makemore.sampling import Sampler
 from makemore.vocabulary import BOUNDARY
 
 SEED = 2147483647  # the lecture's

@@ -21,6 +21,7 @@ from dashboard.words.text import plain
 from makemore.conditional import MOST_PARTS, Conditions, obstacles
 from makemore.errors import MakemoreError, NothingNewError, NothingPassesError
 from makemore.generating import End, Filter, Filters, Search
+from makemore.guided import AHEAD, Guided
 from makemore.models.tempered import Tempered
 from makemore.models.truncated import Truncated
 from makemore.ranking import ScoredName, score_name
@@ -248,7 +249,11 @@ def show_rejected(finds: Finds) -> None:
 
 def _say_exact(search: Search) -> None:
     """Say what share of the model's names meets the conditions, and when a search ends."""
-    said = _say_share(search.chain) if isinstance(search.chain, Rejection) else _say_chain(search)
+    chain = search.chain
+    if isinstance(chain, Rejection):
+        said = _say_share(chain)
+    else:
+        said = _say_guided(chain) if isinstance(chain, Guided) else _say_chain(search)
     ends = _("A search ends after {most} tries.").format(most=f"{search.most_tries:,}")
     st.caption(sentences(said, ends))
 
@@ -272,4 +277,23 @@ def _say_share(chain: Rejection) -> str:
         share=percent(chain.share.value),
         low=percent(chain.share.low),
         high=percent(chain.share.high),
+    )
+
+
+def _say_guided(chain: Guided) -> str:
+    """Return how names of a model come that looks further back than tables can."""
+    pool = chain.first
+    return _(
+        "This model cannot be asked exactly. A simpler one, which sees {ahead} characters and "
+        "learned from its names, looks ahead and weights the dice; what it gets wrong is made up "
+        "for by drawing from many names. Here {pool} of them are worth {effective} names of the "
+        "model itself (the effective sample size). Of all names with this beginning {share} meet "
+        "the conditions, likely {low} to {high}."
+    ).format(
+        ahead=AHEAD,
+        pool=f"{len(pool.names):,}",
+        effective=f"{pool.effective:,.0f}",
+        share=percent(pool.share.value),
+        low=percent(pool.share.low),
+        high=percent(pool.share.high),
     )

@@ -6,6 +6,7 @@ A tenth of the names it keeps to choose its best step by; that step is the model
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from dashboard.contenders.here import Here
 from dashboard.contenders.learner import FINISH, Learner, Scene
 from dashboard.contenders.trainer import Status
 from dashboard.frame import controls
+from dashboard.frame.download import offer_file
 from dashboard.parts.training import pacing
 from dashboard.parts.training.progress import in_nats
 from dashboard.plot import plot
@@ -24,6 +26,7 @@ from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED, within
 from dashboard.words.language import _, model_title, plural
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain
+from makemore.export import csv_bytes
 from makemore.models.family import Family, Progress
 from makemore.sampling import sample_names
 
@@ -100,6 +103,8 @@ def show(here: Here, learner: Learner) -> None:
         height=360,
     )
     _show_names(learner, scene)
+    label = _("The curve (CSV)")
+    offer_file(label, f"{learner.family.key}.csv", "text/csv", partial(_curve, learner))
     st.caption(
         _(
             "The network never learns from a tenth of the names: by them it chooses its best step, "
@@ -183,3 +188,10 @@ def _last_scored(scene: Scene) -> Progress:
 
 def _steps(number: int) -> str:
     return plural("{number} step", "{number} steps", number)
+
+
+def _curve(learner: Learner) -> bytes:
+    """Return every point of a curve as a file, numbers unrounded; as the command line writes it."""
+    scores = learner.snapshot.scores
+    names = ("step", "train_nll", "kept_nll")
+    return csv_bytes({name: [getattr(one, name) for one in scores] for name in names})
