@@ -37,8 +37,27 @@ _MARGINS = """
 [data-testid=stLayoutWrapper]:has(> .st-key-line_box):not(:has(.stAlert)) { display: none; }
 [data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
 .stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] {
-  padding-top: 3.5rem;
+  padding-top: 4rem;
 }
+"""
+# Where the system chooses the colours, what says more than words do keeps its own or gets a frame.
+_FORCED = """
+@media (forced-colors: active) {
+  [data-testid=stSlider], [data-testid=stCheckbox], .lesson-chips span:not(.open) {
+    forced-color-adjust: none;
+  }
+  [data-testid=stButtonGroup] :is([aria-checked=true], [aria-pressed=true]) {
+    forced-color-adjust: none; background: Highlight !important;
+  }
+  [data-testid=stButtonGroup] :is([aria-checked=true], [aria-pressed=true]) * {
+    color: HighlightText !important;
+  }
+}
+"""
+# The button that opens the sidebar says what it is.
+_MENU = """
+[data-testid=stExpandSidebarButton] { width: auto; padding-inline: .5rem; gap: .25rem; }
+[data-testid=stExpandSidebarButton]::after { content: attr(data-word); font-size: .9rem; }
 """
 # What Streamlit says itself, seen or read aloud; the most of a file comes with its number.
 _WORDS = (
@@ -56,6 +75,7 @@ _WORDS = (
     later("Help for "),
     later("Increment"),
     later("Link to heading"),
+    later("Menu"),
     later("No results"),
     later("Open"),
     later("Press Enter to apply"),
@@ -88,7 +108,7 @@ function speak({ words, english }) {
 """
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _CODE, _MARGINS]),
+    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _CODE, _MARGINS, _MENU, _FORCED]),
     js=_SPEAK
     + """
     // Back leads to the page or the step before: a setting changes the entry that one is at
@@ -112,6 +132,11 @@ _mount = st.components.v2.component(
       }
     }
 
+    function nameMenu(word) {
+      for (const one of document.querySelectorAll("[data-testid=stExpandSidebarButton]"))
+        if (one.dataset.word !== word) one.dataset.word = word
+    }
+
     // Whoever has no mouse scrolls what is wider than its box
     function mendCode() {
       for (const box of document.querySelectorAll("[data-testid=stCode] pre")) box.tabIndex = 0
@@ -120,7 +145,13 @@ _mount = st.components.v2.component(
     export default ({ data, setStateValue }) => {
       document.documentElement.lang = data.language
       let waits = 0  // a page in motion changes often: once after each burst is enough
-      const mend = () => { waits = 0; speak(data); mendNavigation(); mendCode() }
+      const mend = () => {
+        waits = 0
+        speak(data)
+        mendNavigation()
+        mendCode()
+        nameMenu(data.words.Menu)
+      }
       const soon = () => (waits ||= setTimeout(mend, 100))
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })

@@ -70,6 +70,14 @@ def test_names_stay_text_and_all_can_be_read(context, address):
         found += [f"{name}, dark: {fault}" for fault in faults(page, COLOURS)]
         page.emulate_media(color_scheme="light")
     assert not found, "\n".join(found)
+    page.emulate_media(forced_colors="active")  # the system's own colours still say what is chosen
+    ground = "one => getComputedStyle(one).backgroundColor"
+    chosen, other = (
+        page.get_by_role("radio", name=name).evaluate(ground) for name in ("English", "中文")
+    )
+    assert chosen != other
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_have_attribute("data-word", "Menu")
     assert not [one for one in asked if not one.startswith((address, "data:", "blob:"))]
     assert [(one["name"], one["expires"]) for one in context.cookies()] == [(COOKIE, -1)]
     assert not [one for one in said if POLICY in one]
