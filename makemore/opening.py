@@ -24,18 +24,24 @@ _ANYWHERE = ("192.0.2.1", 9)  # an address that is nobody's: the way to it leads
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the dashboard, or run a command of the library; return its exit code."""
+    """Open the dashboard, or run a command of the library; return its exit code.
+
+    >>> main(["sample", "names.txt", "--number", "1", "--seed", "1"])
+    name
+    a
+    0
+    """
     asked = list(sys.argv[1:] if arguments is None else arguments)
     if not asked:
-        return serve([])
+        return _serve([])
     if asked[0] == "class":
-        return serve(_for_class(asked[1:]))
+        return _serve(_for_class(asked[1:]))
     from makemore import command_line  # noqa: PLC0415 - loads torch, which a server does later
 
     return command_line.main(asked)
 
 
-def serve(options: Sequence[str]) -> int:
+def _serve(options: Sequence[str]) -> int:
     """Run Streamlit's server in this process until it is stopped."""
     spec = find_spec("dashboard")
     if spec is None or not spec.submodule_search_locations:
@@ -64,7 +70,11 @@ def _for_class(arguments: Sequence[str]) -> list[str]:
 
 
 def options(address: str, port: int, *, headless: bool = False) -> list[str]:
-    """Return Streamlit's options that open a server to a network, under the names it has there."""
+    """Return Streamlit's options that open a server to a network, under the names it has there.
+
+    >>> options("10.1.2.3", 8501)[:4]
+    ['--server.address', '0.0.0.0', '--server.port', '8501']
+    """
     given: dict[str, Any] = {
         "server.address": "127.0.0.1" if address in HERE else "0.0.0.0",
         "server.port": port,
@@ -83,6 +93,9 @@ def in_network() -> str:
     """Return the address of this machine in its network, 127.0.0.1 where it is in none.
 
     Nothing is sent: to connect such a socket only looks up which way one would go.
+
+    >>> in_network().count(".")
+    3
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -11,6 +11,7 @@ const LEFT = "makemore-left" // in sessionStorage: its page was left; a copy of 
 const NOTHING = "makemore-nothing" // a shared computer
 const HOURS = 12 // after which a tab that did not say that it closes counts as closed
 const SOON = 300 // milliseconds after a run of the script
+const LATER = 5000 // after a question that had no answer
 const PAUSE = 2000 // between two questions to the server
 
 function keeper(line, app) {
@@ -134,8 +135,7 @@ function keeper(line, app) {
     last = Date.now()
     const body = JSON.stringify(index(id)?.stamps ?? {})
     const answer = await fetch(keep, { method: "POST", body }).catch(() => null)
-    if (answer?.status === 503) soon()
-    if (!answer?.ok) return
+    if (!answer?.ok) return void setTimeout(soon, LATER)
     const found = await answer.json()
     if (busy || off() || session !== line.data.session) return
     over = found.over

@@ -21,7 +21,7 @@ from dashboard.state import kept, session, short
 from dashboard.state.shelf import Kept, Shelf
 from dashboard.words.language import _, explain, listed, plural, sentences
 from dashboard.words.text import cut, plain
-from makemore.errors import MakemoreError
+from makemore.errors import BrokenSessionError, MakemoreError
 
 HERE = Path(__file__).parent
 DAYS = 30  # that a browser keeps what was not used
@@ -108,7 +108,8 @@ def _take_back(keeping: Keeping, here: str) -> None:
 def say() -> None:
     """Say that this is another session than the page had, and what could not be brought back."""
     if error := st.session_state.pop(_BROKEN, None):
-        said = sentences(_("What this browser kept could not be brought back."), explain(error))
+        why = [] if isinstance(error, BrokenSessionError) else [explain(error)]  # it is no file
+        said = sentences(_("What this browser kept could not be brought back."), *why)
         st.toast(plain(said), icon=":material/info:", duration="infinite")
     if _GONE in st.session_state:
         _say(st.session_state[_GONE])

@@ -18,7 +18,8 @@ def bring(page: Page, title: str) -> None:
     file = {"name": title, "mimeType": "", "buffer": f"anna\nbert\n{title[0]}\n".encode()}
     page.locator("input[type=file]").set_input_files(file)
     shows(page, title)
-    page.wait_for_function(f"(before) => {RECORDS}.length > before", arg=before)
+    more = f"(before) => {RECORDS}.length > before"
+    page.wait_for_function(more, arg=before, polling=100)  # a tab behind others draws no frames
 
 
 def shows(page: Page, title: str) -> None:
@@ -46,8 +47,8 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     page = context.pages[0]  # of no script
     page.evaluate("localStorage['makemore:old'] = JSON.stringify({ at: 0, stamps: {} })")
     page = open_page("names")  # takes over what closed tabs left, and drops what is too old
-    assert page.evaluate("localStorage['makemore:old'] ?? null") is None
     shows(page, "other.txt")
+    assert page.evaluate("localStorage['makemore:old'] ?? null") is None
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Kept in this browser").click()
     page.get_by_role("button", name="Forget everything").click()

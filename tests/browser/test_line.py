@@ -100,9 +100,8 @@ def bring(page: Page, name: str = "mine.txt", data: bytes = b"anna\nbert\ncarla\
 
 def is_kept(page: Page, part: str) -> None:
     """Wait until the browser keeps a part of the session."""
-    page.wait_for_function(
-        "(part) => Object.keys(localStorage).some((key) => key.endsWith(part))", arg=part
-    )
+    kept = "(part) => Object.keys(localStorage).some((key) => key.endsWith(part))"
+    page.wait_for_function(kept, arg=part, polling=100)  # a tab behind others draws no frames
 
 
 def is_offered(address: str) -> bool:

@@ -24,7 +24,7 @@ def show(race: Race) -> None:
     @st.fragment
     @in_one_language
     def layer() -> None:
-        st.subheader(_("With longer contexts: a hidden layer"))
+        st.header(_("With longer contexts: a hidden layer"))
         units = int(controls.log_slider(UNITS, _("Hidden units")))
         ways = [(number, cached.way(race.source, number)) for number in {WIDE: 0, units: 0}]
         _say(units, ways[-1][1])
