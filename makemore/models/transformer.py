@@ -30,7 +30,7 @@ from makemore.vocabulary import BOUNDARY, Vocabulary
 
 HEADS = 4
 WIDTH = Knob("width", 64, 8, 256, (8, 16, 32, 64, 96, 128, 192, 256), whole=True, label="Width")
-LAYERS = Knob("layers", 3, 1, 6, (1, 2, 3, 4, 5, 6), whole=True, label="Layers")
+LAYERS = Knob("layers", 2, 1, 6, (1, 2, 3, 4, 5, 6), whole=True, label="Layers")
 SLOWER = 0.5  # than the other networks, at the same pace
 _DEVIATION = 0.02  # of the weights that are drawn, as in GPT-2
 
