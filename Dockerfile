@@ -1,4 +1,4 @@
-# The dashboard in a container; docs/server.md says what to set.
+# The dashboard in a container; SERVER.md says what to set.
 #   docker build -t makemore .
 #   docker run -p 8501:8501 -e STREAMLIT_SERVER_ALLOWED_HOSTS="names.school.example 127.0.0.1" makemore
 FROM python:3.11-slim AS build

@@ -1,7 +1,7 @@
 """What a school's data officer asks: what is kept, where, how long, who sees it, how to delete it.
 
 Each sentence has a test or a setting behind it: tests/browser/test_line.py, test_kept.py and
-test_every_page.py, tests/dashboard/test_door.py, test_link.py and test_browser.py.
+test_every_page.py, tests/dashboard/test_door.py, test_link.py, test_browser.py and test_room.py.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.frame.line import DAYS
+from dashboard.state import room
 from dashboard.state.shelf import LARGEST
 from dashboard.words.language import _, sentences, speaking, tag_of
 
@@ -64,10 +65,23 @@ def sections() -> dict[str, str]:
                 "memory."
             ),
             _(
-                "A link holds settings, never a list that a person brought. A file leaves only "
-                "when a person saves it. The log of the server holds no names and no addresses "
-                "of visitors."
+                "A link holds settings; a short list that a person brought stands in it behind the "
+                "#, which browsers send to no server. A file leaves only when a person saves it. "
+                "The log of the server holds no names and no addresses of visitors."
             ),
+        ),
+        _("What does a class add?"): sentences(
+            _(
+                "The teacher's list lies in the server's memory while the class runs, and goes to "
+                "all who have its code. The wall shows the teacher anonymous tiles: the step that "
+                "a pupil is at, what is solved, and the loss. A pupil sees that they are on it, "
+                "and can leave it."
+            ),
+            _(
+                "All of it is gone when the teacher ends the class, after {hours} hours, or with "
+                "the server. No browser keeps the list of a class; a pupil who saves the session "
+                "as a file has it in that file."
+            ).format(hours=round(room.LASTS / 3600)),
         ),
         _("Third parties and cookies?"): sentences(
             _(

@@ -1,4 +1,4 @@
-"""Two servers behind HAProxy as docs/haproxy.cfg has it: uploads, websockets; one is killed.
+"""Two servers behind HAProxy as tests/benchmarks/haproxy.cfg has it: uploads, websockets; one is killed.
 
     apt-get install haproxy && python -m tests.benchmarks.replicas
 
@@ -37,7 +37,7 @@ def main() -> None:
         places |= {
             name.upper(): f"127.0.0.1:{port}" for name, port in zip("ab", ports, strict=True)
         }
-        proxy = [binary, "-f", str(ROOT / "docs/haproxy.cfg")]
+        proxy = [binary, "-f", str(ROOT / "tests/benchmarks/haproxy.cfg")]
         proxy_process = subprocess.Popen(proxy, env=os.environ | places)
         stack.callback(proxy_process.kill)
         walk(f"http://127.0.0.1:{bind}", servers)

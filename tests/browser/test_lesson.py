@@ -75,7 +75,7 @@ def test_the_link_of_a_teacher_shows_a_class_what_was_chosen(new_context, addres
     given = page.get_by_test_id("stCode").filter(has_text="list=")
     for label, choice, written in CHOSEN:
         expect(given).to_be_visible()
-        choose(page, page.get_by_role("combobox", name=label).last, choice)
+        choose(page, page.get_by_role("combobox", name=label, exact=True).last, choice)
         expect(given).to_contain_text(written)
     pupil = new_context(locale="en-US").new_page()
     pupil.goto(f"{address}/lesson?{urlsplit(given.inner_text().strip()).query}")
