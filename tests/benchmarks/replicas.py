@@ -1,4 +1,4 @@
-"""Two servers behind HAProxy as tests/benchmarks/haproxy.cfg has it: uploads, websockets; one is killed.
+"""Two servers behind HAProxy as haproxy.cfg has it: uploads, websockets; one is killed.
 
     apt-get install haproxy && python -m tests.benchmarks.replicas
 
