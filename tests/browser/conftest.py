@@ -23,6 +23,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
@@ -188,9 +189,14 @@ def context(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator
     yield profile
     with suppress(Error):  # stopped already where the test failed
         profile.tracing.stop_chunk()
+    origins = {"{0.scheme}://{0.netloc}".format(urlsplit(page.url)) for page in profile.pages}
     for page in profile.pages[1:]:
         page.close()
-    profile.pages[0].evaluate("localStorage.clear()")  # what the app keeps for its next visitor
+    line = profile.new_cdp_session(profile.pages[0])
+    for origin in origins:  # what the app keeps for its next visitor, behind a proxy too
+        told = {"origin": origin, "storageTypes": "local_storage"}
+        line.send("Storage.clearDataForOrigin", told)
+    line.detach()
     profile.clear_cookies()
 
 

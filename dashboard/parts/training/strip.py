@@ -31,6 +31,7 @@ def show(here: Here, trainer: Trainer, snapshot: Snapshot) -> None:
     known = cached.held(here.source, tuple(walk.name for row in rows for walk in row))
     titles = [_("step {step}").format(step=f"{one.step:,}") for one in moments]
     columns = [(learning.LECTURE, title) for title in titles]
-    st.html(names_table(rows, known, columns, partings=False, marks=False))
-    if then:
-        st.caption(_("A row comes from the same dice, thrown again after more and more steps."))
+    with st.container():  # one place, whatever is in it: the charts below stay where they are
+        st.html(names_table(rows, known, columns, partings=False, marks=False))
+        if then:
+            st.caption(_("A row comes from the same dice, thrown again after more and more steps."))
