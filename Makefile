@@ -17,7 +17,7 @@ class: .venv/app
 
 test: .venv/dev lint types
 	.ci/chromium
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 stress: .venv/dev
 	.ci/chromium
