@@ -56,10 +56,11 @@ def test_the_lesson_walked_through(open_page, language: str):
         at_rest(page)
         page.wait_for_function(IN_VIEW)
         page.wait_for_function(f"!({SMALL})().length")  # a chart leaves out what it has just drawn
-        for width, height in SIZES:
+        for width, height in SIZES if language == "en" else ():  # its words are the longer ones
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_function(f"innerWidth === {width}")
             fits(page)
+        fits(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
     page.locator(".st-key-to_paper button").click()
     expect(page.get_by_role("heading", name="20. ")).to_be_visible()
