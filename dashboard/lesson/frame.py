@@ -97,7 +97,10 @@ def hidden() -> set[str]:
 
 def projector() -> bool:
     """Return whether the type is large, for a projector (?projector=1), kept while away."""
-    return _kept("projector") == "1"
+    name = "projector"  # once it was chosen here: on a slow way the address comes back older
+    st.session_state.setdefault(f"lesson_{name}", st.query_params.get(name, ""))
+    _keep(name, st.session_state[f"lesson_{name}"])
+    return bool(st.session_state[f"lesson_{name}"] == "1")
 
 
 def enlarge(large: bool) -> None:
