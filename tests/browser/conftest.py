@@ -385,7 +385,7 @@ def fits(page: Page) -> None:
     be there already.
     """
     page.wait_for_function(
-        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        "() => [document.documentElement, document.querySelector('[data-testid=stMain]')]"
         ".every((box) => box.scrollWidth <= innerWidth)"
     )
 

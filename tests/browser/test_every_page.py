@@ -6,6 +6,7 @@ And no page breaks the rules that its answers set, or asks another host for anyt
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,8 +41,11 @@ MADE = (  # what these names would make if they were taken for markup
 FRAME = {"exclude": [["[data-testid=stToolbar]"], ["[data-testid=stStatusWidget]"]]}
 FAULTS = {"resultTypes": ["violations"]}  # nothing is written about the thousands that are well
 COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what the dark page can do otherwise
-
-
+SCHEME = "(scheme) => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme"
+DRAWN = """() => [...document.querySelectorAll('[data-plot-updates]')]
+    .every((host) => host.dataset.plotUpdates !== '0' || !host.clientWidth)"""
+STILL = """() => document.getAnimations().every(
+    (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 POLICY = "Content Security Policy"  # so begins what a browser says when it forbids something
 PLANTED = """() => {
   const script = document.createElement("script")
@@ -66,9 +70,9 @@ def test_names_stay_text_and_all_can_be_read(context, address):
         open_all(page)
         expect_no_harm(page)
         found += [f"{name}, light: {fault}" for fault in faults(page, FAULTS)]
-        page.emulate_media(color_scheme="dark")
+        wear(page, "dark")
         found += [f"{name}, dark: {fault}" for fault in faults(page, COLOURS)]
-        page.emulate_media(color_scheme="light")
+        wear(page, "light")
     assert not found, "\n".join(found)
     page.emulate_media(forced_colors="active")  # the system's own colours still say what is chosen
     ground = "one => getComputedStyle(one).backgroundColor"
@@ -108,12 +112,17 @@ def open_box(box: Locator) -> None:
     until(lambda: opened.count() or box.locator("summary").first.click(), opened)
 
 
+def wear(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Change the colours of the system, and wait until the page has them; the script runs anew."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(SCHEME, arg=scheme)
+    at_rest(page)
+
+
 def faults(page: Page, asked: dict[str, object]) -> list[str]:
-    """Return what axe finds serious or critical on a page when its charts are drawn."""
-    page.wait_for_function(
-        "[...document.querySelectorAll('[data-plot-updates]')]"
-        ".every((host) => host.dataset.plotUpdates !== '0' || !host.clientWidth)"
-    )
+    """Return what axe finds serious on a page when its charts are drawn and no colour changes."""
+    page.wait_for_function(DRAWN)
+    page.wait_for_function(STILL)
     found = Axe().run(page, context=FRAME, options=asked).response
     return [
         f"{fault['impact']} {fault['id']}: {node['html'][:200]}"

@@ -47,7 +47,7 @@ def test_the_lesson_walked_through(open_page, language: str):
     for number in range(2, 1 + WALKED[language]):
         width, height = SIZES[number % 3]
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(f"innerWidth === {width}")
+        page.wait_for_function("(width) => innerWidth === width", arg=width)
         if number % 2:
             page.locator("h2").press("ArrowRight")
         else:
@@ -55,10 +55,12 @@ def test_the_lesson_walked_through(open_page, language: str):
         expect(page.get_by_role("heading", name=f"{number}. ")).to_be_focused()
         at_rest(page)
         page.wait_for_function(IN_VIEW)
-        page.wait_for_function(f"!({SMALL})().length")  # a chart leaves out what it has just drawn
+        page.wait_for_function(
+            f"() => !({SMALL})().length"
+        )  # a chart leaves out what it has just drawn
         for width, height in SIZES if language == "en" else ():  # its words are the longer ones
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function(f"innerWidth === {width}")
+            page.wait_for_function("(width) => innerWidth === width", arg=width)
             fits(page)
         fits(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)

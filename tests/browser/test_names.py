@@ -127,7 +127,7 @@ def test_a_phone_needs_no_sideways_scrolling(open_page, address_of):
     page.set_viewport_size({"width": 390, "height": 800})
     expect(page.get_by_text("commonest first character")).to_be_visible()
     page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stMain] *')].every("
+        "() => [...document.querySelectorAll('[data-testid=stMain] *')].every("
         "node => node.closest('[data-testid=stDataFrame]')"
         " || node.getBoundingClientRect().right <= innerWidth + 1)"
     )

@@ -183,7 +183,7 @@ def test_double_click_shows_all_again(page: Page) -> None:
     zoom(page, "heat")
     page.mouse.dblclick(*spot(page, "heat", 0.5, 0.5))
     page.wait_for_function(
-        "document.querySelector('[data-plot-key=heat]')._fullLayout.xaxis.range[1] == 26.5"
+        "() => document.querySelector('[data-plot-key=heat]')._fullLayout.xaxis.range[1] == 26.5"
     )
 
 
@@ -218,7 +218,7 @@ def test_a_gap_can_be_clicked_too(page: Page) -> None:
     page.mouse.move(*spot(page, "heat", 0.5 / 27, 0.6 / 27))
     page.mouse.move(*spot(page, "heat", 0.5 / 27, 0.5 / 27))
     page.wait_for_function(
-        "document.querySelector('[data-plot-key=heat]')._hoverdata?.[0].pointNumber == '0,0'"
+        "() => document.querySelector('[data-plot-key=heat]')._hoverdata?.[0].pointNumber == '0,0'"
     )
     page.mouse.click(*spot(page, "heat", 0.5 / 27, 0.5 / 27))
     expect(page.get_by_test_id("choice")).to_have_text("1: 0 0 0 (0, 0)")
@@ -296,7 +296,7 @@ def test_a_page_switch_and_back_draws_again_and_leaves_nothing_behind(page: Page
     page.get_by_role("link", name="Empty").click()
     expect(page.get_by_text("Nothing here")).to_be_visible()
     expect(page.locator("[data-plot-key]")).to_have_count(0)
-    page.wait_for_function("!window.left._fullLayout")  # plotly let it go
+    page.wait_for_function("() => !window.left._fullLayout")  # plotly let it go
     at_rest(page)
     page.get_by_role("link", name="Main", exact=True).click()
     main_page(page)
@@ -328,10 +328,10 @@ def test_a_cleanup_that_comes_too_early_leaves_the_chart_in_place(page: Page) ->
     page.evaluate(ALONE, (ROOT / "dashboard" / "plot" / "plot.js").read_text())
     drawn(page, "alone")
     page.evaluate("Promise.resolve().then(cleanup).then(() => { window.cleanup = alone(2) })")
-    page.wait_for_function("left.calcdata?.[0][0].y === 2")
+    page.wait_for_function("() => left.calcdata?.[0][0].y === 2")
     wait_for_update(page, "alone", 1)  # a new chart would count from 1 again
     page.evaluate("() => { left.parentElement.remove(); cleanup() }")
-    page.wait_for_function("!left._fullLayout")
+    page.wait_for_function("() => !left._fullLayout")
 
 
 def test_a_second_visit_takes_plotly_from_the_browser(open_main: Callable[[], Page]) -> None:
@@ -453,7 +453,7 @@ def test_a_phone_shows_it_all_a_finger_scrolls_the_page_and_a_tap_is_one_click(
     assert box["x"] + box["width"] <= PHONE["width"]
 
     swipe_up(phone, *spot(phone, "heat", 0.5, 0.8), pixels=150)
-    phone.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 100")
+    phone.wait_for_function("() => document.querySelector('[data-testid=stMain]').scrollTop > 100")
     assert x_range(phone, "heat") == [-0.5, 26.5]  # it did not zoom
     phone.touchscreen.tap(*spot(phone, "heat", 3.5 / 27, 15.5 / 27))
     expect(phone.get_by_test_id("choice")).to_contain_text("3 15 (15, 3)")

@@ -101,7 +101,7 @@ def test_zoom_and_node_stay_while_it_learns(train):
     play(page)
     drag(page, "loss", 0.2, 0.6)
     page.wait_for_function(
-        "document.querySelector('[data-plot-key=loss]')._fullLayout.xaxis.range[0] > 1e5"
+        "() => document.querySelector('[data-plot-key=loss]')._fullLayout.xaxis.range[0] > 1e5"
     )
     zoomed = "host => [...host._fullLayout.xaxis.range, ...host._fullLayout.yaxis.range]"
     before = host(page, "loss").evaluate(zoomed)
