@@ -40,7 +40,7 @@ MADE = (  # what these names would make if they were taken for markup
 # Streamlit's own frame, on every page of every app: not ours to mend.
 FRAME = {"exclude": [["[data-testid=stToolbar]"], ["[data-testid=stStatusWidget]"]]}
 FAULTS = {"resultTypes": ["violations"]}  # nothing is written about the thousands that are well
-COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what the dark page can do otherwise
+COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what other colours can do wrong
 SCHEME = "(scheme) => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme"
 DRAWN = """() => [...document.querySelectorAll('[data-plot-updates]')]
     .every((host) => host.dataset.plotUpdates !== '0' || !host.clientWidth)"""
@@ -65,14 +65,14 @@ def test_names_stay_text_and_all_can_be_read(context, address):
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
-    found = []
+    found, first, then = [], "light", "dark"  # what one page wears at last the next wears at first
     for name in every_page(page):  # within one page of the browser: to load each took half the time
         open_all(page)
         expect_no_harm(page)
-        found += [f"{name}, light: {fault}" for fault in faults(page, FAULTS)]
-        wear(page, "dark")
-        found += [f"{name}, dark: {fault}" for fault in faults(page, COLOURS)]
-        wear(page, "light")
+        found += [f"{name}, {first}: {fault}" for fault in faults(page, FAULTS)]
+        wear(page, then)
+        found += [f"{name}, {then}: {fault}" for fault in faults(page, COLOURS)]
+        first, then = then, first
     assert not found, "\n".join(found)
     page.emulate_media(forced_colors="active")  # the system's own colours still say what is chosen
     ground = "one => getComputedStyle(one).backgroundColor"
