@@ -28,14 +28,14 @@ from dashboard.lesson.steps import STEPS
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.state import link, session, visits
-from dashboard.state.shelf import LARGEST, Kept, Part
+from dashboard.state.shelf import LARGEST, Brought, Kept, Part
 from dashboard.state.values import as_texts
 from dashboard.take import pack, saved
 from dashboard.take.pack import LIST
 from dashboard.take.session_file import Session, members_of, read_session
 from dashboard.take.trained import ENDING
 from dashboard.words import language
-from makemore.errors import BrokenSessionError
+from makemore.errors import BrokenSessionError, MakemoreError
 
 ROOM = {  # bytes of all that is kept together; browsers have room for 5 MB
     ".txt": 2_000_000,
@@ -52,9 +52,8 @@ _ANSWERS = {  # the answers of the lesson by their keys; all else there is seen 
 
 Short = Annotated[str, Meta(max_length=200)]
 Answer = Annotated[int, Meta(ge=0, le=10**6)] | Short
-Records = Annotated[
-    list[dict[Short, Annotated[str, Meta(max_length=_MOST)]]], Meta(min_length=1, max_length=8)
-]
+Record = dict[Short, Annotated[str, Meta(max_length=_MOST)]]
+Records = Annotated[list[object], Meta(min_length=1, max_length=8)]
 
 
 class _Now(Struct, forbid_unknown_fields=True):
@@ -154,18 +153,40 @@ def _now(source: Source) -> _Now:
     return _Now(source.digest, str(spoken), step, done, answers)
 
 
-def bring_back(records: object) -> None:
+def bring_back(records: object) -> Brought:
     """Go on where some records stood, the last of them before all; own lists stay at hand.
 
-    Raises BrokenSessionError and what `read_session` and the room of the server raise.
+    A record that cannot be read changes nothing, and stops no other. One whose lists are not all
+    at hand in the end, as others came after them, has not come back whole either.
     """
     try:
         found = msgspec.convert(records, Records)
     except msgspec.ValidationError:
+        return Brought(error=BrokenSessionError())
+    lists: dict[int, set[str]] = {}  # the digests of own lists, by the places of records
+    error: MakemoreError | None = None
+    for place, one in enumerate(found):
+        try:
+            lists[place] = _bring_back(one)
+        except MakemoreError as found_wrong:
+            error = found_wrong
+    own = session.own_lists().keys()
+    return Brought([place for place, needed in lists.items() if needed <= own], error)
+
+
+def _bring_back(record: object) -> set[str]:
+    """Take up a record, and return the digests of its own lists.
+
+    Raises BrokenSessionError and what `read_session` and the room of the server raise.
+    """
+    try:
+        files = msgspec.convert(record, Record)
+    except msgspec.ValidationError:
         raise BrokenSessionError from None
-    with visits.reading(sum(len(text) for one in found for text in one.values())):
-        for now, sessions in [_read(one) for one in found]:  # all are read before one is used
-            _restore(now, sessions)
+    with visits.reading(sum(map(len, files.values()))):
+        _restore(*_read(files))  # all is read before any of it is used
+    lists = {name.removesuffix(f"/{LIST}") for name in files if name.endswith(f"/{LIST}")}
+    return lists & session.own_lists().keys()
 
 
 def _read(record: Mapping[str, str]) -> tuple[_Now, list[Session]]:

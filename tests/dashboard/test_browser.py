@@ -10,7 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.door.keep import lacking
+from dashboard.lists.source import Source
+from dashboard.state import visits
 from dashboard.state.shelf import Kept, Part
+from dashboard.take.session_file import Session, members_of
 
 
 def run(script, *args):
@@ -62,13 +65,11 @@ def come_back(records):
     from dashboard.contenders import learning
     from dashboard.state import kept, session
     from dashboard.take import browser
-    from makemore.errors import MakemoreError
 
     kept.toggle(kept.Kept("eva"))
-    try:
-        browser.bring_back(records)
-    except MakemoreError as error:
-        st.session_state["error"] = type(error).__name__
+    brought = browser.bring_back(records)
+    st.session_state["whole"] = brought.whole
+    st.session_state["error"] = type(brought.error).__name__
     run = learning.has_learned(session.source())
     st.session_state["run"] = run.snapshot if run else None
     st.session_state["names"] = list(kept.kept().values())
@@ -90,7 +91,7 @@ def test_where_nothing_was_done_nothing_is_kept(worked):
 
 def test_all_comes_back(worked, record):
     state = run(come_back, [record])
-    assert "error" not in state
+    assert (state["whole"], state["error"]) == ([0], "NoneType")
     source = state["source"]
     assert (source.title, source.held_out, source.split_seed) == ("second.txt", 10, 7)
     own = [(one.title, one.lower, one.data) for one in state["own_lists"].values()]
@@ -160,6 +161,38 @@ def test_two_records_come_back_the_newest_before_all(record):
     assert len(state["own_lists"]) == 2
 
 
+def test_what_does_not_come_back_is_told_and_stops_nothing_else(record, monkeypatch):
+    newer = with_manifest(record, version=9)
+    state = run(come_back, [{"now.json": "x"}, record, newer])
+    assert (state["whole"], state["error"]) == ([1], "NewerSessionError")
+    assert state["source"].title == "second.txt"
+    monkeypatch.setenv(visits.MOST, "0.0001")  # a full server
+    state = run(come_back, [record])
+    assert (state["whole"], state["error"]) == ([], "FullError")
+    monkeypatch.delenv(visits.MOST)
+    many = [of_one_list(f"list{number}".encode()) for number in range(7)]
+    state = run(come_back, many)
+    assert state["whole"] == [2, 3, 4, 5, 6]  # so many lists are at hand; those of others stay
+    assert [one.title for one in state["own_lists"].values()] == [f"list{n}" for n in range(2, 7)]
+
+
+def of_one_list(name: bytes) -> dict[str, str]:
+    """Return a record of one list, with this name and title."""
+    source = Source.of(name.decode(), name)
+    members = members_of(Session(source))
+    now = json.dumps({"source": source.digest}).encode()
+    files = {f"{source.digest}/{member}": packed(data) for member, data in members.items()}
+    return {"now.json": packed(now), **files}
+
+
+def with_manifest(record: dict[str, str], **changes: object) -> dict[str, str]:
+    here = next(name for name in record if name.endswith("/manifest.json"))
+    return {
+        **record,
+        here: packed(json.dumps(json.loads(unpacked(record[here])) | changes).encode()),
+    }
+
+
 def packed(data: bytes) -> str:
     return base64.b64encode(zlib.compress(data)).decode()
 
@@ -193,10 +226,10 @@ def test_what_a_stranger_wrote_changes_nothing(record):
         [{**record, "../list.txt": packed(b"a")}],
         [{name: text for name, text in record.items() if name != "now.json"}],
         [{**record, **{f"{one}/list.txt": packed(b"a") for one in range(7)}}],
+        [{**record, "now.json": 1}],
         [with_now(record, source="of nowhere")],
         [with_now(record, answers={"lesson_name": [1]})],
         [with_now(record, more=1)],
-        [record, with_now(record, done=7)],  # all is read before anything is used
     ]
     state = run(come_back_often, bad)
     assert state["errors"] == ["BrokenSessionError"] * len(bad)
@@ -213,15 +246,11 @@ def come_back_often(records):
 
     from dashboard.state import session
     from dashboard.take import browser
-    from makemore.errors import MakemoreError
 
     session.own_lists()
-    st.session_state["errors"] = []
-    for one in records:
-        try:
-            browser.bring_back(one)
-        except MakemoreError as error:
-            st.session_state["errors"].append(type(error).__name__)
+    found = [browser.bring_back(one) for one in records]
+    assert not any(one.whole for one in found)
+    st.session_state["errors"] = [type(one.error).__name__ for one in found]
 
 
 def test_the_door_makes_only_what_the_browser_lacks():
