@@ -169,8 +169,10 @@ function keeper(line, app) {
     over = found.over
     if (!Object.keys(found.stamps).length) drop(id)
     else put(found)
-    taken.forEach(drop)
-    taken = []
+    if (!over) {
+      taken.forEach(drop)
+      taken = []
+    } // else they may have what there was no room for
     show()
   }
 

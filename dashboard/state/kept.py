@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -33,9 +33,17 @@ def toggle(one: Kept) -> None:
         kept()[one.name] = one
 
 
-def restore(names: Sequence[Kept]) -> None:
+def restore(names: Iterable[Kept]) -> None:
     """Make these the kept names."""
     st.session_state["kept"] = {one.name: one for one in names}
+
+
+def without(title: str, names: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Return kept names, those of the list with a title as if they came from none.
+
+    Example: "ducks", [Kept("ava", 2.1, "Bigrams", "ducks")] -> (Kept("ava", 2.1, "Bigrams"),)
+    """
+    return tuple(replace(one, source="") if one.source == title else one for one in names)
 
 
 def edited(before: dict[str, Kept], text: str) -> dict[str, Kept]:

@@ -16,6 +16,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from dashboard.lesson import frame
 from dashboard.lesson.steps import STEPS
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
+from dashboard.state import kept as names
 from dashboard.state import link, session, visits
 from dashboard.state.shelf import LARGEST, Brought, Kept, Part
 from dashboard.state.values import as_texts
@@ -75,8 +77,10 @@ def kept() -> Kept:
     whole = saved.to_save()()
     if not _has_work(whole):
         return Kept()
+    if lent := session.lent():
+        whole = replace(whole, kept=names.without(lent.title, whole.kept))
     over = len(whole.source.data) > LARGEST
-    if over or whole.source.digest == session.lent():  # what does not hang on the list is kept
+    if over or session.is_lent(whole.source.digest):  # what does not hang on the list is kept
         whole = Session(_first(), whole.settings, kept=whole.kept)
     parts = {_NOW: _part(_NOW, msgspec.json.encode(_now(whole.source)))}
     room = dict(ROOM)
@@ -118,8 +122,8 @@ def _first() -> Source:
 
 def _others(now: Source) -> list[Session]:
     """Return a person's own lists but for the one in use, the newest first."""
-    left_out = (now.digest, session.lent())  # what a class has lent stays with it
-    own = [one for one in session.own_lists().values() if one.digest not in left_out]
+    lists = session.own_lists().values()  # what a class has lent stays with it
+    own = [one for one in lists if one.digest != now.digest and not session.is_lent(one.digest)]
     return [Session(one, way=session.ways().get(one.digest)) for one in reversed(own)]
 
 
@@ -146,8 +150,12 @@ def _in_order(data: bytes) -> bytes:
 
 
 def _now(source: Source) -> _Now:
-    state = st.session_state.to_dict()
-    answers = {name: value for name, value in state.items() if value and _is_answer(name, value)}
+    state, lent = st.session_state.to_dict(), session.lent()
+    answers = {
+        name: value
+        for name, value in state.items()
+        if value and _is_answer(name, value) and not (lent and session.mentions(name, lent))
+    }
     done = sorted(state.get(frame.DONE, ()))
     step, spoken = state.get(frame.STEP, ""), state.get(language.NAME) or ""
     return _Now(source.digest, str(spoken), step, done, answers)

@@ -65,6 +65,10 @@ def sections() -> dict[str, str]:
                 "memory."
             ),
             _(
+                "Whoever uses the same browser next finds there what it keeps, unless it was "
+                "forgotten or the switch for a shared computer is on."
+            ),
+            _(
                 "A link holds settings; a short list that a person brought stands in it behind the "
                 "#, which browsers send to no server. A file leaves only when a person saves it. "
                 "The log of the server holds no names and no addresses of visitors."
@@ -82,6 +86,10 @@ def sections() -> dict[str, str]:
                 "the server. No browser keeps the list of a class; a pupil who saves the session "
                 "as a file has it in that file."
             ).format(hours=round(room.LASTS / 3600)),
+            _(
+                "A page that sleeps at that time lets go of the list when it wakes up, at the "
+                "latest {hours} hours after its browser was last seen."
+            ).format(hours=hours),
         ),
         _("Third parties and cookies?"): sentences(
             _(

@@ -131,26 +131,43 @@ def lent():
     """Be in a class that lends a list, keep what is one's own, and come back to the class."""
     import streamlit as st
 
+    from dashboard.contenders import learning
     from dashboard.door.keep import lacking
     from dashboard.lists.source import Source
-    from dashboard.state import address, session
+    from dashboard.state import address, kept, session
     from dashboard.take import browser
 
     session.use_own(Source.of("mine.txt", b"ava\nemma\n"))
-    session.lend(Source.of("theirs.txt", b"anna\nbert\ncarla\n"))
+    theirs = Source.of("theirs.txt", b"anna\nbert\ncarla\n")
+    session.lend(theirs)
     address.put("smoothing", 0.5)
+    kept.toggle(kept.Kept("anno", 2.5, "Network", "theirs.txt"))
+    for name in (f"lesson_name {theirs.digest}", f"lesson_empty_{theirs.digest[:8]}"):
+        st.session_state[name] = "carla"
+    learning.learner("mlp")
+    learning.runs()
+    learning.climb()
+    trainer = learning.trainer()
+    trainer.play()
     found = lacking(browser.kept(), {})["parts"]
     st.session_state["found"] = found
     browser.bring_back([found])
     st.session_state["after"] = [session.source().title, session.settings()["smoothing"]]
+    session.return_lent()
+    assert not trainer.playing
+    st.session_state["ended"] = lacking(browser.kept(), {})["parts"]
 
 
 def test_a_list_of_a_class_stays_with_the_class():
     state = run(lent)
-    texts = b"".join(map(unpacked, state["found"].values()))
-    assert b"emma" in texts
-    assert b"carla" not in texts
-    assert b"theirs" not in texts
+    for when in ("found", "ended"):
+        texts = b"".join(map(unpacked, state[when].values()))
+        assert b"emma" in texts
+        assert b"anno" in texts  # a person's own choice
+        assert b"carla" not in texts
+        assert b"theirs" not in texts
+    digest = Source.of("", b"anna\nbert\ncarla\n").digest
+    assert digest[:8] not in repr(state)  # no network, no run, no answer is of it
     assert state["after"] == ["theirs.txt", 0.5]  # it stays in use while the class runs
 
 
