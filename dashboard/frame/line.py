@@ -77,12 +77,15 @@ def _words() -> dict[str, str]:
         "some": _("Not all is kept"),
         "none": _("Nothing is kept"),
         "what": _(
-            "Your lists (up to 1 MB), settings, networks, kept names, and the ticks and answers "
-            "of the lesson stay in this browser on this device, until {days} days after you were "
-            "last here. A link opens as it was sent, without them."
+            "Your lists (up to 1 MB), settings, the networks of the list in use, kept names, and "
+            "the ticks and answers of the lesson stay in this browser on this device, until {days} "
+            "days after you were last here. A link opens as it was sent, without them."
         ).format(days=DAYS),
         "officer": _("For your data officer"),
-        "over": _("What is larger is lost with this tab: save it as a file."),
+        "over": _(
+            "What is larger, networks of other lists, and those of a list that a class lent you "
+            "are lost with this tab: save them as a file."
+        ),
         "shared": _("Keep nothing: others use this computer too"),
         "forget": _("Forget everything"),
         "sure": _("Lists, settings, networks, kept names and ticks are gone then. Forget them?"),

@@ -24,6 +24,7 @@ import msgspec
 import streamlit as st
 from msgspec import Meta, Struct
 
+from dashboard.contenders import learning
 from dashboard.lesson import frame
 from dashboard.lesson.steps import STEPS
 from dashboard.lists.bundled import bundled_lists
@@ -82,6 +83,7 @@ def kept() -> Kept:
     over = len(whole.source.data) > LARGEST
     if over or session.is_lent(whole.source.digest):  # what does not hang on the list is kept
         whole = Session(_first(), whole.settings, kept=whole.kept)
+    over = over or bool(learning.learned_lists() - {whole.source})  # of one list there are networks
     parts = {_NOW: _part(_NOW, msgspec.json.encode(_now(whole.source)))}
     room = dict(ROOM)
     for one in (whole, *_others(whole.source)):

@@ -46,9 +46,9 @@ def sections() -> dict[str, str]:
                 "file without a name."
             ),
             _(
-                "The browser keeps on the device itself: lists up to {size} MB, settings, "
-                "networks, kept names, and the ticks and answers of the lesson. With the switch "
-                "for a shared computer it keeps nothing."
+                "The browser keeps on the device itself: lists up to {size} MB, settings, the "
+                "networks of the list in use, kept names, and the ticks and answers of the lesson. "
+                "With the switch for a shared computer it keeps nothing."
             ).format(size=LARGEST // 1_000_000),
         ),
         _("How long?"): sentences(

@@ -55,6 +55,8 @@ def work():
     stamps = {name: one.stamp for name, one in found.parts.items()}
     address.put("smoothing", 0.25)
     st.session_state["later"] = lacking(browser.kept(), stamps)
+    session.use_held_out(0)
+    st.session_state["elsewhere"] = lacking(browser.kept(), {})
     session.use_own(Source.of("large.txt", b"name\n" * 200_001))
     st.session_state["large"] = lacking(browser.kept(), {})
 
@@ -169,6 +171,11 @@ def test_a_list_of_a_class_stays_with_the_class():
     digest = Source.of("", b"anna\nbert\ncarla\n").digest
     assert digest[:8] not in repr(state)  # no network, no run, no answer is of it
     assert state["after"] == ["theirs.txt", 0.5]  # it stays in use while the class runs
+
+
+def test_that_networks_of_other_lists_are_not_kept_is_said(worked):
+    assert worked["elsewhere"]["over"]
+    assert not any(name.endswith(".safetensors") for name in worked["elsewhere"]["stamps"])
 
 
 def test_two_records_come_back_the_newest_before_all(record):
