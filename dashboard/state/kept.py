@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+LONGEST = 1000  # characters of a name: a longer one would make a session file unreadable
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -47,10 +49,10 @@ def without(title: str, names: Iterable[Kept]) -> tuple[Kept, ...]:
 
 
 def edited(before: dict[str, Kept], text: str) -> dict[str, Kept]:
-    """Return the kept names after their text was edited: one name a line, each once.
+    """Return the kept names after their text was edited: one name a line, each once, and cut.
 
     What is unchanged keeps its figures. Example: {"ava": Kept("ava", 2.1)}, "ava\\neva" ->
     {"ava": Kept("ava", 2.1), "eva": Kept("eva")}
     """
-    names = filter(None, map(str.strip, text.splitlines()))
+    names = (line.strip()[:LONGEST] for line in text.splitlines() if line.strip())
     return {name: before.get(name, Kept(name)) for name in names}

@@ -34,7 +34,7 @@ from dashboard.state import link, session, visits
 from dashboard.state.shelf import LARGEST, Brought, Kept, Part
 from dashboard.state.values import as_texts
 from dashboard.take import pack, saved
-from dashboard.take.pack import LIST
+from dashboard.take.pack import HISTORY, KEPT, LIST, NETWORK
 from dashboard.take.session_file import Session, members_of, read_session
 from dashboard.take.trained import ENDING
 from dashboard.words import language
@@ -97,7 +97,7 @@ def kept() -> Kept:
             f"{one.source.digest}/{name}": Part(one.source.digest, partial(bytes, data))
             if name == LIST
             else _part(name, data)
-            for name, data in fitting.items()
+            for name, data in _readable(fitting).items()
         }
     return Kept(parts, over)
 
@@ -138,6 +138,12 @@ def _fitting(files: Mapping[str, bytes], room: dict[str, int]) -> dict[str, byte
             room[ending] -= len(data)
             found[name] = data
     return found
+
+
+def _readable(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files with what no session can be read without, where there was no room for it."""
+    lost = NETWORK if HISTORY not in files else None  # a network comes with its history
+    return {KEPT: b"[]", **{name: data for name, data in files.items() if name != lost}}
 
 
 def _part(name: str, data: bytes) -> Part:
@@ -259,4 +265,10 @@ def _restore(now: _Now, sessions: list[Session]) -> None:
 
 
 def _is_answer(name: str, value: object) -> bool:
-    return any(key.fullmatch(name) and type(value) is kind for key, kind in _ANSWERS.items())
+    if not any(key.fullmatch(name) and type(value) is kind for key, kind in _ANSWERS.items()):
+        return False
+    try:
+        msgspec.convert(value, Answer)
+    except msgspec.ValidationError:  # too long: with it nothing would come back
+        return False
+    return True

@@ -45,6 +45,7 @@ def work():
         "lesson_done": {"pairs", "row"},
         "lesson_step": "row",
         f"lesson_name {'a' * 64}": "anna",
+        f"lesson_name {'b' * 64}": "b" * 201,  # longer than what comes back may be
         "lesson_sure": 90,  # no answer, but how sure one was
         "lang": "zh",
     }
@@ -111,6 +112,7 @@ def test_all_comes_back(worked, record):
     assert state["lesson_step"] == "row"
     assert state[f"lesson_name {'a' * 64}"] == "anna"
     assert "lesson_sure" not in state
+    assert f"lesson_name {'b' * 64}" not in state
     assert state["lang"] == "zh"
 
 
@@ -171,6 +173,42 @@ def test_a_list_of_a_class_stays_with_the_class():
     digest = Source.of("", b"anna\nbert\ncarla\n").digest
     assert digest[:8] not in repr(state)  # no network, no run, no answer is of it
     assert state["after"] == ["theirs.txt", 0.5]  # it stays in use while the class runs
+
+
+def much():
+    """Keep more names than there is room for, then so many that a network has none."""
+    import streamlit as st
+
+    from dashboard.contenders import learning
+    from dashboard.door.keep import lacking
+    from dashboard.lists.source import Source
+    from dashboard.state import kept, session
+    from dashboard.take import browser, saved
+    from dashboard.take.session_file import members_of
+
+    session.source()
+    session.use_own(Source.of("mine.txt", b"ava\nemma\n"))
+    learning.to_the_end(learning.trainer())
+
+    def filled(length):
+        kept.restore(kept.Kept(f"{number:04}{'x' * length}") for number in range(1000))
+        return members_of(saved.to_save()())["kept.json"]
+
+    left = browser.ROOM[".json"] - len(filled(0))
+    for name, length in {"names": left // 1000 + 1, "network": left // 1000 - 2}.items():
+        filled(length)
+        st.session_state[f"no room for {name}"] = lacking(browser.kept(), {})
+
+
+def test_what_there_is_no_room_for_takes_nothing_else_with_it():
+    state = run(much)
+    assert state["no room for names"]["over"]
+    back = run(come_back, [state["no room for names"]["parts"]])
+    assert (back["whole"], len(back["names"]), back["run"].step) == ([0], 1, 200)
+    assert state["no room for network"]["over"]
+    back = run(come_back, [state["no room for network"]["parts"]])
+    assert (back["whole"], len(back["names"]), back["run"]) == ([0], 1001, None)
+    assert back["source"].title == "mine.txt"
 
 
 def test_that_networks_of_other_lists_are_not_kept_is_said(worked):
