@@ -12,7 +12,7 @@ from dashboard.frame import fits, header, joining, warmup
 from dashboard.frame.line import Keeping
 from dashboard.plot import library
 from dashboard.state import session
-from dashboard.state.shelf import Kept
+from dashboard.state.shelf import Brought, Kept
 from dashboard.words.language import _, language, speaking
 
 HERE = Path(__file__).parent
@@ -33,11 +33,11 @@ def kept() -> Kept:
     return browser.kept()
 
 
-def bring_back(records: object) -> None:
+def bring_back(records: object) -> Brought:
     """Go on where the browser says that this person was."""
     from dashboard.take import browser  # noqa: PLC0415 - loads torch
 
-    browser.bring_back(records)
+    return browser.bring_back(records)
 
 
 def show() -> None:

@@ -47,10 +47,20 @@ def _serve(options: Sequence[str]) -> int:
     if spec is None or not spec.submodule_search_locations:
         print("The dashboard is not installed: pip install . in the project.", file=sys.stderr)
         return 2
-    app = Path(spec.submodule_search_locations[0]) / "app.py"
-    sys.argv = ["streamlit", "run", str(app), *options]
+    dashboard = Path(spec.submodule_search_locations[0])
+    _go_to_settings(dashboard)
+    sys.argv = ["streamlit", "run", str(dashboard / "app.py"), *options]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
     return 0
+
+
+def _go_to_settings(dashboard: Path) -> None:
+    """Go where Streamlit finds the settings of the project: a server without them is open to all.
+
+    An installed dashboard has them beside it; of one in its project they lie in the folder above.
+    """
+    if not (dashboard / ".streamlit").is_dir():
+        os.chdir(dashboard.parent)
 
 
 def _for_class(arguments: Sequence[str]) -> list[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import socket
 from ipaddress import ip_address
+from pathlib import Path
 
 from streamlit import config
 
 from makemore import opening
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_a_server_for_a_class_knows_its_names_and_keeps_its_guards():
@@ -22,6 +25,17 @@ def test_a_server_for_a_class_knows_its_names_and_keeps_its_guards():
     assert hosts[:4] == ["localhost", "127.0.0.1", "::1", "10.1.2.3"]
     assert socket.gethostname() in hosts
     assert "*" not in hosts
+
+
+def test_wherever_it_is_started_it_has_the_settings_of_the_project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    opening._go_to_settings(ROOT / "dashboard")
+    found = map(Path, config.get_config_files("config.toml"))  # the last one wins
+    assert [one for one in found if one.is_file()][-1] == ROOT / ".streamlit" / "config.toml"
+    (tmp_path / ".streamlit").mkdir()  # as pip installs it, beside the pages
+    monkeypatch.chdir(tmp_path)
+    opening._go_to_settings(tmp_path)
+    assert Path.cwd() == tmp_path
 
 
 def test_on_this_machine_alone_it_is_not_bound_to_the_network():

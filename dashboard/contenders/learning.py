@@ -119,6 +119,12 @@ def learned_by(now: Source, key: str) -> Snapshot | Scene | None:
     return run.snapshot if run and run.snapshot.step else None
 
 
+def learned_lists() -> set[Source]:
+    """Return the lists from which a network of this session has learned a step."""
+    found = {one for one, run in _trainers().items() if run.snapshot.last.step}
+    return found | {one for (one, _key), run in _learners().items() if run.snapshot.step}
+
+
 def nll_of_now() -> Callable[[], float | None]:
     """Return what tells, from any thread, the nll of this session's network, None before a step.
 

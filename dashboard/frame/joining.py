@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.state import address, link, room, session
 from dashboard.state.link import Opening
-from dashboard.state.room import Class, Tile
+from dashboard.state.room import Class, Tile, WaitError
 from dashboard.words import language
 from dashboard.words.language import _, explain, sentences
 from dashboard.words.text import plain
@@ -31,10 +31,10 @@ def arrive() -> None:
         st.session_state[_ENDED] = True
     elif here is not None:
         st.query_params[CODE] = here.code
-    elif asked:
-        del st.query_params[CODE]
-        if found := _found(asked):
-            _join(found, link.read(st.query_params.to_dict()))
+    elif asked and (found := _found(asked)):
+        _join(found, link.read(st.query_params.to_dict()))
+    elif asked and not isinstance(st.session_state[_REFUSED], WaitError):
+        del st.query_params[CODE]  # who waits comes in later
 
 
 def show() -> None:
@@ -76,8 +76,11 @@ def is_teacher() -> bool:
 
 def prove(word: str) -> None:
     """Take a word that may be the teachers'."""
-    if room.is_teacher(word):
-        st.session_state[_TEACHER] = True
+    try:
+        if room.is_teacher(word, *_who()):
+            st.session_state[_TEACHER] = True
+    except WaitError as error:
+        st.session_state[_REFUSED] = error.with_traceback(None)
 
 
 def look(one: Tile) -> str:
@@ -109,15 +112,19 @@ def _take_typed() -> None:
 
 def _found(code: str) -> Class | None:
     """Return the class of a code; where there is none, the page says why."""
-    context = get_script_run_ctx()
-    who = context.session_id if context else ""
     try:
-        found = room.find(code, who, st.context.ip_address or "")
+        found = room.find(code, *_who())
     except MakemoreError as error:
         st.session_state[_REFUSED] = error.with_traceback(None)
         return None
     st.session_state[_REFUSED] = None
     return found
+
+
+def _who() -> tuple[str, str]:
+    """Return the session, and the address that it comes from."""
+    context = get_script_run_ctx()
+    return context.session_id if context else "", st.context.ip_address or ""
 
 
 def _join(one: Class, asked: Opening | None) -> None:

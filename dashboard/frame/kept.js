@@ -4,6 +4,7 @@
 // - a tab that is loaded again, or whose server is another one, gets its own record;
 // - a new tab gets those of tabs that are closed, which it takes over, and a copy of the newest;
 // - a tab that a link opens gets nothing: the link's settings win, and its record is a new one.
+// What does not come back whole stays as it is, for the next tab; this one then has a new record.
 
 const BEGIN = "makemore:" // how our keys begin
 const TAB = "makemore-tab" // in sessionStorage: the record of this tab
@@ -13,12 +14,14 @@ const HOURS = 12 // after which a tab that did not say that it closes counts as 
 const SOON = 300 // milliseconds after a run of the script
 const LATER = 5000 // after a question that had no answer
 const PAUSE = 2000 // between two questions to the server
+const MOST = 8 // records that the server takes at once
 
 function keeper(line, app) {
   const channel = new BroadcastChannel("makemore")
   const loaded = performance.getEntriesByType("navigation")[0]
   let id = null
   let taken = [] // records that this one takes over once it is written
+  let sent = [] // records that the server was told
   let busy = true // until the session has what was kept
   let timer = 0
   let last = 0
@@ -39,7 +42,7 @@ function keeper(line, app) {
   addEventListener("pagehide", ({ persisted }) => {
     if (persisted || !id || !allowed) return
     sessionStorage.setItem(LEFT, "")
-    if (index(id)) localStorage.setItem(BEGIN + id, JSON.stringify({ ...index(id), open: false }))
+    close(id)
   })
 
   // -- records --
@@ -72,6 +75,14 @@ function keeper(line, app) {
       if (name === BEGIN + one || name.startsWith(key(one, ""))) localStorage.removeItem(name)
   }
 
+  function dropAll() {
+    for (const one of Object.keys(localStorage)) if (one.startsWith(BEGIN)) localStorage.removeItem(one)
+  }
+
+  function close(one) {
+    if (index(one)) localStorage.setItem(BEGIN + one, JSON.stringify({ ...index(one), open: false }))
+  }
+
   function write({ stamps, parts }) {
     for (const [name, text] of Object.entries(parts)) localStorage.setItem(key(id, name), text)
     const old = index(id)?.stamps ?? {}
@@ -85,7 +96,8 @@ function keeper(line, app) {
   async function begin(before) {
     busy = true
     const records = off() ? [] : id ? [id] : find()
-    const kept = records.filter((one) => index(one)).map(read)
+    sent = records.filter((one) => index(one)).slice(-MOST)
+    const kept = sent.map(read)
     await rest() // the first page is painted first; and there is nothing to keep of it
     if (kept.length || before) line.tell({ before, records: kept })
     busy = kept.length > 0
@@ -97,13 +109,29 @@ function keeper(line, app) {
     const mine = sessionStorage.getItem(TAB)
     const link = isLink(mine && index(mine)?.search)
     const left = sessionStorage.getItem(LEFT) !== null
-    id = mine && left && !link ? mine : crypto.getRandomValues(new Uint32Array(3)).join("-")
-    sessionStorage.setItem(TAB, id)
+    name(mine && left && !link ? mine : null)
     sessionStorage.removeItem(LEFT)
     if (link) return []
     if (mine && index(mine)) return [mine]
     taken = all().filter((one) => !index(one).open || age(one) > HOURS)
     return [...new Set([...taken, ...all().slice(-1)])]
+  }
+
+  function name(known) {
+    id = known ?? crypto.getRandomValues(new Uint32Array(3)).join("-")
+    sessionStorage.setItem(TAB, id)
+  }
+
+  // Some of what was sent came back whole, by its places; the rest stays, and nothing overwrites it.
+  function settle(places) {
+    const back = sent.filter((_one, place) => places.includes(place))
+    taken = taken.filter((one) => back.includes(one))
+    if (sent.includes(id) && !back.includes(id)) {
+      close(id)
+      name(null)
+    }
+    busy = false
+    soon()
   }
 
   // What the address said when the page was loaded; a run of the script may have changed it since.
@@ -141,23 +169,25 @@ function keeper(line, app) {
     over = found.over
     if (!Object.keys(found.stamps).length) drop(id)
     else put(found)
-    taken.forEach(drop)
-    taken = []
+    if (!over) {
+      taken.forEach(drop)
+      taken = []
+    } // else they may have what there was no room for
     show()
   }
 
   function put(found) {
-    try {
-      write(found)
-    } catch {
-      for (const one of all()) if (one !== id && !index(one).open) drop(one) // there is no room
+    const closed = all().filter((one) => one !== id && !index(one).open) // the oldest first
+    for (;;) {
       try {
-        write(found)
+        return write(found)
       } catch {
-        drop(id)
-        over = true
+        if (!closed.length) break
+        drop(closed.shift()) // there is no room
       }
     }
+    drop(id)
+    over = true
   }
 
   // -- what the page says --
@@ -180,10 +210,7 @@ function keeper(line, app) {
       forgets.addEventListener("click", forget)
     }
     if (place && panel.parentElement !== place) place.append(panel)
-    if (busy && line.data.brought) {
-      busy = false
-      soon()
-    }
+    if (busy && line.data.brought) settle(line.data.brought)
     const words = line.data.words
     const [what, more] = panel.querySelectorAll("p")
     const state = off() ? "none" : over ? "some" : "kept"
@@ -203,7 +230,7 @@ function keeper(line, app) {
   function turn({ target }) {
     if (!allowed) target.checked = true
     else if (target.checked) {
-      all().forEach(drop)
+      dropAll()
       localStorage.setItem(NOTHING, "")
     } else localStorage.removeItem(NOTHING)
     show()
@@ -220,8 +247,9 @@ function keeper(line, app) {
   function leave() {
     busy = true
     over = false
-    if (allowed) all().forEach(drop)
-    if (allowed) sessionStorage.removeItem(TAB)
+    id = null // so that nothing is noted of it when it is left
+    if (allowed) dropAll()
+    if (allowed) for (const one of [TAB, LEFT, "makemoreTeacher"]) sessionStorage.removeItem(one)
     line.data.holds = []
     location.assign(location.pathname)
   }

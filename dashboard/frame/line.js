@@ -7,9 +7,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   line.data = data
   line.tell = (told) => setTriggerValue("back", told)
   if (before?.session !== data.session) line.keeper.begin(before)
+  line.bring = () => bring(setTriggerValue)
   line.keeper.show(parentElement)
   line.look()
-  if (line.told !== data.session) setTimeout(() => bring(setTriggerValue))
+  if (line.told !== data.session) setTimeout(line.bring)
   line.told = data.session
 }
 
@@ -54,6 +55,9 @@ function watch() {
   new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] })
   addEventListener("pagehide", ({ persisted }) => {
     if (!persisted) navigator.sendBeacon(line.data.leave)
+  })
+  addEventListener("hashchange", () => {
+    if (/[#&](teacher|names)=/.test(location.hash)) line.bring() // pasted into the tab's address
   })
   addEventListener("click", takeFile, { capture: true })
 

@@ -18,10 +18,10 @@ from dashboard.frame import joining
 from dashboard.frame.download import PATH, address
 from dashboard.lists.bundled import translated
 from dashboard.state import kept, session, short
-from dashboard.state.shelf import Kept, Shelf
+from dashboard.state.shelf import Brought, Kept, Shelf
 from dashboard.words.language import _, explain, listed, plural, sentences
 from dashboard.words.text import cut, plain
-from makemore.errors import BrokenSessionError, MakemoreError
+from makemore.errors import BrokenSessionError
 
 HERE = Path(__file__).parent
 DAYS = 30  # that a browser keeps what was not used
@@ -42,7 +42,7 @@ class Keeping:
     """What gives the browser what it is to keep, and what takes that back."""
 
     kept: Callable[[], Kept]
-    bring_back: Callable[[object], None]
+    bring_back: Callable[[object], Brought]
 
 
 def watch(keeping: Keeping) -> None:
@@ -60,7 +60,7 @@ def watch(keeping: Keeping) -> None:
         "keep": address("keep", st.session_state["shelf"].token),
         "days": DAYS,
         "officer": address("privacy"),
-        "brought": bool(st.session_state.get(_BROUGHT)),
+        "brought": st.session_state.get(_BROUGHT),
         "words": _words(),
     }
     take_back = partial(_take_back, keeping, here)
@@ -77,12 +77,15 @@ def _words() -> dict[str, str]:
         "some": _("Not all is kept"),
         "none": _("Nothing is kept"),
         "what": _(
-            "Your lists (up to 1 MB), settings, networks, kept names, and the ticks and answers "
-            "of the lesson stay in this browser on this device, until {days} days after you were "
-            "last here. A link opens as it was sent, without them."
+            "Your lists (up to 1 MB), settings, the networks of the list in use, kept names, and "
+            "the ticks and answers of the lesson stay in this browser on this device, until {days} "
+            "days after you were last here. A link opens as it was sent, without them."
         ).format(days=DAYS),
         "officer": _("For your data officer"),
-        "over": _("What is larger is lost with this tab: save it as a file."),
+        "over": _(
+            "What is larger, networks of other lists, and those of a list that a class lent you "
+            "are lost with this tab: save them as a file."
+        ),
         "shared": _("Keep nothing: others use this computer too"),
         "forget": _("Forget everything"),
         "sure": _("Lists, settings, networks, kept names and ticks are gone then. Forget them?"),
@@ -93,11 +96,11 @@ def _take_back(keeping: Keeping, here: str) -> None:
     """Take what the browser kept, and note what of the session before is gone for good."""
     told = st.session_state["line"]["back"]
     if told.get("records"):
-        st.session_state[_BROUGHT] = True
-        try:
-            keeping.bring_back(told["records"])
-        except MakemoreError as error:
-            st.session_state[_BROKEN] = error.with_traceback(None)
+        st.session_state[_BROUGHT] = []  # where more goes wrong than we know, nothing is dropped
+        brought = keeping.bring_back(told["records"])
+        st.session_state[_BROUGHT] = list(brought.whole)
+        if brought.error is not None:
+            st.session_state[_BROKEN] = brought.error.with_traceback(None)
     before = told.get("before")
     if before and before["session"] != here:
         still = holds()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import streamlit as st
+
+LONGEST = 1000  # characters of a name: a longer one would make a session file unreadable
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,24 @@ def toggle(one: Kept) -> None:
         kept()[one.name] = one
 
 
-def restore(names: Sequence[Kept]) -> None:
+def restore(names: Iterable[Kept]) -> None:
     """Make these the kept names."""
     st.session_state["kept"] = {one.name: one for one in names}
 
 
+def without(title: str, names: Iterable[Kept]) -> tuple[Kept, ...]:
+    """Return kept names, those of the list with a title as if they came from none.
+
+    Example: "ducks", [Kept("ava", 2.1, "Bigrams", "ducks")] -> (Kept("ava", 2.1, "Bigrams"),)
+    """
+    return tuple(replace(one, source="") if one.source == title else one for one in names)
+
+
 def edited(before: dict[str, Kept], text: str) -> dict[str, Kept]:
-    """Return the kept names after their text was edited: one name a line, each once.
+    """Return the kept names after their text was edited: one name a line, each once, and cut.
 
     What is unchanged keeps its figures. Example: {"ava": Kept("ava", 2.1)}, "ava\\neva" ->
     {"ava": Kept("ava", 2.1), "eva": Kept("eva")}
     """
-    names = filter(None, map(str.strip, text.splitlines()))
+    names = (line.strip()[:LONGEST] for line in text.splitlines() if line.strip())
     return {name: before.get(name, Kept(name)) for name in names}

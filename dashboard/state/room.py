@@ -29,8 +29,8 @@ LETTERS = "BCDFGHJKMNPQRSTVWXYZ"  # of codes: none that looks like another, and 
 LENGTH = 4
 LARGEST = 8_000_000  # bytes of a list that each of a class is to have
 LASTS = 12 * 3600.0  # seconds until a class that nobody ended ends
-SHARED = 50  # wrong codes from one address, behind which a whole class may sit
-OWN = 5  # wrong codes of one session
+SHARED = 50  # wrong codes, or words, from one address, behind which a whole class may sit
+OWN = 5  # wrong ones of one session
 _WAIT, _LONGEST = 60.0, 3600.0  # seconds after so many; then twice as long each time, at most
 _FORGIVEN = 3600.0  # seconds without a wrong code
 SIGNS = {  # of tiles, as the font of icons calls them, and in words
@@ -68,9 +68,9 @@ class UnknownCodeError(MakemoreError):
 
 
 class WaitError(MakemoreError):
-    """Too many wrong codes came from here."""
+    """Too many wrong codes, or wrong words, came from here."""
 
-    sentence = later("That was a wrong code too often. Wait for {seconds} seconds, then try again.")
+    sentence = later("That was wrong too often. Wait for {seconds} seconds, then try again.")
 
     def __init__(self, seconds: float) -> None:
         """Take the time that is left."""
@@ -121,30 +121,35 @@ class Class:
     @property
     def wall(self) -> list[Tile]:
         """The tiles of those who are here, the first who came first."""
-        return sorted(self._tiles, key=lambda tile: tile.number)
+        with _LOCK:  # others come meanwhile
+            return sorted(self._tiles, key=lambda tile: tile.number)
 
     def new_tile(self) -> Tile:
         """Put a new tile on the wall, of a look that no other has while there are enough."""
-        taken = [(tile.sign, tile.colour) for tile in self._tiles]
-        looks = list(product(SIGNS, COLOURS))
-        free = [look for look in looks if look not in taken] or looks
-        tile = Tile(next(self._numbers), *random.choice(free))
-        self._tiles.add(tile)
+        with _LOCK:
+            taken = [(tile.sign, tile.colour) for tile in self._tiles]
+            looks = list(product(SIGNS, COLOURS))
+            free = [look for look in looks if look not in taken] or looks
+            tile = Tile(next(self._numbers), *random.choice(free))
+            self._tiles.add(tile)
         return tile
 
     def take_down(self, tile: Tile) -> None:
         """Take a tile off the wall."""
-        self._tiles.discard(tile)
+        with _LOCK:
+            self._tiles.discard(tile)
 
     def end(self) -> None:
         """End: the code is free, and the list and the wall are gone."""
-        _CLASSES.pop(self.code, None)
-        self._plan = None
-        self._tiles.clear()
+        with _LOCK:
+            if _CLASSES.get(self.code) is self:  # not another class that has the code by now
+                del _CLASSES[self.code]
+            self._plan = None
+            self._tiles.clear()
 
 
 class Tries:
-    """Wrong codes by where they came from, and how long one waits after some of them."""
+    """Wrong codes, or words, by where they came from, and how long one waits after some of them."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Count from nothing; `clock` gives seconds."""
@@ -156,8 +161,18 @@ class Tries:
         """Return for how many seconds somebody must wait, 0 for not at all."""
         return max(0.0, self._until.get(who, 0.0) - self._clock())
 
-    def note(self, who: str, most: int) -> None:
-        """Note a wrong code; after each `most` of them one waits, each time twice as long."""
+    def check(self, session: str, address: str) -> None:
+        """Raise WaitError where one must wait."""
+        if wait := max(self.wait(session), self.wait(address)):
+            raise WaitError(wait)
+
+    def note(self, session: str, address: str) -> None:
+        """Note that something was wrong."""
+        self._note(session, OWN)
+        self._note(address, SHARED)
+
+    def _note(self, who: str, most: int) -> None:
+        """Note it for one; after each `most` of them one waits, each time twice as long."""
         now = self._clock()
         for old in [one for one, times in self._wrong.items() if now - times[-1] > _FORGIVEN]:
             del self._wrong[old]
@@ -170,8 +185,8 @@ class Tries:
 
 
 _CLASSES: dict[str, Class] = {}
-_TRIES = Tries()
-_LOCK = threading.Lock()
+_TRIES, _WORDS = Tries(), Tries()  # of codes, and of the teachers' word
+_LOCK = threading.RLock()  # over all of this: each look is short
 
 
 def is_open() -> bool:
@@ -179,9 +194,18 @@ def is_open() -> bool:
     return bool(os.environ.get(TEACHER))
 
 
-def is_teacher(word: str) -> bool:
-    """Return whether somebody knows the teachers' word."""
-    return is_open() and hmac.compare_digest(word.encode(), os.environ[TEACHER].encode())
+def is_teacher(word: str, session: str, address: str, tries: Tries | None = None) -> bool:
+    """Return whether somebody knows the teachers' word; raises WaitError as `find` does."""
+    if not word or not is_open():
+        return False
+    known, said = (one.encode(errors="surrogatepass") for one in (os.environ[TEACHER], word))
+    tries = tries or _WORDS
+    with _LOCK:
+        tries.check(session, address)
+        if hmac.compare_digest(known, said):
+            return True
+        tries.note(session, address)
+    return False
 
 
 def address(here: str) -> str:
@@ -206,18 +230,16 @@ def running() -> list[Class]:
     return [one for one in list(_CLASSES.values()) if one.plan]
 
 
-def find(code: str, session: str, address: str, tries: Tries = _TRIES) -> Class:
+def find(code: str, session: str, address: str, tries: Tries | None = None) -> Class:
     """Return the class of a code; raises UnknownCodeError, or WaitError after too many of these.
 
     While one waits, the right code is not told from a wrong one.
     """
-    asked = "".join(code.split()).upper()[:LENGTH]
+    asked, tries = "".join(code.split()).upper()[:LENGTH], tries or _TRIES
     with _LOCK:
-        if wait := max(tries.wait(session), tries.wait(address)):
-            raise WaitError(wait)
+        tries.check(session, address)
         found = _CLASSES.get(asked)
         if found is not None and found.plan:
             return found
-        tries.note(session, OWN)
-        tries.note(address, SHARED)
+        tries.note(session, address)
     raise UnknownCodeError(asked)

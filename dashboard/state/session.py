@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.caching.cache_resource_api import clear_session_cache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
-from dashboard.state import link, short
+from dashboard.state import kept, link, short
 from dashboard.state.desk import Desk
 from dashboard.state.values import Value
 from dashboard.state.visits import Visit
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # torch is not needed for the first text of the first page
     from makemore.reading.taken import Way
 
 KEPT_LISTS = 5  # of a person's own
+_MADE = ("finds", "present_names", "lesson_paper_ready")  # of the list that was in use
 
 
 def source() -> Source:
@@ -142,28 +144,59 @@ def bring(new: Source) -> None:
 def fragment() -> str:
     """Return what a link adds to hold the list in use, "" where it needs none or cannot hold it."""
     now = source()
-    return "" if bundled_name() or lent() == now.digest else short.pack(now)
+    return "" if bundled_name() or is_lent(now.digest) else short.pack(now)
 
 
 def lend(new: Source) -> None:
     """Make a list that belongs to others the list in use, until it is returned."""
     if new.digest not in own_lists():
-        st.session_state["lent"] = new.digest
+        st.session_state["lent"] = new
     use_own(new)
 
 
-def lent() -> str | None:
-    """Return the digest of the list that belongs to others, None without one."""
-    digest: str | None = st.session_state.get("lent")
-    return digest
+def lent() -> Source | None:
+    """Return the list that belongs to others, None without one."""
+    one: Source | None = st.session_state.get("lent")
+    return one
+
+
+def is_lent(digest: str) -> bool:
+    """Return whether a list belongs to others, by its digest."""
+    one = lent()
+    return one is not None and one.digest == digest
 
 
 def return_lent() -> None:
-    """Let go of the list that belongs to others."""
-    digest = st.session_state.pop("lent", None)
-    own_lists().pop(digest, None)
-    if source().digest == digest:
+    """Let go of the list that belongs to others, and of all that was made of it but kept names."""
+    one = st.session_state.pop("lent", None)
+    if one is None:
+        return
+    if source().digest == one.digest:
         use_bundled(next(iter(bundled_lists())))
+    for name, value in st.session_state.to_dict().items():
+        if mentions(name, one) or (isinstance(value, tuple) and mentions(value, one)):
+            del st.session_state[name]
+        elif isinstance(value, dict):  # own lists, networks, runs: by list
+            for key in [key for key in value if mentions(key, one)]:
+                _halt(value.pop(key))
+    for name in _MADE:
+        st.session_state.pop(name, None)
+    kept.restore(kept.without(one.title, kept.kept().values()))
+    desk().clear()
+    if context := get_script_run_ctx():
+        clear_session_cache(context.session_id)
+
+
+def mentions(key: object, one: Source) -> bool:
+    """Return whether a key of this session is one of a list: it has the digest, or its begin."""
+    return one.digest[:8] in repr(key)
+
+
+def _halt(run: object) -> None:
+    """Let a thread end that learns."""
+    halt = getattr(run, "pause", None) or getattr(run, "stop", None)
+    if halt is not None:
+        halt()
 
 
 def desk() -> Desk:

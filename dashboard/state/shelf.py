@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
+
+from makemore.errors import MakemoreError
 
 LARGEST = 1_000_000  # bytes of a list that a browser keeps
 
@@ -24,6 +26,14 @@ class Kept:
 
     parts: Mapping[str, Part] = field(default_factory=dict)
     over: bool = False
+
+
+@dataclass(frozen=True)
+class Brought:
+    """The places of the records that came back whole, and why the last other one did not."""
+
+    whole: Sequence[int] = ()
+    error: MakemoreError | None = None
 
 
 class Shelf:

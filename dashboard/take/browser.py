@@ -16,6 +16,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -23,19 +24,21 @@ import msgspec
 import streamlit as st
 from msgspec import Meta, Struct
 
+from dashboard.contenders import learning
 from dashboard.lesson import frame
 from dashboard.lesson.steps import STEPS
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
+from dashboard.state import kept as names
 from dashboard.state import link, session, visits
-from dashboard.state.shelf import LARGEST, Kept, Part
+from dashboard.state.shelf import LARGEST, Brought, Kept, Part
 from dashboard.state.values import as_texts
 from dashboard.take import pack, saved
-from dashboard.take.pack import LIST
+from dashboard.take.pack import HISTORY, KEPT, LIST, NETWORK
 from dashboard.take.session_file import Session, members_of, read_session
 from dashboard.take.trained import ENDING
 from dashboard.words import language
-from makemore.errors import BrokenSessionError
+from makemore.errors import BrokenSessionError, MakemoreError
 
 ROOM = {  # bytes of all that is kept together; browsers have room for 5 MB
     ".txt": 2_000_000,
@@ -52,9 +55,8 @@ _ANSWERS = {  # the answers of the lesson by their keys; all else there is seen 
 
 Short = Annotated[str, Meta(max_length=200)]
 Answer = Annotated[int, Meta(ge=0, le=10**6)] | Short
-Records = Annotated[
-    list[dict[Short, Annotated[str, Meta(max_length=_MOST)]]], Meta(min_length=1, max_length=8)
-]
+Record = dict[Short, Annotated[str, Meta(max_length=_MOST)]]
+Records = Annotated[list[object], Meta(min_length=1, max_length=8)]
 
 
 class _Now(Struct, forbid_unknown_fields=True):
@@ -76,9 +78,12 @@ def kept() -> Kept:
     whole = saved.to_save()()
     if not _has_work(whole):
         return Kept()
+    if lent := session.lent():
+        whole = replace(whole, kept=names.without(lent.title, whole.kept))
     over = len(whole.source.data) > LARGEST
-    if over or whole.source.digest == session.lent():  # what does not hang on the list is kept
+    if over or session.is_lent(whole.source.digest):  # what does not hang on the list is kept
         whole = Session(_first(), whole.settings, kept=whole.kept)
+    over = over or bool(learning.learned_lists() - {whole.source})  # of one list there are networks
     parts = {_NOW: _part(_NOW, msgspec.json.encode(_now(whole.source)))}
     room = dict(ROOM)
     for one in (whole, *_others(whole.source)):
@@ -92,7 +97,7 @@ def kept() -> Kept:
             f"{one.source.digest}/{name}": Part(one.source.digest, partial(bytes, data))
             if name == LIST
             else _part(name, data)
-            for name, data in fitting.items()
+            for name, data in _readable(fitting).items()
         }
     return Kept(parts, over)
 
@@ -119,8 +124,8 @@ def _first() -> Source:
 
 def _others(now: Source) -> list[Session]:
     """Return a person's own lists but for the one in use, the newest first."""
-    left_out = (now.digest, session.lent())  # what a class has lent stays with it
-    own = [one for one in session.own_lists().values() if one.digest not in left_out]
+    lists = session.own_lists().values()  # what a class has lent stays with it
+    own = [one for one in lists if one.digest != now.digest and not session.is_lent(one.digest)]
     return [Session(one, way=session.ways().get(one.digest)) for one in reversed(own)]
 
 
@@ -135,6 +140,12 @@ def _fitting(files: Mapping[str, bytes], room: dict[str, int]) -> dict[str, byte
     return found
 
 
+def _readable(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files with what no session can be read without, where there was no room for it."""
+    lost = NETWORK if HISTORY not in files else None  # a network comes with its history
+    return {KEPT: b"[]", **{name: data for name, data in files.items() if name != lost}}
+
+
 def _part(name: str, data: bytes) -> Part:
     same = _in_order(data) if name.endswith(ENDING) else data
     return Part(hashlib.blake2b(same, digest_size=8).hexdigest(), partial(bytes, data))
@@ -147,25 +158,51 @@ def _in_order(data: bytes) -> bytes:
 
 
 def _now(source: Source) -> _Now:
-    state = st.session_state.to_dict()
-    answers = {name: value for name, value in state.items() if value and _is_answer(name, value)}
+    state, lent = st.session_state.to_dict(), session.lent()
+    answers = {
+        name: value
+        for name, value in state.items()
+        if value and _is_answer(name, value) and not (lent and session.mentions(name, lent))
+    }
     done = sorted(state.get(frame.DONE, ()))
     step, spoken = state.get(frame.STEP, ""), state.get(language.NAME) or ""
     return _Now(source.digest, str(spoken), step, done, answers)
 
 
-def bring_back(records: object) -> None:
+def bring_back(records: object) -> Brought:
     """Go on where some records stood, the last of them before all; own lists stay at hand.
 
-    Raises BrokenSessionError and what `read_session` and the room of the server raise.
+    A record that cannot be read changes nothing, and stops no other. One whose lists are not all
+    at hand in the end, as others came after them, has not come back whole either.
     """
     try:
         found = msgspec.convert(records, Records)
     except msgspec.ValidationError:
+        return Brought(error=BrokenSessionError())
+    lists: dict[int, set[str]] = {}  # the digests of own lists, by the places of records
+    error: MakemoreError | None = None
+    for place, one in enumerate(found):
+        try:
+            lists[place] = _bring_back(one)
+        except MakemoreError as found_wrong:
+            error = found_wrong
+    own = session.own_lists().keys()
+    return Brought([place for place, needed in lists.items() if needed <= own], error)
+
+
+def _bring_back(record: object) -> set[str]:
+    """Take up a record, and return the digests of its own lists.
+
+    Raises BrokenSessionError and what `read_session` and the room of the server raise.
+    """
+    try:
+        files = msgspec.convert(record, Record)
+    except msgspec.ValidationError:
         raise BrokenSessionError from None
-    with visits.reading(sum(len(text) for one in found for text in one.values())):
-        for now, sessions in [_read(one) for one in found]:  # all are read before one is used
-            _restore(now, sessions)
+    with visits.reading(sum(map(len, files.values()))):
+        _restore(*_read(files))  # all is read before any of it is used
+    lists = {name.removesuffix(f"/{LIST}") for name in files if name.endswith(f"/{LIST}")}
+    return lists & session.own_lists().keys()
 
 
 def _read(record: Mapping[str, str]) -> tuple[_Now, list[Session]]:
@@ -228,4 +265,10 @@ def _restore(now: _Now, sessions: list[Session]) -> None:
 
 
 def _is_answer(name: str, value: object) -> bool:
-    return any(key.fullmatch(name) and type(value) is kind for key, kind in _ANSWERS.items())
+    if not any(key.fullmatch(name) and type(value) is kind for key, kind in _ANSWERS.items()):
+        return False
+    try:
+        msgspec.convert(value, Answer)
+    except msgspec.ValidationError:  # too long: with it nothing would come back
+        return False
+    return True

@@ -46,9 +46,9 @@ def sections() -> dict[str, str]:
                 "file without a name."
             ),
             _(
-                "The browser keeps on the device itself: lists up to {size} MB, settings, "
-                "networks, kept names, and the ticks and answers of the lesson. With the switch "
-                "for a shared computer it keeps nothing."
+                "The browser keeps on the device itself: lists up to {size} MB, settings, the "
+                "networks of the list in use, kept names, and the ticks and answers of the lesson. "
+                "With the switch for a shared computer it keeps nothing."
             ).format(size=LARGEST // 1_000_000),
         ),
         _("How long?"): sentences(
@@ -63,6 +63,10 @@ def sections() -> dict[str, str]:
                 "There are no accounts: nobody is asked for a name, an address or a password. No "
                 "visit sees what another one holds; whoever runs the server can look into its "
                 "memory."
+            ),
+            _(
+                "Whoever uses the same browser next finds there what it keeps, unless it was "
+                "forgotten or the switch for a shared computer is on."
             ),
             _(
                 "A link holds settings; a short list that a person brought stands in it behind the "
@@ -82,6 +86,10 @@ def sections() -> dict[str, str]:
                 "the server. No browser keeps the list of a class; a pupil who saves the session "
                 "as a file has it in that file."
             ).format(hours=round(room.LASTS / 3600)),
+            _(
+                "A page that sleeps at that time lets go of the list when it wakes up, at the "
+                "latest {hours} hours after its browser was last seen."
+            ).format(hours=hours),
         ),
         _("Third parties and cookies?"): sentences(
             _(

@@ -24,7 +24,7 @@ from msgspec import Meta, Struct
 
 from dashboard.contenders.trainer import Snapshot, Stretch, Weights
 from dashboard.lists.source import Source
-from dashboard.state.kept import Kept
+from dashboard.state.kept import LONGEST, Kept
 from dashboard.state.settings import FIRST, SPLIT_SEED, WEIGHTS_SEED
 from dashboard.state.values import Value, as_texts, from_texts
 from dashboard.take import pack, trained
@@ -45,7 +45,7 @@ _HEAVIEST = 1e290  # a weight beyond would make the loss infinite
 
 # What the members may hold; msgspec takes no infinity, and no text that a page could not show.
 Text = Annotated[str, Meta(max_length=1000)]
-Name = Annotated[str, Meta(min_length=1, max_length=1000, pattern=r"\A[^\n]*\Z")]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST, pattern=r"\A[^\n]*\Z")]
 Place = Annotated[int, Meta(ge=WHOLE_LINES, le=10**6)]
 Step = Annotated[int, Meta(ge=0, le=10**12)]
 First = Annotated[int, Meta(ge=FIRST.minimum, le=FIRST.maximum)]

@@ -32,6 +32,19 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     bring(mine, "mine.txt")
     mine.reload()
     shows(mine, "mine.txt")
+    broken = f"""for (const key of {RECORDS}) if (key.endsWith("now.json")) localStorage[key] = """
+    whole = mine.evaluate(f"localStorage[{RECORDS}.find((key) => key.endsWith('now.json'))]")
+    mine.evaluate(f"{broken}'x'")
+    with mine.expect_response(re.compile("/keep/")):  # asked once all that is to come back has
+        mine.reload()
+    shows(mine, TITLE)
+    expect(mine.get_by_text("What this browser kept could not be brought back.")).to_be_visible()
+    mine.evaluate(f"(whole) => {{ {broken}whole }}", whole)
+    mine.reload()  # what did not come back was left as it was, and comes now
+    shows(mine, "mine.txt")
+    taken_over = """() => Object.keys(localStorage).filter((key) => key.endsWith("now.json")).join()
+                       === `makemore:${sessionStorage["makemore-tab"]}:now.json`"""
+    mine.wait_for_function(taken_over)
     with context.expect_page() as opened:  # a tab of the same address, with a copy of its memory
         mine.evaluate("open(location.href)")
     other = opened.value
@@ -46,14 +59,26 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
         page.close()
     page = context.pages[0]  # of no script
     page.evaluate("localStorage['makemore:old'] = JSON.stringify({ at: 0, stamps: {} })")
-    page = open_page("names")  # takes over what closed tabs left, and drops what is too old
+    page.evaluate(
+        """for (const one of Array(9).keys()) { // more than the server takes, and all broken
+             localStorage[`makemore:${one}:a`] = "x"
+             const kept = { at: Date.now() - 9e6, stamps: { a: 1 } }
+             localStorage[`makemore:${one}`] = JSON.stringify(kept)
+           }
+           localStorage["makemore:half"] = "no index" """
+    )
+    with context.expect_event("response", lambda answer: "/keep/" in answer.url):
+        page = open_page("names")  # takes over what closed tabs left, and drops what is too old
     shows(page, "other.txt")
     assert page.evaluate("localStorage['makemore:old'] ?? null") is None
+    assert {"makemore:0", "makemore:8:a"} <= set(page.evaluate(RECORDS))  # they did not come back
+    page.evaluate("sessionStorage.makemoreTeacher = 'word'")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Kept in this browser").click()
     page.get_by_role("button", name="Forget everything").click()
     shows(page, TITLE)
     assert page.evaluate(RECORDS) == []
+    assert "word" not in page.evaluate("Object.values(sessionStorage)")
     page.get_by_role("button", name="Kept in this browser").click()
     page.get_by_label("Keep nothing").check()
     expect(page.get_by_text("Nothing is kept")).to_be_visible()

@@ -10,7 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.door.keep import lacking
+from dashboard.lists.source import Source
+from dashboard.state import visits
 from dashboard.state.shelf import Kept, Part
+from dashboard.take.session_file import Session, members_of
 
 
 def run(script, *args):
@@ -42,6 +45,7 @@ def work():
         "lesson_done": {"pairs", "row"},
         "lesson_step": "row",
         f"lesson_name {'a' * 64}": "anna",
+        f"lesson_name {'b' * 64}": "b" * 201,  # longer than what comes back may be
         "lesson_sure": 90,  # no answer, but how sure one was
         "lang": "zh",
     }
@@ -52,6 +56,8 @@ def work():
     stamps = {name: one.stamp for name, one in found.parts.items()}
     address.put("smoothing", 0.25)
     st.session_state["later"] = lacking(browser.kept(), stamps)
+    session.use_held_out(0)
+    st.session_state["elsewhere"] = lacking(browser.kept(), {})
     session.use_own(Source.of("large.txt", b"name\n" * 200_001))
     st.session_state["large"] = lacking(browser.kept(), {})
 
@@ -62,13 +68,11 @@ def come_back(records):
     from dashboard.contenders import learning
     from dashboard.state import kept, session
     from dashboard.take import browser
-    from makemore.errors import MakemoreError
 
     kept.toggle(kept.Kept("eva"))
-    try:
-        browser.bring_back(records)
-    except MakemoreError as error:
-        st.session_state["error"] = type(error).__name__
+    brought = browser.bring_back(records)
+    st.session_state["whole"] = brought.whole
+    st.session_state["error"] = type(brought.error).__name__
     run = learning.has_learned(session.source())
     st.session_state["run"] = run.snapshot if run else None
     st.session_state["names"] = list(kept.kept().values())
@@ -90,7 +94,7 @@ def test_where_nothing_was_done_nothing_is_kept(worked):
 
 def test_all_comes_back(worked, record):
     state = run(come_back, [record])
-    assert "error" not in state
+    assert (state["whole"], state["error"]) == ([0], "NoneType")
     source = state["source"]
     assert (source.title, source.held_out, source.split_seed) == ("second.txt", 10, 7)
     own = [(one.title, one.lower, one.data) for one in state["own_lists"].values()]
@@ -108,6 +112,7 @@ def test_all_comes_back(worked, record):
     assert state["lesson_step"] == "row"
     assert state[f"lesson_name {'a' * 64}"] == "anna"
     assert "lesson_sure" not in state
+    assert f"lesson_name {'b' * 64}" not in state
     assert state["lang"] == "zh"
 
 
@@ -130,27 +135,85 @@ def lent():
     """Be in a class that lends a list, keep what is one's own, and come back to the class."""
     import streamlit as st
 
+    from dashboard.contenders import learning
     from dashboard.door.keep import lacking
     from dashboard.lists.source import Source
-    from dashboard.state import address, session
+    from dashboard.state import address, kept, session
     from dashboard.take import browser
 
     session.use_own(Source.of("mine.txt", b"ava\nemma\n"))
-    session.lend(Source.of("theirs.txt", b"anna\nbert\ncarla\n"))
+    theirs = Source.of("theirs.txt", b"anna\nbert\ncarla\n")
+    session.lend(theirs)
     address.put("smoothing", 0.5)
+    kept.toggle(kept.Kept("anno", 2.5, "Network", "theirs.txt"))
+    for name in (f"lesson_name {theirs.digest}", f"lesson_empty_{theirs.digest[:8]}"):
+        st.session_state[name] = "carla"
+    learning.learner("mlp")
+    learning.runs()
+    learning.climb()
+    trainer = learning.trainer()
+    trainer.play()
     found = lacking(browser.kept(), {})["parts"]
     st.session_state["found"] = found
     browser.bring_back([found])
     st.session_state["after"] = [session.source().title, session.settings()["smoothing"]]
+    session.return_lent()
+    assert not trainer.playing
+    st.session_state["ended"] = lacking(browser.kept(), {})["parts"]
 
 
 def test_a_list_of_a_class_stays_with_the_class():
     state = run(lent)
-    texts = b"".join(map(unpacked, state["found"].values()))
-    assert b"emma" in texts
-    assert b"carla" not in texts
-    assert b"theirs" not in texts
+    for when in ("found", "ended"):
+        texts = b"".join(map(unpacked, state[when].values()))
+        assert b"emma" in texts
+        assert b"anno" in texts  # a person's own choice
+        assert b"carla" not in texts
+        assert b"theirs" not in texts
+    digest = Source.of("", b"anna\nbert\ncarla\n").digest
+    assert digest[:8] not in repr(state)  # no network, no run, no answer is of it
     assert state["after"] == ["theirs.txt", 0.5]  # it stays in use while the class runs
+
+
+def much():
+    """Keep more names than there is room for, then so many that a network has none."""
+    import streamlit as st
+
+    from dashboard.contenders import learning
+    from dashboard.door.keep import lacking
+    from dashboard.lists.source import Source
+    from dashboard.state import kept, session
+    from dashboard.take import browser, saved
+    from dashboard.take.session_file import members_of
+
+    session.source()
+    session.use_own(Source.of("mine.txt", b"ava\nemma\n"))
+    learning.to_the_end(learning.trainer())
+
+    def filled(length):
+        kept.restore(kept.Kept(f"{number:04}{'x' * length}") for number in range(1000))
+        return members_of(saved.to_save()())["kept.json"]
+
+    left = browser.ROOM[".json"] - len(filled(0))
+    for name, length in {"names": left // 1000 + 1, "network": left // 1000 - 2}.items():
+        filled(length)
+        st.session_state[f"no room for {name}"] = lacking(browser.kept(), {})
+
+
+def test_what_there_is_no_room_for_takes_nothing_else_with_it():
+    state = run(much)
+    assert state["no room for names"]["over"]
+    back = run(come_back, [state["no room for names"]["parts"]])
+    assert (back["whole"], len(back["names"]), back["run"].step) == ([0], 1, 200)
+    assert state["no room for network"]["over"]
+    back = run(come_back, [state["no room for network"]["parts"]])
+    assert (back["whole"], len(back["names"]), back["run"]) == ([0], 1001, None)
+    assert back["source"].title == "mine.txt"
+
+
+def test_that_networks_of_other_lists_are_not_kept_is_said(worked):
+    assert worked["elsewhere"]["over"]
+    assert not any(name.endswith(".safetensors") for name in worked["elsewhere"]["stamps"])
 
 
 def test_two_records_come_back_the_newest_before_all(record):
@@ -158,6 +221,38 @@ def test_two_records_come_back_the_newest_before_all(record):
     state = run(come_back, [old, record])
     assert state["source"].title == "second.txt"
     assert len(state["own_lists"]) == 2
+
+
+def test_what_does_not_come_back_is_told_and_stops_nothing_else(record, monkeypatch):
+    newer = with_manifest(record, version=9)
+    state = run(come_back, [{"now.json": "x"}, record, newer])
+    assert (state["whole"], state["error"]) == ([1], "NewerSessionError")
+    assert state["source"].title == "second.txt"
+    monkeypatch.setenv(visits.MOST, "0.0001")  # a full server
+    state = run(come_back, [record])
+    assert (state["whole"], state["error"]) == ([], "FullError")
+    monkeypatch.delenv(visits.MOST)
+    many = [of_one_list(f"list{number}".encode()) for number in range(7)]
+    state = run(come_back, many)
+    assert state["whole"] == [2, 3, 4, 5, 6]  # so many lists are at hand; those of others stay
+    assert [one.title for one in state["own_lists"].values()] == [f"list{n}" for n in range(2, 7)]
+
+
+def of_one_list(name: bytes) -> dict[str, str]:
+    """Return a record of one list, with this name and title."""
+    source = Source.of(name.decode(), name)
+    members = members_of(Session(source))
+    now = json.dumps({"source": source.digest}).encode()
+    files = {f"{source.digest}/{member}": packed(data) for member, data in members.items()}
+    return {"now.json": packed(now), **files}
+
+
+def with_manifest(record: dict[str, str], **changes: object) -> dict[str, str]:
+    here = next(name for name in record if name.endswith("/manifest.json"))
+    return {
+        **record,
+        here: packed(json.dumps(json.loads(unpacked(record[here])) | changes).encode()),
+    }
 
 
 def packed(data: bytes) -> str:
@@ -193,10 +288,10 @@ def test_what_a_stranger_wrote_changes_nothing(record):
         [{**record, "../list.txt": packed(b"a")}],
         [{name: text for name, text in record.items() if name != "now.json"}],
         [{**record, **{f"{one}/list.txt": packed(b"a") for one in range(7)}}],
+        [{**record, "now.json": 1}],
         [with_now(record, source="of nowhere")],
         [with_now(record, answers={"lesson_name": [1]})],
         [with_now(record, more=1)],
-        [record, with_now(record, done=7)],  # all is read before anything is used
     ]
     state = run(come_back_often, bad)
     assert state["errors"] == ["BrokenSessionError"] * len(bad)
@@ -213,15 +308,11 @@ def come_back_often(records):
 
     from dashboard.state import session
     from dashboard.take import browser
-    from makemore.errors import MakemoreError
 
     session.own_lists()
-    st.session_state["errors"] = []
-    for one in records:
-        try:
-            browser.bring_back(one)
-        except MakemoreError as error:
-            st.session_state["errors"].append(type(error).__name__)
+    found = [browser.bring_back(one) for one in records]
+    assert not any(one.whole for one in found)
+    st.session_state["errors"] = [type(one.error).__name__ for one in found]
 
 
 def test_the_door_makes_only_what_the_browser_lacks():

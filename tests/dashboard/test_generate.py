@@ -545,5 +545,5 @@ def test_files_of_kept_names():
 
 def test_what_is_unchanged_keeps_its_figures():
     before = {one.name: one for one in KEPT}
-    after = edited(before, " 王芳\nava\n\nava\neva")
-    assert list(after.values()) == [KEPT[2], KEPT[0], Kept("eva")]
+    after = edited(before, f" 王芳\nava\n\nava\neva\n{'x' * 1001}")
+    assert list(after.values()) == [KEPT[2], KEPT[0], Kept("eva"), Kept("x" * 1000)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import segno
@@ -11,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.lesson import wall
 from dashboard.lists.source import Source
 from dashboard.state import room
-from dashboard.state.room import Plan, Tries, UnknownCodeError, WaitError
+from dashboard.state.room import Class, Plan, Tries, UnknownCodeError, WaitError
 
 OWN = b"tick\ntrick\ntrack\ntock\n"
 WORD = "only-the-teacher"
@@ -22,6 +24,7 @@ def server(monkeypatch):
     """A server that has classes, and none yet; nobody has tried a code."""
     monkeypatch.setenv(room.TEACHER, WORD)
     monkeypatch.setattr(room, "_TRIES", Tries())
+    monkeypatch.setattr(room, "_WORDS", Tries())
     yield
     for one in room.running():
         one.end()
@@ -73,6 +76,25 @@ def test_a_class_that_nobody_ends_ends(plan, monkeypatch):
     with pytest.raises(UnknownCodeError):
         room.find(one.code, "s", "a")
     assert not room.running()
+    monkeypatch.undo()
+    monkeypatch.setattr(room.secrets, "choice", lambda _letters: one.code[0])
+    one, other = (Class(one.code[0] * 4, plan), room.begin(plan))
+    one.end()  # another class has its code by now
+    assert room.running() == [other]
+
+
+def test_a_wall_is_looked_at_while_pupils_come_and_go(plan):
+    one, switching = room.begin(plan), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pupils:
+            coming = [pupils.submit(one.new_tile) for _ in range(1500)]
+            while not coming[-1].done():
+                assert len(one.wall) <= 1500
+    finally:
+        sys.setswitchinterval(switching)
+    assert [tile.number for tile in one.wall] == list(range(1, 1501))
+    assert len({pupil.result().number for pupil in coming}) == 1500
 
 
 def test_after_five_wrong_codes_one_waits_twice_as_long_each_time(plan):
@@ -107,11 +129,17 @@ def test_after_five_wrong_codes_one_waits_twice_as_long_each_time(plan):
 
 
 def test_nobody_opens_a_class_without_the_word(monkeypatch):
-    assert room.is_teacher(WORD)
-    assert not room.is_teacher("")
+    assert room.is_teacher(WORD, "s", "a")
+    for wrong in (*[""] * 9, "\ud800", *"word"):  # nothing is no try
+        assert not room.is_teacher(wrong, "s", "a")
+    with pytest.raises(WaitError):
+        room.is_teacher(WORD, "s", "a")
+    assert room.is_teacher(WORD, "of another", "a")
+    with pytest.raises(UnknownCodeError):
+        room.find("AAAA", "s", "a")  # codes are another matter
     monkeypatch.delenv(room.TEACHER)
     assert not room.is_open()
-    assert not room.is_teacher("")
+    assert not room.is_teacher("", "t", "b")
 
 
 def test_thirty_pupils_have_thirty_looks(plan):
@@ -217,3 +245,18 @@ def test_a_class_from_its_code_to_its_end(open_page):
     type_code(typed, one.code)
     assert f"No class has the code {one.code} now" in typed.error[0].value
     assert "ducks" in texts(teacher)  # the teacher's own page keeps it
+
+
+def test_who_comes_back_while_all_wait_comes_in_later(open_page, plan, monkeypatch):
+    now, one = [0.0], room.begin(plan)
+    tries = Tries(lambda: now[0])
+    monkeypatch.setattr(room, "_TRIES", tries)
+    for _ in range(5):
+        tries.note("test session id", "a")  # as AppTest calls each session
+    back = open_page("lesson", **{"class": one.code})
+    assert "Wait for 60 seconds" in back.error[0].value
+    assert one.code in back.query_params["class"]
+    now[0] = 61
+    assert "List in use: **own**" in texts(run(back))
+    assert len(one.wall) == 1
+    assert not back.error
