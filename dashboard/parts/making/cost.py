@@ -19,7 +19,6 @@ from dashboard.plot import plot
 from dashboard.words import pairs
 from dashboard.words.language import _, plural, sentences
 from dashboard.words.text import plain
-from makemore.conditional import Conditions
 from makemore.models.family import Knob
 from makemore.sparsity import possible_contexts, seen_contexts
 
@@ -82,7 +81,7 @@ def _contexts(source: Source, one: Contender) -> str:
 
 
 def _copies(source: Source, one: Contender, temperature: float) -> str:
-    listed = naming.listed(source, one, temperature, Conditions())
+    listed = naming.listed(source, one, temperature)
     return _("**{share}** of what it makes is in the list already.").format(
         share=pairs.percent(listed)
     )
@@ -99,7 +98,7 @@ def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
 
 def _data(source: Source, who: list[Contender], temperature: float) -> Copying:
     contexts = np.array([each.values[CONTEXT] for each in who])
-    listed = np.array([naming.listed(source, each, temperature, Conditions()) for each in who])
+    listed = np.array([naming.listed(source, each, temperature) for each in who])
     train, held_out = zip(*(cached.scores(source, each) for each in who), strict=True)
     tested = None if held_out[0] is None else np.array(held_out)
     return Copying(contexts, listed, np.array(train), tested)

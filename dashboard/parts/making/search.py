@@ -121,6 +121,7 @@ def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) 
 
 def _search(source: Source, one: Contender, wish: Wish) -> Search:
     maker, temperature = wish.maker(one)
+    such = source, maker, temperature, wish.conditions, wish.other
     return Search(
         maker.model,
         wish.number,
@@ -131,9 +132,7 @@ def _search(source: Source, one: Contender, wish: Wish) -> Search:
         temperature=temperature,
         chain=naming.conditional(source, maker, wish.conditions, temperature),
         neighbours=naming.neighbours(source, wish.other) if wish.filters.apart > 1 else None,
-        listed=partial(
-            naming.listed, source, maker, temperature, wish.conditions, other=wish.other
-        ),
+        listed=partial(naming.listed_of_such, *such),
         rude=naming.rude_words(source, wish.other).are_in if wish.safe else None,
     )
 
@@ -187,12 +186,11 @@ def say(source: Source, finds: Finds, wish: Wish) -> None:
 
 def _say_listed(source: Source, finds: Finds, wish: Wish) -> str:
     """Return which share of such names the list has already; empty where only a trial can tell."""
-    chain, conditions = finds.search.chain, wish.conditions
-    if not chain.exact or conditions.other_must or conditions.other_must_not:
-        return ""
     maker, temperature = wish.maker(finds.one)
-    share = naming.listed(source, maker, temperature, conditions, other=wish.other)
-    listed = percent(min(share / chain.probability, 1.0))
+    share = naming.listed_of_such(source, maker, temperature, wish.conditions, wish.other)
+    if share is None:
+        return ""
+    listed = percent(share)
     if not wish.filters.new:
         return _("**{share}** of such names are in the list already.").format(share=listed)
     sentence = _("**{share}** of such names are in the list already: those are left out.")
