@@ -191,7 +191,7 @@ def at_step(run: Trainer, step: int) -> Snapshot:
     return replace(run.snapshot, model=model, last=history[-1], history=history)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(**{**cached.OPTIONS, "max_entries": 16})
 def _made_again(source: Source, seed: int, even: Even, step: int) -> tuple[Weights, list[Losses]]:
     return replay(cached.trained_on(source), seed, even, step)
 
