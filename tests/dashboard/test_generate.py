@@ -97,6 +97,17 @@ def test_thirty_names_as_long_as_most_of_the_list_the_best_first(open_page):
     assert "shortest" not in app.query_params
 
 
+@pytest.mark.parametrize(
+    ("asked", "both"),
+    [({"longest": "6"}, (6, 6)), ({"shortest": "20"}, (20, 20))],
+)
+def test_a_link_with_one_length_asks_for_what_the_slider_shows(open_page, asked, both):
+    """Most dinosaurs are 9 to 15 long."""
+    app = open_page("generate", list="dinosaurs", model="counts", made="3", **asked)
+    assert app.slider[0].value == both
+    assert {len(name) for name in names(app)} == {both[0]}
+
+
 def test_new_ones_take_the_next_seed(app):
     before = names(app)
     press(app, "Roll again")
