@@ -17,12 +17,10 @@ from dashboard.contenders.climbing import Climb
 from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import (
-    Even,
     Pace,
     Snapshot,
     Stretch,
     Trainer,
-    Weights,
     can_replay,
     replay,
 )
@@ -37,7 +35,6 @@ from makemore.errors import DivergedError
 from makemore.models import network
 from makemore.models.family import Family, families
 from makemore.models.network import NeuralBigram
-from makemore.training import Losses
 
 LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
@@ -186,14 +183,9 @@ def at_step(run: Trainer, step: int) -> Snapshot:
     assert run.snapshot.stretches
     first = run.snapshot.stretches[0]
     even = (first.learning_rate, first.regularization)
-    weights, history = _made_again(session.source(), run.seed, even, step)
+    weights, history = cached.made_again(session.source(), run.seed, even, step)
     model = NeuralBigram(cached.counts(session.source()).vocabulary, weights)
     return replace(run.snapshot, model=model, last=history[-1], history=history)
-
-
-@st.cache_resource(**{**cached.OPTIONS, "max_entries": 16})
-def _made_again(source: Source, seed: int, even: Even, step: int) -> tuple[Weights, list[Losses]]:
-    return replay(cached.trained_on(source), seed, even, step)
 
 
 def runs() -> Runs:
