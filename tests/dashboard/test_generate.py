@@ -374,6 +374,31 @@ def test_the_share_of_copies_is_that_of_the_models_own_probabilities(open_page):
     assert "is in the list already" in app.warning[0].value
 
 
+def test_what_is_made_is_told_of_the_model_as_it_is_cut_and_mixed(open_page):
+    """Of ab, abb and a: a ends by 1/3, b by 2/3, so that the likeliest way is ab.
+
+    Mixed with all of a list that is b alone, b is all that is made, and only that list has it.
+    """
+    app = open_page("generate", topk="1", **UNFILTERED)
+    app.session_state["source"] = Source.of("three", b"ab\nabb\na\n")
+    made = opened(app)
+    assert "**100 %** of what it makes" in cost(made).replace("\xa0", " ")
+    assert "filter, 0 % of what this model makes" in captions(made).replace("\xa0", " ")
+    app.number_input(key="topk_box").set_value(0).run()  # 1/3 + 4/9 + 4/27 = 25/27
+    assert "**93 %** of what it makes" in cost(app).replace("\xa0", " ")
+    assert "filter, 33 % of what this model makes" in captions(app).replace("\xa0", " ")
+
+    other = Source.of("one", b"b\n")
+    app.session_state["own_lists"] = {**app.session_state["own_lists"], other.digest: other}
+    app.session_state["share"] = 100
+    app.run()
+    app.selectbox(key="mix_shown").set_value(other.digest).run()
+    assert not app.exception
+    assert "- **100\xa0%** of what it makes" in "".join(line.value for line in app.markdown)
+    assert "filter, 100\xa0% of what this model makes" in captions(app)
+    assert not any(line.value.startswith("- It looks at") for line in app.markdown)
+
+
 def test_names_are_held_out_on_the_spot(open_page):
     app = opened(open_page("generate", model="counts", list="dinosaurs", smoothing="0.5"))
     assert "Held-out names" not in cost(app)
