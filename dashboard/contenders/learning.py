@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 import streamlit as st
@@ -40,6 +41,7 @@ LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT = 4  # networks that have learned, so that going back to a list finds its own
 _KEPT_LEARNERS = 12  # of any family
+_USES = count(1)  # of networks, on any page
 _KEPT_CLIMBS = 4  # of two lists, each divided honestly and carelessly
 K = TypeVar("K")
 T = TypeVar("T")
@@ -58,6 +60,7 @@ def trainer(pace: Pace | None = None) -> Trainer:
         _browser_is_there(),
     )
     trainers[now] = found  # the last one is the one used last
+    found.used = next(_USES)
     for old, run in _let_go(trainers, _has_work):
         run.pause()
         if run.snapshot.last.step:
@@ -92,6 +95,7 @@ def learner(key: str) -> Learner:
         names = cached.material(now)
         found = Learner(family, names, seed(), values_of(family), _browser_is_there())
     learners[now, key] = found  # the last one is the one used last
+    found.used = next(_USES)
     for (source, _key), run in _let_go(learners, _has_work, _KEPT_LEARNERS):
         run.pause()
         if run.snapshot.step:
@@ -126,8 +130,8 @@ def nll_of_now() -> Callable[[], float | None]:
     def told() -> float | None:
         runs: list[Trainer | Learner] = [*learners.values()]
         runs += trainers.values()
-        runs.sort(key=lambda run: run.playing)
-        return next((nll for nll in map(_nll, reversed(runs)) if nll is not None), None)
+        runs.sort(key=lambda run: (run.playing, run.used), reverse=True)
+        return next((nll for nll in map(_nll, runs) if nll is not None), None)
 
     return told
 
