@@ -55,13 +55,17 @@ def capitals(source: Source) -> Capitals:
     return Capitals([] if written is None else written[:MOST_DRESSED].to_pylist())
 
 
-def as_came(source: Source, name: str) -> str:
-    """Return a name as the list had it before it was made small, or as the list would have it."""
-    small, written = corpus(source).column, _written(source)
-    if written is not None and len(written) == len(small):
-        place = pc.index(small, pa.scalar(name, pa.large_string())).as_py()
-        if place >= 0:
-            return str(written[place])
+def as_came(source: Source, name: str, other: Source | None = None) -> str:
+    """Return a name as the list, or the other one, had it before it was made small.
+
+    A name of neither is written as the list would have it.
+    """
+    for one in (source, other) if other else (source,):
+        small, written = corpus(one).column, _written(one)
+        if written is not None and len(written) == len(small):
+            place = pc.index(small, pa.scalar(name, pa.large_string())).as_py()
+            if place >= 0:
+                return str(written[place])
     return capitals(source).dress(name)
 
 

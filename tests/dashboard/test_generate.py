@@ -154,7 +154,7 @@ def test_every_condition_holds(open_page):
 
 def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
     app = open_page("generate", list="dinosaurs", must=",", made="10", **UNFILTERED)
-    assert not any("has **" in line.value for line in app.markdown)  # it parts texts
+    assert not any("Conditions:" in line.value for line in app.markdown)  # it parts texts
     app.session_state["source"] = Source.of("comma", b"a,b\nb,a\nabab\nbaba\n")
     app.run()
     assert "has **,**" in "".join(line.value for line in app.markdown)
@@ -435,6 +435,24 @@ def test_one_click_keeps_a_name_and_tells_more_of_it(app):
     assert app.button_group(key="names_shown").value == [name]
 
 
+def test_names_that_come_again_come_again(open_page):
+    """Of ab and cb come ab and cb only; a click on either of two keeps the name, or lets it go."""
+    app = open_page("names", twice="true", listed="true", made="5", order="As the dice fell")
+    app.file_uploader[0].set_value(("two.txt", b"ab\ncb\n", "text/plain")).run()
+    app.session_state["model"] = "counts"
+    app.switch_page("views/generate.py").run()
+    made = app.session_state["finds"].search.found
+    assert len(made) == len(names(app)) == 5
+    assert [chip.split(" ×")[0] for chip in names(app)] == made
+    assert f"{made[0]} ×2" in names(app)
+    keep(app, f"{made[0]} ×2")
+    assert list(app.session_state["kept"]) == [made[0]]
+    both = app.button_group(key="names_shown").value
+    assert set(both) == {chip for chip in names(app) if chip.startswith(made[0])}
+    keep(app, *both[1:])
+    assert not app.session_state["kept"]
+
+
 def test_a_kept_name_stays_whatever_the_page_and_the_list(app):
     name = names(app)[1]
     keep(app, name)
@@ -534,6 +552,12 @@ def test_two_lists_are_mixed_as_much_as_one_says(open_page):
     assert app.query_params["share"] == "100"
     ours = {name: one.read().decode().split() for name, one in bundled_lists().items()}
     assert not {*names(app)} & {*ours["us-names-2018"], *ours["dinosaurs"]}
+    keep(app, names(app)[0])  # its nearest is of the list that it was made of
+    near = re.findall(r"nearest: \*\*.(\w+).\*\*", tray(app))[0]
+    assert near in ours["us-names-2018"]
+    (one,) = app.session_state["kept"].values()
+    assert one.source == "Dinosaurs + US baby names 2018"
+    assert "else that of **Dinosaurs**" in captions(app)
     app.button_group(key="model_shown").set_value("GRU").run()
     assert "Only models that count can be mixed" in captions(app)
 

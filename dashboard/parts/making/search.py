@@ -77,6 +77,7 @@ class Finds:
     key: tuple[object, ...]
     one: Contender
     search: Search
+    other: Source | None = None  # the list that the one in use is mixed with
     scores: list[ScoredName] = field(default_factory=list)
 
 
@@ -109,7 +110,7 @@ def start(source: Source, one: Contender | None, wish: Wish) -> Finds | None:
 
 def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) -> Finds | Hopeless:
     try:
-        return Finds(key, one, _search(source, one, wish))
+        return Finds(key, one, _search(source, one, wish), wish.other)
     except NothingNewError as error:
         return Hopeless(key, error)
     except NothingPassesError as error:
