@@ -95,7 +95,8 @@ def _copies(source: Source, one: Contender, wish: Wish) -> str:
 def _listed(source: Source, one: Contender, wish: Wish) -> float:
     """Return the share of what a model makes, cut as asked, that the list or both have."""
     maker, temperature = wish.maker(one)
-    return naming.listed(source, maker, temperature, wish.other)
+    share: float = naming.listed(source, maker, temperature, wish.other)
+    return share
 
 
 def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:

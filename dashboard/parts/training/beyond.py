@@ -27,7 +27,7 @@ from dashboard.words.language import _, model_title, plural
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain
 from makemore.export import csv_bytes
-from makemore.models.family import Family, Progress
+from makemore.models.family import CURVE, Family, Progress
 from makemore.sampling import sample_names
 
 NAMES = 10  # that the network makes
@@ -193,5 +193,4 @@ def _steps(number: int) -> str:
 def _curve(learner: Learner) -> bytes:
     """Return every point of a curve as a file, numbers unrounded; as the command line writes it."""
     scores = learner.snapshot.scores
-    names = ("step", "train_nll", "kept_nll")
-    return csv_bytes({name: [getattr(one, name) for one in scores] for name in names})
+    return csv_bytes({name: [getattr(one, name) for one in scores] for name in CURVE})
