@@ -543,6 +543,33 @@ def test_rude_names_are_hidden_and_counted_until_one_asks_for_them(open_page):
     assert app.query_params["rude"] == "true"
 
 
+def text_of(app: AppTest) -> str:
+    """All that a page says, with the names in its tables."""
+    texts = [one.value for one in (*app.markdown, *app.caption, *app.get("html"))]
+    return re.sub("</?(?:mark|bdi)>", "", "\n".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("page", "step"),
+    [("start", ""), ("compare", ""), ("lesson", "axis"), ("lesson", "smoothing")],
+)
+def test_no_page_shows_a_class_a_rude_name(open_page, page, step):
+    """Every fourth name that counts make of cu and um is cum; each that is hidden is told of."""
+    app = open_page("names", models="counts", smoothing="0")
+    app.file_uploader[0].set_value(("two.txt", b"Cu\nUm\n", "text/plain")).run()
+    app.session_state["lesson_step"] = step
+    app.switch_page(f"views/{page}.py").run()
+    assert not app.exception
+    shown = text_of(app)
+    assert not re.search(r"\bcum\b", shown)
+    said = re.findall(r"\*\*(\d+)\*\* names? hidden", shown)
+    assert sum(map(int, said)) == shown.count("•••") + shown.count(">hidden<") > 0
+    app.session_state["rude"] = True
+    app.run()
+    assert re.search(r"\bcum\b", text_of(app))
+    assert not re.search("names? hidden", text_of(app))
+
+
 def test_two_lists_are_mixed_as_much_as_one_says(open_page):
     app = open_page("generate", list="dinosaurs", mix="us-names-2018", share="0")
     assert r"by Kneser\-Ney, context 5, of two lists" in sentence(app)

@@ -13,9 +13,10 @@ import streamlit as st
 
 from dashboard.contenders import naming
 from dashboard.contenders.contender import Contender
+from dashboard.frame import safe
 from dashboard.lists.source import Source
 from dashboard.parts.making.conditions import said_of
-from dashboard.words.language import _, explain, later, plural, sentences, with_commas
+from dashboard.words.language import _, explain, sentences, with_commas
 from dashboard.words.pairs import percent
 from dashboard.words.text import plain
 from makemore.conditional import MOST_PARTS, Conditions, obstacles
@@ -26,16 +27,9 @@ from makemore.models.tempered import Tempered
 from makemore.models.truncated import Truncated
 from makemore.ranking import ScoredName, score_name
 from makemore.rejecting import TRIALS, Rejection
-from makemore.rude import words
 
 MOMENT = 0.4  # seconds of searching before the page shows how far it is
 PAGE = 30  # names shown at first, and with each press of "Show more"
-# Said where a person looks for it: what school-safe means.
-RULE = later(
-    "A name is hidden where it, or one of its words, is a rude word of one of {number} languages, "
-    "and where one of the worst stands anywhere in it. What the list has itself is never rude: so "
-    "Cassandra stays, and Dick where your list has him. Under More you can show them."
-)
 
 
 @dataclass(frozen=True)
@@ -179,9 +173,9 @@ def say(source: Source, finds: Finds, wish: Wish) -> None:
     }
     sentence = found[finds.search.end]
     said = sentence.format(model=plain(finds.one.title), **_figures(finds.search))
-    rule = _(RULE).format(number=len(words()))
     st.markdown(
-        sentences(said, _say_listed(source, finds, wish), _say_hidden(finds, wish)), help=rule
+        sentences(said, _say_listed(source, finds, wish), _say_hidden(finds, wish)),
+        help=safe.rule(),
     )
 
 
@@ -203,11 +197,7 @@ def _say_hidden(finds: Finds, wish: Wish) -> str:
     hidden = finds.search.rejected[Filter.RUDE]
     if not wish.safe:
         return _("Rude names are shown.")
-    if not hidden:
-        return _("School-safe: no name had to be hidden.")
-    return plural(
-        "School-safe: **{number}** name hidden.", "School-safe: **{number}** names hidden.", hidden
-    )
+    return safe.said(hidden) if hidden else _("School-safe: no name had to be hidden.")
 
 
 def _figures(search: Search) -> dict[str, str]:
