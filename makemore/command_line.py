@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, fields
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import TextIO
 
@@ -26,7 +27,7 @@ from makemore import asked_knobs as knobs
 from makemore.export import write_rows
 from makemore.leaderboard import SECONDS, Row, leaderboard, learned
 from makemore.learning.running import run
-from makemore.models.family import Material, Training, families, family_of
+from makemore.models.family import CURVE, Material, Training, families, family_of
 from makemore.ranking import score_names
 from makemore.reading import asked as reading
 from makemore.reading.on_disk import Lines, lines_of
@@ -169,8 +170,7 @@ def _train(asked: argparse.Namespace) -> None:
         progress.set_description(f"{now.best_nll:.4f} nats at step {now.best_step}", refresh=False)
     if asked.save:
         mm.save(training.model, asked.save)
-    rows = ((one.step, one.train_nll, one.kept_nll) for one in training.scores)
-    _write(asked, ("step", "train_nll", "kept_nll"), rows)
+    _write(asked, CURVE, map(attrgetter(*CURVE), training.scores))
 
 
 def _training(asked: argparse.Namespace) -> Training:

@@ -149,8 +149,8 @@ class ConditionalChain:
             range(self._first, conditions.longest + 1),
         )
         self._tails = self._overlaps()
-        self._opening, self._whole = self._open()
-        self.probability = min(math.exp(self._whole), 1.0)
+        self._opening, self.log_probability = self._open()
+        self.probability = min(math.exp(self.log_probability), 1.0)  # 0 where it underflows
 
     @property
     def width(self) -> int:
@@ -170,7 +170,7 @@ class ConditionalChain:
         """Return the names that the draws from number `start` on make, one after the other."""
         most = max(self.conditions.longest - self._first, 0) + 1
         chosen = roll_in_step(self, dice, start, number, most)
-        logs = [self._log_of(options.tolist()) - self._whole for options in chosen]
+        logs = [self._log_of(options.tolist()) - self.log_probability for options in chosen]
         return [
             Draw(self._spell(options.tolist()), math.exp(log), len(options))
             for options, log in zip(chosen, logs, strict=True)

@@ -110,6 +110,15 @@ class Corpus:
         """How many names have 0, 1, 2, ... characters, int64, (longest + 1,)."""
         return how_often(self.lengths, self.weights)
 
+    def length_of_share(self, share: float) -> int:
+        """Return the smallest length that so large a share of the names does not exceed.
+
+        >>> mm.corpus_of(["a", "ab", "abc", "abcd"]).length_of_share(0.75)
+        3
+        """
+        up_to = self.length_counts.cumsum()
+        return int(np.searchsorted(up_to, share * up_to[-1]))
+
     @cached_property
     def first_characters(self) -> dict[str, int]:
         """How many names begin with each character, the most frequent first."""

@@ -25,7 +25,7 @@ from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.rejecting import Chain, chain_of
 from makemore.rolling import Dice
-from makemore.shares import listed_share
+from makemore.shares import listed_among
 
 BATCH = 500  # names made between two looks at the list, at most
 ROLLS = 5_000  # of the dice for them, about: long names come in smaller batches
@@ -113,14 +113,14 @@ class Search:
         temperature: float = 1.0,
         chain: Chain | None = None,
         neighbours: Neighbours | None = None,
-        listed: Callable[[], float] | None = None,
+        listed: Callable[[], float | None] | None = None,
         rude: Callable[[str], bool] | None = None,
     ) -> None:
         """Prepare a search for `number` names that are new to a list, its `column`.
 
         Names that are `rude` are thrown away last: they are counted where all else would pass.
         Whoever has them saves time with a `chain` of the same model and conditions, `neighbours` of
-        the same list, and its `listed_share` under the same conditions.
+        the same list, and the share of such names that it holds, `listed_among`.
 
         Raises NothingPassesError and NothingNewError, UnknownCharacterError, ValueError.
         """
@@ -138,9 +138,7 @@ class Search:
         self._seen: set[str] = set()
         self._seen_share = 0.0
         if self.filters.new or self.filters.apart:
-            self._refuse_if_all_listed(
-                listed or (lambda: listed_share(Tempered(model, temperature), column, conditions))
-            )
+            self._refuse_if_all_listed(listed, Tempered(model, temperature))
         self._neighbours = (neighbours or Neighbours(column)) if self.filters.apart > 1 else None
 
     @property
@@ -230,12 +228,12 @@ class Search:
             return End.SEEN
         return End.TRIES if self.tries >= self.most_tries else None
 
-    def _refuse_if_all_listed(self, listed: Callable[[], float]) -> None:
+    def _refuse_if_all_listed(
+        self, listed: Callable[[], float | None] | None, model: LanguageModel
+    ) -> None:
         """Raise NothingNewError where the list holds all that the model can make."""
-        if self.conditions.other_must or self.conditions.other_must_not or not self.chain.exact:
-            return  # the chain counts more names than the conditions allow, or only guesses
-        share = listed()
-        if share and share >= _ALL * self.chain.probability:
+        share = listed() if listed else listed_among(model, self._column, self.chain)
+        if share is not None and share >= _ALL:
             raise NothingNewError
 
 

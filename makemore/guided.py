@@ -85,6 +85,7 @@ class Guided(ConditionalChain):
         if not self.first.weights.any():
             raise NothingFoundError(POOL)
         self.probability = self.first.share.value
+        self.log_probability = math.log(self.probability)
         self._last: tuple[Dice, int, Pool] | None = None
 
     def walks(self, dice: Dice, start: int, number: int) -> list[Draw]:

@@ -9,12 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from makemore.arrow import join_names
-from makemore.conditional import Conditions
+from makemore.conditional import ConditionalChain, Conditions
 from makemore.errors import TooMuchError
+from makemore.messages import log_sum
 from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.ranking import score_name, score_names
+from makemore.rejecting import Chain
 from makemore.sampling import MAX_LENGTH, sample_names
 from makemore.vocabulary import BOUNDARY
 
@@ -34,15 +36,38 @@ def listed_share(
     >>> listed_share(CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string()))
     0.5
     """
-    conditions = conditions or Conditions()
+    return math.exp(_log_listed(model, column, conditions or Conditions()))
+
+
+def listed_among(model: LanguageModel, column: pa.LargeStringArray, chain: Chain) -> float | None:
+    """Return the share of the names under a chain's conditions that the list holds, in [0, 1].
+
+    The chain is of the same model at the same temperature (give a `Tempered`). None where it only
+    guesses, or counts more names than its conditions allow. All such names together may be rarer
+    than any number above 0, so that logarithms are compared.
+
+    >>> from makemore.models.ngram import CountModel
+    >>> model, names = CountModel.fit(["ab", "b"]), pa.array(["b"], pa.large_string())
+    >>> listed_among(model, names, ConditionalChain(model, Conditions(longest=1)))
+    1.0
+    """
+    conditions = chain.conditions
+    if not isinstance(chain, ConditionalChain) or not chain.exact:
+        return None
+    if conditions.other_must or conditions.other_must_not:
+        return None
+    log = _log_listed(model, column, conditions)
+    return math.exp(min(log - chain.log_probability, 0.0))
+
+
+def _log_listed(model: LanguageModel, column: pa.LargeStringArray, conditions: Conditions) -> float:
+    """Return ln of `listed_share`, -inf where it is 0."""
     distinct = conditions.among(column.unique(), model.vocabulary.coding)
-    if not len(distinct):
-        return 0.0
     start = _prefix_nll(model, conditions.prefix)
-    if math.isinf(start):
-        return 0.0
+    if not len(distinct) or math.isinf(start):
+        return -math.inf
     nll = score_names(model, join_names(distinct)).nll
-    return float(np.exp(start - nll).sum())
+    return float(log_sum((start - nll)[None])[0])
 
 
 def _prefix_nll(model: LanguageModel, prefix: str) -> float:

@@ -31,7 +31,7 @@ from makemore.models.tempered import Tempered
 from makemore.models.uniform import UniformModel
 from makemore.rolling import Dice
 from makemore.scoring import name_nll
-from makemore.shares import honesty, length_shares, listed_share
+from makemore.shares import honesty, length_shares, listed_among, listed_share
 
 LETTERS = "abc"
 SMALL = ["a", "ab", "abba", "bab", "cab", "caba", "ccb", "acca", "b", "baa"]
@@ -282,6 +282,11 @@ def test_an_improbable_condition_does_not_underflow():
     name = drawn(chain, 1, seed=1)[0].name
     assert name.endswith("bb" * 25)
     assert chain.probability == 0 or chain.probability < 1e-300
+    # nearly all are "a" and fifty "b": those alone begin with b, not a, once in 10,000 (squared)
+    for listed, share in (("a" + "b" * 50, 1 - 2e-8), ("b" * 50, (1.0001 / 10_000) ** 2)):
+        column = mm.corpus_of(["ab", listed]).column
+        among = listed_among(Tempered(model, 0.5), column, chain)
+        assert among == pytest.approx(share, rel=1e-6)
 
 
 def test_a_way_that_is_a_thousand_times_less_likely_at_every_step_is_found():

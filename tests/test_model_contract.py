@@ -12,6 +12,8 @@ from makemore.models.add_k import AddK
 from makemore.models.family import Material, families
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.model import Remembering
+from makemore.models.tempered import Tempered
+from makemore.models.truncated import Truncated
 from makemore.models.witten_bell import WittenBell
 from makemore.sampling import MAX_LENGTH
 from makemore.scoring import name_nll
@@ -95,6 +97,14 @@ def test_rows_are_distributions(model):
     assert (log_probabilities <= 1e-12).all()  # ln P <= 0, to rounding; -inf is honest
     sums = log_probabilities.exp().sum(dim=1)
     torch.testing.assert_close(sums, torch.ones_like(sums), rtol=0, atol=1e-12)
+
+
+@every_model
+def test_top_k_of_all_and_top_p_of_1_leave_it_as_it_is(model):
+    """In the cold too, where the likelier ones have 1 together, through rounding."""
+    cold, contexts = Tempered(model, 0.05), some_contexts(model)
+    whole, cut = (one.log_probabilities(contexts) for one in (cold, Truncated(cold, V, 1.0)))
+    torch.testing.assert_close(cut, whole, rtol=0, atol=1e-12)
 
 
 @every_model

@@ -31,12 +31,13 @@ def names_table(
     *,
     partings: bool = True,
     marks: bool = True,
+    hidden: Collection[str] = (),
 ) -> str:
     """Return walks as an HTML table of names, a row the same dice, a column for each model.
 
     Where a name parts from the first one of its row, the first character that differs is marked,
     unless `marks` are off; of two names in both, and unless `partings` is off a last column says in
-    words where. Names in `known` and names that were cut say so.
+    words where. Names in `known` and names that were cut say so; those `hidden` are not shown.
     """
     titles = [dotted(*column) for column in columns]
     two = len(columns) == 2
@@ -45,7 +46,7 @@ def names_table(
         parted = [parting(row[0], walk) if marks else None for walk in row]
         places = [parted[1], parted[1]] if two else parted
         names = [
-            _name_cell(key, walk, at, known)
+            _hidden_cell(key) if walk.name in hidden else _name_cell(key, walk, at, known)
             for (key, _title), walk, at in zip(columns, row, places, strict=True)
         ]
         end = f'<td class="aside">{parting_text(parted[1])}</td>' if two and partings else ""
@@ -161,6 +162,10 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
     if walk.ended and walk.name in known:
         shown += badge(_("in the list"))
     return f'<td class="name makemore-{kind}">{shown}</td>'
+
+
+def _hidden_cell(kind: str) -> str:
+    return f'<td class="name makemore-{kind}">{badge(_("hidden"))}</td>'
 
 
 def _marked(walk: Walk, at: int | None) -> str:

@@ -18,6 +18,7 @@ from torch import Tensor
 from dashboard.contenders import runs
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.runs import Plan
+from dashboard.contenders.trainer import Even, Weights, replay
 from dashboard.lists import corpora
 from dashboard.lists.corpora import corpus as corpus  # noqa: PLC0414 - pages read it here too
 from dashboard.lists.source import Source
@@ -40,6 +41,7 @@ from makemore.shared_weights import WIDE
 from makemore.smoothing import SmoothingCurve
 from makemore.sparsity import filled_cells
 from makemore.splitting import Split, hold_out
+from makemore.training import Losses
 from makemore.uncertainty import Interval, nll_difference
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
@@ -132,6 +134,12 @@ def is_wide(source: Source) -> bool:
 def trained_on(source: Source) -> Tensor | NgramCounts:
     """Return what a network trains on: the table, or the pairs where it would be large."""
     return counts(source) if is_wide(source) else count_matrix(source)
+
+
+@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+def made_again(source: Source, seed: int, even: Even, step: int) -> tuple[Weights, list[Losses]]:
+    """Return the weights of a network and its history after some steps that are all alike."""
+    return replay(trained_on(source), seed, even, step)
 
 
 def count_model(source: Source, smoothing: float) -> CountModel:

@@ -60,6 +60,8 @@ class Start:
 class Learner:
     """Trains one network on the names of a list; every method returns at once."""
 
+    used = 0  # of two networks the one used later has the larger number
+
     def __init__(
         self,
         family: Family,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 import streamlit as st
@@ -17,12 +18,10 @@ from dashboard.contenders.climbing import Climb
 from dashboard.contenders.learner import Learner, Scene
 from dashboard.contenders.runs import Runs
 from dashboard.contenders.trainer import (
-    Even,
     Pace,
     Snapshot,
     Stretch,
     Trainer,
-    Weights,
     can_replay,
     replay,
 )
@@ -37,12 +36,12 @@ from makemore.errors import DivergedError
 from makemore.models import network
 from makemore.models.family import Family, families
 from makemore.models.network import NeuralBigram
-from makemore.training import Losses
 
 LECTURE = network.FAMILY.key
 TRAINED_AT_ONCE = 200  # steps that one press of a button trains
 _KEPT = 4  # networks that have learned, so that going back to a list finds its own
 _KEPT_LEARNERS = 12  # of any family
+_USES = count(1)  # of networks, on any page
 _KEPT_CLIMBS = 4  # of two lists, each divided honestly and carelessly
 K = TypeVar("K")
 T = TypeVar("T")
@@ -61,6 +60,7 @@ def trainer(pace: Pace | None = None) -> Trainer:
         _browser_is_there(),
     )
     trainers[now] = found  # the last one is the one used last
+    found.used = next(_USES)
     for old, run in _let_go(trainers, _has_work):
         run.pause()
         if run.snapshot.last.step:
@@ -95,6 +95,7 @@ def learner(key: str) -> Learner:
         names = cached.material(now)
         found = Learner(family, names, seed(), values_of(family), _browser_is_there())
     learners[now, key] = found  # the last one is the one used last
+    found.used = next(_USES)
     for (source, _key), run in _let_go(learners, _has_work, _KEPT_LEARNERS):
         run.pause()
         if run.snapshot.step:
@@ -135,8 +136,8 @@ def nll_of_now() -> Callable[[], float | None]:
     def told() -> float | None:
         runs: list[Trainer | Learner] = [*learners.values()]
         runs += trainers.values()
-        runs.sort(key=lambda run: run.playing)
-        return next((nll for nll in map(_nll, reversed(runs)) if nll is not None), None)
+        runs.sort(key=lambda run: (run.playing, run.used), reverse=True)
+        return next((nll for nll in map(_nll, runs) if nll is not None), None)
 
     return told
 
@@ -192,14 +193,9 @@ def at_step(run: Trainer, step: int) -> Snapshot:
     assert run.snapshot.stretches
     first = run.snapshot.stretches[0]
     even = (first.learning_rate, first.regularization)
-    weights, history = _made_again(session.source(), run.seed, even, step)
+    weights, history = cached.made_again(session.source(), run.seed, even, step)
     model = NeuralBigram(cached.counts(session.source()).vocabulary, weights)
     return replace(run.snapshot, model=model, last=history[-1], history=history)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _made_again(source: Source, seed: int, even: Even, step: int) -> tuple[Weights, list[Losses]]:
-    return replay(cached.trained_on(source), seed, even, step)
 
 
 def runs() -> Runs:

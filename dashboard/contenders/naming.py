@@ -23,7 +23,7 @@ from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.rejecting import Chain, chain_of
 from makemore.rude import RudeWords
-from makemore.shares import Honesty, honesty, listed_share
+from makemore.shares import Honesty, honesty, listed_among, listed_share
 from makemore.vocabulary import Vocabulary
 
 MOST_DRESSED = 20_000  # names whose capitals are looked at
@@ -55,13 +55,17 @@ def capitals(source: Source) -> Capitals:
     return Capitals([] if written is None else written[:MOST_DRESSED].to_pylist())
 
 
-def as_came(source: Source, name: str) -> str:
-    """Return a name as the list had it before it was made small, or as the list would have it."""
-    small, written = corpus(source).column, _written(source)
-    if written is not None and len(written) == len(small):
-        place = pc.index(small, pa.scalar(name, pa.large_string())).as_py()
-        if place >= 0:
-            return str(written[place])
+def as_came(source: Source, name: str, other: Source | None = None) -> str:
+    """Return a name as the list, or the other one, had it before it was made small.
+
+    A name of neither is written as the list would have it.
+    """
+    for one in (source, other) if other else (source,):
+        small, written = corpus(one).column, _written(one)
+        if written is not None and len(written) == len(small):
+            place = pc.index(small, pa.scalar(name, pa.large_string())).as_py()
+            if place >= 0:
+                return str(written[place])
     return capitals(source).dress(name)
 
 
@@ -108,15 +112,24 @@ def honest(source: Source, one: Contender, temperature: float) -> Honesty:
 
 @st.cache_resource(**{**OPTIONS, "max_entries": 64})
 def listed(
-    source: Source,
-    one: Contender,
-    temperature: float,
-    conditions: Conditions,
-    other: Source | None = None,
+    source: Source, one: Contender, temperature: float, other: Source | None = None
 ) -> float:
     """Return the share of what a model makes that the list in use has already, in [0, 1].
 
     With another list: that one of both has.
     """
     tempered = Tempered(one.model, temperature)
-    return min(listed_share(tempered, names_of(source, other), conditions), 1.0)
+    return min(listed_share(tempered, names_of(source, other)), 1.0)
+
+
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+def listed_of_such(
+    source: Source,
+    one: Contender,
+    temperature: float,
+    conditions: Conditions,
+    other: Source | None = None,
+) -> float | None:
+    """Return the same of the names that meet conditions, None where only a trial can tell."""
+    chain = conditional(source, one, conditions, temperature)
+    return listed_among(Tempered(one.model, temperature), names_of(source, other), chain)

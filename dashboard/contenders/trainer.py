@@ -105,6 +105,8 @@ class Snapshot:
 class Trainer:
     """Trains one network on one table of counts; every method returns at once."""
 
+    used = 0  # of two networks the one used later has the larger number
+
     def __init__(
         self,
         counts: Counts,

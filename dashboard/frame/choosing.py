@@ -50,13 +50,12 @@ def choose_keys() -> tuple[str, ...]:
     return keys
 
 
-def choose_one(source: Source, knobs: DeltaGenerator | None = None) -> tuple[str, Contender | None]:
+def choose_one(source: Source) -> tuple[str, Contender | None]:
     """Show a choice of one model and its knobs; return its key, and the model once it is there."""
     titles = {key: model_title(family.title) for key, family in roster.choosable().items()}
     key = one_key()
     controls.one_word(MODEL, _("Model"), titles, key)
-    with knobs or st.container():
-        show_knobs([families()[key]])
+    show_knobs([families()[key]])
     return key, roster.contender(source, key)
 
 

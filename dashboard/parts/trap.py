@@ -8,6 +8,7 @@ import torch
 
 from dashboard.charts.sums import row_sums
 from dashboard.contenders import cached
+from dashboard.frame import safe
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state.settings import SEED, SHOWN
@@ -36,13 +37,13 @@ def show(source: Source, row: int, column: int) -> None:
             st.markdown(_("**Right**: each row is divided by its own sum."))
             st.code(RIGHT, language="python")
             _show_sums(source, torch.ones(len(matrix)), "right_sums")
-            _show_made(cached.count_model(source, 0.0))
+            _show_made(source, cached.count_model(source, 0.0))
         with wrong:
             st.markdown(_("**Wrong**: no error, but each *column* is divided."))
             st.code(WRONG, language="python")
             table = normalized_wrongly(matrix)
             _show_sums(source, table.sum(dim=1), "wrong_sums")
-            _show_made(TableModel(cached.counts(source).vocabulary, table))
+            _show_made(source, TableModel(cached.counts(source).vocabulary, table))
         st.markdown(
             _(
                 "Without `keepdim=True` the sums lie down: from a column of numbers they become a "
@@ -97,11 +98,12 @@ def _show_sums(source: Source, sums: torch.Tensor, key: str) -> None:
     )
 
 
-def _show_made(model: LanguageModel) -> None:
+def _show_made(source: Source, model: LanguageModel) -> None:
     """Show the names that a table makes."""
-    made = sample_names(model, NAMES, seed=int(SEED.default))
+    names = safe.shown(source, sample_names(model, NAMES, seed=int(SEED.default)))
     st.markdown(
         _("Names it makes: {names}").format(
-            names=with_commas(f"**{plain(name[:40])}**" for name in made)
+            names=with_commas(f"**{plain(name[:40])}**" for name in names)
         )
     )
+    safe.say_of(names)

@@ -115,10 +115,14 @@ async function paint(chart, Plotly) {
   chart.config ??= config(chart, Plotly) // another function in it, and plotly would begin anew
   await Plotly.react(host, traces(chart), layout(chart), chart.config)
   if (gone(chart)) return Plotly.purge(host)
-  if (!chart.updates) host.on("plotly_click", (event) => report(chart, event))
+  if (!chart.updates) {
+    host.on("plotly_click", (event) => report(chart, event))
+    host.on("plotly_afterplot", () => thinOut(chart)) // after a zoom too
+  }
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.
   host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
   leaveOutTiny(chart)
+  thinOut(chart)
   hoverAgain(chart)
   host.dataset.plotUpdates = ++chart.updates
 }
@@ -128,6 +132,25 @@ function leaveOutTiny(chart) {
   const texts = [...chart.host.querySelectorAll(".hm .heatmap-label:first-of-type text")]
   const isTiny = (text) => parseFloat(text.style.fontSize) < SMALLEST * scale(chart)
   chart.host.classList.toggle("tiny", texts.some(isTiny))
+}
+
+/* Where the rows of a square table are lower than the signs beside them, only each second or third
+   sign is shown, so that none lies on another. */
+function thinOut({ host, figure }) {
+  if (!figure.layout.yaxis?.scaleanchor) return
+  for (const tick of [".xtick text", ".ytick text"]) {
+    const signs = [...host.querySelectorAll(tick)]
+    if (signs.length < 2) continue
+    const [one, next] = signs.slice(0, 2).map(middle)
+    const apart = Math.hypot(next.x - one.x, next.y - one.y)
+    const every = Math.ceil(parseFloat(signs[0].style.fontSize) / apart)
+    signs.forEach((sign, place) => (sign.style.visibility = place % every ? "hidden" : ""))
+  }
+}
+
+function middle(node) {
+  const { x, y, width, height } = node.getBoundingClientRect()
+  return { x: x + width / 2, y: y + height / 2 }
 }
 
 function gone(chart) {

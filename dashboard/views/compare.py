@@ -14,7 +14,7 @@ from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.contender import Contender, trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Trainer
-from dashboard.frame import choosing, controls, dice
+from dashboard.frame import choosing, controls, dice, safe
 from dashboard.frame.download import offer_file
 from dashboard.frame.title import title
 from dashboard.parts import difference, scores
@@ -60,12 +60,14 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
     rows = cached.walks(
         here.source, here.contenders, number=number, seed=seed, temperature=temperature
     )
-    known = cached.held(here.source, tuple(walk.name for one in rows for walk in one))
+    made = tuple(walk.name for one in rows for walk in one)
+    known, hidden = cached.held(here.source, made), safe.rude(here.source, made)
     with sentence:
         scores.say(here, entries, rows, known)
     with names:
         columns = [(one.key, one.title) for one in here.contenders]
-        st.html(names_table(rows, known, columns))
+        st.html(names_table(rows, known, columns, hidden=hidden))
+        safe.say(sum(name in hidden for name in made))
         titles = [title for _key, title in columns]
         offer_file(
             _("Download these names (CSV)"),

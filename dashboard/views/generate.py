@@ -54,8 +54,8 @@ def making(was_busy: bool) -> None:
             chips.show(source, finds, best=asked.best)
         with rejected:
             search.show_rejected(finds)
-    if asked.one and not asked.wish.other:
-        cost.show(source, asked.one, typed.temperature)
+    if asked.one:
+        cost.show(source, asked.one, asked.wish)
     tray.show(source, finds)
     if is_busy() != was_busy:
         st.rerun()  # to begin polling, or to end it

@@ -14,8 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from makemore.learning.prefix_tree import PrefixTree
-from makemore.models.model import State
-from makemore.vocabulary import BOUNDARY
+from makemore.models.model import State, first_windows, moved_on
 
 Drop = Callable[[Tensor], Tensor]
 
@@ -90,11 +89,11 @@ class Windowed(Architecture):
 
     def start(self, number: int) -> State:
         """Return the window before the first character."""
-        return (torch.full((number, self.context_size), BOUNDARY),)
+        return (first_windows(number, self.context_size),)
 
     def follow(self, state: State, tokens: Tensor) -> State:
         """Return the window moved on."""
-        return (torch.cat([state[0][:, 1:], tokens[:, None]], dim=1),)
+        return (moved_on(state[0], tokens),)
 
 
 def picked(logits: Tensor, tree: PrefixTree) -> Tensor:

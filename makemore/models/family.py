@@ -108,6 +108,9 @@ class Material:
         return count_ngrams(self.names, context_size=context_size)
 
 
+CURVE = ("step", "train_nll", "kept_nll")  # what a file says of each point of a curve
+
+
 @dataclass(frozen=True)
 class Progress:
     """Where a training stands. Nlls are means, nats per token, as last scored, not of this step.

@@ -64,6 +64,24 @@ def remembering(model: LanguageModel) -> Remembering:
     return model if isinstance(model, Remembering) else _Context(model)
 
 
+def first_windows(number: int, size: int) -> Tensor:
+    """Return what so many names begin with: windows of boundaries, (N, K).
+
+    >>> first_windows(1, 2).tolist()
+    [[0, 0]]
+    """
+    return torch.full((number, size), BOUNDARY)
+
+
+def moved_on(windows: Tensor, tokens: Tensor) -> Tensor:
+    """Return windows (N, K) after the tokens that came, (N,): the oldest goes.
+
+    >>> moved_on(torch.tensor([[0, 1]]), torch.tensor([2])).tolist()
+    [[1, 2]]
+    """
+    return torch.cat([windows[:, 1:], tokens[:, None]], dim=1)
+
+
 class _Context:
     """A model whose state is its context, (N, K)."""
 
@@ -72,10 +90,10 @@ class _Context:
         self.log_probabilities = model.log_probabilities
 
     def start(self, number: int) -> State:
-        return (torch.full((number, self.context_size), BOUNDARY),)
+        return (first_windows(number, self.context_size),)
 
     def follow(self, state: State, tokens: Tensor) -> State:
-        return (torch.cat([state[0][:, 1:], tokens[:, None]], dim=1),)
+        return (moved_on(state[0], tokens),)
 
     def after(self, state: State) -> Tensor:
         return self.log_probabilities(state[0])

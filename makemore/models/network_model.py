@@ -12,7 +12,7 @@ from torch import Tensor
 from makemore.learning.prefix_tree import tree_of_contexts
 from makemore.models.architecture import Architecture, Windowed
 from makemore.models.family import Knob
-from makemore.models.model import State
+from makemore.models.model import State, first_windows, moved_on
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 CONTEXT = "context_size"  # its tensor in a file
@@ -58,12 +58,11 @@ class NetworkModel:
         (N, K), and the state of the network.
         """
         with torch.no_grad():
-            windows = torch.full((number, self.context_size), BOUNDARY)
-            return windows, *self.network.start(number)
+            return first_windows(number, self.context_size), *self.network.start(number)
 
     def follow(self, state: State, tokens: Tensor) -> State:
         """Return the state after the tokens that came, (N,); beyond K, the windows alone."""
-        windows = torch.cat([state[0][:, 1:], tokens[:, None]], dim=1)
+        windows = moved_on(state[0], tokens)
         if bool((state[0][:1] != BOUNDARY).all()) and not isinstance(self.network, Windowed):
             return (windows,)
         with torch.no_grad():

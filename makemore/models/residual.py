@@ -23,7 +23,7 @@ from makemore.models.architecture import Architecture, Drop, picked, surprisal
 from makemore.models.family import CONTEXT, Family, Knob, Material
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.mlp import LONGEST, Mlp
-from makemore.models.model import State
+from makemore.models.model import State, first_windows, moved_on
 from makemore.models.network_model import (
     HIDDEN,
     NetworkModel,
@@ -35,7 +35,7 @@ from makemore.models.network_model import (
 from makemore.models.ngram import checked_counts, counts_tensors
 from makemore.models.orders import EVIDENCE, by_order
 from makemore.models.recurrent import GruCell, Recurrent
-from makemore.vocabulary import BOUNDARY, Vocabulary
+from makemore.vocabulary import Vocabulary
 
 BESIDE = 0.5  # how much the network's own nll weighs in the loss
 EMBEDDING = 32
@@ -127,13 +127,12 @@ class Residual(Architecture):
 
     def start(self, number: int) -> State:
         """Return what Kneser-Ney sees at first, (N, K), and the state of the network."""
-        windows = torch.full((number, self.known.model.context_size), BOUNDARY)
+        windows = first_windows(number, self.known.model.context_size)
         return windows, *self.base.start(number)
 
     def follow(self, state: State, tokens: Tensor) -> State:
         """Return the state after the tokens that came."""
-        windows = torch.cat([state[0][:, 1:], tokens[:, None]], dim=1)
-        return windows, *self.base.follow(state[1:], tokens)
+        return moved_on(state[0], tokens), *self.base.follow(state[1:], tokens)
 
     def logits(self, state: State) -> Tensor:
         """Return what is likely next, before the softmax, (N, V)."""

@@ -61,7 +61,8 @@ class Truncated:
         sorted_ = logs.gather(1, order)
         if self.top_k:
             sorted_[:, self.top_k :] = -torch.inf
-        shares = torch.softmax(sorted_, dim=1)
-        before = shares.cumsum(dim=1) - shares  # what the likelier ones have together
-        sorted_[before >= self.top_p] = -torch.inf
+        if self.top_p < 1:  # rounded, the likelier ones may have 1 together
+            shares = torch.softmax(sorted_, dim=1)
+            before = shares.cumsum(dim=1) - shares  # what the likelier ones have together
+            sorted_[before >= self.top_p] = -torch.inf
         return torch.log_softmax(torch.empty_like(logs).scatter_(1, order, sorted_), dim=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import expect
 
@@ -28,6 +29,15 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
     assert learned != noise
     assert sum(a == b for a, b in zip(counts, learned, strict=True)) >= 4
     assert main.evaluate("node => node.scrollHeight - node.clientHeight") <= 0  # all in view
+
+    # on a narrow screen the table is small: fewer letters stand beside it, none on another
+    letters = page.locator("[data-plot-key=stage_counts] .ytick text")
+    expect(letters).to_have_count(27)
+    assert letters.filter(visible=True).count() == 27
+    page.set_viewport_size({"width": 820, "height": 1000})
+    expect(letters.filter(visible=True)).to_have_count(9)
+    tops = [box["y"] for box in (one.bounding_box() for one in letters.filter(visible=True).all())]
+    assert all(below - above >= 9 for above, below in pairwise(tops))  # pixels, their height
 
 
 def test_every_page_has_a_path_of_its_own(context, address):

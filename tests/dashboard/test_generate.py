@@ -97,6 +97,17 @@ def test_thirty_names_as_long_as_most_of_the_list_the_best_first(open_page):
     assert "shortest" not in app.query_params
 
 
+@pytest.mark.parametrize(
+    ("asked", "both"),
+    [({"longest": "6"}, (6, 6)), ({"shortest": "20"}, (20, 20))],
+)
+def test_a_link_with_one_length_asks_for_what_the_slider_shows(open_page, asked, both):
+    """Most dinosaurs are 9 to 15 long."""
+    app = open_page("generate", list="dinosaurs", model="counts", made="3", **asked)
+    assert app.slider[0].value == both
+    assert {len(name) for name in names(app)} == {both[0]}
+
+
 def test_new_ones_take_the_next_seed(app):
     before = names(app)
     press(app, "Roll again")
@@ -143,7 +154,7 @@ def test_every_condition_holds(open_page):
 
 def test_a_comma_is_a_condition_where_the_list_has_it(open_page):
     app = open_page("generate", list="dinosaurs", must=",", made="10", **UNFILTERED)
-    assert not any("has **" in line.value for line in app.markdown)  # it parts texts
+    assert not any("Conditions:" in line.value for line in app.markdown)  # it parts texts
     app.session_state["source"] = Source.of("comma", b"a,b\nb,a\nabab\nbaba\n")
     app.run()
     assert "has **,**" in "".join(line.value for line in app.markdown)
@@ -363,6 +374,31 @@ def test_the_share_of_copies_is_that_of_the_models_own_probabilities(open_page):
     assert "is in the list already" in app.warning[0].value
 
 
+def test_what_is_made_is_told_of_the_model_as_it_is_cut_and_mixed(open_page):
+    """Of ab, abb and a: a ends by 1/3, b by 2/3, so that the likeliest way is ab.
+
+    Mixed with all of a list that is b alone, b is all that is made, and only that list has it.
+    """
+    app = open_page("generate", topk="1", **UNFILTERED)
+    app.session_state["source"] = Source.of("three", b"ab\nabb\na\n")
+    made = opened(app)
+    assert "**100 %** of what it makes" in cost(made).replace("\xa0", " ")
+    assert "filter, 0 % of what this model makes" in captions(made).replace("\xa0", " ")
+    app.number_input(key="topk_box").set_value(0).run()  # 1/3 + 4/9 + 4/27 = 25/27
+    assert "**93 %** of what it makes" in cost(app).replace("\xa0", " ")
+    assert "filter, 33 % of what this model makes" in captions(app).replace("\xa0", " ")
+
+    other = Source.of("one", b"b\n")
+    app.session_state["own_lists"] = {**app.session_state["own_lists"], other.digest: other}
+    app.session_state["share"] = 100
+    app.run()
+    app.selectbox(key="mix_shown").set_value(other.digest).run()
+    assert not app.exception
+    assert "- **100\xa0%** of what it makes" in "".join(line.value for line in app.markdown)
+    assert "filter, 100\xa0% of what this model makes" in captions(app)
+    assert not any(line.value.startswith("- It looks at") for line in app.markdown)
+
+
 def test_names_are_held_out_on_the_spot(open_page):
     app = opened(open_page("generate", model="counts", list="dinosaurs", smoothing="0.5"))
     assert "Held-out names" not in cost(app)
@@ -397,6 +433,24 @@ def test_one_click_keeps_a_name_and_tells_more_of_it(app):
     assert name in tray(app)
     press(app, "Keep")
     assert app.button_group(key="names_shown").value == [name]
+
+
+def test_names_that_come_again_come_again(open_page):
+    """Of ab and cb come ab and cb only; a click on either of two keeps the name, or lets it go."""
+    app = open_page("names", twice="true", listed="true", made="5", order="As the dice fell")
+    app.file_uploader[0].set_value(("two.txt", b"ab\ncb\n", "text/plain")).run()
+    app.session_state["model"] = "counts"
+    app.switch_page("views/generate.py").run()
+    made = app.session_state["finds"].search.found
+    assert len(made) == len(names(app)) == 5
+    assert [chip.split(" ×")[0] for chip in names(app)] == made
+    assert f"{made[0]} ×2" in names(app)
+    keep(app, f"{made[0]} ×2")
+    assert list(app.session_state["kept"]) == [made[0]]
+    both = app.button_group(key="names_shown").value
+    assert set(both) == {chip for chip in names(app) if chip.startswith(made[0])}
+    keep(app, *both[1:])
+    assert not app.session_state["kept"]
 
 
 def test_a_kept_name_stays_whatever_the_page_and_the_list(app):
@@ -489,6 +543,33 @@ def test_rude_names_are_hidden_and_counted_until_one_asks_for_them(open_page):
     assert app.query_params["rude"] == "true"
 
 
+def text_of(app: AppTest) -> str:
+    """All that a page says, with the names in its tables."""
+    texts = [one.value for one in (*app.markdown, *app.caption, *app.get("html"))]
+    return re.sub("</?(?:mark|bdi)>", "", "\n".join(texts))
+
+
+@pytest.mark.parametrize(
+    ("page", "step"),
+    [("start", ""), ("compare", ""), ("lesson", "axis"), ("lesson", "smoothing")],
+)
+def test_no_page_shows_a_class_a_rude_name(open_page, page, step):
+    """Every fourth name that counts make of cu and um is cum; each that is hidden is told of."""
+    app = open_page("names", models="counts", smoothing="0")
+    app.file_uploader[0].set_value(("two.txt", b"Cu\nUm\n", "text/plain")).run()
+    app.session_state["lesson_step"] = step
+    app.switch_page(f"views/{page}.py").run()
+    assert not app.exception
+    shown = text_of(app)
+    assert not re.search(r"\bcum\b", shown)
+    said = re.findall(r"\*\*(\d+)\*\* names? hidden", shown)
+    assert sum(map(int, said)) == shown.count("•••") + shown.count(">hidden<") > 0
+    app.session_state["rude"] = True
+    app.run()
+    assert re.search(r"\bcum\b", text_of(app))
+    assert not re.search("names? hidden", text_of(app))
+
+
 def test_two_lists_are_mixed_as_much_as_one_says(open_page):
     app = open_page("generate", list="dinosaurs", mix="us-names-2018", share="0")
     assert r"by Kneser\-Ney, context 5, of two lists" in sentence(app)
@@ -498,6 +579,12 @@ def test_two_lists_are_mixed_as_much_as_one_says(open_page):
     assert app.query_params["share"] == "100"
     ours = {name: one.read().decode().split() for name, one in bundled_lists().items()}
     assert not {*names(app)} & {*ours["us-names-2018"], *ours["dinosaurs"]}
+    keep(app, names(app)[0])  # its nearest is of the list that it was made of
+    near = re.findall(r"nearest: \*\*.(\w+).\*\*", tray(app))[0]
+    assert near in ours["us-names-2018"]
+    (one,) = app.session_state["kept"].values()
+    assert one.source == "Dinosaurs + US baby names 2018"
+    assert "else that of **Dinosaurs**" in captions(app)
     app.button_group(key="model_shown").set_value("GRU").run()
     assert "Only models that count can be mixed" in captions(app)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -218,6 +219,16 @@ def test_a_class_from_its_code_to_its_end(open_page):
     first, second = tiles_of(teacher)
     assert f"Loss {nll:.3f}" in second
     assert "Loss" not in first
+    scanned.session_state["net"] = "log-linear"  # of two networks the one used last is told
+    run(scanned)
+    press(scanned, "One step")
+    (later,) = scanned.session_state["learners"].values()
+    for thread in threading.enumerate():
+        if thread.name == "learner":
+            thread.join(60)
+    assert later.snapshot.progress.train_nll != pytest.approx(nll, abs=1e-3)
+    run(teacher)
+    assert f"Loss {later.snapshot.progress.train_nll:.3f}" in tiles_of(teacher)[1]
 
     # who presses F5 comes back by an address that says the step and the settings of now
     again = open_page("lesson", **{"class": one.code}, step="dice", smoothing="3")

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from dashboard.charts.sums import row_sums
 from dashboard.contenders import cached
+from dashboard.frame import safe
 from dashboard.lesson import here, tiny
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
@@ -101,7 +102,9 @@ def _show_table(counts: NgramCounts, name: str, *, wrong: bool) -> None:
     table = normalized_wrongly(matrix) if wrong else normalized_rows(matrix)
     st.markdown(_("**Table {name}** makes these names:").format(name=name))
     made = sample_names(TableModel(counts.vocabulary, table), NAMES, seed=SEED)
-    st.markdown("\n".join(f"- {_short(one)}" for one in made))
+    names = safe.shown(here.source(), made)
+    st.markdown("\n".join(f"- {_short(one)}" for one in names))
+    safe.say_of(names)
     if st.session_state.get(_SUMS):
         tokens = _tokens(matrix)
         plot(

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.lesson import character_chips, name_chips
 from dashboard.contenders import cached, roster
+from dashboard.frame import safe
 from dashboard.frame.held import hold
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
@@ -115,8 +116,10 @@ def _show() -> DeltaGenerator:
     buttons.button(_("Start again"), on_click=_start_again, disabled=not table.tokens)
     buttons.button(_("Twenty names"), on_click=_roll_many, icon=":material/filter_9_plus:")
     if table.many:
-        st.html(name_chips(table.many, _real(table)))
+        names = safe.shown(here.source(), table.many)
+        st.html(name_chips(names, _real(table)))
         st.caption(_("Green with a tick: a name of the list. All others are new."))
+        safe.say_of(names)
     if not table.ended:
         _show_next(table)
     return reply

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import learning
+from dashboard.frame import safe
 from dashboard.lesson import exercise, here
 from dashboard.lesson.exercise import Divided
 from dashboard.lesson.frame import Content, Task
@@ -52,11 +53,13 @@ def _show() -> DeltaGenerator:
             width=here.SLIDER,
         )
     reply = st.container()
-    nll, names = _judged(who, context)
+    nll, made = _judged(who, context)
+    names = safe.shown(here.source(), made)
     with st.container(horizontal=True, gap="medium"):
         st.metric(_("Tuned trigram"), f"{_mark():.4f}", width="content")
         st.metric(model_title(families()[who].title), f"{nll:.4f}", width="content")
     st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(on_page, names))))
+    safe.say_of(names)
     st.markdown(
         _(
             "**More to try.** Which list is hardest for all machines? Does a machine of one list "

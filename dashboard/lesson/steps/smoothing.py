@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, roster
-from dashboard.frame import controls
+from dashboard.frame import controls, safe
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
@@ -151,7 +151,9 @@ def _show_samples(smoothing: float) -> None:
     who = (roster.counted(here.source(), smoothing),)
     rows = cached.walks(here.source(), who, number=SAMPLES, seed=SEED, temperature=1.0)
     st.markdown(_("Names that this table makes:"))
-    st.markdown("\n".join(f"- {on_page(_cut(walk.name))}" for (walk,) in rows))
+    names = safe.shown(here.source(), [walk.name for (walk,) in rows])
+    st.markdown("\n".join(f"- {on_page(_cut(name))}" for name in names))
+    safe.say_of(names)
 
 
 def _cut(name: str) -> str:

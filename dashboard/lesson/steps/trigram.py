@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import cached
+from dashboard.frame import safe
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
@@ -75,8 +76,9 @@ def _show() -> DeltaGenerator:
         st.metric(_("nll of the list"), nats(_nll(context), 4), width="content")
         rows = len(distinct_rows(model.counts.contexts.numpy())[0])
         st.metric(_("Rows that occur"), f"{rows:,}", width="content")
-    names = sample_names(model, NAMES, seed=SEED)
+    names = safe.shown(here.source(), sample_names(model, NAMES, seed=SEED))
     st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(_short, names))))
+    safe.say_of(names)
     return reply
 
 

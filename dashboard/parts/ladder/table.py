@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from dashboard.charts.tables import dotted, html_table, nll_text, row_cells
 from dashboard.contenders.climbing import Climb, Rung, best_of
 from dashboard.contenders.contender import title_of
 from dashboard.contenders.judging import Scored, above
+from dashboard.frame import safe
+from dashboard.state import session
 from dashboard.words.language import _
 from makemore.uncertainty import Interval
 
@@ -25,7 +28,8 @@ def show(climb: Climb, honest: Climb | None) -> None:
     heads += [_("test names")] if climb.opened is not None else []
     heads += [_("names that it learned from"), _("numbers"), _("seconds")]
     best = best_of(rungs)
-    rows = [_row(climb, honest, rung, best) for rung in reversed(rungs)]
+    made = {rung.key: safe.shown(session.source(), rung.names) for rung in rungs}
+    rows = [_row(climb, honest, rung, best, made[rung.key]) for rung in reversed(rungs)]
     st.html(html_table([_("rung"), *heads], rows, numbers=True))
     st.caption(
         _(
@@ -36,9 +40,12 @@ def show(climb: Climb, honest: Climb | None) -> None:
             "which every training name, left out in turn, surprises it least."
         )
     )
+    safe.say_of([name for names in made.values() for name in names])
 
 
-def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> str:
+def _row(
+    climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None, made: Sequence[str]
+) -> str:
     cells = [with_interval(rung.validation.mean, rung.validation.interval)]
     cells += [
         _("best") if rung is best or best is None else above_cell(rung.validation, best.validation)
@@ -49,7 +56,7 @@ def _row(climb: Climb, honest: Climb | None, rung: Rung, best: Rung | None) -> s
     if climb.opened is not None:
         cells += [_tested(rung, climb.opened.get(rung.key))]
     cells += [nll_text(rung.train.mean), f"{rung.parameters:,}", _seconds(rung)]
-    names = " · ".join(map(_name, rung.names))
+    names = " · ".join(map(_name, made))
     head = dotted(rung.key, title_of(rung.family, rung.values, rung.steps))
     return row_cells(f'{head}<br><span class="aside">{names}</span>', *cells)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from dashboard.contenders import cached
@@ -52,29 +51,32 @@ def show(source: Source) -> Bar:
 
 def usual_lengths(source: Source) -> tuple[int, int]:
     """Return how long most names of the list are: its 10th and its 90th percentile."""
-    lengths = cached.corpus(source).lengths
-    low, high = np.quantile(lengths, MOST, method="inverted_cdf").tolist()
-    return min(int(low), MAX_LENGTH), min(int(high), MAX_LENGTH)
+    low, high = map(cached.corpus(source).length_of_share, MOST)
+    return min(low, MAX_LENGTH), min(high, MAX_LENGTH)
 
 
 def lengths_of(source: Source) -> tuple[int, int]:
-    """Return the shortest and the longest that names may be: as asked for, or as most are."""
+    """Return the shortest and the longest that names may be: as asked for, or as most are.
+
+    What is asked for comes before what is usual, and of two the first is the shorter one.
+    """
     low, high = usual_lengths(source)
-    shortest = int(controls.now(SHORTEST)) or low
-    longest = int(controls.now(LONGEST)) or max(high, shortest)
-    return shortest, longest
+    longest = int(controls.now(LONGEST))
+    shortest = int(controls.now(SHORTEST)) or min(low, longest or low)
+    longest = longest or max(high, shortest)
+    return min(shortest, longest), max(shortest, longest)
 
 
 def _choose_lengths(source: Source) -> tuple[int, int]:
     """Show the lengths on one slider; return them."""
     shortest, longest = lengths_of(source)
-    most = int(cached.corpus(source).lengths.max())
-    top = max(2, min(MAX_LENGTH, most), shortest, longest)
+    most = len(cached.corpus(source).length_counts) - 1
+    top = max(2, min(MAX_LENGTH, most), longest)
     hold(
         st.slider,
         _("Length"),
         key=f"lengths_{top}",  # another list has another end
-        shows=(min(shortest, longest), longest),
+        shows=(shortest, longest),
         take=_take,
         args=(source,),
         min_value=1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
@@ -28,9 +29,9 @@ _STYLE = """<style>
 def show(source: Source, finds: Finds, *, best: bool) -> None:
     """Show the names, the best ones first if so wished, and how to see the others."""
     scores = sorted(finds.scores, key=lambda one: one.per_token) if best else finds.scores
-    named = dressed(source, scores)
+    chips = _chips(source, scores)
     most = st.session_state.get("shown_names", PAGE)
-    shown = list(named)[:most]
+    shown = list(chips)[:most]
     st.html(_STYLE)
     with st.container(key="chips"):
         hold(
@@ -38,16 +39,16 @@ def show(source: Source, finds: Finds, *, best: bool) -> None:
             _("Names"),
             shown,
             key="names_shown",
-            shows=[name for name in shown if name in kept.kept()],
+            shows=[text for text in shown if chips[text][0] in kept.kept()],
             take=_take,
-            args=(source, finds, {name: named[name] for name in shown}),
+            args=(source, finds, {text: chips[text] for text in shown}),
             selection_mode="multi",
             format_func=plain,
             label_visibility="collapsed",
             width="stretch",
             wrap=True,
         )
-    rest = len(named) - most
+    rest = len(chips) - most
     if rest > 0:
         label = _("Show {number} more").format(number=min(PAGE, rest))
         st.button(label, on_click=_show_more, icon=":material/expand_more:")
@@ -59,12 +60,35 @@ def dressed(source: Source, scores: list[ScoredName]) -> dict[str, ScoredName]:
     return {dress(one.name): one for one in scores}
 
 
-def _take(chosen: list[str], source: Source, finds: Finds, named: Mapping[str, ScoredName]) -> None:
+def _chips(source: Source, scores: list[ScoredName]) -> dict[str, tuple[str, ScoredName]]:
+    """Return the names with their capitals, and their scores, by what stands on their chips.
+
+    What stands there once stays so while a search goes on. Example: Mor, Ana, Mor ×2
+    """
+    dress, times = naming.capitals(source).dress, Counter[str]()
+    chips = {}
+    for one in scores:
+        name = dress(one.name)
+        times[name] += 1
+        chips[name if times[name] == 1 else f"{name} ×{times[name]}"] = name, one
+    return chips
+
+
+def as_kept(source: Source, finds: Finds, name: str, score: ScoredName) -> Kept:
+    """Return a name of a search with what is noted of it when it is kept."""
+    titles = [one.title for one in (source, finds.other) if one]
+    return Kept(name, score.per_token, finds.one.title, " + ".join(titles))
+
+
+def _take(
+    chosen: list[str], source: Source, finds: Finds, chips: Mapping[str, tuple[str, ScoredName]]
+) -> None:
     """Keep what was chosen and let go of what no longer is; look at it."""
-    for name, score in named.items():
-        if (name in chosen) != (name in kept.kept()):
-            kept.toggle(Kept(name, score.per_token, finds.one.title, source.title))
-            st.session_state[LOOKED] = name
+    before = set(kept.kept())
+    clicked = {chips[text] for text in chips if (text in chosen) != (chips[text][0] in before)}
+    for name, score in clicked:
+        kept.toggle(as_kept(source, finds, name, score))
+        st.session_state[LOOKED] = name
 
 
 def _show_more() -> None:

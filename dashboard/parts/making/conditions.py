@@ -65,8 +65,8 @@ def say(conditions: Conditions) -> None:
     """Say which conditions hold, as they may be out of sight, and offer to drop them."""
     said = said_of(conditions)
     chosen = {name for name in TEXTS if st.session_state.get(name)}
-    if not chosen and not any(controls.now(one) for one in (SHORTEST, LONGEST)):
-        return
+    if not said or not (chosen or any(controls.now(one) for one in (SHORTEST, LONGEST))):
+        return  # commas alone, or any length, ask for nothing
     row = st.container(horizontal=True, vertical_alignment="center")
     row.markdown(_("Conditions: {conditions}.").format(conditions=with_commas(said.values())))
     row.button(_("Drop them"), on_click=_drop, icon=":material/close:", type="tertiary")

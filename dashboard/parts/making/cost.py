@@ -15,37 +15,43 @@ from dashboard.contenders import cached, naming
 from dashboard.contenders.contender import Contender, fitted
 from dashboard.lists.source import Source
 from dashboard.parts import division
+from dashboard.parts.making.search import Wish
 from dashboard.plot import plot
 from dashboard.words import pairs
 from dashboard.words.language import _, plural, sentences
 from dashboard.words.text import plain
-from makemore.conditional import Conditions
 from makemore.models.family import Knob
 from makemore.sparsity import possible_contexts, seen_contexts
 
 CONTEXT = "context"  # the knob of a family that may look further back
 
 
-def show(source: Source, one: Contender, temperature: float) -> None:
-    """Say, once opened, what the context of a model costs and is worth, and draw it."""
+def show(source: Source, one: Contender, wish: Wish) -> None:
+    """Say, once opened, what the context of a model costs and is worth, and draw it.
+
+    Of two lists in one only what is made is told: each has its own contexts.
+    """
     label = _("Does it learn, or copy?")
     box = st.expander(label, key="copying_open", on_change="rerun", icon=":material/content_copy:")
     if not box.open:
         return
     with box:
-        _show_lines(source, one, temperature)
-        _say_honestly(source, one, temperature)
+        if wish.other:
+            st.markdown(f"- {_copies(source, one, wish)}")
+        else:
+            _show_lines(source, one, wish)
+        _say_honestly(source, one, wish)
         knob = next((knob for knob in one.family.knobs if knob.name == CONTEXT), None)
-        if knob:
+        if knob and not wish.other:
             with st.spinner(_("The model is counted for each context …"), show_time=False):
-                data = _data(source, _contenders(source, one, knob), temperature)
+                data = _data(source, _contenders(source, one, knob), wish)
             _show_chart(one, data)
             _say(one, data)
 
 
-def _show_lines(source: Source, one: Contender, temperature: float) -> None:
+def _show_lines(source: Source, one: Contender, wish: Wish) -> None:
     """Say what the context costs; offer to hold names out."""
-    lines = [_contexts(source, one), _copies(source, one, temperature)]
+    lines = [_contexts(source, one), _copies(source, one, wish)]
     held_out = cached.scores(source, one)[1]
     if held_out is not None:
         sentence = _("Held-out names surprise it by **{nll} nats** per character.")
@@ -56,9 +62,9 @@ def _show_lines(source: Source, one: Contender, temperature: float) -> None:
         division.offer(source)
 
 
-def _say_honestly(source: Source, one: Contender, temperature: float) -> None:
+def _say_honestly(source: Source, one: Contender, wish: Wish) -> None:
     """Say what the model makes when nothing is filtered."""
-    honest = naming.honest(source, one, temperature)
+    honest = naming.honest(source, *wish.maker(one))
     sentence = _(
         "Without any filter, {short} of what this model makes is one character long, and its "
         "names have {length} characters on average."
@@ -81,11 +87,16 @@ def _contexts(source: Source, one: Contender) -> str:
     )
 
 
-def _copies(source: Source, one: Contender, temperature: float) -> str:
-    listed = naming.listed(source, one, temperature, Conditions())
-    return _("**{share}** of what it makes is in the list already.").format(
-        share=pairs.percent(listed)
-    )
+def _copies(source: Source, one: Contender, wish: Wish) -> str:
+    share = pairs.percent(_listed(source, one, wish))
+    return _("**{share}** of what it makes is in the list already.").format(share=share)
+
+
+def _listed(source: Source, one: Contender, wish: Wish) -> float:
+    """Return the share of what a model makes, cut as asked, that the list or both have."""
+    maker, temperature = wish.maker(one)
+    share: float = naming.listed(source, maker, temperature, wish.other)
+    return share
 
 
 def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
@@ -97,9 +108,9 @@ def _contenders(source: Source, one: Contender, knob: Knob) -> list[Contender]:
     ]
 
 
-def _data(source: Source, who: list[Contender], temperature: float) -> Copying:
+def _data(source: Source, who: list[Contender], wish: Wish) -> Copying:
     contexts = np.array([each.values[CONTEXT] for each in who])
-    listed = np.array([naming.listed(source, each, temperature, Conditions()) for each in who])
+    listed = np.array([_listed(source, each, wish) for each in who])
     train, held_out = zip(*(cached.scores(source, each) for each in who), strict=True)
     tested = None if held_out[0] is None else np.array(held_out)
     return Copying(contexts, listed, np.array(train), tested)

@@ -7,6 +7,7 @@ list of one's own stays out of the link, and out of the file of a session.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import streamlit as st
 
@@ -43,7 +44,7 @@ def choose(source: Source, one: Contender | None) -> Source | None:
     )
     if now == NONE:
         return None
-    title = plain(titles[now])
+    title, own = plain(titles[now]), plain(cut(translated(source.title)))
     controls.log_slider(SHARE, _("Share of {title}").format(title=title), unit=" %")
     why = _obstacle(source, found[now], one)
     share = int(controls.now(SHARE))
@@ -51,9 +52,9 @@ def choose(source: Source, one: Contender | None) -> Source | None:
         why
         or _(
             "At each character a coin is tossed: with {share} it is the model of **{title}** that "
-            "says what may come next, else the model of your list. So the chances are the weighted "
-            "mean of both, and all that is exact for one list is exact for two."
-        ).format(share=pairs.percentage(str(share)), title=title)
+            "says what may come next, else that of **{own}**. So the chance of each character is "
+            "the weighted mean of both."
+        ).format(share=pairs.percentage(str(share)), title=title, own=own)
     )
     return None if why else found[now]
 
@@ -84,15 +85,16 @@ def _others(source: Source) -> dict[str, Source]:
     Of a bundled list that is its name, of a person's own its digest.
     """
     own = {digest: one.whole for digest, one in session.own_lists().items()}
-    ours = {
-        name: Source.of(one.title, one.read(), lower=source.lower)
-        for name, one in bundled_lists().items()
-    }
     return {
         key: replace(one, lower=source.lower)
-        for key, one in (own | ours).items()
+        for key, one in (own | _bundled()).items()
         if one.digest != source.digest
     }
+
+
+@cache
+def _bundled() -> dict[str, Source]:
+    return {name: Source.of(one.title, one.read()) for name, one in bundled_lists().items()}
 
 
 def _asked(found: dict[str, Source]) -> str:

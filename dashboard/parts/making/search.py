@@ -13,9 +13,10 @@ import streamlit as st
 
 from dashboard.contenders import naming
 from dashboard.contenders.contender import Contender
+from dashboard.frame import safe
 from dashboard.lists.source import Source
 from dashboard.parts.making.conditions import said_of
-from dashboard.words.language import _, explain, later, plural, sentences, with_commas
+from dashboard.words.language import _, explain, sentences, with_commas
 from dashboard.words.pairs import percent
 from dashboard.words.text import plain
 from makemore.conditional import MOST_PARTS, Conditions, obstacles
@@ -26,16 +27,9 @@ from makemore.models.tempered import Tempered
 from makemore.models.truncated import Truncated
 from makemore.ranking import ScoredName, score_name
 from makemore.rejecting import TRIALS, Rejection
-from makemore.rude import words
 
 MOMENT = 0.4  # seconds of searching before the page shows how far it is
 PAGE = 30  # names shown at first, and with each press of "Show more"
-# Said where a person looks for it: what school-safe means.
-RULE = later(
-    "A name is hidden where it, or one of its words, is a rude word of one of {number} languages, "
-    "and where one of the worst stands anywhere in it. What the list has itself is never rude: so "
-    "Cassandra stays, and Dick where your list has him. Under More you can show them."
-)
 
 
 @dataclass(frozen=True)
@@ -77,6 +71,7 @@ class Finds:
     key: tuple[object, ...]
     one: Contender
     search: Search
+    other: Source | None = None  # the list that the one in use is mixed with
     scores: list[ScoredName] = field(default_factory=list)
 
 
@@ -109,7 +104,7 @@ def start(source: Source, one: Contender | None, wish: Wish) -> Finds | None:
 
 def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) -> Finds | Hopeless:
     try:
-        return Finds(key, one, _search(source, one, wish))
+        return Finds(key, one, _search(source, one, wish), wish.other)
     except NothingNewError as error:
         return Hopeless(key, error)
     except NothingPassesError as error:
@@ -121,6 +116,7 @@ def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) 
 
 def _search(source: Source, one: Contender, wish: Wish) -> Search:
     maker, temperature = wish.maker(one)
+    such = source, maker, temperature, wish.conditions, wish.other
     return Search(
         maker.model,
         wish.number,
@@ -131,9 +127,7 @@ def _search(source: Source, one: Contender, wish: Wish) -> Search:
         temperature=temperature,
         chain=naming.conditional(source, maker, wish.conditions, temperature),
         neighbours=naming.neighbours(source, wish.other) if wish.filters.apart > 1 else None,
-        listed=partial(
-            naming.listed, source, maker, temperature, wish.conditions, other=wish.other
-        ),
+        listed=partial(naming.listed_of_such, *such),
         rude=naming.rude_words(source, wish.other).are_in if wish.safe else None,
     )
 
@@ -179,20 +173,19 @@ def say(source: Source, finds: Finds, wish: Wish) -> None:
     }
     sentence = found[finds.search.end]
     said = sentence.format(model=plain(finds.one.title), **_figures(finds.search))
-    rule = _(RULE).format(number=len(words()))
     st.markdown(
-        sentences(said, _say_listed(source, finds, wish), _say_hidden(finds, wish)), help=rule
+        sentences(said, _say_listed(source, finds, wish), _say_hidden(finds, wish)),
+        help=safe.rule(),
     )
 
 
 def _say_listed(source: Source, finds: Finds, wish: Wish) -> str:
     """Return which share of such names the list has already; empty where only a trial can tell."""
-    chain, conditions = finds.search.chain, wish.conditions
-    if not chain.exact or conditions.other_must or conditions.other_must_not:
-        return ""
     maker, temperature = wish.maker(finds.one)
-    share = naming.listed(source, maker, temperature, conditions, other=wish.other)
-    listed = percent(min(share / chain.probability, 1.0))
+    share = naming.listed_of_such(source, maker, temperature, wish.conditions, wish.other)
+    if share is None:
+        return ""
+    listed = percent(share)
     if not wish.filters.new:
         return _("**{share}** of such names are in the list already.").format(share=listed)
     sentence = _("**{share}** of such names are in the list already: those are left out.")
@@ -204,11 +197,7 @@ def _say_hidden(finds: Finds, wish: Wish) -> str:
     hidden = finds.search.rejected[Filter.RUDE]
     if not wish.safe:
         return _("Rude names are shown.")
-    if not hidden:
-        return _("School-safe: no name had to be hidden.")
-    return plural(
-        "School-safe: **{number}** name hidden.", "School-safe: **{number}** names hidden.", hidden
-    )
+    return safe.said(hidden) if hidden else _("School-safe: no name had to be hidden.")
 
 
 def _figures(search: Search) -> dict[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.contenders import cached, naming
+from dashboard.contenders import naming
 from dashboard.frame.held import hold
 from dashboard.lists.source import Source
 from dashboard.parts import kept as kept_box
-from dashboard.parts.making.chips import LOOKED, dressed
+from dashboard.parts.making.chips import LOOKED, as_kept, dressed
 from dashboard.parts.making.search import Finds
 from dashboard.state import address, kept
 from dashboard.state.kept import Kept
@@ -37,7 +37,7 @@ def show(source: Source, finds: Finds | None) -> None:
         name = str(st.session_state.get(LOOKED) or "")
         score = dressed(source, finds.scores).get(name) if finds else None
         if finds and score:
-            _look_at(source, Kept(name, score.per_token, finds.one.title, source.title), score)
+            _look_at(source, finds, as_kept(source, finds, name, score), score)
         elif name in kept.kept():
             _look_at_kept(kept.kept()[name])
         elif not kept.kept():
@@ -46,10 +46,10 @@ def show(source: Source, finds: Finds | None) -> None:
             _show_kept()
 
 
-def _look_at(source: Source, one: Kept, score: ScoredName) -> None:
+def _look_at(source: Source, finds: Finds, one: Kept, score: ScoredName) -> None:
     """Show what is worth knowing of a name, and how to get more like it."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    row.markdown(colon(quoted(one.name), _figures(source, score)), width="content")
+    row.markdown(colon(quoted(one.name), _figures(source, finds, score)), width="content")
     _offer_to_keep(row, one)
     half = max(1, min(HALF, len(score.letters) // 2))
     for field, words, letters in (
@@ -90,17 +90,16 @@ def _offer_to_keep(row: st.delta_generator.DeltaGenerator, one: Kept) -> None:
     )
 
 
-def _figures(source: Source, score: ScoredName) -> str:
-    """Return the figures of a name: safe in Markdown."""
-    near = naming.neighbours(source).nearest(score.name)
+def _figures(source: Source, finds: Finds, score: ScoredName) -> str:
+    """Return the figures of a name: safe in Markdown. Of two lists in one, the nearest of both."""
+    near = naming.neighbours(source, finds.other).nearest(score.name)
     assert near is not None  # a list has a name
+    boundary = finds.one.model.vocabulary.boundary_label
     values = {
         "nll": f"{score.per_token:.2f}",
-        "nearest": quoted(naming.as_came(source, near[0])),
+        "nearest": quoted(naming.as_came(source, near[0], finds.other)),
         "edits": plural("{number} change away", "{number} changes away", near[1]),
-        "pair": quoted(
-            pair_sign(score.letters, score.rarest, cached.vocabulary(source).boundary_label)
-        ),
+        "pair": quoted(pair_sign(score.letters, score.rarest, boundary)),
     }
     if not near[1]:
         return _("nll {nll} · in the list · rarest pair {pair}").format(**values)

@@ -1,4 +1,4 @@
-"""Both ways are one for longer contexts too, if a hidden layer is wide enough."""
+"""Both ways are one for longer contexts too, with a hidden layer."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _in_units(number: int) -> str:
 
 
 def _say(units: int, way: Way) -> None:
-    """Say whether the layer comes as near to the table as one that is wide enough."""
+    """Say whether the layer has come to the table."""
     values = {
         "units": _in_units(units),
         "steps": in_steps(len(way.gaps) - 1),
@@ -70,7 +70,7 @@ def _say(units: int, way: Way) -> None:
     else:
         sentence = _(
             "Counting fills a table for {contexts} contexts of {context} characters at once. A "
-            "network with **{units}** is still **{gap}** nats above it after {steps}: it cannot "
-            "tell so many contexts apart. Give it more, and the gap closes."
+            "network with **{units}** is still **{gap}** nats above it after {steps}: a wider one, "
+            "or more steps, would come nearer."
         )
     st.markdown(sentence.format(**values))

@@ -16,11 +16,11 @@ from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
-from dashboard.frame import controls
+from dashboard.frame import controls, safe
 from dashboard.parts.counting import following
 from dashboard.plot import numbers_follow, plot, plot_follows
 from dashboard.state.settings import SEED
-from dashboard.words.language import _
+from dashboard.words.language import _, plural
 from makemore.sampling import Walk
 
 SHOWN = 27  # characters of a table, the commonest
@@ -79,7 +79,6 @@ def show_loss(here: Here, snapshot: Snapshot, goal: int) -> None:
 
 def show_names(here: Here) -> list[tuple[Walk, ...]]:
     """Show the names that the models make of the same dice; return the walks, a row a name."""
-    _head(_("Names from the same dice"), "views/compare.py", "")
     rows = cached.walks(
         here.source,
         here.contenders,
@@ -87,10 +86,15 @@ def show_names(here: Here) -> list[tuple[Walk, ...]]:
         seed=int(controls.now(SEED)),
         temperature=1.0,
     )
-    known = cached.held(here.source, tuple(walk.name for row in rows for walk in row))
+    made = tuple(walk.name for row in rows for walk in row)
+    known, hidden = cached.held(here.source, made), safe.rude(here.source, made)
+    number = sum(name in hidden for name in made)
+    said = plural("**{number}** name hidden", "**{number}** names hidden", number)
+    said = said if number else ""  # beside the title: nothing jumps
+    _head(_("Names from the same dice"), "views/compare.py", said)
     columns = [(one.key, one.name) for one in here.contenders]
     with st.container(key="stage_names"):
-        st.html(names_table(rows, known, columns, partings=False))
+        st.html(names_table(rows, known, columns, partings=False, hidden=hidden))
     return list(rows)
 
 

@@ -16,7 +16,7 @@ from dashboard.contenders.contender import trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.learner import FINISH, Learner, Scene
 from dashboard.contenders.trainer import Status
-from dashboard.frame import controls
+from dashboard.frame import controls, safe
 from dashboard.frame.download import offer_file
 from dashboard.parts.training import pacing
 from dashboard.parts.training.progress import in_nats
@@ -27,7 +27,7 @@ from dashboard.words.language import _, model_title, plural
 from dashboard.words.pairs import visible
 from dashboard.words.text import plain
 from makemore.export import csv_bytes
-from makemore.models.family import Family, Progress
+from makemore.models.family import CURVE, Family, Progress
 from makemore.sampling import sample_names
 
 NAMES = 10  # that the network makes
@@ -173,9 +173,11 @@ def _show_names(learner: Learner, scene: Scene) -> None:
     if made is None or made[0] != wanted:
         made = (wanted, sample_names(scene.present, NAMES, seed=seed))
         st.session_state["present_names"] = made
-    names = " · ".join(plain("".join(map(visible, one[:MOST]))) for one in made[1])
-    st.markdown(_("Names that it makes now: {names}").format(names=names))
     source = session.source()
+    shown = safe.shown(source, made[1])
+    names = " · ".join(plain("".join(map(visible, one[:MOST]))) for one in shown)
+    st.markdown(_("Names that it makes now: {names}").format(names=names))
+    safe.say_of(shown)
     if not learner.playing and cached.split(source) and scene.step:
         held_out = cached.scores(source, trained(learner.family.key, scene))[1]
         said = _("On the held-out names, which it does not learn from, its nll is **{nll}**.")
@@ -193,5 +195,4 @@ def _steps(number: int) -> str:
 def _curve(learner: Learner) -> bytes:
     """Return every point of a curve as a file, numbers unrounded; as the command line writes it."""
     scores = learner.snapshot.scores
-    names = ("step", "train_nll", "kept_nll")
-    return csv_bytes({name: [getattr(one, name) for one in scores] for name in names})
+    return csv_bytes({name: [getattr(one, name) for one in scores] for name in CURVE})

@@ -9,7 +9,7 @@ from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Trainer
-from dashboard.frame import controls
+from dashboard.frame import controls, safe
 from dashboard.state.settings import SEED
 from dashboard.words.language import _
 
@@ -28,10 +28,12 @@ def show(here: Here, trainer: Trainer, snapshot: Snapshot) -> None:
     rows = cached.walks(
         here.source, who, number=NAMES, seed=int(controls.now(SEED)), temperature=1.0
     )
-    known = cached.held(here.source, tuple(walk.name for row in rows for walk in row))
+    made = tuple(walk.name for row in rows for walk in row)
+    known, hidden = cached.held(here.source, made), safe.rude(here.source, made)
     titles = [_("step {step}").format(step=f"{one.step:,}") for one in moments]
     columns = [(learning.LECTURE, title) for title in titles]
     with st.container():  # one place, whatever is in it: the charts below stay where they are
-        st.html(names_table(rows, known, columns, partings=False, marks=False))
+        st.html(names_table(rows, known, columns, partings=False, marks=False, hidden=hidden))
+        safe.say(sum(name in hidden for name in made))
         if then:
             st.caption(_("A row comes from the same dice, thrown again after more and more steps."))
