@@ -80,7 +80,7 @@ def _ask(step: Step, task: Task, *, hint: bool) -> None:
 
 def _reply(task: Task) -> None:
     """Show what the app makes of the answer."""
-    if task.done:
+    if task.done or task.right:
         st.success(task.reply or _("Right!"), icon=":material/check_circle:")
     elif task.reply:
         st.warning(task.reply, icon=":material/lightbulb:")

@@ -30,6 +30,7 @@ class Task:
     done: bool  # checked from the real state
     reply: str = ""  # why that is right, or what is wrong; empty where nothing was tried
     hint: str = ""
+    right: bool = False  # whether what was answered is right, though not all is done
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.lesson import asked
+from dashboard.lesson import asked, frame
 from dashboard.lesson.steps import STEPS, entropy, paper, practice
 from dashboard.words.language import speaking
 from makemore.counting import count_ngrams
@@ -142,11 +142,15 @@ def test_practice_and_paper_on_a_list(open_page):
         number(app, "lesson_answer", question.answer + 1)
         assert told_wrong(app)
         number(app, "lesson_answer", round(question.answer, 2))
-        if place + 1 < practice.ENOUGH:
-            assert told_wrong(app)  # right, but not yet five
-            assert app.warning[0].value.startswith("Right")
-            press(app, "Next question")
+        assert solved(app)  # green, though not yet five
+        assert app.success[0].value.startswith("Right")
+        ticked = "practice" in app.session_state[frame.DONE]
+        assert ticked == (place + 1 == practice.ENOUGH)
+        press(app, "Next question")
     assert solved(app)
+    number(app, "lesson_answer", 1e9)
+    assert told_wrong(app)  # a wrong answer after five right ones is wrong
+    assert "practice" in app.session_state[frame.DONE]
 
     go(app, "paper")
     dice = PaperDice.of(counts)

@@ -78,8 +78,9 @@ def _task() -> Task:
         _right().add(number)
     return Task(
         text=_("Answer {number} questions of a sheet rightly.").format(number=ENOUGH),
-        done=len(_right()) >= ENOUGH,
+        done=len(_right()) >= ENOUGH and (right or answer is None),
         reply=_reply(answer, question, right=right),
+        right=right,
     )
 
 
