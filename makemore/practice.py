@@ -26,8 +26,10 @@ from makemore.training import GradientDescent, initial_weights
 WHOLE, TENTH, HUNDREDTH = 0.0, 0.06, 0.006  # how far off an answer may be that was rounded so
 STEPS, SEED = 50, 2147483647  # of the short trainings
 RATES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
-_LARGEST = 120  # tokens of a table that is trained on here
+LARGEST = 100  # tokens of a table that is trained on here, and of one that is rolled on paper
 _LONGEST = 12  # characters of a name that is asked about
+_DRAWN = 20  # times a share is drawn until it is not 0 when rounded
+_IN_PERCENT = frozenset({"share", "share-of-start", "two-in-a-row", "smoothed-share", "softmax"})
 
 Given = Mapping[str, str | float]
 Drawn = tuple[Given, float]
@@ -41,6 +43,11 @@ class Question:
     given: Given
     answer: float
     off: float
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the answer is a share of 100."""
+        return self.kind in _IN_PERCENT
 
     def accepts(self, number: float) -> bool:
         """Return whether a number is right."""
@@ -64,9 +71,19 @@ class Ground:
         generator = np.random.default_rng(seed)
         while True:
             for kind in generator.permutation(list(KINDS)).tolist():
-                ask, off = KINDS[kind]
-                if (drawn := ask(self, generator)) is not None:
-                    yield Question(kind, *drawn, off)
+                if (one := self._question(kind, generator)) is not None:
+                    yield one
+
+    def _question(self, kind: str, generator: np.random.Generator) -> Question | None:
+        """Return a question of a kind; no share that a pupil would round to 0."""
+        ask, off = KINDS[kind]
+        for _draw in range(_DRAWN):
+            if (drawn := ask(self, generator)) is None:
+                return None
+            one = Question(kind, *drawn, off)
+            if not (one.in_percent and one.accepts(0)):
+                return one
+        return None
 
     @cached_property
     def table(self) -> Tensor:
@@ -91,7 +108,7 @@ class Ground:
     @cached_property
     def too_large(self) -> float | None:
         """The first of RATES at which a short training ends above its start; None where none."""
-        if len(self.table) > _LARGEST:
+        if len(self.table) > LARGEST:
             return None
         return next((rate for rate in RATES if blows_up(self.table, rate)), None)
 
@@ -257,6 +274,8 @@ def _smoothed_share(ground: Ground, generator: np.random.Generator) -> Drawn | N
 
 
 def _rolls(ground: Ground, generator: np.random.Generator) -> Drawn | None:
+    if len(ground.table) > LARGEST:  # the dice of such a list know only some characters
+        return None
     pair = ground.pair(generator)
     return pair and (_signs(ground, *pair), int(ground.dice.faces[pair]))
 
@@ -279,12 +298,12 @@ def _bowl(ground: Ground, generator: np.random.Generator) -> Drawn:
 
 
 def _too_large(ground: Ground, generator: np.random.Generator) -> Drawn | None:
-    rate = ground.too_large
-    at = RATES.index(rate) if rate else 0
-    if at < 2:
+    if (rate := ground.too_large) is None:
         return None
-    low, high = RATES[int(generator.integers(at - 1))], RATES[at - 1]
-    return {"low": low, "middle": high, "high": RATES[at], "steps": STEPS}, RATES[at]
+    at, last = RATES.index(rate), len(RATES) - 3
+    first = int(generator.integers(max(0, at - 2), min(at, last) + 1))  # it may be any of three
+    low, middle, high = RATES[first : first + 3]
+    return {"low": low, "middle": middle, "high": high, "steps": STEPS}, rate
 
 
 def _products(ground: Ground, generator: np.random.Generator) -> Drawn:

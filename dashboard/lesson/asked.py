@@ -118,7 +118,7 @@ WORDS: dict[str, tuple[str, int]] = {
     "too-large": (
         later(
             "The network of this list trains {steps} steps at learning rate {low}, {middle} or "
-            "{high}. One is too large: the loss ends above its start. Which?"
+            "{high}. Which is the smallest of them at which the loss ends above its start?"
         ),
         5916,
     ),
@@ -173,6 +173,11 @@ def answered(one: Question) -> str:
     return with_minus(f"{one.answer:,.{decimals}f}")
 
 
+def typed(value: float) -> str:
+    """Return a number as it was typed. Example: 1234567.5 -> "1,234,567.5"."""
+    return with_minus(f"{value:,.10g}")
+
+
 def minute(one: Question) -> str:
     """Return where the video tells it. Example: "12:45"."""
     _words, second = WORDS[one.kind]
@@ -182,4 +187,4 @@ def minute(one: Question) -> str:
 
 
 def _shown(value: str | float, sign: Callable[[str], str]) -> str:
-    return sign(value) if isinstance(value, str) else with_minus(f"{value:,g}")
+    return sign(value) if isinstance(value, str) else typed(value)

@@ -135,12 +135,15 @@ def test_by_hand_breaks_where_float32_does():
 
 def test_practice_and_paper_on_a_list(open_page):
     app = open_page("lesson", step="practice", list="dinosaurs")
-    number(app, "lesson_sheet", 7)
+    number(app, "lesson_sheet", 5)  # a share of 0.45 % is its second
     names = corpus("dinosaurs")
     counts = count_ngrams(names)
-    for place, question in enumerate(islice(Ground(names, counts).questions(7), practice.ENOUGH)):
+    for place, question in enumerate(islice(Ground(names, counts).questions(5), practice.ENOUGH)):
         number(app, "lesson_answer", question.answer + 1)
         assert told_wrong(app)
+        for wrong in (102 * question.answer, question.answer / 102):
+            number(app, "lesson_answer", wrong)
+            assert ("in percent" in app.warning[0].value) == question.in_percent
         number(app, "lesson_answer", round(question.answer, 2))
         assert solved(app)  # green, though not yet five
         assert app.success[0].value.startswith("Right")
@@ -187,6 +190,7 @@ def test_practice_has_words_for_every_kind(code):
         for one in islice(Ground(names, count_ngrams(names)).questions(1), len(KINDS)):
             assert "{" not in asked.in_words(one)
     assert asked.answered(Question("share", {}, 1234.56, 0.06)) == "1,234.6"
+    assert asked.typed(-1234567.5) == "−1,234,567.5"
     assert asked.minute(Question("cells", {}, 0, 0)) == "1:56:16"
 
 
