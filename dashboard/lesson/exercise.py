@@ -47,6 +47,7 @@ class Opened:
     smoothing: float
     validation: float
     test: float
+    late: bool  # whether the Ladder had shown the test before
 
 
 def source() -> Source:
@@ -115,9 +116,9 @@ def open_test(context: int, smoothing: float) -> None:
         return
     names = divided()
     model = CountModel(names.train.counts(context), smoothing)
-    seen = Opened(
-        smoothing, nlls(context, smoothing)[1], mean_nll(model, names.test.counts(context))
-    )
+    test = mean_nll(model, names.test.counts(context))
+    late = learning.climb().opened is not None
+    seen = Opened(smoothing, nlls(context, smoothing)[1], test, late)
     st.session_state[_OPENED] = {**st.session_state.get(_OPENED, {}), source().key: seen}
     learning.climb().open_test()
 

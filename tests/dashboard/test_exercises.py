@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lesson import asked, frame
-from dashboard.lesson.steps import STEPS, entropy, paper, practice
+from dashboard.lesson.steps import STEPS, entropy, paper, parts, practice
 from dashboard.words.language import speaking
 from makemore.counting import count_ngrams
 from makemore.on_paper import PaperDice, draw_of
@@ -73,6 +73,9 @@ def test_the_six_exercises_are_solved_on_the_bundled_list(open_page):
         assert told_wrong(app)
     slide(app, "lesson_looks_back", 3)
     assert solved(app)
+    assert (
+        "overfitting" in app.success[0].value
+    )  # training 1.916 -> 1.750, validation 2.140 -> 2.208
 
     go(app, "tune")
     for smoothing in (1.0, 0.1, 0.3):
@@ -96,9 +99,12 @@ def test_the_six_exercises_are_solved_on_the_bundled_list(open_page):
     assert solved(app)
 
     go(app, "entropy")
-    for knob in (88, 100):
+    for knob in (10, 20, 88, 100):
         slide(app, "lesson_logit", knob)
         assert told_wrong(app)
+        losses = [metrics(app)[f"Loss by {way}"] for way in ("hand", "F.cross_entropy")]
+        agree = "both ways agree" in app.warning[0].value
+        assert agree == (losses[0] == losses[1]) == (knob < 89), losses
     slide(app, "lesson_logit", 89)
     assert solved(app)
 
@@ -123,6 +129,37 @@ def test_who_opens_the_test_too_early_is_told_so_and_can_still_tune(open_page):
         if solved(app):
             break
     assert "had looked at the test before" in app.success[0].value
+
+
+def test_who_opened_it_on_the_ladder_is_told_that_it_was_not_sealed(open_page):
+    app = open_page("lesson", step="tune", list="dinosaurs")
+    (climb,) = app.session_state["climbs"].values()
+    climb.open_test()
+    for smoothing in (1.0, 0.5, 0.3, 0.2, 0.1, 0.07, 0.05):
+        slide(app, "lesson_tuned", smoothing)
+        if "best of them" in app.warning[0].value:
+            break
+    press(app, "Open the test")
+    assert "opened on the Ladder before" in app.success[0].value
+
+
+@pytest.mark.parametrize(
+    ("names", "longest", "best", "said"),
+    [
+        ("dinosaurs", 5, 3, "overfitting"),  # training 1.209 -> 1.131, then up at 5
+        ("chinese-places", 5, 1, "the smoothing outweighs"),  # training 3.471 -> 4.386
+        ("dinosaurs", 2, 2, "the most that can be chosen"),
+    ],
+)
+def test_what_a_longer_context_does_is_said_by_its_figures(
+    open_page, monkeypatch, names, longest, best, said
+):
+    monkeypatch.setattr(parts, "LONGEST", longest)
+    app = open_page("lesson", step="parts", list=names)
+    for context in (best - 1, best + 1, best):
+        if 1 <= context <= longest:
+            slide(app, "lesson_looks_back", context)
+    assert said in app.success[0].value
 
 
 def test_by_hand_breaks_where_float32_does():

@@ -94,11 +94,29 @@ def _reply(context: int, right: int, missing: list[int], *, tried: bool) -> str:
         return _("That may be it. Try {places} too, to be sure.").format(
             places=listed([str(place) for place in missing])
         )
+    return _meaning(right).format(
+        characters=plural("{number} character", "{number} characters", right)
+    )
+
+
+def _meaning(right: int) -> str:
+    """Return why no context does better than the best, as far as the next longer one shows it."""
+    if right == LONGEST:
+        return _(
+            "Right: {characters}, the most that can be chosen here. Whether more would do better "
+            "still, this picture does not show."
+        )
+    (now, _kept), (then, _then) = (exercise.nlls(one, SMOOTHING) for one in (right, right + 1))
+    if then < now:
+        return _(
+            "Right: {characters}. With one more, the training names get better and the validation "
+            "names worse: the machine learns by heart. That is **overfitting**, and only names "
+            "that it never saw can show it."
+        )
     return _(
-        "Right: {characters}. With more, the training names go on getting better and the "
-        "validation names worse: the machine learns by heart. That is **overfitting**, and only "
-        "names that it never saw can show it."
-    ).format(characters=plural("{number} character", "{number} characters", right))
+        "Right: {characters}. With one more, not even the training names get better: most "
+        "contexts are so rare in this list that the smoothing outweighs their few counts."
+    )
 
 
 CONTENT = Content(

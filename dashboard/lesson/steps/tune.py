@@ -117,10 +117,18 @@ def _reply(smoothing: float, right: float, seen: Opened | None, *, tried: bool) 
         return words if tried or seen else ""
     if seen is None:
         return _("This is the best of them. Now open the test, once.")
-    return _(
+    words = _(
         "Right: smoothing {smoothing}. Validation {validation}, test {test}. The test has been "
         "opened: what you tune from now on is tuned by someone who has seen it."
-    ).format(smoothing=f"{right:g}", validation=f"{seen.validation:.3f}", test=f"{seen.test:.3f}")
+    )
+    if seen.late:
+        words = _(
+            "Right: smoothing {smoothing}. Validation {validation}, test {test}. But the test had "
+            "been opened on the Ladder before: it was no longer sealed when you chose."
+        )
+    return words.format(
+        smoothing=f"{right:g}", validation=f"{seen.validation:.3f}", test=f"{seen.test:.3f}"
+    )
 
 
 def _late(smoothing: float, right: float, seen: Opened) -> str:
