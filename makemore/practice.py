@@ -120,21 +120,37 @@ class Ground:
 
     def token(self, generator: np.random.Generator) -> int:
         """Return a character's token, common ones more often."""
-        shares = self.table[1:].sum(dim=1).double().sqrt()
-        return 1 + int(generator.choice(len(shares), p=(shares / shares.sum()).numpy()))
+        return 1 + int(generator.choice(len(self._shares), p=self._shares))
 
     def pair(self, generator: np.random.Generator) -> tuple[int, int] | None:
         """Return two characters of which one follows the other somewhere, None where none do."""
-        inner = self.table[1:, 1:].double().sqrt().flatten()
-        if not inner.any():
+        pairs, shares = self._pairs
+        if not len(pairs):
             return None
-        at = int(generator.choice(len(inner), p=(inner / inner.sum()).numpy()))
-        first, second = divmod(at, len(self.table) - 1)
-        return first + 1, second + 1
+        first, second = pairs[int(generator.choice(len(pairs), p=shares))].tolist()
+        return first, second
+
+    @cached_property
+    def _shares(self) -> np.ndarray:
+        """How likely each character is drawn, (V - 1,)."""
+        return _by_root(self.table[1:].sum(dim=1))
+
+    @cached_property
+    def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """The pairs without a boundary that occur (n, 2), and how likely each is drawn (n,)."""
+        pairs = 1 + self.table[1:, 1:].nonzero()
+        return pairs.numpy(), _by_root(self.table[tuple(pairs.T)])
 
     def sign(self, token: int) -> str:
         """Return a token's character."""
         return self.counts.vocabulary.labels[token]
+
+
+def _by_root(counts: Tensor) -> np.ndarray:
+    """Return shares (n,) by the root of counts (n,): what is common comes more often, not alone."""
+    roots = counts.double().sqrt()
+    shares: np.ndarray = (roots / roots.sum()).numpy()
+    return shares
 
 
 def blows_up(table: Tensor, rate: float) -> bool:

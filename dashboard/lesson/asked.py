@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
+from threading import Lock
 
 import streamlit as st
 
@@ -148,7 +149,27 @@ WORDS: dict[str, tuple[str, int]] = {
 
 def question(source: Source, sheet: int, number: int) -> Question:
     """Return question number 0, 1, ... of a sheet of the list in use."""
-    return next(islice(ground(source).questions(sheet), number, None))
+    return _sheet(source, sheet).question(number)
+
+
+class Drawn:
+    """The questions of a sheet, drawn as far as they were asked for; several sessions may ask."""
+
+    def __init__(self, questions: Iterator[Question]) -> None:
+        self._drawn: list[Question] = []
+        self._rest = questions
+        self._lock = Lock()
+
+    def question(self, number: int) -> Question:
+        """Return question number 0, 1, ...; equal numbers give the same one, in any order."""
+        with self._lock:
+            self._drawn.extend(islice(self._rest, max(0, number + 1 - len(self._drawn))))
+        return self._drawn[number]
+
+
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+def _sheet(source: Source, sheet: int) -> Drawn:
+    return Drawn(ground(source).questions(sheet))
 
 
 @st.cache_resource(**OPTIONS)

@@ -226,6 +226,10 @@ def test_practice_has_words_for_every_kind(code):
     with speaking(code):
         for one in islice(Ground(names, count_ngrams(names)).questions(1), len(KINDS)):
             assert "{" not in asked.in_words(one)
+    drawn = iter("abc")
+    sheet = asked.Drawn(drawn)
+    assert [sheet.question(number) for number in (1, 0, 1)] == ["b", "a", "b"]
+    assert next(drawn) == "c"  # no further than was asked
     assert asked.answered(Question("share", {}, 1234.56, 0.06)) == "1,234.6"
     assert asked.typed(-1234567.5) == "−1,234,567.5"
     assert asked.minute(Question("cells", {}, 0, 0)) == "1:56:16"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -30,21 +32,24 @@ def _text() -> str:
     )
 
 
-def _model(context: int) -> CountModel:
-    found: CountModel = cached.fitted(
-        here.source(), "n-gram", (("added", 0.0), ("context", context))
-    )
-    return found
+@dataclass(frozen=True)
+class _Judged:
+    """What the step tells of a machine: its nll, its rows that occur, and names it makes."""
+
+    nll: float  # of the list, nats per token
+    rows: int
+    names: list[str]
 
 
 @st.cache_resource(**OPTIONS)
-def _nll_of(source: Source, context: int) -> float:
-    return cached.nll_of(source, _model(context))
+def _judged(source: Source, context: int) -> _Judged:
+    model: CountModel = cached.fitted(source, "n-gram", (("added", 0.0), ("context", context)))
+    rows = len(distinct_rows(model.counts.contexts.numpy())[0])
+    return _Judged(cached.nll_of(source, model), rows, sample_names(model, NAMES, seed=SEED))
 
 
 def _nll(context: int) -> float:
-    nll: float = _nll_of(here.source(), context)
-    return nll
+    return _judged(here.source(), context).nll
 
 
 def gain() -> float:
@@ -70,13 +75,12 @@ def _show() -> DeltaGenerator:
         persist_state="session",
         width=240,
     )
-    model = _model(context)
+    judged = _judged(here.source(), context)
     with st.container(horizontal=True, gap="medium"):
-        st.metric(_("nll of the list"), nats(_nll(context), 4), width="content")
-        rows = len(distinct_rows(model.counts.contexts.numpy())[0])
-        st.metric(_("Rows that occur"), f"{rows:,}", width="content")
-    names = sample_names(model, NAMES, seed=SEED)
-    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(_short, names))))
+        st.metric(_("nll of the list"), nats(judged.nll, 4), width="content")
+        st.metric(_("Rows that occur"), f"{judged.rows:,}", width="content")
+    made = with_commas(map(_short, judged.names))
+    st.markdown(_("Names that it makes: {names}").format(names=made))
     return reply
 
 
