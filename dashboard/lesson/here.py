@@ -5,9 +5,9 @@ Nothing here loads torch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +21,7 @@ from makemore.corpus import corpus_of
 from makemore.errors import MakemoreError
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
+T = TypeVar("T")
 SLIDER = 380  # pixels, of a slider with the reply at its side
 SMALL, LARGE = 30, 20  # a table up to SMALL characters is shown whole, LARGE of any larger one
 
@@ -75,6 +76,52 @@ def pick_character(name: str, label: str, tokens: Sequence[int], *, end: bool = 
         persist_state="session",
     )
     return chosen
+
+
+def ask_number(
+    place: DeltaGenerator,
+    label: str,
+    key: str,
+    *,
+    whole: bool = False,
+    most: int | None = None,
+    width: int = 240,
+) -> None:
+    """Ask for a number in a place, empty until one is typed; a `whole` one is 0 at least."""
+    limits: dict[str, Any] = {"step": 1, "min_value": 0, "max_value": most} if whole else {}
+    place.number_input(
+        label,
+        value=None,
+        key=key,
+        format=None if whole else "%g",
+        persist_state="session",
+        width=width,
+        **limits,
+    )
+
+
+def slide(
+    label: str, marks: Sequence[T], key: str, first: T | None = None, form: Callable[[T], str] = str
+) -> tuple[T, DeltaGenerator]:
+    """Return the mark of a slider, and the place at its side where the reply goes."""
+    box, reply = beside(SLIDER)
+    value = box.select_slider(
+        label,
+        marks,
+        value=marks[0] if first is None else first,
+        format_func=form,
+        key=key,
+        persist_state="session",
+    )
+    return value, reply
+
+
+def figures(shown: Iterable[tuple[str, str]]) -> DeltaGenerator:
+    """Show figures, each under its label, in a row; return the row."""
+    row = st.container(horizontal=True, gap="medium", vertical_alignment="center")
+    for label, figure in shown:
+        row.metric(label, figure, width="content")
+    return row
 
 
 def spoken(token: int) -> str:

@@ -27,10 +27,7 @@ def _text() -> str:
 
 
 def _show() -> DeltaGenerator:
-    box, reply = here.beside(here.SLIDER)
-    knob = box.select_slider(
-        _("Knob of the right character"), MARKS, key=_KNOB, persist_state="session"
-    )
+    knob, reply = here.slide(_("Knob of the right character"), MARKS, _KNOB)
     size = len(here.vocabulary())
     power, hand, library = both_ways(knob, size)
     words = _(
@@ -39,10 +36,13 @@ def _show() -> DeltaGenerator:
     )
     sign = on_page(here.vocabulary().labels[1])
     st.markdown(words.format(size=f"{size:,}", knob=knob, sign=sign))
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("e to the power of the knob"), _power(power), width="content")
-        st.metric(_("Loss by hand"), _loss(hand), width="content")
-        st.metric(_("Loss by F.cross_entropy"), _loss(library), width="content")
+    here.figures(
+        [
+            (_("e to the power of the knob"), _power(power)),
+            (_("Loss by hand"), _loss(hand)),
+            (_("Loss by F.cross_entropy"), _loss(library)),
+        ]
+    )
     return reply
 
 

@@ -53,9 +53,8 @@ def _show() -> DeltaGenerator:
         )
     reply = st.container()
     nll, names = _judged(who, context)
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("Tuned trigram"), f"{_mark():.4f}", width="content")
-        st.metric(model_title(families()[who].title), f"{nll:.4f}", width="content")
+    title = model_title(families()[who].title)
+    here.figures([(_("Tuned trigram"), f"{_mark():.4f}"), (title, f"{nll:.4f}")])
     st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(on_page, names))))
     st.markdown(
         _(

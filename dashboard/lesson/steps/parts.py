@@ -32,13 +32,8 @@ def _show() -> DeltaGenerator:
             learn=learn, choose=choose, test=test
         )
     )
-    box, reply = here.beside(here.SLIDER)
-    context = box.select_slider(
-        _("Characters that the machine looks at"),
-        range(1, LONGEST + 1),
-        key=_CONTEXT,
-        persist_state="session",
-    )
+    label = _("Characters that the machine looks at")
+    context, reply = here.slide(label, range(1, LONGEST + 1), _CONTEXT)
     places = exercise.tried(_CONTEXT, context)
     scores = [exercise.nlls(place, SMOOTHING) for place in places]
     plot(

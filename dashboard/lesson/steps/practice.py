@@ -55,14 +55,7 @@ def _show() -> DeltaGenerator:
         _("**Question {number}.** {text}").format(number=number + 1, text=asked.in_words(question))
     )
     box, reply = here.beside()
-    box.number_input(
-        _("Your answer"),
-        value=None,
-        key=_at(f"answer {number}"),
-        format="%g",
-        persist_state="session",
-        width=240,
-    )
+    here.ask_number(box, _("Your answer"), _at(f"answer {number}"))
     st.button(_("Next question"), key="next_question", on_click=_go_on)
     words = _("The lecture tells it [from {minute} on]({link}).")
     link = VIDEO.format(seconds=asked.WORDS[question.kind][1])

@@ -67,18 +67,14 @@ def _show() -> DeltaGenerator:
         required=True,
     )
     box, reply = here.beside()
-    box.number_input(
-        _("The nll falls by"),
-        value=None,
-        key=here.key(_ANSWER),
-        format="%g",
-        persist_state="session",
-        width=240,
-    )
+    here.ask_number(box, _("The nll falls by"), here.key(_ANSWER))
     judged = _judged(here.source(), context)
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("nll of the list"), nats(judged.nll, 4), width="content")
-        st.metric(_("Rows that occur"), f"{judged.rows:,}", width="content")
+    here.figures(
+        [
+            (_("nll of the list"), nats(judged.nll, 4)),
+            (_("Rows that occur"), f"{judged.rows:,}"),
+        ]
+    )
     made = with_commas(map(_short, judged.names))
     st.markdown(_("Names that it makes: {names}").format(names=made))
     return reply

@@ -30,21 +30,18 @@ def _text() -> str:
 def _show() -> DeltaGenerator:
     if not exercise.can_divide():
         return st.container()
-    box, reply = here.beside(here.SLIDER)
-    smoothing = box.select_slider(
-        _("Smoothing of the trigram"),
-        MARKS,
-        value=FIRST,
-        format_func=lambda mark: f"{mark:g}",
-        key=_SMOOTHING,
-        persist_state="session",
-    )
+    label = _("Smoothing of the trigram")
+    smoothing, reply = here.slide(label, MARKS, _SMOOTHING, FIRST, "{:g}".format)
     places = exercise.tried(_SMOOTHING, smoothing)
     scores = [exercise.nlls(CONTEXT, place) for place in places]
     train, validation = scores[places.index(smoothing)]
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.metric(_("nll of the training names"), f"{train:.4f}", width="content")
-        st.metric(_("nll of the validation names"), f"{validation:.4f}", width="content")
+    row = here.figures(
+        [
+            (_("nll of the training names"), f"{train:.4f}"),
+            (_("nll of the validation names"), f"{validation:.4f}"),
+        ]
+    )
+    with row:
         _show_seal(smoothing)
     plot(
         two_parts(
