@@ -109,6 +109,7 @@ def test_the_six_exercises_are_solved_on_the_bundled_list(open_page):
     assert solved(app)
 
     go(app, "own")
+    assert not app.warning  # before anyone has tried
     widget(app, "selectbox", "lesson_own_machine").set_value("kneser-ney")
     slide(app, "lesson_own_context", 1)
     assert told_wrong(app)

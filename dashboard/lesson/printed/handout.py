@@ -6,7 +6,6 @@ import html
 from collections.abc import Sequence
 from itertools import islice
 
-from dashboard.contenders.climbing import FEWEST
 from dashboard.lesson import asked, exercise, here
 from dashboard.lesson.frame import Step
 from dashboard.lesson.printed import page
@@ -14,7 +13,6 @@ from dashboard.lesson.printed.items import Item, items
 from dashboard.lesson.printed.page import as_html
 from dashboard.lesson.steps import TWELVE, entropy, lookup, own, parts, trigram, tune
 from dashboard.lists import bundled
-from dashboard.lists.corpora import corpus
 from dashboard.state import session
 from dashboard.words.language import _, language, plural
 from dashboard.words.pairs import nats
@@ -94,7 +92,7 @@ def exercises() -> list[list[str]]:
         "E04": f"{pairs:,} × {size} × {size} = {pairs * size**2:,}",
         "E05": str(entropy.first_broken(size)),
     }
-    if corpus(exercise.source()).distinct >= FEWEST:
+    if exercise.divisible():
         best, (context, nll) = tune.best(), own.example()
         seen = exercise.nlls(tune.CONTEXT, best)[1]
         words = _("Kneser-Ney with {characters} of context, say: nll {nll}")

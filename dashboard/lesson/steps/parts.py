@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts.lesson import two_parts
 from dashboard.lesson import exercise, here
 from dashboard.lesson.frame import Content, Task
-from dashboard.plot import plot
 from dashboard.words.language import _, listed, plural
 
 LONGEST, SMOOTHING = 5, 0.1
@@ -36,16 +34,12 @@ def _show() -> DeltaGenerator:
     context, reply = here.slide(label, range(1, LONGEST + 1), _CONTEXT)
     places = exercise.tried(_CONTEXT, context)
     scores = [exercise.nlls(place, SMOOTHING) for place in places]
-    plot(
-        two_parts(
-            places,
-            [train for train, _kept in scores],
-            [kept for _train, kept in scores],
-            title=_("characters that it looks at"),
-        ),
+    exercise.plot_tried(
+        places,
+        scores,
+        title=_("characters that it looks at"),
         key="lesson_parts",
         label=_("Curves of the nll of training and of validation names by context"),
-        height=300,
     )
     words = _("Smoothing is {smoothing} here. What you have tried stays in the picture.")
     st.caption(words.format(smoothing=f"{SMOOTHING:g}"))
@@ -62,10 +56,10 @@ def _task() -> Task:
         "With how many characters does the machine do best on names that it never saw? Move the "
         "slider, compare, and stop there."
     )
-    context = st.session_state.get(_CONTEXT)
-    if context is None:  # a list that cannot be divided
+    if not exercise.divisible():
         return Task(text=text, done=False)
-    right, places = best(), exercise.tried(_CONTEXT, context)
+    context: int = st.session_state[_CONTEXT]
+    right, places = best(), exercise.noted(_CONTEXT)
     around = [place for place in (right - 1, right + 1) if 1 <= place <= LONGEST]
     missing = [place for place in around if place not in places]
     return Task(

@@ -5,11 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts.lesson import two_parts
 from dashboard.lesson import exercise, here
 from dashboard.lesson.exercise import Opened
 from dashboard.lesson.frame import Content, Task
-from dashboard.plot import plot
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 
@@ -43,17 +41,13 @@ def _show() -> DeltaGenerator:
     )
     with row:
         _show_seal(smoothing)
-    plot(
-        two_parts(
-            places,
-            [train for train, _kept in scores],
-            [kept for _train, kept in scores],
-            title=_("smoothing"),
-            log=True,
-        ),
+    exercise.plot_tried(
+        places,
+        scores,
+        title=_("smoothing"),
         key="lesson_tune",
         label=_("Curves of the nll of training and of validation names by smoothing"),
-        height=300,
+        log=True,
     )
     return reply
 
@@ -90,11 +84,11 @@ def _task() -> Task:
         "Find the smoothing with the lowest nll on the validation names. Then open the test, at "
         "that smoothing."
     )
-    smoothing = st.session_state.get(_SMOOTHING)
-    if smoothing is None:  # a list that cannot be divided
+    if not exercise.divisible():
         return Task(text=text, done=False)
+    smoothing: float = st.session_state[_SMOOTHING]
     right, seen = best(), exercise.opened()
-    tried = len(exercise.tried(_SMOOTHING, smoothing)) > 1
+    tried = len(exercise.noted(_SMOOTHING)) > 1
     return Task(
         text=text,
         done=smoothing == right and seen is not None,
