@@ -44,7 +44,7 @@ def _style(left_out: set[str]) -> str:
 
 def _show_step(steps: Sequence[Step], step: Step, left_out: set[str]) -> Task:
     """Show a step: its text, its task, its picture with the reply to what one did, and more."""
-    st.header(_numbered(steps, step), anchor=False)
+    st.header(frame.numbered(steps, step), anchor=False)
     focus.follow("step", step.key, ".stMain h2")
     content = step.open()
     st.markdown(content.text())
@@ -61,11 +61,6 @@ def _show_step(steps: Sequence[Step], step: Step, left_out: set[str]) -> Task:
             _reply(task)
     _show_more(step.key, content, left_out)
     return task
-
-
-def _numbered(steps: Sequence[Step], step: Step) -> str:
-    number = steps.index(step) + 1
-    return _("{number}. {title}").format(number=number, title=step.title())
 
 
 def _ask(step: Step, task: Task, *, hint: bool) -> None:

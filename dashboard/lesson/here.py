@@ -17,12 +17,14 @@ from dashboard.lists.source import Source
 from dashboard.state import session
 from dashboard.words.language import _
 from dashboard.words.pairs import on_page, visible
+from dashboard.words.text import cut
 from makemore.corpus import corpus_of
 from makemore.errors import MakemoreError
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 T = TypeVar("T")
 SLIDER = 380  # pixels, of a slider with the reply at its side
+_MADE = 24  # characters of a made name in a sentence
 SMALL, LARGE = 30, 20  # a table up to SMALL characters is shown whole, LARGE of any larger one
 
 
@@ -124,10 +126,18 @@ def figures(shown: Iterable[tuple[str, str]]) -> DeltaGenerator:
     return row
 
 
-def spoken(token: int) -> str:
-    """Return a token for a sentence, bold; the boundary as code, where its dot is no full stop."""
-    sign = vocabulary().labels[token]
-    return f"`{sign}`" if token == BOUNDARY else on_page(sign)
+def sign(token: int, labels: Sequence[str] = ()) -> str:
+    """Return a token for a sentence, bold; the boundary as code, where its dot is no full stop.
+
+    `labels` are those of the vocabulary, if it is not that of the list in use.
+    """
+    said = (labels or vocabulary().labels)[token]
+    return f"`{said}`" if token == BOUNDARY else on_page(said)
+
+
+def made(name: str) -> str:
+    """Return a made name for a sentence: bold, cut where it is long."""
+    return on_page(cut(name, _MADE))
 
 
 def beside(width: int | Literal["content"] = "content") -> tuple[DeltaGenerator, DeltaGenerator]:

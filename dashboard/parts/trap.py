@@ -13,7 +13,7 @@ from dashboard.plot import plot
 from dashboard.state.settings import SEED, SHOWN
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
-from dashboard.words.text import plain
+from dashboard.words.text import cut, plain
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names
@@ -102,6 +102,6 @@ def _show_made(model: LanguageModel) -> None:
     made = sample_names(model, NAMES, seed=int(SEED.default))
     st.markdown(
         _("Names it makes: {names}").format(
-            names=with_commas(f"**{plain(name[:40])}**" for name in made)
+            names=with_commas(f"**{plain(cut(name))}**" for name in made)
         )
     )

@@ -16,13 +16,13 @@ from dashboard.parts.trap import RIGHT, WRONG
 from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words.language import _
-from dashboard.words.text import plain
+from dashboard.words.text import cut, plain
 from makemore.broadcasting import TableModel, normalized_rows, normalized_wrongly
 from makemore.counting import NgramCounts
 from makemore.sampling import sample_names
 
 TABLES = ("A", "B")
-NAMES, SEED, LONGEST = 6, 2147483647, 40
+NAMES, SEED = 6, 2147483647
 SHOWN = 27  # rows in the bars
 _SUMS = "lesson_sums"
 
@@ -101,7 +101,8 @@ def _show_table(counts: NgramCounts, name: str, *, wrong: bool) -> None:
     table = normalized_wrongly(matrix) if wrong else normalized_rows(matrix)
     st.markdown(_("**Table {name}** makes these names:").format(name=name))
     made = sample_names(TableModel(counts.vocabulary, table), NAMES, seed=SEED)
-    st.markdown("\n".join(f"- {_short(one)}" for one in made))
+    nothing = _("(nothing)")
+    st.markdown("\n".join(f"- {plain(cut(one)) or nothing}" for one in made))
     if st.session_state.get(_SUMS):
         tokens = _tokens(matrix)
         plot(
@@ -113,11 +114,6 @@ def _show_table(counts: NgramCounts, name: str, *, wrong: bool) -> None:
             label=_("Bars: what each row of table {name} adds up to").format(name=name),
             height=220,
         )
-
-
-def _short(name: str) -> str:
-    """Return a name safe for Markdown, cut where it is long."""
-    return plain(name[:LONGEST] + ("…" if len(name) > LONGEST else "")) or _("(nothing)")
 
 
 def _tokens(matrix: Tensor) -> np.ndarray:

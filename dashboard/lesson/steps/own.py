@@ -13,7 +13,6 @@ from dashboard.lesson.steps import tune
 from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
 from dashboard.words.language import _, model_title, sentences, with_commas
-from dashboard.words.pairs import on_page
 from makemore.models.family import CONTEXT, families
 from makemore.sampling import sample_names
 from makemore.scoring import mean_nll
@@ -55,7 +54,7 @@ def _show() -> DeltaGenerator:
     nll, names = _judged(who, context)
     title = model_title(families()[who].title)
     here.figures([(_("Tuned trigram"), f"{_mark():.4f}"), (title, f"{nll:.4f}")])
-    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(on_page, names))))
+    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(here.made, names))))
     st.markdown(
         _(
             "**More to try.** Which list is hardest for all machines? Does a machine of one list "
@@ -91,7 +90,7 @@ def _counted(source: Source, _names: Divided, who: str, context: int) -> tuple[f
     model = family.fit(_names.train, **family.held({"context": context}))
     made = sample_names(model, NAMES, seed=SEED)
     nll = mean_nll(model, _names.validation.counts(model.context_size))
-    return nll, [name[:24] for name in made]
+    return nll, made
 
 
 def example() -> tuple[int, float]:

@@ -21,7 +21,7 @@ def _text() -> str:
         "in a very simple way: at two characters side by side, a **pair** (a bigram). A "
         "special sign, {sign}, stands before the first character and after the last one, so "
         "that the machine also sees how names begin and how they end."
-    ).format(sign=here.spoken(BOUNDARY))
+    ).format(sign=here.sign(BOUNDARY))
 
 
 def _show() -> DeltaGenerator:

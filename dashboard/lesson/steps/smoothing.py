@@ -151,11 +151,7 @@ def _show_samples(smoothing: float) -> None:
     who = (roster.counted(here.source(), smoothing),)
     rows = cached.walks(here.source(), who, number=SAMPLES, seed=SEED, temperature=1.0)
     st.markdown(_("Names that this table makes:"))
-    st.markdown("\n".join(f"- {on_page(_cut(walk.name))}" for (walk,) in rows))
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= 24 else name[:23] + "…"
+    st.markdown("\n".join(f"- {here.made(walk.name)}" for (walk,) in rows))
 
 
 def _nll(smoothing: float) -> float:

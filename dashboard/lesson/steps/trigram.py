@@ -14,12 +14,12 @@ from dashboard.lists import corpora
 from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
 from dashboard.words.language import _, plural, with_commas
-from dashboard.words.pairs import nats, on_page
+from dashboard.words.pairs import nats
 from makemore.models.ngram import CountModel
+from makemore.practice import HUNDREDTH, Question
 from makemore.rows import distinct_rows
 from makemore.sampling import sample_names
 
-NEAR = 0.006  # of an answer with two decimals
 LONGEST, NAMES, SEED = 3, 6, 2147483647
 _CONTEXT, _ANSWER = "lesson_looks_at", "trigram_gain"
 
@@ -75,19 +75,15 @@ def _show() -> DeltaGenerator:
             (_("Rows that occur"), f"{judged.rows:,}"),
         ]
     )
-    made = with_commas(map(_short, judged.names))
+    made = with_commas(map(here.made, judged.names))
     st.markdown(_("Names that it makes: {names}").format(names=made))
     return reply
-
-
-def _short(name: str) -> str:
-    return on_page(name if len(name) <= 24 else name[:23] + "…")
 
 
 def _task() -> Task:
     answer: float | None = st.session_state.get(here.key(_ANSWER))
     one, two = _nll(1), _nll(2)
-    right = answer is not None and abs(answer - gain()) < NEAR
+    right = answer is not None and Question("gain", {}, gain(), HUNDREDTH).accepts(answer)
     return Task(
         text=_(
             "By how much does the nll of this list fall when the machine looks at two characters "
