@@ -22,7 +22,7 @@ from makemore.counting import NgramCounts
 from makemore.sampling import sample_names
 
 TABLES = ("A", "B")
-NAMES, SEED = 6, 2147483647
+NAMES, SEED, LONGEST = 6, 2147483647, 32  # LONGEST: one line of a phone
 SHOWN = 27  # rows in the bars
 _SUMS = "lesson_sums"
 
@@ -102,7 +102,7 @@ def _show_table(counts: NgramCounts, name: str, *, wrong: bool) -> None:
     st.markdown(_("**Table {name}** makes these names:").format(name=name))
     made = sample_names(TableModel(counts.vocabulary, table), NAMES, seed=SEED)
     nothing = _("(nothing)")
-    st.markdown("\n".join(f"- {plain(cut(one)) or nothing}" for one in made))
+    st.markdown("\n".join(f"- {plain(cut(one, LONGEST)) or nothing}" for one in made))
     if st.session_state.get(_SUMS):
         tokens = _tokens(matrix)
         plot(
