@@ -9,8 +9,10 @@ import torch
 
 import makemore as mm
 from makemore.errors import DivergedError
+from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, tree_of, tree_of_contexts
 from makemore.learning.running import run
+from makemore.learning.trainer import BETAS, WEIGHT_DECAY
 from makemore.models.family import Material, families, parameters_of
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.orders import by_order
@@ -168,3 +170,20 @@ def test_what_mends_kneser_ney_begins_as_it_and_gets_better():
     for _ in range(96):
         training.step()
     assert training.progress.best_nll < before - 0.01
+
+
+def test_adam_makes_the_steps_of_torchs_own():
+    generator = torch.Generator().manual_seed(1)
+    ours = [torch.randn(4, 3, generator=generator), torch.randn(5, generator=generator)]
+    theirs = [one.clone().requires_grad_() for one in ours]
+    adam = Adam(ours, BETAS, WEIGHT_DECAY)
+    reference = torch.optim.AdamW(theirs, lr=0.01, betas=BETAS, weight_decay=WEIGHT_DECAY)
+    for rate in (0.01, 0.003, 0.02):
+        gradients = [torch.randn(one.shape, generator=generator) for one in ours]
+        adam.step(gradients, rate)
+        reference.param_groups[0]["lr"] = rate
+        for one, gradient in zip(theirs, gradients, strict=True):
+            one.grad = gradient
+        reference.step()
+    for one, other in zip(ours, theirs, strict=True):
+        torch.testing.assert_close(one, other.detach(), rtol=1e-6, atol=1e-7)

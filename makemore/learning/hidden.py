@@ -9,17 +9,16 @@ sigmoidal function", 1989). It trains on all contexts at once, each with what fo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
-from torch.optim.adam import adam
 
 from makemore.corpus import Corpus
 from makemore.counting import NgramCounts, count_ngrams
+from makemore.learning.adam import Adam
 from makemore.rows import distinct_rows
 from makemore.sparsity import seen_contexts
 
@@ -80,34 +79,15 @@ def way_to_table(counts: NgramCounts, hidden: int, *, seed: int, steps: int = ST
     inputs = counts.contexts[torch.from_numpy(first)] + V * torch.arange(size)  # (N, K)
 
     weights = _weights(size * V, hidden, V, seed)
-    step = _adam(weights)
+    optimizer = Adam(weights, BETAS)
     gaps: list[float] = []
     for _ in range(steps + 1):
         loss = _nll(table, _logs(inputs, *weights))
         gaps.append(float(loss.detach() - floor))
         if gaps[-1] <= NEAR:
             break
-        step(torch.autograd.grad(loss, weights))
+        optimizer.step(torch.autograd.grad(loss, weights), RATE)
     return Way(float(floor), np.array(gaps), len(first))
-
-
-def _adam(weights: list[Tensor]) -> Callable[[Sequence[Tensor]], None]:
-    """Return what makes a step of Adam with the gradients of some weights, in place.
-
-    torch's function, not its class: that would first load all of its compiler, for seconds.
-    """
-    means, squares = ([torch.zeros_like(one) for one in weights] for _ in range(2))
-    steps = [torch.tensor(0.0) for _ in weights]
-
-    def step(gradients: Sequence[Tensor]) -> None:
-        with torch.no_grad():
-            adam(
-                weights, list(gradients), means, squares, [], steps,
-                amsgrad=False, beta1=BETAS[0], beta2=BETAS[1], lr=RATE, weight_decay=0.0,
-                eps=1e-8, maximize=False, foreach=False,
-            )  # fmt: skip
-
-    return step
 
 
 def _weights(inputs: int, hidden: int, V: int, seed: int) -> list[Tensor]:

@@ -20,6 +20,7 @@ from torch import Tensor
 from makemore.corpus import Corpus, corpus_of
 from makemore.counting import count_ngrams
 from makemore.errors import DivergedError
+from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, PrefixTree, tree_of
 from makemore.models.architecture import Architecture, dropout, surprisal
 from makemore.models.family import Material, Progress
@@ -116,9 +117,7 @@ class NetworkTraining(Generic[Model]):
         self._drop = dropout(share if dropped is None else dropped, self._generator)
         self._rate = LEARNING_RATE * rate * min(1.0, math.sqrt(50 / len(recipe.vocabulary)))
         self._weights: list[Tensor] = list(network.parameters())
-        self._optimizer = torch.optim.AdamW(
-            self._weights, lr=self._rate, betas=BETAS, weight_decay=WEIGHT_DECAY, fused=True
-        )
+        self._adam = Adam(self._weights, BETAS, WEIGHT_DECAY)
         self._batches = Batches(recipe.train)
         self._epoch: Iterator[PrefixTree] = iter(())
         self._average = copy.deepcopy(network).requires_grad_(False)
@@ -152,14 +151,10 @@ class NetworkTraining(Generic[Model]):
         """Learn from one batch, `pace` times as fast as usual; raises DivergedError."""
         step = self.progress.step + 1
         rate = self._rate * pace * min(1.0, step / WARM_UP)
-        self._optimizer.param_groups[0]["lr"] = rate
-        self._optimizer.zero_grad()
         loss = self._network.loss(self._next(), self._drop)
         if not bool(loss.isfinite()):
             raise DivergedError(step, rate, 0.0)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self._weights, CLIP)
-        self._optimizer.step()
+        self._adam.step(_clipped(torch.autograd.grad(loss, self._weights)), rate)
         with torch.no_grad():
             share = 1 - min(MOST_DECAY, step / (step + 10))
             torch._foreach_lerp_(self._averages, self._weights, share)
@@ -190,6 +185,13 @@ class NetworkTraining(Generic[Model]):
     def _nll(self, tree: PrefixTree) -> float:
         with torch.no_grad():
             return float(surprisal(self._average.log_likelihoods(tree), tree))
+
+
+def _clipped(gradients: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """Return gradients, made smaller in place where together they are longer than CLIP."""
+    length = torch.nn.utils.get_total_norm(gradients)
+    torch._foreach_mul_(gradients, (CLIP / (length + 1e-6)).clamp(max=1.0))
+    return gradients
 
 
 def _go_on(network: Architecture, start: NetworkModel, vocabulary: Vocabulary) -> None:
