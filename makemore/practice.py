@@ -26,8 +26,10 @@ from makemore.training import GradientDescent, initial_weights
 WHOLE, TENTH, HUNDREDTH = 0.0, 0.06, 0.006  # how far off an answer may be that was rounded so
 STEPS, SEED = 50, 2147483647  # of the short trainings
 RATES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
-_LARGEST = 120  # tokens of a table that is trained on here
+LARGEST = 100  # tokens of a table that is trained on here, and of one that is rolled on paper
 _LONGEST = 12  # characters of a name that is asked about
+_DRAWN = 20  # times a share is drawn until it is not 0 when rounded
+_IN_PERCENT = frozenset({"share", "share-of-start", "two-in-a-row", "smoothed-share", "softmax"})
 
 Given = Mapping[str, str | float]
 Drawn = tuple[Given, float]
@@ -41,6 +43,11 @@ class Question:
     given: Given
     answer: float
     off: float
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the answer is a share of 100."""
+        return self.kind in _IN_PERCENT
 
     def accepts(self, number: float) -> bool:
         """Return whether a number is right."""
@@ -64,9 +71,19 @@ class Ground:
         generator = np.random.default_rng(seed)
         while True:
             for kind in generator.permutation(list(KINDS)).tolist():
-                ask, off = KINDS[kind]
-                if (drawn := ask(self, generator)) is not None:
-                    yield Question(kind, *drawn, off)
+                if (one := self._question(kind, generator)) is not None:
+                    yield one
+
+    def _question(self, kind: str, generator: np.random.Generator) -> Question | None:
+        """Return a question of a kind; no share that a pupil would round to 0."""
+        ask, off = KINDS[kind]
+        for _draw in range(_DRAWN):
+            if (drawn := ask(self, generator)) is None:
+                return None
+            one = Question(kind, *drawn, off)
+            if not (one.in_percent and one.accepts(0)):
+                return one
+        return None
 
     @cached_property
     def table(self) -> Tensor:
@@ -91,7 +108,7 @@ class Ground:
     @cached_property
     def too_large(self) -> float | None:
         """The first of RATES at which a short training ends above its start; None where none."""
-        if len(self.table) > _LARGEST:
+        if len(self.table) > LARGEST:
             return None
         return next((rate for rate in RATES if blows_up(self.table, rate)), None)
 
@@ -103,21 +120,37 @@ class Ground:
 
     def token(self, generator: np.random.Generator) -> int:
         """Return a character's token, common ones more often."""
-        shares = self.table[1:].sum(dim=1).double().sqrt()
-        return 1 + int(generator.choice(len(shares), p=(shares / shares.sum()).numpy()))
+        return 1 + int(generator.choice(len(self._shares), p=self._shares))
 
     def pair(self, generator: np.random.Generator) -> tuple[int, int] | None:
         """Return two characters of which one follows the other somewhere, None where none do."""
-        inner = self.table[1:, 1:].double().sqrt().flatten()
-        if not inner.any():
+        pairs, shares = self._pairs
+        if not len(pairs):
             return None
-        at = int(generator.choice(len(inner), p=(inner / inner.sum()).numpy()))
-        first, second = divmod(at, len(self.table) - 1)
-        return first + 1, second + 1
+        first, second = pairs[int(generator.choice(len(pairs), p=shares))].tolist()
+        return first, second
+
+    @cached_property
+    def _shares(self) -> np.ndarray:
+        """How likely each character is drawn, (V - 1,)."""
+        return _by_root(self.table[1:].sum(dim=1))
+
+    @cached_property
+    def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        """The pairs without a boundary that occur (n, 2), and how likely each is drawn (n,)."""
+        pairs = 1 + self.table[1:, 1:].nonzero()
+        return pairs.numpy(), _by_root(self.table[tuple(pairs.T)])
 
     def sign(self, token: int) -> str:
         """Return a token's character."""
         return self.counts.vocabulary.labels[token]
+
+
+def _by_root(counts: Tensor) -> np.ndarray:
+    """Return shares (n,) by the root of counts (n,): what is common comes more often, not alone."""
+    roots = counts.double().sqrt()
+    shares: np.ndarray = (roots / roots.sum()).numpy()
+    return shares
 
 
 def blows_up(table: Tensor, rate: float) -> bool:
@@ -257,6 +290,8 @@ def _smoothed_share(ground: Ground, generator: np.random.Generator) -> Drawn | N
 
 
 def _rolls(ground: Ground, generator: np.random.Generator) -> Drawn | None:
+    if len(ground.table) > LARGEST:  # the dice of such a list know only some characters
+        return None
     pair = ground.pair(generator)
     return pair and (_signs(ground, *pair), int(ground.dice.faces[pair]))
 
@@ -279,12 +314,12 @@ def _bowl(ground: Ground, generator: np.random.Generator) -> Drawn:
 
 
 def _too_large(ground: Ground, generator: np.random.Generator) -> Drawn | None:
-    rate = ground.too_large
-    at = RATES.index(rate) if rate else 0
-    if at < 2:
+    if (rate := ground.too_large) is None:
         return None
-    low, high = RATES[int(generator.integers(at - 1))], RATES[at - 1]
-    return {"low": low, "middle": high, "high": RATES[at], "steps": STEPS}, RATES[at]
+    at, last = RATES.index(rate), len(RATES) - 3
+    first = int(generator.integers(max(0, at - 2), min(at, last) + 1))  # it may be any of three
+    low, middle, high = RATES[first : first + 3]
+    return {"low": low, "middle": middle, "high": high, "steps": STEPS}, rate
 
 
 def _products(ground: Ground, generator: np.random.Generator) -> Drawn:

@@ -143,17 +143,20 @@ class Climb:
         self._stop.set()
 
     def open_test(self) -> None:
-        """Look at the test names; that cannot be undone."""
-        if self.opened is None and not self.running:
+        """Look at the test names, after what climbs at this moment; that cannot be undone."""
+        if self.opened is None:
             self.opened = dict(self.rungs)
-            self._begin(self._test)
+            self._begin(partial(self._test, self._thread))
 
-    def _test(self) -> None:
-        """Be the thread: let the test names judge what has climbed."""
+    def _test(self, before: threading.Thread | None) -> None:
+        """Be the thread, after the one before: let the test names judge what has climbed."""
+        if before is not None:
+            before.join()
         for key, rung in self.rungs.items():
-            with STEPPING:
-                tested = replace(rung, test=self.judges[2].score(rung.model))
-            self.rungs = {**self.rungs, key: tested}
+            if rung.test is None:
+                with STEPPING:
+                    tested = replace(rung, test=self.judges[2].score(rung.model))
+                self.rungs = {**self.rungs, key: tested}
 
     def _begin(self, work: Callable[[], None]) -> None:
         self._thread = threading.Thread(target=work, name="climb", daemon=True)

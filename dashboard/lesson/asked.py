@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
+from threading import Lock
 
 import streamlit as st
 
@@ -118,7 +119,7 @@ WORDS: dict[str, tuple[str, int]] = {
     "too-large": (
         later(
             "The network of this list trains {steps} steps at learning rate {low}, {middle} or "
-            "{high}. One is too large: the loss ends above its start. Which?"
+            "{high}. Which is the smallest of them at which the loss ends above its start?"
         ),
         5916,
     ),
@@ -148,7 +149,27 @@ WORDS: dict[str, tuple[str, int]] = {
 
 def question(source: Source, sheet: int, number: int) -> Question:
     """Return question number 0, 1, ... of a sheet of the list in use."""
-    return next(islice(ground(source).questions(sheet), number, None))
+    return _sheet(source, sheet).question(number)
+
+
+class Drawn:
+    """The questions of a sheet, drawn as far as they were asked for; several sessions may ask."""
+
+    def __init__(self, questions: Iterator[Question]) -> None:
+        self._drawn: list[Question] = []
+        self._rest = questions
+        self._lock = Lock()
+
+    def question(self, number: int) -> Question:
+        """Return question number 0, 1, ...; equal numbers give the same one, in any order."""
+        with self._lock:
+            self._drawn.extend(islice(self._rest, max(0, number + 1 - len(self._drawn))))
+        return self._drawn[number]
+
+
+@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+def _sheet(source: Source, sheet: int) -> Drawn:
+    return Drawn(ground(source).questions(sheet))
 
 
 @st.cache_resource(**OPTIONS)
@@ -173,6 +194,11 @@ def answered(one: Question) -> str:
     return with_minus(f"{one.answer:,.{decimals}f}")
 
 
+def typed(value: float) -> str:
+    """Return a number as it was typed. Example: 1234567.5 -> "1,234,567.5"."""
+    return with_minus(f"{value:,.10g}")
+
+
 def minute(one: Question) -> str:
     """Return where the video tells it. Example: "12:45"."""
     _words, second = WORDS[one.kind]
@@ -182,4 +208,4 @@ def minute(one: Question) -> str:
 
 
 def _shown(value: str | float, sign: Callable[[str], str]) -> str:
-    return sign(value) if isinstance(value, str) else with_minus(f"{value:,g}")
+    return sign(value) if isinstance(value, str) else typed(value)

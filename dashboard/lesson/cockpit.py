@@ -44,7 +44,7 @@ def _style(left_out: set[str]) -> str:
 
 def _show_step(steps: Sequence[Step], step: Step, left_out: set[str]) -> Task:
     """Show a step: its text, its task, its picture with the reply to what one did, and more."""
-    st.header(_numbered(steps, step), anchor=False)
+    st.header(frame.numbered(steps, step), anchor=False)
     focus.follow("step", step.key, ".stMain h2")
     content = step.open()
     st.markdown(content.text())
@@ -63,11 +63,6 @@ def _show_step(steps: Sequence[Step], step: Step, left_out: set[str]) -> Task:
     return task
 
 
-def _numbered(steps: Sequence[Step], step: Step) -> str:
-    number = steps.index(step) + 1
-    return _("{number}. {title}").format(number=number, title=step.title())
-
-
 def _ask(step: Step, task: Task, *, hint: bool) -> None:
     """Show the task, with a hint behind one click."""
     with st.container(border=True, key=f"task_{step.key}"):
@@ -80,7 +75,7 @@ def _ask(step: Step, task: Task, *, hint: bool) -> None:
 
 def _reply(task: Task) -> None:
     """Show what the app makes of the answer."""
-    if task.done:
+    if task.done or task.right:
         st.success(task.reply or _("Right!"), icon=":material/check_circle:")
     elif task.reply:
         st.warning(task.reply, icon=":material/lightbulb:")

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 import torch
 
+from dashboard.charts.lesson import two_parts
 from dashboard.contenders import learning
 from dashboard.contenders.climbing import FEWEST
 from dashboard.lists import corpora
 from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
+from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words.language import _
 from makemore.models.family import Material
@@ -47,6 +49,7 @@ class Opened:
     smoothing: float
     validation: float
     test: float
+    late: bool  # whether the Ladder had shown the test before
 
 
 def source() -> Source:
@@ -54,9 +57,14 @@ def source() -> Source:
     return replace(session.source(), held_out=0)
 
 
+def divisible() -> bool:
+    """Return whether the list has enough different names to be divided."""
+    return corpora.corpus(source()).distinct >= FEWEST
+
+
 def can_divide() -> bool:
-    """Return whether the list has enough different names; where not, say so."""
-    if corpora.corpus(source()).distinct >= FEWEST:
+    """Return whether the list can be divided; where not, say so."""
+    if divisible():
         return True
     words = _("This takes {fewest} different names at least. Choose a longer list.")
     st.info(words.format(fewest=FEWEST))
@@ -98,9 +106,29 @@ def _curves(source: Source, _names: Divided, context: int) -> tuple[SmoothingCur
 def tried(name: str, value: T) -> list[T]:
     """Note that a value was tried on the list in use; return all that were, in order."""
     kept: dict[tuple[str, str], set[T]] = st.session_state.setdefault(_TRIED, {})
-    values = kept.setdefault((name, source().key), set())
-    values.add(value)
-    return sorted(values)  # type: ignore[type-var]
+    kept.setdefault((name, source().key), set()).add(value)
+    return noted(name)
+
+
+def noted(name: str) -> list[Any]:
+    """Return what was tried on the list in use, in order."""
+    return sorted(st.session_state.get(_TRIED, {}).get((name, source().key), ()))
+
+
+def plot_tried(
+    places: Sequence[float],
+    scores: Sequence[tuple[float, float]],
+    *,
+    title: str,
+    key: str,
+    label: str,
+    log: bool = False,
+) -> None:
+    """Show the nll of training and validation names at each place that was tried."""
+    train, validation = (list(part) for part in zip(*scores, strict=True))
+    plot(
+        two_parts(places, train, validation, title=title, log=log), key=key, label=label, height=300
+    )
 
 
 def opened() -> Opened | None:
@@ -115,9 +143,9 @@ def open_test(context: int, smoothing: float) -> None:
         return
     names = divided()
     model = CountModel(names.train.counts(context), smoothing)
-    seen = Opened(
-        smoothing, nlls(context, smoothing)[1], mean_nll(model, names.test.counts(context))
-    )
+    test = mean_nll(model, names.test.counts(context))
+    late = learning.climb().opened is not None
+    seen = Opened(smoothing, nlls(context, smoothing)[1], test, late)
     st.session_state[_OPENED] = {**st.session_state.get(_OPENED, {}), source().key: seen}
     learning.climb().open_test()
 

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.state import address
+from dashboard.words.language import _
 
 VIDEO = "https://www.youtube.com/watch?v=PaCmpygFfXo&t={seconds}s"
 STEP, DONE = "lesson_step", "lesson_done"  # keys of the session
@@ -30,6 +31,7 @@ class Task:
     done: bool  # checked from the real state
     reply: str = ""  # why that is right, or what is wrong; empty where nothing was tried
     hint: str = ""
+    right: bool = False  # whether what was answered is right, though not all is done
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ def go(key: str) -> None:
     st.session_state[STEP] = key
     if st.query_params.get("step") != key:
         st.query_params["step"] = key
+
+
+def numbered(steps: Sequence[Step], step: Step) -> str:
+    """Return the title of a step with its place among all. Example: "3. One row"."""
+    return _("{number}. {title}").format(number=steps.index(step) + 1, title=step.title())
 
 
 def done() -> set[str]:

@@ -13,15 +13,16 @@ from dashboard.words.language import _
 from makemore import bridge
 from makemore.bridge import Optimum
 from makemore.counting import NgramCounts
+from makemore.practice import LARGEST
 
-WHOLE, PART = 100, 60  # characters: of a list with more, the lesson takes so many
+PART = 60  # characters: of a list with more than LARGEST, the lesson takes so many
 
 
 @st.cache_resource(**OPTIONS)
 def counts(source: Source) -> NgramCounts:
     """Return the counts that the lesson trains on: where characters are many, the commonest's."""
     everything = cached.counts(source)
-    if len(everything.vocabulary) <= WHOLE:
+    if len(everything.vocabulary) <= LARGEST:
         return everything
     return descent.part(everything, cached.common_tokens(source, PART).tolist())
 

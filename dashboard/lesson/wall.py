@@ -10,6 +10,7 @@ import segno
 import streamlit as st
 
 from dashboard.frame import joining
+from dashboard.lesson import frame
 from dashboard.lesson.frame import Step
 from dashboard.state.room import Class, Tile
 from dashboard.words.language import _, plural
@@ -73,8 +74,7 @@ def _tile(one: Tile, steps: Sequence[Step]) -> str:
     said = _("{solved} of {all} solved").format(solved=solved, all=len(keys))
     drawn = f'<span class="marks" role="img" aria-label="{escape(said)}">{marks}</span>'
     if one.step in keys:
-        place = keys.index(one.step)
-        at = _("{number}. {title}").format(number=place + 1, title=steps[place].title())
+        at = frame.numbered(steps, steps[keys.index(one.step)])
         drawn = f'<span class="at">{escape(at)}</span>{drawn}'
     loss = one.loss()
     if loss is not None:

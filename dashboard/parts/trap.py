@@ -14,7 +14,7 @@ from dashboard.plot import plot
 from dashboard.state.settings import SEED, SHOWN
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
-from dashboard.words.text import plain
+from dashboard.words.text import cut, plain
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names
@@ -103,7 +103,7 @@ def _show_made(source: Source, model: LanguageModel) -> None:
     names = safe.shown(source, sample_names(model, NAMES, seed=int(SEED.default)))
     st.markdown(
         _("Names it makes: {names}").format(
-            names=with_commas(f"**{plain(name[:40])}**" for name in names)
+            names=with_commas(f"**{plain(cut(name))}**" for name in names)
         )
     )
     safe.say_of(names)

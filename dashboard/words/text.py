@@ -16,9 +16,12 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def cut(text: str) -> str:
-    """Return a text of other people, cut where it is too long for a sentence."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+def cut(text: str, most: int = LONGEST_SHOWN) -> str:
+    """Return a text of other people, cut where it is longer than a sentence has room for.
+
+    Example: cut("abcdef", 4) -> "abc…"
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def quoted(text: str) -> str:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.lesson import asked
-from dashboard.lesson.steps import STEPS, entropy, paper, practice
+from dashboard.lesson import asked, frame
+from dashboard.lesson.steps import STEPS, entropy, paper, parts, practice
 from dashboard.words.language import speaking
 from makemore.counting import count_ngrams
 from makemore.on_paper import PaperDice, draw_of
@@ -73,6 +73,9 @@ def test_the_six_exercises_are_solved_on_the_bundled_list(open_page):
         assert told_wrong(app)
     slide(app, "lesson_looks_back", 3)
     assert solved(app)
+    assert (
+        "overfitting" in app.success[0].value
+    )  # training 1.916 -> 1.750, validation 2.140 -> 2.208
 
     go(app, "tune")
     for smoothing in (1.0, 0.1, 0.3):
@@ -96,13 +99,17 @@ def test_the_six_exercises_are_solved_on_the_bundled_list(open_page):
     assert solved(app)
 
     go(app, "entropy")
-    for knob in (88, 100):
+    for knob in (10, 20, 88, 100):
         slide(app, "lesson_logit", knob)
         assert told_wrong(app)
+        losses = [metrics(app)[f"Loss by {way}"] for way in ("hand", "F.cross_entropy")]
+        agree = "both ways agree" in app.warning[0].value
+        assert agree == (losses[0] == losses[1]) == (knob < 89), losses
     slide(app, "lesson_logit", 89)
     assert solved(app)
 
     go(app, "own")
+    assert not app.warning  # before anyone has tried
     widget(app, "selectbox", "lesson_own_machine").set_value("kneser-ney")
     slide(app, "lesson_own_context", 1)
     assert told_wrong(app)
@@ -125,6 +132,37 @@ def test_who_opens_the_test_too_early_is_told_so_and_can_still_tune(open_page):
     assert "had looked at the test before" in app.success[0].value
 
 
+def test_who_opened_it_on_the_ladder_is_told_that_it_was_not_sealed(open_page):
+    app = open_page("lesson", step="tune", list="dinosaurs")
+    (climb,) = app.session_state["climbs"].values()
+    climb.open_test()
+    for smoothing in (1.0, 0.5, 0.3, 0.2, 0.1, 0.07, 0.05):
+        slide(app, "lesson_tuned", smoothing)
+        if "best of them" in app.warning[0].value:
+            break
+    press(app, "Open the test")
+    assert "opened on the Ladder before" in app.success[0].value
+
+
+@pytest.mark.parametrize(
+    ("names", "longest", "best", "said"),
+    [
+        ("dinosaurs", 5, 3, "overfitting"),  # training 1.209 -> 1.131, then up at 5
+        ("chinese-places", 5, 1, "the smoothing outweighs"),  # training 3.471 -> 4.386
+        ("dinosaurs", 2, 2, "the most that can be chosen"),
+    ],
+)
+def test_what_a_longer_context_does_is_said_by_its_figures(
+    open_page, monkeypatch, names, longest, best, said
+):
+    monkeypatch.setattr(parts, "LONGEST", longest)
+    app = open_page("lesson", step="parts", list=names)
+    for context in (best - 1, best + 1, best):
+        if 1 <= context <= longest:
+            slide(app, "lesson_looks_back", context)
+    assert said in app.success[0].value
+
+
 def test_by_hand_breaks_where_float32_does():
     assert entropy.first_broken(27) == 89  # float32 ends at 2^128, and 128 ln 2 = 88.72
     power, hand, library = entropy.both_ways(2, 27)
@@ -135,18 +173,25 @@ def test_by_hand_breaks_where_float32_does():
 
 def test_practice_and_paper_on_a_list(open_page):
     app = open_page("lesson", step="practice", list="dinosaurs")
-    number(app, "lesson_sheet", 7)
+    number(app, "lesson_sheet", 5)  # a share of 0.45 % is its second
     names = corpus("dinosaurs")
     counts = count_ngrams(names)
-    for place, question in enumerate(islice(Ground(names, counts).questions(7), practice.ENOUGH)):
+    for place, question in enumerate(islice(Ground(names, counts).questions(5), practice.ENOUGH)):
         number(app, "lesson_answer", question.answer + 1)
         assert told_wrong(app)
+        for wrong in (102 * question.answer, question.answer / 102):
+            number(app, "lesson_answer", wrong)
+            assert ("in percent" in app.warning[0].value) == question.in_percent
         number(app, "lesson_answer", round(question.answer, 2))
-        if place + 1 < practice.ENOUGH:
-            assert told_wrong(app)  # right, but not yet five
-            assert app.warning[0].value.startswith("Right")
-            press(app, "Next question")
+        assert solved(app)  # green, though not yet five
+        assert app.success[0].value.startswith("Right")
+        ticked = "practice" in app.session_state[frame.DONE]
+        assert ticked == (place + 1 == practice.ENOUGH)
+        press(app, "Next question")
     assert solved(app)
+    number(app, "lesson_answer", 1e9)
+    assert told_wrong(app)  # a wrong answer after five right ones is wrong
+    assert "practice" in app.session_state[frame.DONE]
 
     go(app, "paper")
     dice = PaperDice.of(counts)
@@ -182,7 +227,12 @@ def test_practice_has_words_for_every_kind(code):
     with speaking(code):
         for one in islice(Ground(names, count_ngrams(names)).questions(1), len(KINDS)):
             assert "{" not in asked.in_words(one)
+    drawn = iter("abc")
+    sheet = asked.Drawn(drawn)
+    assert [sheet.question(number) for number in (1, 0, 1)] == ["b", "a", "b"]
+    assert next(drawn) == "c"  # no further than was asked
     assert asked.answered(Question("share", {}, 1234.56, 0.06)) == "1,234.6"
+    assert asked.typed(-1234567.5) == "−1,234,567.5"
     assert asked.minute(Question("cells", {}, 0, 0)) == "1:56:16"
 
 

@@ -109,10 +109,13 @@ def test_a_stopped_climb_goes_on(monkeypatch):
     learning = [one for one in climb.families if one.training and one.key != "network"]
     while climb.live is None or climb.now != learning[0].key:
         threading.Event().wait(0.01)
+    climb.open_test()  # which waits until the climb has ended
     climb.stop()
     finish()
     first = climb.rungs[learning[0].key]
     assert not first.done
+    assert all(rung.test is not None for rung in climb.rungs.values())
+    assert learning[0].key not in climb.opened
     assert learning[0] in climb.waiting
     assert "kneser-ney" in climb.rungs  # what counts is there at once
     monkeypatch.setattr(climbing, "BUDGET", 1.0)

@@ -157,7 +157,14 @@ def test_the_training_blows_up_and_is_mended(lesson, names):
     set_rate(app, 10_000.0)
     assert "blew up" in wrong(app)[0]
     last = float(wrong(app)[0].split(" to ")[1].split(". ")[0].replace(",", ""))
-    assert figure(app, "lesson_training")["layout"]["yaxis"]["range"][1] > last  # it is seen
+    curve = figure(app, "lesson_training")
+    assert curve["layout"]["yaxis"]["range"][1] > last  # it is seen
+    ahead = frames(app, "lesson_training")
+    assert len(ahead) == len(downhill.RATE.marks)  # the last mark's is as on release
+    assert ahead[-1]["layout"]["yaxis"] == curve["layout"]["yaxis"]
+    shown = zip(ahead[-1]["data"], curve["data"], strict=True)
+    assert all(part[name] == whole[name] for part, whole in shown for name in part)
+    assert ahead[-1]["data"][0]["y"] != ahead[0]["data"][0]["y"]
     assert not right(app)
     set_rate(app, 0.1)
     assert "not enough" in wrong(app)[0]

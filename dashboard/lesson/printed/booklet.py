@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 
 from dashboard.lesson import here
@@ -10,8 +9,8 @@ from dashboard.lesson.printed import page
 from dashboard.lesson.printed.handout import title
 from dashboard.lesson.printed.page import as_html
 from dashboard.lesson.steps import paper
+from dashboard.words import signs
 from dashboard.words.language import _, language
-from dashboard.words.pairs import visible
 from makemore.on_paper import PaperDice
 
 
@@ -38,7 +37,7 @@ def _booklet(dice: PaperDice, base: str, name: str) -> str:
 
 
 def _row(dice: PaperDice, row: int) -> str:
-    labels = [html.escape(visible(label)) for label in dice.vocabulary.labels]
+    labels = signs.labels(dice.vocabulary.labels)
     cells = "".join(
         f"<span><b>{labels[token]}</b> {paper.span(first, last)}</span>"
         for token, first, last in dice.ranges(row)

@@ -6,15 +6,13 @@ import html
 from collections.abc import Sequence
 from itertools import islice
 
-from dashboard.contenders.climbing import FEWEST
-from dashboard.lesson import asked, exercise, here
+from dashboard.lesson import asked, exercise, frame, here
 from dashboard.lesson.frame import Step
 from dashboard.lesson.printed import page
 from dashboard.lesson.printed.items import Item, items
 from dashboard.lesson.printed.page import as_html
 from dashboard.lesson.steps import TWELVE, entropy, lookup, own, parts, trigram, tune
 from dashboard.lists import bundled
-from dashboard.lists.corpora import corpus
 from dashboard.state import session
 from dashboard.words.language import _, language, plural
 from dashboard.words.pairs import nats
@@ -31,10 +29,7 @@ def handout(languages: Sequence[str], base: str = "", name: str = "") -> str:
 
 def _handout(base: str, name: str) -> str:
     asked_at = items()
-    sections = "".join(
-        _section(place, step, asked_at[step.key], base, name)
-        for place, step in enumerate(TWELVE, start=1)
-    )
+    sections = "".join(_section(step, asked_at[step.key], base, name) for step in TWELVE)
     head = page.heading(_("How a machine learns names"), title(), named=True)
     return f'{head}<div class="columns">{sections}</div>'
 
@@ -44,16 +39,16 @@ def title() -> str:
     return bundled.translated(session.source().title)
 
 
-def _section(place: int, step: Step, item: Item, base: str, name: str) -> str:
+def _section(step: Step, item: Item, base: str, name: str) -> str:
     code = page.qr(base, step=step.key, list=name, lang=language())
     return (
-        f"<section>{code}<h2>{_numbered(place, step)}</h2>{as_html(item.text)}{item.picture}"
+        f"<section>{code}<h2>{_numbered(step)}</h2>{as_html(item.text)}{item.picture}"
         f'<div class="task">{as_html(item.task)}</div></section>'
     )
 
 
-def _numbered(place: int, step: Step) -> str:
-    return html.escape(_("{number}. {title}").format(number=place, title=step.title()))
+def _numbered(step: Step) -> str:
+    return html.escape(frame.numbered(TWELVE, step))
 
 
 def answer_key(languages: Sequence[str], sheet: int) -> str:
@@ -63,10 +58,7 @@ def answer_key(languages: Sequence[str], sheet: int) -> str:
 
 def _answer_key(sheet: int) -> str:
     answers = items()
-    steps = [
-        [_numbered(place, step), as_html(answers[step.key].answer)]
-        for place, step in enumerate(TWELVE, start=1)
-    ]
+    steps = [[_numbered(step), as_html(answers[step.key].answer)] for step in TWELVE]
     questions = asked.ground(here.source()).questions(sheet)
     practice = [
         [str(place), as_html(asked.in_words(one)), asked.answered(one)]
@@ -94,7 +86,7 @@ def exercises() -> list[list[str]]:
         "E04": f"{pairs:,} × {size} × {size} = {pairs * size**2:,}",
         "E05": str(entropy.first_broken(size)),
     }
-    if corpus(exercise.source()).distinct >= FEWEST:
+    if exercise.divisible():
         best, (context, nll) = tune.best(), own.example()
         seen = exercise.nlls(tune.CONTEXT, best)[1]
         words = _("Kneser-Ney with {characters} of context, say: nll {nll}")

@@ -20,6 +20,7 @@ from dashboard.lesson.steps import paper, row, smoothing
 from dashboard.lists import corpora
 from dashboard.words.language import _, with_commas
 from dashboard.words.pairs import on_page, percent, visible, with_minus
+from dashboard.words.signs import label
 from makemore.models.ngram import CountModel
 from makemore.on_paper import PaperDice
 from makemore.scoring import mean_nll, surprisals
@@ -59,7 +60,7 @@ class Sheet:
 
     def sign(self, token: int) -> str:
         """Return a token for a sentence on paper."""
-        return on_page(self.labels[token]) if token else f"`{self.labels[0]}`"
+        return here.sign(token, self.labels)
 
 
 def sheet() -> Sheet:
@@ -188,7 +189,7 @@ def _smoothing(now: Sheet) -> Item:
         ),
         table(
             [
-                ["", _safe(second), "…", _("sum")],
+                ["", label(second), "…", _("sum")],
                 [_("counted"), f"{times}", "…", f"{total:,}"],
                 [_("with smoothing 1"), f"{times + 1}", "…", BLANK],
             ]
@@ -285,11 +286,11 @@ def _band(now: Sheet) -> Item:
 
 def _axis(now: Sheet) -> Item:
     counts = tiny.counts(here.source())
-    line, label = counts.matrix()[1].tolist(), counts.vocabulary.labels
-    head = ["", *map(_safe, label), _("sum")]
+    line, signs = counts.matrix()[1].tolist(), counts.vocabulary.labels
+    head = ["", *map(label, signs), _("sum")]
     rows = [
-        [_safe(sign), *map(str, numbers), str(sum(numbers))]
-        for sign, numbers in zip(label, counts.matrix().tolist(), strict=True)
+        [label(sign), *map(str, numbers), str(sum(numbers))]
+        for sign, numbers in zip(signs, counts.matrix().tolist(), strict=True)
     ]
     return Item(
         _(
@@ -298,7 +299,7 @@ def _axis(now: Sheet) -> Item:
         ),
         table([head, *rows]),
         _("Row {sign}: {blank} {blank} {blank} Together they make {blank}").format(
-            sign=on_page(label[1]), blank=BLANK
+            sign=on_page(signs[1]), blank=BLANK
         ),
         with_commas([f"{number}/{sum(line)}" for number in line]) + " → 1",
     )
@@ -318,10 +319,6 @@ def _why(now: Sheet) -> Item:
         ).format(one=f"{sizes[0]:,}", two=f"{sizes[1]:,}", blank=BLANK),
         f"{sizes[2]:,}",
     )
-
-
-def _safe(sign: str) -> str:
-    return html.escape(visible(sign))
 
 
 _ITEMS: Mapping[str, Callable[[Sheet], Item]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import urlencode
 
+from dashboard.lesson import teachers
 from dashboard.words.language import _, speaking, tag_of
 
 BLANK = "_" * 9  # to write in; it does not break
@@ -76,8 +76,7 @@ def qr(base: str, **query: str) -> str:
 
     if not base:
         return ""
-    chosen = {name: value for name, value in query.items() if value}
-    code = segno.make(f"{base.partition('?')[0]}?{urlencode(chosen)}", error="l", micro=False)
+    code = segno.make(teachers.link(base, query, ()), error="l", micro=False)
     return f'<div class="qr">{code.svg_inline(border=1, omitsize=True)}</div>'
 
 

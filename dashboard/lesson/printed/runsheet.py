@@ -83,22 +83,16 @@ COVERED = (
         later("AI4K12, five big ideas"),
         later(
             "2 Representation and reasoning: a table of pairs. 3 Learning: counting, loss, "
-            "downhill. 4 Natural interaction: language models. 5 Societal impact: whose names are "
-            "in the list? (Not 1, perception.)"
+            "downhill. 4 Natural interaction: how a machine makes language. 5 Societal impact, as "
+            "a question for the talk: whose names are in the list? (Not 1, perception.)"
         ),
     ),
     (
-        later("China, information technology, compulsory education (2022)"),
+        later("China, information science and technology, compulsory education (2022)"),
         later(
-            "Grades 7 to 9, “Artificial intelligence and the smart society”; the threads data, "
-            "algorithms, artificial intelligence."
-        ),
-    ),
-    (
-        later("China, information technology, senior high school (2017, revised 2020)"),
-        later(
-            "Required 1, “Data and computation”; selective required 4, “First steps in artificial "
-            "intelligence”."
+            "Grades 7 to 9, module “Artificial intelligence and the smart society”, contents (2): "
+            "data and algorithms as foundations, (3): prediction and machine learning as ways to "
+            "make it. The threads data, algorithms, artificial intelligence."
         ),
     ),
     (

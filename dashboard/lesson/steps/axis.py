@@ -17,13 +17,13 @@ from dashboard.parts.trap import RIGHT, WRONG
 from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words.language import _
-from dashboard.words.text import plain
+from dashboard.words.text import cut, plain
 from makemore.broadcasting import TableModel, normalized_rows, normalized_wrongly
 from makemore.counting import NgramCounts
 from makemore.sampling import sample_names
 
 TABLES = ("A", "B")
-NAMES, SEED, LONGEST = 6, 2147483647, 40
+NAMES, SEED, LONGEST = 6, 2147483647, 32  # LONGEST: one line of a phone
 SHOWN = 27  # rows in the bars
 _SUMS = "lesson_sums"
 
@@ -103,7 +103,8 @@ def _show_table(counts: NgramCounts, name: str, *, wrong: bool) -> None:
     st.markdown(_("**Table {name}** makes these names:").format(name=name))
     made = sample_names(TableModel(counts.vocabulary, table), NAMES, seed=SEED)
     names = safe.shown(here.source(), made)
-    st.markdown("\n".join(f"- {_short(one)}" for one in names))
+    nothing = _("(nothing)")
+    st.markdown("\n".join(f"- {plain(cut(one, LONGEST)) or nothing}" for one in names))
     safe.say_of(names)
     if st.session_state.get(_SUMS):
         tokens = _tokens(matrix)
@@ -116,11 +117,6 @@ def _show_table(counts: NgramCounts, name: str, *, wrong: bool) -> None:
             label=_("Bars: what each row of table {name} adds up to").format(name=name),
             height=220,
         )
-
-
-def _short(name: str) -> str:
-    """Return a name safe for Markdown, cut where it is long."""
-    return plain(name[:LONGEST] + ("…" if len(name) > LONGEST else "")) or _("(nothing)")
 
 
 def _tokens(matrix: Tensor) -> np.ndarray:

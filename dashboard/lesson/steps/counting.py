@@ -150,7 +150,7 @@ def _task() -> Task:
         hint=_(
             "A name ends where the sign {sign} comes next. Look down the column of {sign}, and "
             "find its strongest colour."
-        ).format(sign=here.spoken(BOUNDARY)),
+        ).format(sign=here.sign(BOUNDARY)),
     )
 
 
@@ -168,7 +168,7 @@ def _reply(answer: int, ends: np.ndarray) -> str:
     else:
         sentence = _("{names} of {all} end with {character}, but more end with another character.")
     return sentence.format(
-        character=here.spoken(answer),
+        character=here.sign(answer),
         names=plural("{number} name", "{number} names", number),
         all=f"{total:,}",
     )

@@ -129,7 +129,7 @@ def _show_next(table: Table) -> None:
     shares, labels = _shares(_last(table)), here.vocabulary().labels
     if _rare():
         _offer_choice(shares, labels)
-    st.markdown(_("What can come after {sign}:").format(sign=here.spoken(_last(table))))
+    st.markdown(_("What can come after {sign}:").format(sign=here.sign(_last(table))))
     plot(
         next_character_bars(shares, labels, top=TOP),
         key="lesson_dice",

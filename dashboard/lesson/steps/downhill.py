@@ -13,13 +13,14 @@ from dashboard.charts.curves import loss_curve
 from dashboard.frame import controls
 from dashboard.lesson import descent, here, taught, tiny
 from dashboard.lesson.frame import Content, Task
+from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
 from dashboard.plot import frames_json, numbers_follow, plot, plot_follows
 from dashboard.state import address, session
 from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, language, plural
 from dashboard.words.signs import label
 from makemore.counting import NgramCounts
 from makemore.models.ngram import CountModel
@@ -58,7 +59,7 @@ def _show() -> DeltaGenerator:
         address.put(LEARNING_RATE.name, within(LEARNING_RATE, rate))
     losses = descent.short_training(counts.matrix(), rate)
     _remember(losses, _floor(counts))
-    _show_training(losses, _floor(counts), str(session.source().key))
+    _show_training(losses, _floor(counts))
     taught.say_part(session.source())
     return reply
 
@@ -181,19 +182,37 @@ def _floor(counts: NgramCounts) -> float:
     return mean_nll(CountModel(counts), counts)
 
 
-def _show_training(losses: list[Losses], floor: float, revision: str) -> None:
+def _show_training(losses: list[Losses], floor: float) -> None:
+    """Show the training, and under the hand what it would be at each mark of the slider."""
+    source = session.source()
     plot(
-        loss_curve(
-            losses,
-            floor,
-            last=losses[-1],
-            goal=descent.STEPS,
-            revision=revision,
-            whole=descent.blew_up(losses),
-        ),
+        _curve(losses, floor, source),
         key="lesson_training",
         label=_("Curve of the loss over the steps of the real network"),
         height=300,
+    )
+    marks = [f"{mark:,g}" for mark in RATE.marks]  # as the slider writes them
+    frames = _curves_ahead(source, language())
+    plot_follows("lesson_training", f"{RATE.name}_slider", marks, frames)
+
+
+@st.cache_resource(**OPTIONS)
+def _curves_ahead(source: Source, spoken: str) -> str:
+    """Return the frames of the training, one a mark, in the language spoken."""
+    counts = _real(source)
+    table, floor = counts.matrix(), _floor(counts)
+    trainings = [descent.short_training(table, mark) for mark in RATE.marks]
+    return frames_json([_curve(losses, floor, source) for losses in trainings])
+
+
+def _curve(losses: list[Losses], floor: float, source: Source) -> go.Figure:
+    return loss_curve(
+        losses,
+        floor,
+        last=losses[-1],
+        goal=descent.STEPS,
+        revision=str(source.key),
+        whole=descent.blew_up(losses),
     )
 
 

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.words.language import _
-from dashboard.words.pairs import on_page
+from dashboard.words.pairs import nats, on_page
 
 MARKS = (0, 1, 2, 5, 10, 20, 50, 80, 88, 89, 100, 200)  # of the knob; e^88.7 is float32's limit
 _KNOB = "lesson_logit"
@@ -27,10 +27,7 @@ def _text() -> str:
 
 
 def _show() -> DeltaGenerator:
-    box, reply = here.beside(here.SLIDER)
-    knob = box.select_slider(
-        _("Knob of the right character"), MARKS, key=_KNOB, persist_state="session"
-    )
+    knob, reply = here.slide(_("Knob of the right character"), MARKS, _KNOB)
     size = len(here.vocabulary())
     power, hand, library = both_ways(knob, size)
     words = _(
@@ -39,10 +36,13 @@ def _show() -> DeltaGenerator:
     )
     sign = on_page(here.vocabulary().labels[1])
     st.markdown(words.format(size=f"{size:,}", knob=knob, sign=sign))
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("e to the power of the knob"), _number(power), width="content")
-        st.metric(_("Loss by hand"), _number(hand), width="content")
-        st.metric(_("Loss by F.cross_entropy"), _number(library), width="content")
+    here.figures(
+        [
+            (_("e to the power of the knob"), _power(power)),
+            (_("Loss by hand"), _loss(hand)),
+            (_("Loss by F.cross_entropy"), _loss(library)),
+        ]
+    )
     return reply
 
 
@@ -59,10 +59,13 @@ def both_ways(knob: float, size: int) -> tuple[float, float, float]:
     return float(powers[0, 1]), float(by_hand), float(right)
 
 
-def _number(number: float) -> str:
-    if math.isnan(number):
-        return _("no number (nan)")
-    return "∞" if math.isinf(number) else f"{number + 0.0:.4g}"
+def _power(power: float) -> str:
+    return "∞" if math.isinf(power) else f"{power:.4g}"
+
+
+def _loss(loss: float) -> str:
+    """Return a loss as both ways have it: their roundings differ where it is almost 0."""
+    return _("no number (nan)") if math.isnan(loss) else nats(loss + 0.0, 3)
 
 
 def first_broken(size: int) -> int:

@@ -126,7 +126,7 @@ def _ask(question: Round, number: int) -> None:
             max_chars=MAX_NAME_LENGTH,
             autocomplete="off",
         )
-        end = _("{sign} (end)").format(sign=here.spoken(BOUNDARY))
+        end = _("{sign} (end)").format(sign=here.sign(BOUNDARY))
         st.button(end, key="guess_end", on_click=_take, args=(BOUNDARY,))
         st.segmented_control(
             _("How sure are you?"),
@@ -186,7 +186,7 @@ def _reply(game: Game, rounds: list[Round]) -> str:
         if guess == truth
         else _("It was {truth}, in {name}. Your surprisal: {yours}. The machine's: {models}.")
     ).format(
-        truth=here.spoken(truth),
+        truth=here.sign(truth),
         name=on_page(question.name),
         yours=nats(yours[-1]),
         models=nats(models[-1]),
@@ -228,7 +228,7 @@ def _task() -> Task:
         hint=_(
             "A guess that is wrong costs the more, the surer you were. Where you cannot know, "
             "say {least}. Names end too: then guess the sign {sign}."
-        ).format(least=percent(SURE[0] / 100), sign=here.spoken(BOUNDARY)),
+        ).format(least=percent(SURE[0] / 100), sign=here.sign(BOUNDARY)),
     )
 
 

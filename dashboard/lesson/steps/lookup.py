@@ -28,15 +28,7 @@ def _text() -> str:
 
 def _show() -> DeltaGenerator:
     box, reply = here.beside()
-    box.number_input(
-        _("Multiplications"),
-        value=None,
-        step=1,
-        min_value=0,
-        key=here.key(_ANSWER),
-        persist_state="session",
-        width=280,
-    )
+    here.ask_number(box, _("Multiplications"), here.key(_ANSWER), whole=True, width=280)
     signs = [".", *tiny.characters(here.source())]
     chosen: int = st.segmented_control(
         _("Character that goes in"),

@@ -14,7 +14,6 @@ from dashboard.lesson.steps import tune
 from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
 from dashboard.words.language import _, model_title, sentences, with_commas
-from dashboard.words.pairs import on_page
 from makemore.models.family import CONTEXT, families
 from makemore.sampling import sample_names
 from makemore.scoring import mean_nll
@@ -55,10 +54,9 @@ def _show() -> DeltaGenerator:
     reply = st.container()
     nll, made = _judged(who, context)
     names = safe.shown(here.source(), made)
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("Tuned trigram"), f"{_mark():.4f}", width="content")
-        st.metric(model_title(families()[who].title), f"{nll:.4f}", width="content")
-    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(on_page, names))))
+    title = model_title(families()[who].title)
+    here.figures([(_("Tuned trigram"), f"{_mark():.4f}"), (title, f"{nll:.4f}")])
+    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(here.made, names))))
     safe.say_of(names)
     st.markdown(
         _(
@@ -95,7 +93,7 @@ def _counted(source: Source, _names: Divided, who: str, context: int) -> tuple[f
     model = family.fit(_names.train, **family.held({"context": context}))
     made = sample_names(model, NAMES, seed=SEED)
     nll = mean_nll(model, _names.validation.counts(model.context_size))
-    return nll, [name[:24] for name in made]
+    return nll, made
 
 
 def example() -> tuple[int, float]:
@@ -114,15 +112,16 @@ def _task() -> Task:
         "Find a machine whose nll on the validation names is lower than that of the trigram with "
         "its best smoothing."
     )
-    who, context = st.session_state.get(_WHO), st.session_state.get(_CONTEXT)
-    if who is None or context is None:  # a list that cannot be divided
+    if not exercise.divisible():
         return Task(text=text, done=False)
+    who, context = st.session_state[_WHO], st.session_state[_CONTEXT]
+    tried = len(exercise.tried(_WHO, (who, context))) > 1
     nll, mark = _judged(who, context)[0], _mark()
     title = model_title(families()[who].title)
     return Task(
         text=text,
         done=nll < mark,
-        reply=_won(title, mark - nll) if nll < mark else _lost(title, nll),
+        reply=_reply(title, nll, mark, tried=tried),
         hint=_(
             "Kneser-Ney asks shorter contexts where a long one was hardly seen. Try it with three, "
             "four and five characters."
@@ -130,21 +129,18 @@ def _task() -> Task:
     )
 
 
-def _won(title: str, gain: float) -> str:
+def _reply(title: str, nll: float, mark: float, *, tried: bool) -> str:
+    if nll >= mark:
+        words = _("{machine} has {nll}. That is not below the trigram.")
+        return words.format(machine=title, nll=f"{nll:.3f}") if tried else ""
     said = _("{machine} is better by {gain} nats for each character.").format(
-        machine=title, gain=f"{gain:.3f}"
+        machine=title, gain=f"{mark - nll:.3f}"
     )
     if exercise.has_looked():
         rest = _("You have looked at the test names already, so they can no longer judge it.")
     else:
         rest = _("The test names are still sealed: they will tell whether that was luck.")
     return sentences(said, rest)
-
-
-def _lost(title: str, nll: float) -> str:
-    return _("{machine} has {nll}. That is not below the trigram.").format(
-        machine=title, nll=f"{nll:.3f}"
-    )
 
 
 CONTENT = Content(

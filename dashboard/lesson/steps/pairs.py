@@ -21,7 +21,7 @@ def _text() -> str:
         "in a very simple way: at two characters side by side, a **pair** (a bigram). A "
         "special sign, {sign}, stands before the first character and after the last one, so "
         "that the machine also sees how names begin and how they end."
-    ).format(sign=here.spoken(BOUNDARY))
+    ).format(sign=here.sign(BOUNDARY))
 
 
 def _show() -> DeltaGenerator:
@@ -38,16 +38,8 @@ def _show() -> DeltaGenerator:
     if name:
         st.html(pair_chips(name, here.vocabulary().boundary_label))
     box, reply = here.beside()
-    box.number_input(
-        _("How many pairs?"),
-        min_value=0,
-        max_value=MAX_NAME_LENGTH + 1,
-        value=None,
-        step=1,
-        key=here.key("pairs"),
-        persist_state="session",
-        width=200,
-    )
+    most = MAX_NAME_LENGTH + 1
+    here.ask_number(box, _("How many pairs?"), here.key("pairs"), whole=True, most=most, width=200)
     return reply
 
 

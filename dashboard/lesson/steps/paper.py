@@ -55,13 +55,8 @@ def names_of(paper: PaperDice, rolls: list[int]) -> list[list[int]]:
 
 def spelled(paper: PaperDice, row: int) -> str:
     """Return a row of the booklet: each character with its rolls."""
-    ranges = paper.ranges(row)
-    return with_commas(f"{_sign(paper, token)} {span(*rolls)}" for token, *rolls in ranges)
-
-
-def _sign(paper: PaperDice, token: int) -> str:
-    label = paper.vocabulary.labels[token]
-    return on_page(label) if token else f"`{label}`"
+    ranges, labels = paper.ranges(row), paper.vocabulary.labels
+    return with_commas(f"{here.sign(token, labels)} {span(*rolls)}" for token, *rolls in ranges)
 
 
 def span(first: int, last: int) -> str:
@@ -102,7 +97,7 @@ def _show() -> DeltaGenerator:
     ended = now[-1:] == [BOUNDARY]
     st.html(character_chips(vocabulary.decode(now), vocabulary.boundary_label, ended=ended))
     row = BOUNDARY if ended or not now else now[-1]
-    words = _("Row {sign} of the booklet").format(sign=_sign(paper, row))
+    words = _("Row {sign} of the booklet").format(sign=here.sign(row, paper.vocabulary.labels))
     st.markdown(colon(words, spelled(paper, row)))
     if len(names) > 1:
         made = [vocabulary.decode(name) for name in names[:-1]]

@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts.lesson import two_parts
 from dashboard.lesson import exercise, here
 from dashboard.lesson.frame import Content, Task
-from dashboard.plot import plot
 from dashboard.words.language import _, listed, plural
 
 LONGEST, SMOOTHING = 5, 0.1
@@ -32,25 +30,16 @@ def _show() -> DeltaGenerator:
             learn=learn, choose=choose, test=test
         )
     )
-    box, reply = here.beside(here.SLIDER)
-    context = box.select_slider(
-        _("Characters that the machine looks at"),
-        range(1, LONGEST + 1),
-        key=_CONTEXT,
-        persist_state="session",
-    )
+    label = _("Characters that the machine looks at")
+    context, reply = here.slide(label, range(1, LONGEST + 1), _CONTEXT)
     places = exercise.tried(_CONTEXT, context)
     scores = [exercise.nlls(place, SMOOTHING) for place in places]
-    plot(
-        two_parts(
-            places,
-            [train for train, _kept in scores],
-            [kept for _train, kept in scores],
-            title=_("characters that it looks at"),
-        ),
+    exercise.plot_tried(
+        places,
+        scores,
+        title=_("characters that it looks at"),
         key="lesson_parts",
         label=_("Curves of the nll of training and of validation names by context"),
-        height=300,
     )
     words = _("Smoothing is {smoothing} here. What you have tried stays in the picture.")
     st.caption(words.format(smoothing=f"{SMOOTHING:g}"))
@@ -67,10 +56,10 @@ def _task() -> Task:
         "With how many characters does the machine do best on names that it never saw? Move the "
         "slider, compare, and stop there."
     )
-    context = st.session_state.get(_CONTEXT)
-    if context is None:  # a list that cannot be divided
+    if not exercise.divisible():
         return Task(text=text, done=False)
-    right, places = best(), exercise.tried(_CONTEXT, context)
+    context: int = st.session_state[_CONTEXT]
+    right, places = best(), exercise.noted(_CONTEXT)
     around = [place for place in (right - 1, right + 1) if 1 <= place <= LONGEST]
     missing = [place for place in around if place not in places]
     return Task(
@@ -94,11 +83,29 @@ def _reply(context: int, right: int, missing: list[int], *, tried: bool) -> str:
         return _("That may be it. Try {places} too, to be sure.").format(
             places=listed([str(place) for place in missing])
         )
+    return _meaning(right).format(
+        characters=plural("{number} character", "{number} characters", right)
+    )
+
+
+def _meaning(right: int) -> str:
+    """Return why no context does better than the best, as far as the next longer one shows it."""
+    if right == LONGEST:
+        return _(
+            "Right: {characters}, the most that can be chosen here. Whether more would do better "
+            "still, this picture does not show."
+        )
+    (now, _kept), (then, _then) = (exercise.nlls(one, SMOOTHING) for one in (right, right + 1))
+    if then < now:
+        return _(
+            "Right: {characters}. With one more, the training names get better and the validation "
+            "names worse: the machine learns by heart. That is **overfitting**, and only names "
+            "that it never saw can show it."
+        )
     return _(
-        "Right: {characters}. With more, the training names go on getting better and the "
-        "validation names worse: the machine learns by heart. That is **overfitting**, and only "
-        "names that it never saw can show it."
-    ).format(characters=plural("{number} character", "{number} characters", right))
+        "Right: {characters}. With one more, not even the training names get better: most "
+        "contexts are so rare in this list that the smoothing outweighs their few counts."
+    )
 
 
 CONTENT = Content(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import streamlit as st
@@ -13,7 +14,7 @@ from dashboard.lesson.papers import SHEETS
 from dashboard.words.language import _, plural, sentences
 from makemore.practice import Question
 
-ENOUGH = 5
+ENOUGH, NEAR = 5, 0.05  # NEAR: how far off what was typed as a share may be, for a hint
 _SHEET, _NUMBER, _RIGHT = "lesson_sheet", "practice_number", "practice_right"
 
 
@@ -54,14 +55,7 @@ def _show() -> DeltaGenerator:
         _("**Question {number}.** {text}").format(number=number + 1, text=asked.in_words(question))
     )
     box, reply = here.beside()
-    box.number_input(
-        _("Your answer"),
-        value=None,
-        key=_at(f"answer {number}"),
-        format="%g",
-        persist_state="session",
-        width=240,
-    )
+    here.ask_number(box, _("Your answer"), _at(f"answer {number}"))
     st.button(_("Next question"), key="next_question", on_click=_go_on)
     words = _("The lecture tells it [from {minute} on]({link}).")
     link = VIDEO.format(seconds=asked.WORDS[question.kind][1])
@@ -78,8 +72,9 @@ def _task() -> Task:
         _right().add(number)
     return Task(
         text=_("Answer {number} questions of a sheet rightly.").format(number=ENOUGH),
-        done=len(_right()) >= ENOUGH,
+        done=len(_right()) >= ENOUGH and (right or answer is None),
         reply=_reply(answer, question, right=right),
+        right=right,
     )
 
 
@@ -89,13 +84,13 @@ def _reply(answer: float | None, question: Question, *, right: bool) -> str:
         return so_far if len(_right()) >= ENOUGH else ""
     if right:
         said = _("Right, {answer}.").format(answer=asked.answered(question))
-    elif question.off and question.accepts(answer / 100):
+    elif question.in_percent and math.isclose(answer, 100 * question.answer, rel_tol=NEAR):
         said = _("That is a hundred times too much: is it in percent?")
-    elif question.off and question.accepts(answer * 100):
+    elif question.in_percent and math.isclose(100 * answer, question.answer, rel_tol=NEAR):
         said = _("That is a hundredth of it: the answer is in percent.")
     else:
         said = _("It is not {answer}. Try again, or take the next question.").format(
-            answer=f"{answer:,g}"
+            answer=asked.typed(answer)
         )
     return sentences(said, so_far)
 

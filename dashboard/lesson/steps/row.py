@@ -104,7 +104,7 @@ def _pick_row(row: int) -> None:
 def _show_bars(counts: np.ndarray, row: int) -> None:
     total = int(counts.sum())
     if not total:
-        st.markdown(_("Nothing ever comes after {sign}.").format(sign=here.spoken(row)))
+        st.markdown(_("Nothing ever comes after {sign}.").format(sign=here.sign(row)))
         return
     shares = counts / total
     best = int(shares.argmax())
@@ -113,8 +113,8 @@ def _show_bars(counts: np.ndarray, row: int) -> None:
             count=f"{int(counts[best]):,}",
             total=f"{total:,}",
             share=percent(float(shares[best])),
-            next=here.spoken(best),
-            sign=here.spoken(row),
+            next=here.sign(best),
+            sign=here.sign(row),
         )
     )
     plot(
@@ -163,11 +163,11 @@ def _task() -> Task:
     return Task(
         text=_(
             "What comes after {sign}? Find its row and choose what comes next most often."
-        ).format(sign=here.spoken(asked)),
+        ).format(sign=here.sign(asked)),
         done=answer is not None and bool(row[answer] == row.max()),
         reply="" if answer is None else _reply(row, asked, answer),
         hint=_("Choose {sign} in the box over the bars. The longest bar is the answer.").format(
-            sign=here.spoken(asked)
+            sign=here.sign(asked)
         ),
     )
 
@@ -184,10 +184,10 @@ def _reply(row: np.ndarray, asked: int, answer: int) -> str:
             "often."
         )
     return sentence.format(
-        next=here.spoken(answer),
+        next=here.sign(answer),
         times=plural("{number} time", "{number} times", int(row[answer])),
         total=f"{int(row.sum()):,}",
-        sign=here.spoken(asked),
+        sign=here.sign(asked),
     )
 
 

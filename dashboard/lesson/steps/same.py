@@ -37,15 +37,7 @@ def _text() -> str:
 def _show() -> DeltaGenerator:
     """Show how far the network has come after some steps."""
     source = session.source()
-    box, reply = here.beside(here.SLIDER)
-    steps = box.select_slider(
-        _("Steps of training"),
-        MARKS,
-        value=_FIRST,
-        format_func=lambda mark: f"{mark:,}",
-        key=_STEPS,
-        persist_state="session",
-    )
+    steps, reply = here.slide(_("Steps of training"), MARKS, _STEPS, _FIRST, "{:,}".format)
     moment, floor = taught.moments(source)[steps], _floor(source)
     st.markdown(_standing(moment, floor))
     plot(

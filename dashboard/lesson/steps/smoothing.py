@@ -152,12 +152,8 @@ def _show_samples(smoothing: float) -> None:
     rows = cached.walks(here.source(), who, number=SAMPLES, seed=SEED, temperature=1.0)
     st.markdown(_("Names that this table makes:"))
     names = safe.shown(here.source(), [walk.name for (walk,) in rows])
-    st.markdown("\n".join(f"- {on_page(_cut(name))}" for name in names))
+    st.markdown("\n".join(f"- {here.made(name)}" for name in names))
     safe.say_of(names)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= 24 else name[:23] + "…"
 
 
 def _nll(smoothing: float) -> float:

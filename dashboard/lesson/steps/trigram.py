@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,12 +15,12 @@ from dashboard.lists import corpora
 from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
 from dashboard.words.language import _, plural, with_commas
-from dashboard.words.pairs import nats, on_page
+from dashboard.words.pairs import nats
 from makemore.models.ngram import CountModel
+from makemore.practice import HUNDREDTH, Question
 from makemore.rows import distinct_rows
 from makemore.sampling import sample_names
 
-NEAR = 0.006  # of an answer with two decimals
 LONGEST, NAMES, SEED = 3, 6, 2147483647
 _CONTEXT, _ANSWER = "lesson_looks_at", "trigram_gain"
 
@@ -31,21 +33,24 @@ def _text() -> str:
     )
 
 
-def _model(context: int) -> CountModel:
-    found: CountModel = cached.fitted(
-        here.source(), "n-gram", (("added", 0.0), ("context", context))
-    )
-    return found
+@dataclass(frozen=True)
+class _Judged:
+    """What the step tells of a machine: its nll, its rows that occur, and names it makes."""
+
+    nll: float  # of the list, nats per token
+    rows: int
+    names: list[str]
 
 
 @st.cache_resource(**OPTIONS)
-def _nll_of(source: Source, context: int) -> float:
-    return cached.nll_of(source, _model(context))
+def _judged(source: Source, context: int) -> _Judged:
+    model: CountModel = cached.fitted(source, "n-gram", (("added", 0.0), ("context", context)))
+    rows = len(distinct_rows(model.counts.contexts.numpy())[0])
+    return _Judged(cached.nll_of(source, model), rows, sample_names(model, NAMES, seed=SEED))
 
 
 def _nll(context: int) -> float:
-    nll: float = _nll_of(here.source(), context)
-    return nll
+    return _judged(here.source(), context).nll
 
 
 def gain() -> float:
@@ -63,33 +68,25 @@ def _show() -> DeltaGenerator:
         required=True,
     )
     box, reply = here.beside()
-    box.number_input(
-        _("The nll falls by"),
-        value=None,
-        key=here.key(_ANSWER),
-        format="%g",
-        persist_state="session",
-        width=240,
+    here.ask_number(box, _("The nll falls by"), here.key(_ANSWER))
+    judged = _judged(here.source(), context)
+    here.figures(
+        [
+            (_("nll of the list"), nats(judged.nll, 4)),
+            (_("Rows that occur"), f"{judged.rows:,}"),
+        ]
     )
-    model = _model(context)
-    with st.container(horizontal=True, gap="medium"):
-        st.metric(_("nll of the list"), nats(_nll(context), 4), width="content")
-        rows = len(distinct_rows(model.counts.contexts.numpy())[0])
-        st.metric(_("Rows that occur"), f"{rows:,}", width="content")
-    names = safe.shown(here.source(), sample_names(model, NAMES, seed=SEED))
-    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(_short, names))))
+    names = safe.shown(here.source(), judged.names)
+    made = with_commas(map(here.made, names))
+    st.markdown(_("Names that it makes: {names}").format(names=made))
     safe.say_of(names)
     return reply
-
-
-def _short(name: str) -> str:
-    return on_page(name if len(name) <= 24 else name[:23] + "…")
 
 
 def _task() -> Task:
     answer: float | None = st.session_state.get(here.key(_ANSWER))
     one, two = _nll(1), _nll(2)
-    right = answer is not None and abs(answer - gain()) < NEAR
+    right = answer is not None and Question("gain", {}, gain(), HUNDREDTH).accepts(answer)
     return Task(
         text=_(
             "By how much does the nll of this list fall when the machine looks at two characters "

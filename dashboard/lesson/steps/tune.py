@@ -5,11 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts.lesson import two_parts
 from dashboard.lesson import exercise, here
 from dashboard.lesson.exercise import Opened
 from dashboard.lesson.frame import Content, Task
-from dashboard.plot import plot
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 
@@ -30,33 +28,26 @@ def _text() -> str:
 def _show() -> DeltaGenerator:
     if not exercise.can_divide():
         return st.container()
-    box, reply = here.beside(here.SLIDER)
-    smoothing = box.select_slider(
-        _("Smoothing of the trigram"),
-        MARKS,
-        value=FIRST,
-        format_func=lambda mark: f"{mark:g}",
-        key=_SMOOTHING,
-        persist_state="session",
-    )
+    label = _("Smoothing of the trigram")
+    smoothing, reply = here.slide(label, MARKS, _SMOOTHING, FIRST, "{:g}".format)
     places = exercise.tried(_SMOOTHING, smoothing)
     scores = [exercise.nlls(CONTEXT, place) for place in places]
     train, validation = scores[places.index(smoothing)]
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.metric(_("nll of the training names"), f"{train:.4f}", width="content")
-        st.metric(_("nll of the validation names"), f"{validation:.4f}", width="content")
+    row = here.figures(
+        [
+            (_("nll of the training names"), f"{train:.4f}"),
+            (_("nll of the validation names"), f"{validation:.4f}"),
+        ]
+    )
+    with row:
         _show_seal(smoothing)
-    plot(
-        two_parts(
-            places,
-            [train for train, _kept in scores],
-            [kept for _train, kept in scores],
-            title=_("smoothing"),
-            log=True,
-        ),
+    exercise.plot_tried(
+        places,
+        scores,
+        title=_("smoothing"),
         key="lesson_tune",
         label=_("Curves of the nll of training and of validation names by smoothing"),
-        height=300,
+        log=True,
     )
     return reply
 
@@ -93,11 +84,11 @@ def _task() -> Task:
         "Find the smoothing with the lowest nll on the validation names. Then open the test, at "
         "that smoothing."
     )
-    smoothing = st.session_state.get(_SMOOTHING)
-    if smoothing is None:  # a list that cannot be divided
+    if not exercise.divisible():
         return Task(text=text, done=False)
+    smoothing: float = st.session_state[_SMOOTHING]
     right, seen = best(), exercise.opened()
-    tried = len(exercise.tried(_SMOOTHING, smoothing)) > 1
+    tried = len(exercise.noted(_SMOOTHING)) > 1
     return Task(
         text=text,
         done=smoothing == right and seen is not None,
@@ -117,10 +108,18 @@ def _reply(smoothing: float, right: float, seen: Opened | None, *, tried: bool) 
         return words if tried or seen else ""
     if seen is None:
         return _("This is the best of them. Now open the test, once.")
-    return _(
+    words = _(
         "Right: smoothing {smoothing}. Validation {validation}, test {test}. The test has been "
         "opened: what you tune from now on is tuned by someone who has seen it."
-    ).format(smoothing=f"{right:g}", validation=f"{seen.validation:.3f}", test=f"{seen.test:.3f}")
+    )
+    if seen.late:
+        words = _(
+            "Right: smoothing {smoothing}. Validation {validation}, test {test}. But the test had "
+            "been opened on the Ladder before: it was no longer sealed when you chose."
+        )
+    return words.format(
+        smoothing=f"{right:g}", validation=f"{seen.validation:.3f}", test=f"{seen.test:.3f}"
+    )
 
 
 def _late(smoothing: float, right: float, seen: Opened) -> str:
