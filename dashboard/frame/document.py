@@ -15,7 +15,7 @@ from dashboard.words.language import _, later
 _OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
 _PRIMARY = (
-    ":is([data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
+    ":is([data-testid^=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
 )
 _ON_PRIMARY = (  # said twice, it weighs more than what a link says of links that were visited
     f"{_PRIMARY}{_PRIMARY}, {_PRIMARY} p {{ color: light-dark(white, #12181f); }}"
@@ -137,6 +137,12 @@ _mount = st.components.v2.component(
         if (one.dataset.word !== word) one.dataset.word = word
     }
 
+    // What opens over the page stands beside it, and is not told whether the page is dark
+    function tellGround() {
+      const page = document.querySelector(".stApp")
+      if (page) document.body.style.colorScheme = getComputedStyle(page).colorScheme
+    }
+
     // Whoever has no mouse scrolls what is wider than its box
     function mendCode() {
       for (const box of document.querySelectorAll("[data-testid=stCode] pre")) box.tabIndex = 0
@@ -151,6 +157,7 @@ _mount = st.components.v2.component(
         mendNavigation()
         mendCode()
         nameMenu(data.words.Menu)
+        tellGround()
       }
       const soon = () => (waits ||= setTimeout(mend, 100))
       const watch = new MutationObserver(soon)
