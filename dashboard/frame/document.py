@@ -20,6 +20,9 @@ _PRIMARY = (
 _ON_PRIMARY = (  # said twice, it weighs more than what a link says of links that were visited
     f"{_PRIMARY}{_PRIMARY}, {_PRIMARY} p {{ color: light-dark(white, #12181f); }}"
 )
+# So is what Streamlit makes of that blue under the pointer, on a button without a frame.
+_FRAMELESS = ":is([data-testid=stPopoverButton], [data-testid=stBaseButton-tertiary]):hover:enabled"
+_POINTED_AT = f"{_FRAMELESS}{_FRAMELESS} {{ color: light-dark(#002033, #9fd3f4); }}"
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
 # Streamlit's own colours of code are too pale for small letters.
@@ -108,7 +111,9 @@ function speak({ words, english }) {
 """
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _CODE, _MARGINS, _MENU, _FORCED]),
+    css="\n".join(
+        [_OUT_OF_SIGHT, _ON_PRIMARY, _POINTED_AT, _ROWS, _CODE, _MARGINS, _MENU, _FORCED]
+    ),
     js=_SPEAK
     + """
     // Back leads to the page or the step before: a setting changes the entry that one is at
