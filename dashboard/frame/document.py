@@ -148,9 +148,20 @@ _mount = st.components.v2.component(
       if (page) document.body.style.colorScheme = getComputedStyle(page).colorScheme
     }
 
-    // Whoever has no mouse scrolls what is wider than its box
-    function mendCode() {
-      for (const box of document.querySelectorAll("[data-testid=stCode] pre")) box.tabIndex = 0
+    // Whoever has no mouse scrolls what is larger than its box
+    const SCROLLS =
+      "[data-testid=stCode] pre, [data-testid=stPopoverBody]:not(:has(a, button, input, textarea))"
+    function mendScrolling() {
+      for (const box of document.querySelectorAll(SCROLLS)) box.tabIndex = 0
+    }
+
+    // Streamlit closes the sidebar on phones; beside it a tablet's page would be a strip as well
+    const slim = matchMedia("(768px < width < 1000px)")
+    let wasSlim = false
+    function closeBeside() {
+      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button")
+      if (slim.matches && !wasSlim) close?.click()
+      wasSlim = slim.matches && (wasSlim || Boolean(close))
     }
 
     export default ({ data, setStateValue }) => {
@@ -160,7 +171,8 @@ _mount = st.components.v2.component(
         waits = 0
         speak(data)
         mendNavigation()
-        mendCode()
+        mendScrolling()
+        closeBeside()
         nameMenu(data.words.Menu)
         tellGround()
       }
@@ -168,10 +180,15 @@ _mount = st.components.v2.component(
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })
       mend()
+      slim.addEventListener("change", closeBeside)
       keepEntry()
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
-      return () => { watch.disconnect(); clearTimeout(waits) }
+      return () => {
+        watch.disconnect()
+        slim.removeEventListener("change", closeBeside)
+        clearTimeout(waits)
+      }
     }""",
     isolate_styles=False,
 )

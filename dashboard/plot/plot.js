@@ -119,6 +119,7 @@ async function paint(chart, Plotly) {
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.
   host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
   leaveOutTiny(chart)
+  thinSigns(chart)
   hoverAgain(chart)
   host.dataset.plotUpdates = ++chart.updates
 }
@@ -128,6 +129,16 @@ function leaveOutTiny(chart) {
   const texts = [...chart.host.querySelectorAll(".hm .heatmap-label:first-of-type text")]
   const isTiny = (text) => parseFloat(text.style.fontSize) < SMALLEST * scale(chart)
   chart.host.classList.toggle("tiny", texts.some(isTiny))
+}
+
+/* On a phone rows are lower than letters: there each second sign at the axis stays away, or two of three. */
+function thinSigns({ host }) {
+  const rows = [...host.querySelectorAll(".yaxislayer-above .ytick text")]
+  const [first, second] = rows.map((text) => text.getBoundingClientRect().top)
+  const apart = Math.abs(second - first)
+  const size = rows.length && parseFloat(getComputedStyle(rows[0]).fontSize)
+  const each = apart ? Math.ceil((0.95 * size) / apart) : 1
+  rows.forEach((text, place) => text.classList.toggle("thinned", place % each > 0))
 }
 
 function gone(chart) {

@@ -27,7 +27,14 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
     learned = names.all_inner_texts()
     assert learned != noise
     assert sum(a == b for a, b in zip(counts, learned, strict=True)) >= 4
-    assert main.evaluate("node => node.scrollHeight - node.clientHeight") <= 0  # all in view
+    hidden = "node => node.scrollHeight - node.clientHeight"
+    assert main.evaluate(hidden) <= 0  # all in view
+    page.get_by_role("radio", name="中文").click(force=True)
+    page.get_by_role("button", name="从噪声重来").wait_for()
+    at_rest(page)
+    assert main.evaluate(hidden) <= 0
+    page.set_viewport_size({"width": 820, "height": 1180})  # beside a sidebar it would be a strip
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_have_attribute("data-word", "菜单")
 
 
 def test_every_page_has_a_path_of_its_own(context, address):
