@@ -25,6 +25,8 @@ _FRAMELESS = ":is([data-testid=stPopoverButton], [data-testid=stBaseButton-terti
 _POINTED_AT = f"{_FRAMELESS}{_FRAMELESS} {{ color: light-dark(#002033, #9fd3f4); }}"
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
+# A caption is faint: so much so that a link in it could not be read.
+_CAPTION = "[data-testid=stCaptionContainer]:has(a) { opacity: 0.85; }"
 # Streamlit's own colours of code are too pale for small letters.
 _CODE = """
 [data-testid=stCode] .token.token { color: light-dark(#0b1320, #e6ebf0); }
@@ -112,7 +114,7 @@ function speak({ words, english }) {
 _mount = st.components.v2.component(
     "makemore.document",
     css="\n".join(
-        [_OUT_OF_SIGHT, _ON_PRIMARY, _POINTED_AT, _ROWS, _CODE, _MARGINS, _MENU, _FORCED]
+        [_OUT_OF_SIGHT, _ON_PRIMARY, _POINTED_AT, _ROWS, _CAPTION, _CODE, _MARGINS, _MENU, _FORCED]
     ),
     js=_SPEAK
     + """
