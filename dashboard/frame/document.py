@@ -25,6 +25,10 @@ _FRAMELESS = ":is([data-testid=stPopoverButton], [data-testid=stBaseButton-terti
 _POINTED_AT = f"{_FRAMELESS}{_FRAMELESS} {{ color: light-dark(#002033, #9fd3f4); }}"
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
+# Where the focus is must not look like where the mouse is.
+_FOCUS = """
+[data-testid=stSidebarNavItems] a:focus-visible { outline: 2px solid light-dark(#0072b2, #56b4e9); }
+"""
 # A caption is faint: so much so that a link in it could not be read.
 _CAPTION = "[data-testid=stCaptionContainer]:has(a) { opacity: 0.85; }"
 # Streamlit's own colours of code are too pale for small letters.
@@ -114,7 +118,18 @@ function speak({ words, english }) {
 _mount = st.components.v2.component(
     "makemore.document",
     css="\n".join(
-        [_OUT_OF_SIGHT, _ON_PRIMARY, _POINTED_AT, _ROWS, _CAPTION, _CODE, _MARGINS, _MENU, _FORCED]
+        [
+            _OUT_OF_SIGHT,
+            _ON_PRIMARY,
+            _POINTED_AT,
+            _ROWS,
+            _FOCUS,
+            _CAPTION,
+            _CODE,
+            _MARGINS,
+            _MENU,
+            _FORCED,
+        ]
     ),
     js=_SPEAK
     + """

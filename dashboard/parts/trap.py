@@ -13,7 +13,7 @@ from dashboard.plot import plot
 from dashboard.state.settings import SEED, SHOWN
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
-from dashboard.words.text import plain
+from dashboard.words.text import plain, quoted
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names
@@ -101,7 +101,5 @@ def _show_made(model: LanguageModel) -> None:
     """Show the names that a table makes."""
     made = sample_names(model, NAMES, seed=int(SEED.default))
     st.markdown(
-        _("Names it makes: {names}").format(
-            names=with_commas(f"**{plain(name[:40])}**" for name in made)
-        )
+        _("Names it makes: {names}").format(names=with_commas(quoted(name) for name in made))
     )

@@ -21,6 +21,11 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
+def isolated(text: str) -> str:
+    """Return a name as it is, its direction of writing kept to itself."""
+    return f"\u2068{plain(text)}\u2069"
+
+
 def quoted(text: str) -> str:
     """Return a name for a sentence: bold, as it is, its direction of writing kept to itself."""
-    return f"**\u2068{plain(cut(text))}\u2069**"
+    return f"**{isolated(cut(text))}**"

@@ -25,7 +25,7 @@ from dashboard.state import session
 from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED, within
 from dashboard.words.language import _, model_title, plural
 from dashboard.words.pairs import visible
-from dashboard.words.text import plain
+from dashboard.words.text import isolated, plain
 from makemore.export import csv_bytes
 from makemore.models.family import Family, Progress
 from makemore.sampling import sample_names
@@ -173,7 +173,7 @@ def _show_names(learner: Learner, scene: Scene) -> None:
     if made is None or made[0] != wanted:
         made = (wanted, sample_names(scene.present, NAMES, seed=seed))
         st.session_state["present_names"] = made
-    names = " · ".join(plain("".join(map(visible, one[:MOST]))) for one in made[1])
+    names = " · ".join(isolated("".join(map(visible, one[:MOST]))) for one in made[1])
     st.markdown(_("Names that it makes now: {names}").format(names=names))
     source = session.source()
     if not learner.playing and cached.split(source) and scene.step:
