@@ -6,12 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR
+from dashboard.charts.matrix import SELECTED
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
-
-FAINT = 0.55  # opacity of the bars beside the selected one
 
 
 def ranked(probabilities: np.ndarray, top: int) -> np.ndarray:
@@ -29,7 +28,8 @@ def next_character_bars(
 ) -> go.Figure:
     """Return P(next) of one context (V,) as bars, the likeliest on top, with their percentages.
 
-    Bar i is token `ranked(probabilities, top)[i]`; the `selected` token stands out.
+    Bar i is token `ranked(probabilities, top)[i]`; the `selected` token has the frame that its
+    cell has.
     """
     tokens = ranked(probabilities, top)
     shares = np.asarray(probabilities, dtype=np.float64)[tokens]
@@ -41,7 +41,7 @@ def next_character_bars(
         "orientation": "h",
         "x": shares,
         "y": places,
-        "marker": {"color": colour, "opacity": _opacity(tokens, selected)},
+        "marker": {"color": colour, "line": _frames(tokens, selected)},
         "text": [percent(share) for share in shares.tolist()],
         "textposition": "outside",
         "textfont": {"size": 12},
@@ -73,5 +73,5 @@ def _signs(characters: tuple[str, ...], tokens: np.ndarray) -> list[str]:
     ]
 
 
-def _opacity(tokens: np.ndarray, selected: int | None) -> np.ndarray | float:
-    return 1.0 if selected is None else np.where(tokens == selected, 1.0, FAINT)
+def _frames(tokens: np.ndarray, selected: int | None) -> dict[str, object]:
+    return {"color": SELECTED, "width": np.where(tokens == selected, 3, 0)}

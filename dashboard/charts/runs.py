@@ -52,7 +52,7 @@ def gap_chart(lines: Sequence[Line], *, goal: int, revision: str = "") -> go.Fig
             "xaxis": _steps_axis(goal),
             "yaxis": {
                 "type": "log",
-                "title": {"text": _("gap to the counts (nats)")},
+                "title": {"text": _("gap to the counts (nats)"), "standoff": 16},  # beside powers
                 "exponentformat": "power",
                 "dtick": 1,
                 "automargin": True,
@@ -83,7 +83,7 @@ def sweep_chart(
             "xaxis": {"title": {"text": _("step")}, "rangemode": "tozero"},
             "yaxis": {
                 "type": "log",
-                "title": {"text": _("gap to the counts (nats)")},
+                "title": {"text": _("gap to the counts (nats)"), "standoff": 16},  # beside powers
                 "exponentformat": "power",
                 "dtick": 1,
                 "automargin": True,

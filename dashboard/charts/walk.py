@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.bars import FAINT
 from dashboard.charts.common import colour_of
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent, percentage
@@ -18,6 +17,7 @@ from makemore.vocabulary import BOUNDARY
 NARROW = 0.004  # of the bar: neighbours narrower than this are one block, about 4 pixels
 LEGIBLE = 0.03  # of the bar: wide enough for a letter, also on a phone
 SHOWN = 27  # characters among the bars of what comes next
+FAINT = 0.55  # opacity of the bars beside the one that is taken
 _FAINT = (0.2, 0.36)  # opacity of neighbours in turn, so that one sees the border
 _HALF = 0.24  # of a row: half the height of its bar
 _SIDE = 0.15  # of the width: nearer to an edge, the number of the draw keeps to one side

@@ -15,13 +15,22 @@ from dashboard.words.language import _, later
 _OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
 # White on the light blue of the dark theme is hard to read.
 _PRIMARY = (
-    ":is([data-testid=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
+    ":is([data-testid^=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
 )
 _ON_PRIMARY = (  # said twice, it weighs more than what a link says of links that were visited
     f"{_PRIMARY}{_PRIMARY}, {_PRIMARY} p {{ color: light-dark(white, #12181f); }}"
 )
+# So is what Streamlit makes of that blue under the pointer, on a button without a frame.
+_FRAMELESS = ":is([data-testid=stPopoverButton], [data-testid=stBaseButton-tertiary]):hover:enabled"
+_POINTED_AT = f"{_FRAMELESS}{_FRAMELESS} {{ color: light-dark(#002033, #9fd3f4); }}"
 # A row that does not wrap would scroll within itself by the few pixels of its marks.
 _ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
+# Where the focus is must not look like where the mouse is.
+_FOCUS = """
+[data-testid=stSidebarNavItems] a:focus-visible { outline: 2px solid light-dark(#0072b2, #56b4e9); }
+"""
+# A caption is faint: so much so that a link in it could not be read.
+_CAPTION = "[data-testid=stCaptionContainer]:has(a) { opacity: 0.85; }"
 # Streamlit's own colours of code are too pale for small letters.
 _CODE = """
 [data-testid=stCode] .token.token { color: light-dark(#0b1320, #e6ebf0); }
@@ -108,7 +117,20 @@ function speak({ words, english }) {
 """
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join([_OUT_OF_SIGHT, _ON_PRIMARY, _ROWS, _CODE, _MARGINS, _MENU, _FORCED]),
+    css="\n".join(
+        [
+            _OUT_OF_SIGHT,
+            _ON_PRIMARY,
+            _POINTED_AT,
+            _ROWS,
+            _FOCUS,
+            _CAPTION,
+            _CODE,
+            _MARGINS,
+            _MENU,
+            _FORCED,
+        ]
+    ),
     js=_SPEAK
     + """
     // Back leads to the page or the step before: a setting changes the entry that one is at
@@ -137,9 +159,26 @@ _mount = st.components.v2.component(
         if (one.dataset.word !== word) one.dataset.word = word
     }
 
-    // Whoever has no mouse scrolls what is wider than its box
-    function mendCode() {
-      for (const box of document.querySelectorAll("[data-testid=stCode] pre")) box.tabIndex = 0
+    // What opens over the page stands beside it, and is not told whether the page is dark
+    function tellGround() {
+      const page = document.querySelector(".stApp")
+      if (page) document.body.style.colorScheme = getComputedStyle(page).colorScheme
+    }
+
+    // Whoever has no mouse scrolls what is larger than its box
+    const SCROLLS =
+      "[data-testid=stCode] pre, [data-testid=stPopoverBody]:not(:has(a, button, input, textarea))"
+    function mendScrolling() {
+      for (const box of document.querySelectorAll(SCROLLS)) box.tabIndex = 0
+    }
+
+    // Streamlit closes the sidebar on phones; beside it a tablet's page would be a strip as well
+    const slim = matchMedia("(768px < width < 1000px)")
+    let wasSlim = false
+    function closeBeside() {
+      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button")
+      if (slim.matches && !wasSlim) close?.click()
+      wasSlim = slim.matches && (wasSlim || Boolean(close))
     }
 
     export default ({ data, setStateValue }) => {
@@ -149,17 +188,24 @@ _mount = st.components.v2.component(
         waits = 0
         speak(data)
         mendNavigation()
-        mendCode()
+        mendScrolling()
+        closeBeside()
         nameMenu(data.words.Menu)
+        tellGround()
       }
       const soon = () => (waits ||= setTimeout(mend, 100))
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })
       mend()
+      slim.addEventListener("change", closeBeside)
       keepEntry()
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
-      return () => { watch.disconnect(); clearTimeout(waits) }
+      return () => {
+        watch.disconnect()
+        slim.removeEventListener("change", closeBeside)
+        clearTimeout(waits)
+      }
     }""",
     isolate_styles=False,
 )

@@ -20,7 +20,7 @@ from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
 from dashboard.words import pairs
 from dashboard.words.language import _, in_one_language, plural, sentences
-from dashboard.words.text import plain
+from dashboard.words.text import quoted
 from makemore.evidence import positions
 from makemore.vocabulary import BOUNDARY
 
@@ -127,7 +127,7 @@ def _how_many(distinct: int, found: int, total: int, wanted: str) -> str:
     if wanted:
         with_text = plural(
             "{number} of them has {{text}}.", "{number} of them have {{text}}.", found
-        ).format(text=f"**{plain(wanted)}**")
+        ).format(text=quoted(wanted))
         all_names = sentences(all_names, with_text)
     if distinct > SHOWN:
         shown = _("The first {shown} of {distinct} different ones are shown.")

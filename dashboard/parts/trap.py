@@ -14,7 +14,7 @@ from dashboard.plot import plot
 from dashboard.state.settings import SEED, SHOWN
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
-from dashboard.words.text import cut, plain
+from dashboard.words.text import plain, quoted
 from makemore.broadcasting import TableModel, normalized_wrongly
 from makemore.models.model import LanguageModel
 from makemore.sampling import sample_names
@@ -101,9 +101,5 @@ def _show_sums(source: Source, sums: torch.Tensor, key: str) -> None:
 def _show_made(source: Source, model: LanguageModel) -> None:
     """Show the names that a table makes."""
     names = safe.shown(source, sample_names(model, NAMES, seed=int(SEED.default)))
-    st.markdown(
-        _("Names it makes: {names}").format(
-            names=with_commas(f"**{plain(cut(name))}**" for name in names)
-        )
-    )
+    st.markdown(_("Names it makes: {names}").format(names=with_commas(map(quoted, names))))
     safe.say_of(names)

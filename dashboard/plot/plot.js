@@ -134,16 +134,16 @@ function leaveOutTiny(chart) {
   chart.host.classList.toggle("tiny", texts.some(isTiny))
 }
 
-/* Where the rows of a square table are lower than the signs beside them, only each second or third
-   sign is shown, so that none lies on another. */
+/* Where rows are lower than the signs beside them, only each second or third sign is shown, so that
+   none lies on another; in a square table above it, too. */
 function thinOut({ host, figure }) {
-  if (!figure.layout.yaxis?.scaleanchor) return
-  for (const tick of [".xtick text", ".ytick text"]) {
+  const square = figure.layout.yaxis?.scaleanchor
+  for (const tick of square ? [".xtick text", ".ytick text"] : [".ytick text"]) {
     const signs = [...host.querySelectorAll(tick)]
     if (signs.length < 2) continue
     const [one, next] = signs.slice(0, 2).map(middle)
     const apart = Math.hypot(next.x - one.x, next.y - one.y)
-    const every = Math.ceil(parseFloat(signs[0].style.fontSize) / apart)
+    const every = apart ? Math.ceil(parseFloat(getComputedStyle(signs[0]).fontSize) / apart) : 1
     signs.forEach((sign, place) => (sign.style.visibility = place % every ? "hidden" : ""))
   }
 }

@@ -24,6 +24,11 @@ def cut(text: str, most: int = LONGEST_SHOWN) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def isolated(text: str) -> str:
+    """Return a name as it is, its direction of writing kept to itself."""
+    return f"\u2068{plain(text)}\u2069"
+
+
 def quoted(text: str) -> str:
     """Return a name for a sentence: bold, as it is, its direction of writing kept to itself."""
-    return f"**\u2068{plain(cut(text))}\u2069**"
+    return f"**{isolated(cut(text))}**"

@@ -51,6 +51,8 @@ WIDE = {"width": 1280, "height": 900}  # pixels
 READY = (
     "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
 )
+DRAWN = """() => [...document.querySelectorAll('[data-plot-updates]')]
+    .every((host) => host.dataset.plotUpdates !== '0' || !host.clientWidth)"""
 EMPTY = "/_stcore/health"  # a page of Streamlit's server that needs no script
 TIMEOUT = 60_000  # milliseconds; machines are shared
 AGAIN = 3_000  # milliseconds after which an act without effect is repeated for the first time

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.take.officer import COOKIE
-from tests.browser.conftest import at_rest, eventually, every_page, until
+from tests.browser.conftest import DRAWN, at_rest, eventually, every_page, until
 
 HOSTILE = [
     "ava",  # a text that begins with markup would be taken for a page of the web
@@ -42,8 +42,6 @@ FRAME = {"exclude": [["[data-testid=stToolbar]"], ["[data-testid=stStatusWidget]
 FAULTS = {"resultTypes": ["violations"]}  # nothing is written about the thousands that are well
 COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what other colours can do wrong
 SCHEME = "(scheme) => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme"
-DRAWN = """() => [...document.querySelectorAll('[data-plot-updates]')]
-    .every((host) => host.dataset.plotUpdates !== '0' || !host.clientWidth)"""
 STILL = """() => document.getAnimations().every(
     (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)"""
 POLICY = "Content Security Policy"  # so begins what a browser says when it forbids something

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import at_rest, choose, fits, press
+from tests.browser.conftest import DRAWN, at_rest, choose, fits, press
 
 SIZES = ((1366, 768), (820, 1180), (390, 844))  # pixels: a laptop, a tablet, a phone
 WORDS = {  # first task's box, its reply, the way on, the list's own page
@@ -23,11 +23,10 @@ IN_VIEW = """() => {
     return document.activeElement === heading && box.top >= main.top && box.bottom < foot.top
         && foot.top > main.top && foot.bottom <= main.bottom + 1
 }"""  # the heading is in view with the foot, which holds the task, and has the focus
-DRAWN = """() => [...document.querySelectorAll("[data-plot-updates]")]
-    .every((host) => host.dataset.plotUpdates !== "0" || !host.clientWidth)"""
 TEXTS = "[data-testid=stMain] :is(p, label, span, text)"
 NOT_SMALL = f"""() => ![...document.querySelectorAll("{TEXTS}")]
-    .filter((node) => node.textContent.trim() && node.checkVisibility({{ checkVisibilityCSS: true }}))
+    .filter((node) => node.textContent.trim())
+    .filter((node) => node.checkVisibility({{ checkVisibilityCSS: true }}))
     .filter((node) => {{ const size = parseFloat(getComputedStyle(node).fontSize)
         return size && size < 9 }}).length"""
 CHOSEN = (  # by a teacher: the box, what is chosen in it, what then stands in the link

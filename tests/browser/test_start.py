@@ -28,15 +28,18 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
     learned = names.all_inner_texts()
     assert learned != noise
     assert sum(a == b for a, b in zip(counts, learned, strict=True)) >= 4
-    assert main.evaluate("node => node.scrollHeight - node.clientHeight") <= 0  # all in view
-
-    # on a narrow screen the table is small: fewer letters stand beside it, none on another
-    letters = page.locator("[data-plot-key=stage_counts] .ytick text")
+    hidden = "node => node.scrollHeight - node.clientHeight"
+    assert main.evaluate(hidden) <= 0  # all in view
+    page.get_by_role("radio", name="中文").click(force=True)
+    page.get_by_role("button", name="从噪声重来").wait_for()
+    at_rest(page)
+    assert main.evaluate(hidden) <= 0
+    letters = page.locator("[data-plot-key=stage_counts] .ytick text").filter(visible=True)
     expect(letters).to_have_count(27)
-    assert letters.filter(visible=True).count() == 27
-    page.set_viewport_size({"width": 820, "height": 1000})
-    expect(letters.filter(visible=True)).to_have_count(9)
-    tops = [box["y"] for box in (one.bounding_box() for one in letters.filter(visible=True).all())]
+    page.set_viewport_size({"width": 820, "height": 1180})  # beside a sidebar it would be a strip
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_have_attribute("data-word", "菜单")
+    expect(letters).to_have_count(14)  # the table is small: fewer letters, none on another
+    tops = [box["y"] for box in (one.bounding_box() for one in letters.all())]
     assert all(below - above >= 9 for above, below in pairwise(tops))  # pixels, their height
 
 

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from dashboard.charts.bars import FAINT, next_character_bars, ranked
-from dashboard.charts.matrix import LEGIBLE, ON_BLACK, ON_WHITE, blues, heatmap, log_ticks
+from dashboard.charts.bars import next_character_bars, ranked
+from dashboard.charts.matrix import LEGIBLE, ON_BLACK, ON_WHITE, SELECTED, blues, heatmap, log_ticks
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 
 LABELS = (".", "<", " ")
@@ -179,4 +179,5 @@ def test_equal_bars_are_in_token_order():
 
 def test_the_selected_bar_stands_out():
     figure = next_character_bars(np.array([0.2, 0.8]), (".", "a"), selected=0)
-    assert list(figure.data[0].marker.opacity) == [FAINT, 1.0]
+    frames = figure.data[0].marker.line
+    assert (list(frames.width), frames.color) == ([0, 3], SELECTED)  # "a" first: the likelier one

@@ -17,7 +17,7 @@ _STYLE = """<style>
 .st-key-cards { gap: 0.3rem; }
 .st-key-cards button { padding: 0 0.45rem; min-height: 2rem; }
 .st-key-cards button p { font-size: 0.8125rem; }
-.st-key-tenth button { padding: 0; }
+[class*=st-key-tenth] button { padding: 0; }
 .st-key-stage_names .makemore-table :is(th, td) { padding: 0.12rem 0.4rem; }
 .st-key-stage_names .name {
   font-size: 0.95rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis;

@@ -89,7 +89,7 @@ def say(here: Here, snapshot: Snapshot, rows: Sequence[tuple[Walk, ...]]) -> Non
     gap = snapshot.last.nll - here.floor
     st.markdown(
         _(
-            "After {steps} the network is **{gap} nats** from the counts; from the same dice come "
+            "After {steps} the network is **{gap} nats** from the counts; the same dice give "
             "**{alike} of {number}** equal names."
         ).format(
             steps=plural("{number} step", "{number} steps", snapshot.last.step),

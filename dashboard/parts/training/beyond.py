@@ -25,7 +25,7 @@ from dashboard.state import session
 from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED, within
 from dashboard.words.language import _, model_title, plural
 from dashboard.words.pairs import visible
-from dashboard.words.text import plain
+from dashboard.words.text import isolated, plain
 from makemore.export import csv_bytes
 from makemore.models.family import CURVE, Family, Progress
 from makemore.sampling import sample_names
@@ -175,7 +175,7 @@ def _show_names(learner: Learner, scene: Scene) -> None:
         st.session_state["present_names"] = made
     source = session.source()
     shown = safe.shown(source, made[1])
-    names = " · ".join(plain("".join(map(visible, one[:MOST]))) for one in shown)
+    names = " · ".join(isolated("".join(map(visible, one[:MOST]))) for one in shown)
     st.markdown(_("Names that it makes now: {names}").format(names=names))
     safe.say_of(shown)
     if not learner.playing and cached.split(source) and scene.step:
