@@ -27,7 +27,7 @@ from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel
 from makemore.models.tempered import Tempered
 from makemore.parts import NOWHERE, parts_of
-from makemore.rolling import Dice, first_not_below, roll_in_step
+from makemore.rolling import MANY, Dice, first_not_below, roll_in_step
 from makemore.rows import distinct_rows
 from makemore.sampling import MAX_LENGTH
 from makemore.vocabulary import BOUNDARY
@@ -159,8 +159,8 @@ class ConditionalChain:
 
     @property
     def walkers(self) -> int:
-        """All: a roll is a look into a table."""
-        return 0
+        """Many: a roll is a look into a table."""
+        return MANY
 
     def walk(self, dice: Dice, start: int = 0) -> Draw:
         """Return the name that the draws from number `start` on make."""

@@ -4,9 +4,9 @@ One float64 uniform number a token, from `torch.rand` with a seeded generator; t
 the first whose cumulative probability is not below the draw. This stream is the same in every
 version of torch, and two models fed the same draws can be compared token by token.
 
-Many names are made at once: a walker starts at every draw, or at every so many, as if a name began
-there, and all go on in step; then one hops from the end of a name to the walker that started at the
-next draw. So they are the names that the same dice give one after the other.
+Many names are made at once: a walker starts at every so many draws, as if a name began there, and
+all go on in step; then one hops from the end of a name to the walker that started at the next draw.
+So they are the names that the same dice give one after the other.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import torch
 
 LEAST = 5e-324  # the least number above 0
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
+MANY = 4096  # walkers, where a roll is a look into a table
 _CELLS = 1 << 19  # of weights worked out at a time
-_APART = 64  # draws between two of few walkers, at most
+_APART = 64  # draws between two walkers, at most
 _LOOK = 8  # steps between two looks whether all have arrived that matter
 
 
@@ -63,7 +64,7 @@ class Roller(Protocol):
 
     @property
     def walkers(self) -> int:
-        """How many walk at once, about; 0 where they cost so little that each draw gets one."""
+        """How many walk at once, about: as many as keep the processor busy."""
 
     def begin(self, number: int) -> np.ndarray:
         """Return the states before the first roll, (number, ...)."""
@@ -90,8 +91,10 @@ def roll_in_step(
     names: list[np.ndarray] = []
     while len(names) < number:
         wanted = number - len(names)
-        reach = min(16 + 8 * wanted, max(64, _CELLS // roller.width))
-        made = _Made(roller, dice.draws(start, reach + most), reach, wanted)
+        walkers = min(roller.walkers, max(64, _CELLS // roller.width))
+        reach = min(16 + 8 * wanted, _APART * walkers)
+        places = np.arange(0, reach, max(reach // walkers, 1))
+        made = _Made(roller, dice.draws(start, reach + most), reach, places, wanted)
         names += made.names
         start += sum(map(len, made.names))
     return names
@@ -100,19 +103,19 @@ def roll_in_step(
 class _Made:
     """Names that start at some of the first draws, until those are among them that are wanted.
 
-    Walkers start at every draw, or here and there; each goes on with the name that starts where
-    its last one ended, until it comes to a draw where a name has started: from there on all is
-    known. Walks from anywhere soon meet, as the same dice lead them.
+    Walkers start here and there; each goes on with the name that starts where its last one ended,
+    until it comes to a draw where a name has started: from there on all is known. Walks from
+    anywhere soon meet, as the same dice lead them.
     """
 
-    def __init__(self, roller: Roller, draws: np.ndarray, reach: int, wanted: int) -> None:
+    def __init__(
+        self, roller: Roller, draws: np.ndarray, reach: int, places: np.ndarray, wanted: int
+    ) -> None:
         self._roller, self._draws, self._wanted = roller, draws, wanted
         self._most = len(draws) - reach
         self._taken = np.zeros(reach, np.int64)  # rolls of the name that starts at each draw
         self._chosen: list[np.ndarray] = []  # by round, (walkers, T)
         self._round, self._row = (np.zeros(reach, np.int64) for _ in range(2))
-        apart = reach // roller.walkers if roller.walkers else 1
-        places = np.arange(0, reach, min(max(apart, 1), _APART))
         while len(places) and not self._arrived:
             ends = places + self._walk(places)
             places = np.unique(ends[ends < reach])

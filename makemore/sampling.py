@@ -5,14 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 import torch
+from torch import Tensor
 
+from makemore.errors import TooMuchError
+from makemore.models.automaton import Automaton
+from makemore.models.family import automaton_of
 from makemore.models.model import LanguageModel, Remembering, State
 from makemore.models.tempered import Tempered, heated
-from makemore.rolling import LEAST, Dice, Roller, first_not_below, roll_in_step
+from makemore.rolling import LEAST, MANY, Dice, Roller, first_not_below, roll_in_step
 from makemore.rows import distinct_rows
 from makemore.vocabulary import BOUNDARY
 
@@ -99,7 +104,17 @@ class Sampler:
         model, temperature = self._model.model, self._model.temperature
         if self._places is None and isinstance(model, Remembering):
             return InStep(model, temperature, self._prefix)
+        if self._places is None and self._automaton:
+            return OfStates(self._automaton, temperature, self._prefix)
         return self
+
+    @cached_property
+    def _automaton(self) -> Automaton | None:
+        """The automaton of a model that tells few pasts apart."""
+        try:
+            return automaton_of(self._model.model)
+        except TooMuchError:
+            return None
 
     @property
     def width(self) -> int:
@@ -108,8 +123,8 @@ class Sampler:
 
     @property
     def walkers(self) -> int:
-        """All: a roll is a look into a table."""
-        return 0
+        """Many: a roll is a look into a table."""
+        return MANY
 
     def begin(self, number: int) -> np.ndarray:
         """Return the context before the first roll for each of some names, (number, K)."""
@@ -173,13 +188,44 @@ class Sampler:
         return Walk(name, tuple(steps), ended, characters)
 
 
+class OfStates:
+    """Names of an automaton: a roll is a look at the row of a state, worked out where it is met."""
+
+    width: ClassVar[int] = 1
+    walkers: ClassVar[int] = MANY
+
+    def __init__(self, automaton: Automaton, temperature: float, prefix: Sequence[int]) -> None:
+        """Take an automaton, and the tokens that each name begins with."""
+        self._automaton, self._temperature = automaton, temperature
+        self._first = automaton.after(prefix)
+        self._following = automaton.following.numpy()
+        self._cumulative = np.empty(self._following.shape)  # (S, V), filled where met
+        self._met = np.zeros(automaton.states, bool)
+
+    def begin(self, number: int) -> np.ndarray:
+        """Return the state of each of some names before the first roll, (number,)."""
+        return np.full(number, self._first)
+
+    def roll(
+        self, step: int, states: np.ndarray, draws: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the tokens that draws pick, where no name has ended, and the next states."""
+        new = np.unique(states[~self._met[states]])
+        if len(new):
+            rows = self._automaton.log_probabilities[torch.from_numpy(new)]
+            self._cumulative[new] = _cumulative(rows, self._temperature)
+            self._met[new] = True
+        tokens = first_not_below(self._cumulative, states, draws)
+        return tokens, tokens != BOUNDARY, self._following[states, tokens]
+
+
 class InStep:
     """Names of a model that carries a state along; a beginning that some share is asked once.
 
     All walkers are as far along, so what is kept is the states of one length, (n, ...).
     """
 
-    walkers: ClassVar[int] = 256  # fewer would not fill the processor
+    walkers: ClassVar[int] = 512  # fewer would not fill the processor
 
     def __init__(self, model: Remembering, temperature: float, prefix: Sequence[int]) -> None:
         """Take a model, and the tokens that each name begins with."""
@@ -216,9 +262,14 @@ class InStep:
         return tokens, on, following
 
     def _ask(self) -> None:
-        logits = self._model.after(self._state)
-        probabilities = torch.softmax(heated(logits, self._temperature), dim=1)
-        self._cumulative = probabilities.cumsum(dim=1).numpy()
+        self._cumulative = _cumulative(self._model.after(self._state), self._temperature)
+
+
+def _cumulative(logits: Tensor, temperature: float) -> np.ndarray:
+    """Return cumulative probabilities at a temperature, (N, V)."""
+    probabilities = torch.softmax(heated(logits, temperature), dim=1)
+    found: np.ndarray = probabilities.cumsum(dim=1).numpy()
+    return found
 
 
 def sample_walks(

@@ -52,6 +52,7 @@ MODELS: dict[str, mm.LanguageModel] = {
     "n-gram, as counted": AddK.fit(NAMES, context_size=2),
     "witten-bell": WittenBell.fit(NAMES),
     "kneser-ney": KneserNey.fit(NAMES),
+    "kneser-ney K=6": KneserNey.fit(NAMES, context_size=6),  # too long for a table of contexts
     "log-linear": learned("log-linear", context=3),
     "mlp": learned("mlp", window=3, hidden=4),
     "rnn": learned("rnn", hidden=4),
