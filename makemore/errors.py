@@ -31,10 +31,15 @@ class MakemoreError(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let a worker process hand the error over as it is."""
-        return _handed_over, (type(self), self.values), self.__dict__
+        return handed_over, (type(self), self.values), self.__dict__
 
 
-def _handed_over(kind: type[MakemoreError], values: dict[str, Any]) -> MakemoreError:
+def handed_over(kind: type[MakemoreError], values: dict[str, Any]) -> MakemoreError:
+    """Return an error as another process raised it.
+
+    >>> handed_over(NotUtf8Error, {"line": 3}).values
+    {'line': 3}
+    """
     error = kind.__new__(kind)
     MakemoreError.__init__(error, **values)
     return error
@@ -136,6 +141,20 @@ class BrokenFileError(MakemoreError):
     def __init__(self, kind: str) -> None:
         """Take a kind of file. Example: "Excel"."""
         super().__init__(kind=kind)
+
+
+class TooMuchToReadError(BrokenFileError):
+    """The process that read the file came to the end of its memory or its time, or broke."""
+
+    sentence = later(
+        "This file is damaged, or reading it takes too much memory or time. Save it again, or "
+        "save the names as plain text, one on each line, in parts if there are many, and try "
+        "again."
+    )
+
+    def __init__(self) -> None:
+        """Take nothing."""
+        MakemoreError.__init__(self)
 
 
 class TooLargeUnpackedError(MakemoreError):

@@ -50,20 +50,24 @@ class PairTable:
         return (low, high) if show == "probabilities" else (0.0, -math.log(low))
 
     def hover(self, words: list[list[str]]) -> list[list[str]]:
-        """Return what each cell says: its `words`, and what the model makes of it, (n, n)."""
-        rows = zip(words, self.probabilities.tolist(), self.surprisals.tolist(), strict=True)
+        """Return what each cell says: its `words`, and what the model makes of it, (n, n).
+
+        Many cells of a row are alike: each probability is put into words once.
+        """
         line = _("probability {share}, surprisal {nats}")
         if self.smoothing:
             line = _("with smoothing {smoothing}: {line}").format(
                 smoothing=f"{self.smoothing:g}", line=line
             )
-        line = "{words}<br>" + line
+        shares, surprisals = self.probabilities.tolist(), self.surprisals.tolist()
+        cells = [list(zip(*row, strict=True)) for row in zip(shares, surprisals, strict=True)]
+        said = {
+            one: line.format(share=percent(one[0]), nats=nats(one[1]))
+            for one in {one for row in cells for one in row}
+        }
         return [
-            [
-                line.format(words=word, share=percent(share), nats=nats(surprisal))
-                for word, share, surprisal in zip(*row, strict=True)
-            ]
-            for row in rows
+            [f"{word}<br>{said[one]}" for word, one in zip(*row, strict=True)]
+            for row in zip(words, cells, strict=True)
         ]
 
     def cell_texts(self, show: str) -> list[list[str]]:

@@ -1,11 +1,13 @@
 """What a page knows of where it stands: the list in use and the models that take part.
 
-It is made once a run and handed to parts, so that each part can be tested without a page.
+It is made once a run and handed to parts, so that each part can be tested without a page. What it
+has looked up it keeps: a cache that is asked twenty times a run costs more than the table.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from torch import Tensor
 
@@ -23,28 +25,28 @@ class Here:
     source: Source
     contenders: tuple[Contender, ...] = ()
 
-    @property
+    @cached_property
     def counts(self) -> NgramCounts:
         """The pairs of the training names."""
         return cached.counts(self.source)
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The characters of all names in use."""
         return self.counts.vocabulary
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """The sign of each token, (V,)."""
         return self.vocabulary.labels
 
-    @property
+    @cached_property
     def matrix(self) -> Tensor:
         """The pairs as a table, (V, V) int64."""
         matrix: Tensor = cached.count_matrix(self.source)
         return matrix
 
-    @property
+    @cached_property
     def floor(self) -> float:
         """The nll of the counts without smoothing, nats per token: no bigram gets below it."""
         nll: float = cached.count_nll(self.source, 0.0)

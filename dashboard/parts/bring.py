@@ -15,7 +15,7 @@ from dashboard.state import session, visits
 from dashboard.words.language import _, colon, explain, sentences
 from dashboard.words.text import cut, plain, quoted
 from makemore.errors import MakemoreError
-from makemore.reading import Options, join, open_list
+from makemore.reading import Options, join, open_upload
 from makemore.reading.options import GUESSED
 from makemore.reading.taken import Way, again
 
@@ -36,7 +36,7 @@ def take_all(
     try:
         with visits.reading(sum(len(data) for *_names, data in parts)):
             for title, file, data in parts:  # noqa: B007 - the one that failed is named
-                opened.append(open_list(data, file, options))
+                opened.append(open_upload(data, file, options))
             title = joined_title([part[0] for part in parts])
             joined = join(opened)
             source = Source.of(title, joined.text, counted=joined.counts is not None)

@@ -29,7 +29,7 @@ from makemore.reading import (
     Opened,
     Options,
     Said,
-    open_list,
+    open_upload,
 )
 from makemore.reading.grid import HEAD
 from makemore.reading.layout import LINES
@@ -299,7 +299,7 @@ def _reread(file: File, title: str, take: Take, stage: str, answer: object) -> N
 def _tried(name: str, data: bytes, options: Options) -> str:
     """Return how a list would begin that is read otherwise, "" where it cannot be."""
     try:
-        return _begin(open_list(data, name, options))
+        return _begin(open_upload(data, name, options))
     except MakemoreError:
         return ""
 

@@ -6,9 +6,10 @@
     corpus = mm.read_corpus(opened.text)
 
 Nothing in a file is believed: sizes are bounded, no code of it runs, and what cannot be read raises
-a MakemoreError that names the remedy.
+a MakemoreError that names the remedy. A server reads what others send with `open_upload`, which
+takes a process of its own for all but small plain texts.
 
-Names load on first use, so that the process that reads a workbook starts at once.
+Names load on first use, so that this process starts at once.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from makemore.reading.apart import open_upload as open_upload
     from makemore.reading.archive import join as join
     from makemore.reading.columns import Column as Column
     from makemore.reading.encoding import ENCODINGS as ENCODINGS
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from makemore.reading.reader import open_list as open_list
 
 _HOME = {
+    "apart": ("open_upload",),
     "archive": ("join",),
     "columns": ("Column",),
     "encoding": ("ENCODINGS",),

@@ -17,8 +17,6 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-import pyarrow as pa
-
 from makemore.errors import (
     BrokenFileError,
     MakemoreError,
@@ -29,7 +27,7 @@ from makemore.errors import (
 LARGEST = 512 << 20  # bytes, unpacked
 MOST_MEMBERS = 20_000
 MOST_OPENED = 1000  # files of an archive, and of those within it
-MOST_WORKBOOKS = 20  # of them; each is read in a process of its own
+MOST_WORKBOOKS = 20  # of them
 _PIECE = 1 << 20
 _FIRST = 1 << 10  # bytes of a stream that are unpacked first; there may be a million short ones
 _XZ_MEMORY = 256 << 20
@@ -79,6 +77,7 @@ class Room:
     left: int = field(default_factory=lambda: LARGEST)  # bytes
     files: int = field(default_factory=lambda: MOST_OPENED)
     workbooks: int = field(default_factory=lambda: MOST_WORKBOOKS)
+    apart: bool = False  # whether a process of its own reads it, within bounds
 
     def check(self, size: int) -> None:
         """Raise TooLargeUnpackedError where there is no room for so many bytes."""
@@ -234,6 +233,8 @@ def _streams(kind: str, magic: bytes, data: bytes, room: Room) -> bytes:
 
 
 def _zstandard(data: bytes, room: Room) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 - slow to load, and few lists are packed so
+
     found = BytesIO()
     with pa.CompressedInputStream(pa.BufferReader(data), "zstd") as stream:
         while piece := stream.read(_PIECE):

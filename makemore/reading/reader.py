@@ -38,7 +38,6 @@ from makemore.reading.kinds import kind_of, kind_of_binary, kind_of_text
 from makemore.reading.layout import text_table, with_line_ends, without_returns
 from makemore.reading.options import GUESSED, WHOLE_LINES, Opened, Options, chosen, listed
 from makemore.reading.picking import Picked, likeliest, picked, text_of
-from makemore.reading.table import parquet_table
 
 _BEGIN = 4096  # bytes
 _CONTROLS = (*range(9), *range(14, 26))  # bytes that no text has
@@ -56,7 +55,12 @@ def open_list(data: bytes, file: str = "", options: Options = GUESSED) -> Opened
     NoListError, UnreadableEncodingError, PasswordProtectedError, BrokenFileError,
     TooLargeUnpackedError, NoNameColumnError.
     """
-    return _opened(Member(file, data), options, _DEEPEST, Room())
+    return open_within(Room(), Member(file, data), options)
+
+
+def open_within(room: Room, file: Member, options: Options) -> Opened:
+    """Return the names of a file as `open_list` does; of the room of others it takes its own."""
+    return _opened(file, options, _DEEPEST, room)
 
 
 def _opened(file: Member, options: Options, depth: int, room: Room) -> Opened:
@@ -74,12 +78,14 @@ def _opened(file: Member, options: Options, depth: int, room: Room) -> Opened:
 
 def _of_one(file: Member, options: Options, room: Room) -> Opened:
     if file.data.startswith(b"PAR1"):
+        from makemore.reading.table import parquet_table  # noqa: PLC0415 - it loads pyarrow
+
         return _of_table(parquet_table(file.data), "parquet", options)
     zipped = kind_of_zip(file.data)
     if zipped == "Excel":
         room.take_workbook()
         check_workbook(file.data)
-        return _of_workbook(file.data, options)
+        return _of_workbook(file, options, room)
     if zipped in ("Word", "OpenDocument"):
         return _of_document(file.data, zipped, options)
     refused = kind_of(file.data) or zipped
@@ -88,10 +94,15 @@ def _of_one(file: Member, options: Options, room: Room) -> Opened:
     return _of_text(file, options)
 
 
-def _of_workbook(data: bytes, options: Options) -> Opened:
-    from makemore.reading.workbook import names_of  # noqa: PLC0415 - it is a program of its own
+def _of_workbook(file: Member, options: Options, room: Room) -> Opened:
+    """Return the names of a workbook, which is never read without bounds."""
+    if not room.apart:
+        from makemore.reading.apart import open_apart  # noqa: PLC0415 - it comes back to here
 
-    names, sheet = names_of(data, options)
+        return open_apart(file.data, file.name, options)
+    from makemore.reading.workbook import names_of  # noqa: PLC0415 - few lists are workbooks
+
+    names, sheet = names_of(file.data, options)
     return _of_names(names, "Excel", guesses={"sheet": sheet}, left=_others(sheet))
 
 

@@ -1,112 +1,45 @@
-"""A workbook -> the names of the sheet that most likely holds a list, read in its own process.
+"""A workbook -> the names of the sheet that most likely holds a list.
 
-A few bytes of a workbook can stand for billions of cells. So another process reads it, with a bound
-on its memory and time; what it cannot read within them is refused, and nobody else is hurt. Only
-the columns that are needed travel back.
+A few bytes of a workbook can stand for billions of cells: `apart` has the bounds.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from makemore.errors import (
-    BrokenFileError,
-    NoNameColumnError,
-    NoSuchPartError,
-    PasswordProtectedError,
-)
-from makemore.reading.blocks import Shape, below, filled, said_of, shape_of, table_of, titles_of
-from makemore.reading.columns import Column
-from makemore.reading.grid import HEAD, MOST_COLUMNS, Cells, Rows, Table
-from makemore.reading.guess import Guess, Said, among
-from makemore.reading.options import ALL, Options, chosen
-from makemore.reading.picking import Picked, likeliest, picked, text_of
+import python_calamine as calamine
 
-SECONDS = 30  # of computing
-MEMORY = 2 << 30  # bytes
+from makemore.errors import BrokenFileError, MakemoreError, PasswordProtectedError
+from makemore.reading.blocks import Shape, below, filled, said_of, shape_of, table_of, titles_of
+from makemore.reading.grid import HEAD, MOST_COLUMNS, Cells, Rows, Table
+from makemore.reading.guess import Guess, among
+from makemore.reading.options import ALL, Options, chosen
+from makemore.reading.picking import Picked, likeliest, picked
+
 MOST_ROWS = 2_000_000
 MOST_SHEETS = 200
-_PASSWORD, _NO_NAMES, _NO_SUCH_PART = 3, 4, 5  # exit codes
-_PATIENCE = 4  # times as long by the clock, on a busy machine
 
 
 def names_of(data: bytes, options: Options) -> tuple[Picked, Guess[str]]:
     """Return the names of a workbook, and the guess of their sheet.
 
     A whole number is written without its point, an empty cell is an empty text. Raises
-    BrokenFileError, NoNameColumnError, PasswordProtectedError.
+    BrokenFileError, NoNameColumnError, NoSuchPartError, PasswordProtectedError.
     """
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "makemore.reading.workbook"],
-            input=json.dumps(asdict(options)).encode() + b"\n" + data,
-            capture_output=True,
-            timeout=SECONDS * _PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise BrokenFileError("Excel") from None
-    if done.returncode == _PASSWORD:
-        raise PasswordProtectedError
-    if done.returncode == _NO_NAMES:
-        raise NoNameColumnError
-    if done.returncode == _NO_SUCH_PART:
-        raise NoSuchPartError(**json.loads(done.stdout))
-    if done.returncode:
-        raise BrokenFileError("Excel")
-    about, _newline, text = done.stdout.partition(b"\n")
-    return _from_json(json.loads(about), text)
-
-
-def _from_json(answer: Mapping[str, Any], text: bytes) -> tuple[Picked, Guess[str]]:
-    found = {**answer["picked"], "text": text}
-    columns = (Column(one["title"], tuple(one["examples"])) for one in found["columns"])
-    left = tuple(Said(**one) for one in found["left"])
-    tuples = {name: tuple(found[name]) for name in ("countable", "others")}
-    tuples |= {"columns": tuple(columns), "left": left}
-    guess = Guess(answer["best"], tuple(answer["others"]), answer["sure"])
-    return Picked(**{**found, **tuples}), guess
-
-
-def _main() -> int:
-    """Be the process: options and a workbook come in; how it was read goes out, and the names."""
-    _bound()
-    from io import BytesIO  # noqa: PLC0415
-
-    import python_calamine as calamine  # noqa: PLC0415 - only here, within the bounds
-
-    options = Options(**json.loads(sys.stdin.buffer.readline()))
-    try:
-        book = calamine.load_workbook(BytesIO(sys.stdin.buffer.read()))
-        answer, sheet = _answer(book, options)
+        return _answer(calamine.load_workbook(BytesIO(data)), options)
+    except MakemoreError:
+        raise
     except calamine.PasswordError:
-        return _PASSWORD
-    except NoNameColumnError:
-        return _NO_NAMES
-    except NoSuchPartError as error:
-        json.dump(error.values, sys.stdout)
-        return _NO_SUCH_PART
-    about = {"picked": asdict(replace(answer, names=[], times=None)), **asdict(sheet)}
-    sys.stdout.buffer.write(json.dumps(about).encode() + b"\n" + text_of(answer))
-    return 0
-
-
-def _bound() -> None:
-    """Bound the memory and the time of this process, where the system can."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        raise PasswordProtectedError from None
+    except (calamine.CalamineError, OSError, ValueError, OverflowError):
+        raise BrokenFileError("Excel") from None
 
 
 def _answer(book: Any, options: Options) -> tuple[Picked, Guess[str]]:
@@ -230,7 +163,3 @@ def _whole(
 
 def _text(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

@@ -56,6 +56,7 @@ class Person:
     cookie: str = ""
     token: str = ""
     states: dict[str, WidgetState] = field(default_factory=dict)
+    cached: set[str] = field(default_factory=set)  # hashes of what need not be sent again
 
     def live(self, moves: int, gate: Callable[[], None]) -> None:
         """Come, upload, slide, train, look at the list again, and leave."""
@@ -126,6 +127,7 @@ class Person:
             asked.page_script_hash = self.pages[page]
             self.states.clear()
         asked.fragment_id = fragment
+        asked.cached_message_hashes.extend(self.cached)
         asked.widget_states.widgets.extend(self.states.values())
         line.send(message.SerializeToString())
         self._read(line, is_done)
@@ -188,6 +190,8 @@ class Person:
 
     def _note(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
+        if message.metadata.cacheable:
+            self.cached.add(message.hash)
         if kind == "navigation":
             for page in message.navigation.app_pages:
                 self.pages[page.url_pathname or "names"] = page.page_script_hash

@@ -45,7 +45,7 @@ def made(source):
 
     here, tokens, blank = Here(source), np.arange(6), [[""] * 6] * 6
     for show in ("counts", "probabilities", "surprisal"):
-        frames = following.table_frames(source, tuple(range(6)), show, log=True, numbers=False)
+        frames = following.table_frames(source, 6, show, log=True, numbers=False)
         tables = [
             table_of(here.labels, here.matrix.numpy(), cached.count_model(source, mark), tokens)
             for mark in SMOOTHING.marks

@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.state import visits
 from makemore.corpus import corpus_of
+from makemore.reading import apart
 from tests.dashboard.conftest import offered
 
 ROOT = Path(__file__).parents[2]
@@ -430,3 +431,10 @@ def test_a_list_for_which_the_server_has_no_room_is_refused(open_page, monkeypat
     app = upload(open_page("names"), b"Ava\nEmma\nOlivia\n")
     assert "The server has no room for it now" in app.error[0].value
     assert "US baby names 2018" in app.error[0].value  # which stays in use
+
+
+def test_what_comes_is_read_in_a_process_of_its_own(open_page, monkeypatch):
+    monkeypatch.setattr(apart, "_PATIENCE", 0)  # no other process comes to its end
+    app = upload(open_page("names"), b'["Ada", "Bea"]', "a.json")
+    assert "reading it takes too much memory or time" in words(app)
+    assert not upload(app, TEXT).error  # a small plain text needs none

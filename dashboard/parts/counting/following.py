@@ -6,7 +6,6 @@ The table, the row and the numbers then move under the hand; see `dashboard.plot
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -33,8 +32,8 @@ def follow(here: Here, picture: Picture, cell: Cell) -> None:
     """Let the table, the row of the selected cell and the numbers follow the slider."""
     if len(picture.tokens) > LARGEST:
         return
-    source, tokens = here.source, tuple(picture.tokens.tolist())
-    table = table_frames(source, tokens, picture.show, picture.log, picture.numbers)
+    source, shown = here.source, len(picture.tokens)
+    table = table_frames(source, shown, picture.show, picture.log, picture.numbers)
     plot_follows("table", SLIDER, MARKS, table)
     plot_follows("bars", SLIDER, MARKS, row_frames(source, *cell, language()))
     nlls = nlls_at_marks(source)
@@ -51,14 +50,16 @@ def mark_of(smoothing: float) -> str:
 
 
 @st.cache_resource(**OPTIONS)
-def table_frames(source: Source, tokens: Sequence[int], show: str, log: bool, numbers: bool) -> str:
-    """Return the frames of the table of some characters, one a mark."""
-    shown, here = np.array(tokens), Here(source)
-    blank = [[""] * len(shown)] * len(shown)
+def table_frames(source: Source, shown: int, show: str, log: bool, numbers: bool) -> str:
+    """Return the frames of the table of the `shown` commonest characters, one a mark."""
+    tokens, here = cached.common_tokens(source, shown), Here(source)
+    blank = [[""] * len(tokens)] * len(tokens)
     return frames_json(
         [
             pair_heatmap(
-                table_of(here.labels, here.matrix.numpy(), cached.count_model(source, mark), shown),
+                table_of(
+                    here.labels, here.matrix.numpy(), cached.count_model(source, mark), tokens
+                ),
                 blank,
                 show=show,
                 log=log,

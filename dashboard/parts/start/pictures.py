@@ -53,8 +53,7 @@ def show_model(here: Here, one: Contender, page: str, title: str) -> None:
 
 def follow(here: Here, smoothing: float) -> None:
     """Let the counts' table and nll follow the smoothing while it is dragged."""
-    tokens = tuple(cached.common_tokens(here.source, SHOWN).tolist())
-    frames = following.table_frames(here.source, tokens, "probabilities", log=True, numbers=False)
+    frames = following.table_frames(here.source, SHOWN, "probabilities", log=True, numbers=False)
     plot_follows("stage_counts", following.SLIDER, following.MARKS, frames)
     texts = {"counts_nll": [_few(nll) for nll in following.nlls_at_marks(here.source)]}
     mark = following.mark_of(smoothing)
