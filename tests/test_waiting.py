@@ -15,17 +15,16 @@ import pytest
 BROWSER = Path(__file__).parent / "browser"
 
 
-def waits(code: str) -> Iterator[str]:
+def waits(code: str, shared: str = "") -> Iterator[str]:
     """Yield the beginning of each text that `wait_for_function` gets, by its name too."""
-    nodes = list(ast.walk(ast.parse(code)))
     named = {
         target.id: node.value
-        for node in nodes
+        for node in ast.walk(ast.parse(shared + code))
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in nodes:
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "wait_for_function":
             text = node.args[0]
             text = named[text.id] if isinstance(text, ast.Name) else text
@@ -36,7 +35,8 @@ def waits(code: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", sorted(BROWSER.glob("*.py")), ids=lambda path: path.stem)
 def test_what_is_waited_for_is_a_function(path: Path):
-    for text in waits(path.read_text(encoding="utf-8")):
+    shared = (BROWSER / "conftest.py").read_text(encoding="utf-8")
+    for text in waits(path.read_text(encoding="utf-8"), shared):
         assert text.partition("=>")[1], text
 
 

@@ -165,7 +165,8 @@ def _name_cell(kind: str, walk: Walk, at: int | None, known: Collection[str]) ->
 
 
 def _hidden_cell(kind: str) -> str:
-    return f'<td class="name makemore-{kind}">{badge(_("hidden"))}</td>'
+    sign = badge(_("hidden"))
+    return f'<td class="name makemore-{kind}">{sign}</td>'
 
 
 def _marked(walk: Walk, at: int | None) -> str:
