@@ -14,9 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 from makemore import errors
@@ -111,12 +109,7 @@ def _main() -> None:
 
 
 def _bound(memory: int, seconds: int) -> None:
-    """Bound the memory and the time of this process, where the system can.
-
-    Where the machine itself has no more memory, this process ends before the one that asks.
-    """
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    """Bound the memory and the time of this process, where the system can."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
