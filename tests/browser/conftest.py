@@ -194,6 +194,7 @@ def context(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator
     origins = {"{0.scheme}://{0.netloc}".format(urlsplit(page.url)) for page in profile.pages}
     for page in profile.pages[1:]:
         page.close()
+    profile.pages[0].evaluate("localStorage.clear()")  # at once, also in what its process remembers
     line = profile.new_cdp_session(profile.pages[0])
     for origin in origins:  # what the app keeps for its next visitor, behind a proxy too
         told = {"origin": origin, "storageTypes": "local_storage"}
