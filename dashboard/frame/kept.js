@@ -10,6 +10,7 @@ const BEGIN = "makemore:" // how our keys begin
 const TAB = "makemore-tab" // in sessionStorage: the record of this tab
 const LEFT = "makemore-left" // in sessionStorage: its page was left; a copy of the tab lacks it
 const NOTHING = "makemore-nothing" // a shared computer
+const LINKED = "makemore-linked" // in sessionStorage: the record of a tab that a link opened
 const HOURS = 12 // after which a tab that did not say that it closes counts as closed
 const SOON = 300 // milliseconds after a run of the script
 const LATER = 5000 // after a question that had no answer
@@ -111,8 +112,9 @@ function keeper(line, app) {
     const left = sessionStorage.getItem(LEFT) !== null
     name(mine && left && !link ? mine : null)
     sessionStorage.removeItem(LEFT)
-    if (link) return []
-    if (mine && index(mine)) return [mine]
+    if (link) sessionStorage.setItem(LINKED, id)
+    if (mine && index(mine) && !link) return [mine]
+    if (link || (mine && mine === sessionStorage.getItem(LINKED))) return []
     taken = all().filter((one) => !index(one).open || age(one) > HOURS)
     return [...new Set([...taken, ...all().slice(-1)])]
   }
@@ -249,7 +251,7 @@ function keeper(line, app) {
     over = false
     id = null // so that nothing is noted of it when it is left
     if (allowed) dropAll()
-    if (allowed) for (const one of [TAB, LEFT, "makemoreTeacher"]) sessionStorage.removeItem(one)
+    if (allowed) for (const one of [TAB, LEFT, LINKED, "makemoreTeacher"]) sessionStorage.removeItem(one)
     line.data.holds = []
     location.assign(location.pathname)
   }

@@ -50,8 +50,13 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     other = opened.value
     shows(other, "mine.txt")
     bring(other, "other.txt")
-    link = open_page("names?list=dinosaurs")  # opens as it was sent
+    link = context.new_page()
+    link.route(re.compile("/keep/"), lambda route: route.abort())  # nothing of it is kept yet
+    link.goto(f"{address}/names?list=dinosaurs")  # opens as it was sent
     shows(link, "Dinosaurs")
+    link.reload()
+    shows(link, "Dinosaurs")
+    link.unroute(re.compile("/keep/"))
     for page, title in ((mine, "mine.txt"), (other, "other.txt"), (link, "Dinosaurs")):
         page.reload()
         shows(page, title)
