@@ -22,6 +22,11 @@ def bring(page: Page, title: str) -> None:
     page.wait_for_function(more, arg=before, polling=100)  # a tab behind others draws no frames
 
 
+NEWER = (
+    """(now) => JSON.parse(localStorage[`makemore:${sessionStorage["makemore-tab"]}`]).at > now"""
+)
+
+
 def shows(page: Page, title: str) -> None:
     expect(page.get_by_text(re.compile(f"List in use: {re.escape(title)}"))).to_be_visible()
     at_rest(page)
@@ -60,8 +65,13 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     for page, title in ((mine, "mine.txt"), (other, "other.txt"), (link, "Dinosaurs")):
         page.reload()
         shows(page, title)
-    for page in (mine, link, other):
+    for page in (mine, link):
         page.close()
+    now = other.evaluate("Date.now()")
+    other.reload()
+    other.wait_for_function(NEWER, arg=now, polling=100)  # it is written last
+    shows(other, "other.txt")
+    other.close()
     page = context.pages[0]  # of no script
     page.evaluate("localStorage['makemore:old'] = JSON.stringify({ at: 0, stamps: {} })")
     page.evaluate(
