@@ -15,6 +15,7 @@ const HOURS = 12 // after which a tab that did not say that it closes counts as 
 const SOON = 300 // milliseconds after a run of the script
 const LATER = 5000 // after a question that had no answer
 const PAUSE = 2000 // between two questions to the server
+const PATIENCE = 60000 // until a question counts as one without an answer
 const MOST = 8 // records that the server takes at once
 
 function keeper(line, app) {
@@ -26,6 +27,7 @@ function keeper(line, app) {
   let busy = true // until the session has what was kept
   let timer = 0
   let last = 0
+  let asking = false // one question at a time: of two answers, the older one could come last
   let over = false
   let panel = null
   let allowed = true // where a browser forbids it, even a look fails
@@ -36,7 +38,10 @@ function keeper(line, app) {
   }
 
   channel.onmessage = leave // another tab forgets everything
+  // A short run may begin and end unseen between two drawings of the page: then an act is the sign,
+  // and `show`, which every run of the whole script calls.
   new MutationObserver(soon).observe(app, { attributeFilter: ["data-test-script-state"] })
+  for (const act of ["click", "change", "keyup"]) addEventListener(act, soon, { capture: true })
   addEventListener("beforeunload", (event) => {
     if (panel && (over || off()) && line.data.holds.length) event.preventDefault()
   })
@@ -102,13 +107,14 @@ function keeper(line, app) {
     await rest() // the first page is painted first; and there is nothing to keep of it
     if (kept.length || before) line.tell({ before, records: kept })
     busy = kept.length > 0
+    soon()
   }
 
   function find() {
     const age = (one) => (Date.now() - index(one).at) / 36e5 // hours
     for (const one of all()) if (age(one) > 24 * line.data.days) drop(one)
     const mine = sessionStorage.getItem(TAB)
-    const link = isLink(mine && index(mine)?.search)
+    const link = isLink(mine, mine && index(mine)?.search)
     const left = sessionStorage.getItem(LEFT) !== null
     name(mine && left && !link ? mine : null)
     sessionStorage.removeItem(LEFT)
@@ -137,10 +143,11 @@ function keeper(line, app) {
   }
 
   // What the address said when the page was loaded; a run of the script may have changed it since.
-  function isLink(known) {
+  // A tab that is loaded again before it came this far has begun nothing: it opens its link anew.
+  function isLink(mine, known) {
     const { search, searchParams } = new URL(loaded.name)
     if (new URLSearchParams(location.hash.slice(1)).has("names")) return true // a list comes with it
-    if (["reload", "back_forward"].includes(loaded.type) || search === known) return false
+    if ((mine && ["reload", "back_forward"].includes(loaded.type)) || search === known) return false
     return [...searchParams.keys()].some((name) => name !== "lang")
   }
 
@@ -161,13 +168,13 @@ function keeper(line, app) {
     const { session, keep } = line.data
     timer = 0
     if (busy || off()) return
-    if (app.dataset.testScriptState !== "notRunning") return soon()
+    if (asking || app.dataset.testScriptState !== "notRunning") return soon()
+    asking = true
     last = Date.now()
-    const body = JSON.stringify(index(id)?.stamps ?? {})
-    const answer = await fetch(keep, { method: "POST", body }).catch(() => null)
-    if (!answer?.ok) return void setTimeout(soon, LATER)
-    const found = await answer.json()
+    const found = await answer(keep, JSON.stringify(index(id)?.stamps ?? {}))
+    asking = false
     if (busy || off() || session !== line.data.session) return
+    if (!found) return void setTimeout(soon, LATER)
     over = found.over
     if (!Object.keys(found.stamps).length) drop(id)
     else put(found)
@@ -176,6 +183,16 @@ function keeper(line, app) {
       taken = []
     } // else they may have what there was no room for
     show()
+  }
+
+  async function answer(address, body) {
+    const signal = AbortSignal.timeout(PATIENCE)
+    try {
+      const given = await fetch(address, { method: "POST", body, signal })
+      return given.ok ? await given.json() : null
+    } catch {
+      return null // no line to the server, or it broke in the midst
+    }
   }
 
   function put(found) {
@@ -213,6 +230,7 @@ function keeper(line, app) {
     }
     if (place && panel.parentElement !== place) place.append(panel)
     if (busy && line.data.brought) settle(line.data.brought)
+    if (place) soon()
     const words = line.data.words
     const [what, more] = panel.querySelectorAll("p")
     const state = off() ? "none" : over ? "some" : "kept"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import streamlit as st
@@ -26,6 +27,7 @@ from makemore.errors import BrokenSessionError
 HERE = Path(__file__).parent
 DAYS = 30  # that a browser keeps what was not used
 _PATIENCE = 1000  # milliseconds without the server until the page says so
+_RUNS = count()  # a number of its own for each run: without one, its browser may not notice it
 _GONE = "gone_with_session"  # what the session held that this page had before
 _BROUGHT, _BROKEN = "brought_back", "brought_back_broken"
 
@@ -53,6 +55,7 @@ def watch(keeping: Keeping) -> None:
         st.session_state["shelf"] = Shelf(here, keeping.kept)
     data = {
         "session": here,
+        "run": next(_RUNS),
         "holds": holds(),
         "patience": _PATIENCE,
         "leave": address("leave", here),

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import re
+import zlib
+from contextlib import suppress
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, TimeoutError, expect
 
-from tests.browser.conftest import at_rest
+from tests.browser.conftest import at_rest, eventually
 
 RECORDS = """Object.keys(localStorage).filter((key) => key.startsWith("makemore:"))"""
+KEEP = re.compile("/keep/")
 TITLE = "US baby names 2018"  # of the list that a new session starts on
 
 
 def bring(page: Page, title: str) -> None:
-    """Bring a list, and wait until the browser keeps it as its newest."""
-    before = len(page.evaluate(RECORDS))
-    file = {"name": title, "mimeType": "", "buffer": f"anna\nbert\n{title[0]}\n".encode()}
-    page.locator("input[type=file]").set_input_files(file)
+    """Bring a list, and wait until the browser keeps it as the one in use."""
+    data = f"anna\nbert\n{title[0]}\n".encode()
+    page.locator("input[type=file]").set_input_files(
+        {"name": title, "mimeType": "", "buffer": data}
+    )
     shows(page, title)
-    more = f"(before) => {RECORDS}.length > before"
-    page.wait_for_function(more, arg=before, polling=100)  # a tab behind others draws no frames
+    eventually(page, lambda: in_use(page) == hashlib.sha256(data).hexdigest())
+
+
+def in_use(page: Page) -> object:
+    """Return the digest of the list in use as the page's own record has it, None without one."""
+    text = page.evaluate("localStorage[`makemore:${sessionStorage['makemore-tab']}:now.json`]")
+    return json.loads(zlib.decompress(base64.b64decode(text)))["source"] if text else None
 
 
 NEWER = (
@@ -40,7 +52,7 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     broken = f"""for (const key of {RECORDS}) if (key.endsWith("now.json")) localStorage[key] = """
     whole = mine.evaluate(f"localStorage[{RECORDS}.find((key) => key.endsWith('now.json'))]")
     mine.evaluate(f"{broken}'x'")
-    with mine.expect_response(re.compile("/keep/")):  # asked once all that is to come back has
+    with mine.expect_response(KEEP):  # asked once all that is to come back has
         mine.reload()
     shows(mine, TITLE)
     expect(mine.get_by_text("What this browser kept could not be brought back.")).to_be_visible()
@@ -56,12 +68,13 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     shows(other, "mine.txt")
     bring(other, "other.txt")
     link = context.new_page()
-    link.route(re.compile("/keep/"), lambda route: route.abort())  # nothing of it is kept yet
-    link.goto(f"{address}/names?list=dinosaurs")  # opens as it was sent
-    shows(link, "Dinosaurs")
+    link.route(KEEP, lambda route: route.abort())  # nothing of it is kept yet
+    link.goto(f"{address}/names?list=dinosaurs")
+    link.reload()  # before there is anything but the address
+    shows(link, "Dinosaurs")  # opens as it was sent
     link.reload()
     shows(link, "Dinosaurs")
-    link.unroute(re.compile("/keep/"))
+    link.unroute(KEEP)
     for page, title in ((mine, "mine.txt"), (other, "other.txt"), (link, "Dinosaurs")):
         page.reload()
         shows(page, title)
@@ -105,3 +118,40 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     shows(page, TITLE)
     expect(page.get_by_text("Nothing is kept")).to_be_visible()
     assert page.evaluate(RECORDS) == []
+
+
+# A page that is busy draws the script's state only where it has come to rest again.
+UNSEEN = """const set = Element.prototype.setAttribute
+Element.prototype.setAttribute = function (name, value) {
+  const state = name === "data-test-script-state"
+  if (!state || (value === "notRunning" && this.getAttribute(name) !== value))
+    set.call(this, name, value)
+}"""
+
+
+def test_a_run_that_no_drawing_shows_is_kept(context, address):
+    page = context.new_page()
+    page.add_init_script(UNSEEN)
+    page.goto(f"{address}/names")
+    at_rest(page)
+    bring(page, "mine.txt")
+
+
+def test_an_answer_that_comes_late_undoes_none_that_came_before_it(context, address):
+    page = context.new_page()
+    late: list[Route] = []
+    page.route(KEEP, lambda route: route.fallback() if late else late.append(route))
+    page.goto(f"{address}/names")
+    eventually(page, lambda: bool(late))  # asked when there was nothing to keep yet
+    answer = late[0].fetch()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "mine.txt", "mimeType": "", "buffer": b"anna"}
+    )
+    shows(page, "mine.txt")
+    with suppress(TimeoutError), page.expect_response(KEEP, timeout=5_000):
+        pass  # none is asked for as long as that one is awaited
+    late[0].fulfill(response=answer)
+    digest = hashlib.sha256(b"anna").hexdigest()
+    eventually(page, lambda: in_use(page) == digest)
+    page.reload()
+    shows(page, "mine.txt")
