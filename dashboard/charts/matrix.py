@@ -105,6 +105,8 @@ def _blank_signs(seen: np.ndarray, sign: str) -> dict[str, Any]:
         "type": "heatmap",
         "z": np.where(seen, np.nan, 0).astype(np.float32),
         "colorscale": [[0, _CLEAR], [1, _CLEAR]],
+        "zmin": 0,
+        "zmax": 1,
         "showscale": False,
         "hoverinfo": "skip",
         "text": np.where(seen, "", sign).tolist(),
@@ -125,6 +127,7 @@ def _extent(values: np.ndarray) -> tuple[float, float]:
 def _colour_bar(low: float, high: float, log: bool, suffix: str) -> dict[str, Any]:
     """Return the colour bar under the table; on a log scale, ticks in the values' own unit."""
     bar: dict[str, Any] = {"orientation": "h", "thickness": 10, "outlinewidth": 0}
+    bar |= {"ticklabeloverflow": "allow"}  # to look for overflow is slow
     bar |= {"y": 0, "yanchor": "top", "ticksuffix": suffix}
     if log:
         ticks = log_ticks(low, high)

@@ -1,9 +1,9 @@
 /* Draws a plotly figure on a node that stays. Streamlit calls the default export at mount and again
-   whenever the data or the theme of the page changed; what it returned last is called at unmount. */
+   whenever the data or the theme of the page changed; what it returned last is called at unmount.
+   frames.js and cells.js are parts of this module. */
 
 const CLEAR = "rgba(0, 0, 0, 0)"
 const USUAL = 13 // pixels, of text; a projector wants more, which `--plot-text` says
-const SMALLEST = 9 // pixels; smaller numbers are left out of cells
 const BESIDE_SQUARE = 90 // pixels: the signs above a square table and the colour bar below it
 const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
 let library = null // promise of the global Plotly, one for the browser page
@@ -26,6 +26,8 @@ function mount(host) {
   chart.end.signal.addEventListener("abort", () => observer.disconnect())
   followPointer(chart)
   followSlider(chart)
+  const { signal } = chart.end
+  document.fonts.addEventListener("loadingdone", () => chart.updates && paintCells(chart), { signal })
   charts.set(host, chart)
   return chart
 }
@@ -50,13 +52,6 @@ function followPointer(chart) {
   listen(globalThis, ["pointerup", "pointercancel"], () => {
     if (chart.pressed) setTimeout(() => release(chart)) // after plotly's own handlers
   })
-}
-
-/* A frame of follow.js stands in for parts of the figure until the server sends the next one. */
-function followSlider(chart) {
-  const { host, end } = chart
-  const take = ({ detail }) => draw(Object.assign(chart, { frame: detail }))
-  host.addEventListener("frame", take, { signal: end.signal })
 }
 
 function release(chart) {
@@ -85,9 +80,11 @@ function update(chart, data, send) {
   draw(chart)
 }
 
-/* One drawing at a time; what arrives meanwhile is drawn once, with the newest data. */
-async function draw(chart) {
+/* One drawing at a time; what arrives meanwhile is drawn once, with the newest data: the `whole`
+   chart, or only what a frame changes. */
+async function draw(chart, whole = true) {
   chart.waiting = true
+  chart.whole ||= whole
   if (chart.drawing) return
   chart.drawing = true
   while (chart.waiting && !chart.pressed && !gone(chart)) await drawOnce(chart)
@@ -108,30 +105,34 @@ async function drawOnce(chart) {
 }
 
 async function paint(chart, Plotly) {
+  await (chart.whole ? paintWhole : paintFrame)(chart, Plotly)
+  if (!gone(chart)) chart.host.dataset.plotUpdates = ++chart.updates
+}
+
+async function paintWhole(chart, Plotly) {
   const { host } = chart
   if (!chart.updates) host.replaceChildren()
+  chart.whole = false
   chart.width = host.clientWidth
   host.style.height = `${height(chart)}px`
   chart.config ??= config(chart, Plotly) // another function in it, and plotly would begin anew
-  await Plotly.react(host, traces(chart), layout(chart), chart.config)
+  const [data, plan] = leftToPlotly(chart)
+  await Plotly.react(host, data, plan, chart.config)
   if (gone(chart)) return Plotly.purge(host)
   if (!chart.updates) {
     host.on("plotly_click", (event) => report(chart, event))
-    host.on("plotly_afterplot", () => thinOut(chart)) // after a zoom too
+    host.on("plotly_afterplot", () => chart.drawing || finish(chart)) // after a zoom
+    host.on("plotly_relayouting", () => paintCells(chart)) // while one pans
   }
   // The label speaks for the chart; hundreds of tick and cell texts would drown it.
   host.querySelectorAll("svg.main-svg").forEach((svg) => svg.setAttribute("aria-hidden", "true"))
-  leaveOutTiny(chart)
-  thinOut(chart)
+  finish(chart)
   hoverAgain(chart)
-  host.dataset.plotUpdates = ++chart.updates
 }
 
-/* Plotly makes the numbers in cells as small as they must be to fit, one size in each heatmap. */
-function leaveOutTiny(chart) {
-  const texts = [...chart.host.querySelectorAll(".hm .heatmap-label:first-of-type text")]
-  const isTiny = (text) => parseFloat(text.style.fontSize) < SMALLEST * scale(chart)
-  chart.host.classList.toggle("tiny", texts.some(isTiny))
+function finish(chart) {
+  paintCells(chart)
+  thinOut(chart)
 }
 
 /* Where rows are lower than the signs beside them, only each second or third sign is shown, so that
@@ -236,12 +237,14 @@ function config(chart, Plotly) {
 }
 
 /* A picture needs a ground of its own: light text on a clear ground is lost in a document. */
-function savePicture({ host, data, theme }, Plotly, format) {
-  const layout = { ...host.layout, paper_bgcolor: ground(theme) }
+function savePicture(chart, Plotly, format) {
+  const { host, figure, theme } = chart
+  const { plot_bgcolor } = figure.layout
+  const layout = { ...host.layout, paper_bgcolor: ground(theme), plot_bgcolor }
   const { width, height } = layout
   const size = { format, scale: format === "svg" ? 1 : 2, width, height }
-  const picture = { data: host.data, layout, config: { typesetMath: false } }
-  return Plotly.downloadImage(picture, { ...size, filename: data.key })
+  const picture = { data: traces(chart), layout, config: { typesetMath: false } }
+  return Plotly.downloadImage(picture, { ...size, filename: chart.data.key })
 }
 
 /* One file with plotly.js inside, so that it opens anywhere and loads nothing. */

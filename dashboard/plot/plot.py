@@ -20,6 +20,9 @@ from dashboard.plot import library
 from dashboard.words.language import _, language
 
 HERE = Path(__file__).parent
+SCRIPT = "".join(  # one module
+    (HERE / name).read_text(encoding="utf-8") for name in ("plot.js", "frames.js", "cells.js")
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ _mount = st.components.v2.component(
     "makemore.plot",
     html='<div class="makemore-plot" role="figure" data-plot-updates="0"></div>',
     css=(HERE / "plot.css").read_text(encoding="utf-8"),
-    js=(HERE / "plot.js").read_text(encoding="utf-8"),
+    js=SCRIPT,
     isolate_styles=False,  # plotly writes its own styles to the document, not to a shadow root
 )
 

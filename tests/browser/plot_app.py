@@ -22,10 +22,12 @@ def matrix(value: int) -> np.ndarray:
 
 def heatmap(value: int) -> go.Figure:
     words = np.array([[f"{r}, {c}" for c in range(SIZE)] for r in range(SIZE)], dtype=object)
+    cells = matrix(value)
     figure = go.Figure(
         go.Heatmap(
-            z=matrix(value), customdata=words, hovertemplate="%{customdata}<extra></extra>",
-            colorscale="Cividis", texttemplate="%{z}",
+            z=cells, customdata=words, hovertemplate="%{customdata}<extra></extra>",
+            colorscale="Cividis", text=np.nan_to_num(cells).astype(int).astype(str),
+            texttemplate="%{text}",
         )
     )  # fmt: skip
     ticks = {"tickvals": list(range(SIZE)), "ticktext": LABELS}

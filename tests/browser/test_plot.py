@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard.plot import plot
+from dashboard.plot.plot import SCRIPT
 from tests.browser.conftest import (
-    ROOT,
     WIDE,
     at_rest,
     click_at,
@@ -156,6 +156,36 @@ def test_new_data_keep_the_node_and_the_zoom(page: Page) -> None:
     assert host(page, "heat").evaluate("host => host.calcdata[0][0].z[1][0]") == 3
     assert host(page, "heat").evaluate("host => host.mark") == "the same node"
     assert x_range(page, "heat") == zoomed
+
+
+PIXEL = """(host, [across, down]) => {
+    const canvas = host.querySelector("canvas")
+    const place = [across * canvas.width, down * canvas.height].map(Math.floor)
+    return [...canvas.getContext("2d").getImageData(...place, 1, 1).data]
+}"""
+FIRST, LAST, GAP = [0, 34, 78, 255], [254, 232, 56, 255], [0, 0, 0, 0]  # Cividis; no ground
+
+
+def test_cells_have_the_ends_of_the_scale_and_are_zoomed_and_saved(page: Page) -> None:
+    def pixel(row: float, column: float, shown: float = 27) -> object:
+        """Return what the corner of a cell looks like, beside its number."""
+        corner = [(column + 0.1) / shown, (row + 0.1) / shown]
+        return host(page, "heat").evaluate(PIXEL, corner)
+
+    assert (pixel(0, 0), pixel(0, 1), pixel(26, 26)) == (GAP, FIRST, LAST)
+    with page.expect_download() as saved:
+        host(page, "heat").hover()
+        host(page, "heat").get_by_role("button", name="Download drawing (SVG)").click()
+    drawing = saved.value.path().read_text(encoding="utf-8")
+    assert drawing.count("heatmap-label") == 27 * 27
+    assert "<image" in drawing
+
+    drag(page, "heat", 24 / 27, 1)  # the last three rows and columns
+    page.wait_for_function(
+        "() => document.querySelector('[data-plot-key=heat]')._fullLayout.xaxis.range[0] > 20"
+    )
+    assert pixel(2, 2, shown=3) == LAST
+    assert pixel(0, 0, shown=3) not in (FIRST, LAST, GAP)
 
 
 def test_zoom_outlives_another_width_another_theme_and_then_new_data(page: Page) -> None:
@@ -325,7 +355,7 @@ ALONE = """async (source) => {
 
 def test_a_cleanup_that_comes_too_early_leaves_the_chart_in_place(page: Page) -> None:
     """Streamlit's order when data come fast: it ends a call before it makes the newer one."""
-    page.evaluate(ALONE, (ROOT / "dashboard" / "plot" / "plot.js").read_text())
+    page.evaluate(ALONE, SCRIPT)
     drawn(page, "alone")
     page.evaluate("Promise.resolve().then(cleanup).then(() => { window.cleanup = alone(2) })")
     page.wait_for_function("() => left.calcdata?.[0][0].y === 2")
