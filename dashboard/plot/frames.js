@@ -2,6 +2,8 @@
    one. A hand moves faster than Plotly.react draws, so what a frame of a table or of bars changes is
    drawn alone; every other frame is drawn as a figure. */
 
+const SOON = 100 // milliseconds
+
 function followSlider(chart) {
   const { host, end } = chart
   const take = ({ detail }) => draw(Object.assign(chart, { frame: detail }), false)
@@ -16,16 +18,22 @@ function paintFrame(chart, Plotly) {
   return paintWhole(chart, Plotly)
 }
 
-/* Cells, and the colour bar where the colours end elsewhere. */
-async function paintTable(chart, Plotly) {
-  const { host, figure, frame } = chart
+function paintTable(chart, Plotly) {
   paintCells(chart)
-  for (const [number, { zmin, zmax, colorbar }] of frame.data.entries()) {
+  chart.soon ??= setTimeout(() => {
+    chart.soon = null
+    if (chart.frame && !chart.drawing && !gone(chart)) moveColourBar(chart, Plotly)
+  }, SOON)
+}
+
+/* Where the colours end elsewhere: it takes plotly longer than all cells, so not with each mark. */
+function moveColourBar({ host, figure, frame }, Plotly) {
+  frame.data.forEach(({ zmin, zmax, colorbar }, number) => {
     const trace = figure.data[number]
-    if (zmax === undefined || trace.showscale === false) continue
+    if (zmax === undefined || trace.showscale === false) return
     Object.assign(host.data[number], { zmin: zmin ?? trace.zmin, zmax })
-    await Plotly.restyle(host, { colorbar: [{ ...trace.colorbar, ...colorbar }] }, [number])
-  }
+    Plotly.restyle(host, { colorbar: [{ ...trace.colorbar, ...colorbar }] }, [number])
+  })
 }
 
 /* Bars along an axis that nobody sees, by plotly's own functions for them: the axes, the margins and

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import socket
 import statistics
+import string
 import subprocess
 import sys
 import tempfile
@@ -62,6 +64,11 @@ def main() -> int:
                 ),
                 ("smoothing slider, key -> heatmap, ms", slider_to_heatmap(browser, ours), 100),
                 ("smoothing dragged, ms a repaint", 1000 / repaints(browser, ours), 50),
+                (
+                    "the same in a table of 60 characters",
+                    1000 / repaints(browser, ours, many_characters(Path(folder))),
+                    50,
+                ),
                 ("pause -> button back, ms", pause_answer(browser, ours), 300),
                 *million_names(browser, ours, Path(folder)),
             ]
@@ -103,14 +110,19 @@ def slider_to_heatmap(browser: Browser, address: str, file: Path | None = None) 
     return statistics.median(times[WARM_UP:])
 
 
-def repaints(browser: Browser, address: str) -> float:
-    """Return how often a second the heatmap is drawn while a mouse drags the smoothing slider.
+def repaints(browser: Browser, address: str, file: Path | None = None) -> float:
+    """Return how often a second heatmap and bars are drawn while a mouse drags the smoothing.
 
-    The hand moves once in each frame that the browser paints, from end to end and back.
+    The hand moves once in each frame that the browser paints, from end to end and back. On the list
+    of a file, if there is one, with all its characters.
     """
-    page = _open(browser, f"{address}/counts")
+    page = _open(browser, f"{address}/{'names?characters=60' if file else 'counts'}")
+    if file:
+        _choose(page, file)
+        _to_counts(page)
     slider = _slider(page)
-    page.wait_for_selector(".st-key-follow_table", state="attached")
+    page.wait_for_selector(".st-key-follow_bars", state="attached")
+    page.wait_for_selector(READY)
     track = slider.locator("xpath=ancestor::*[@data-testid='stSlider']").bounding_box()
     thumb = slider.bounding_box()
     assert track, "The slider has no place on the page."
@@ -128,6 +140,14 @@ def repaints(browser: Browser, address: str) -> float:
     page.mouse.up()
     page.context.close()
     return found
+
+
+def many_characters(folder: Path) -> Path:
+    """Return a file of random names of 59 characters, 60 with the boundary."""
+    dice, file = random.Random(1), folder / "characters.txt"
+    names = ("".join(dice.choices(f"{string.ascii_letters}äöüßéèç", k=6)) for _ in range(2_000))
+    file.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    return file
 
 
 def million_names(browser: Browser, address: str, folder: Path) -> list[tuple[str, float, float]]:
@@ -188,9 +208,9 @@ def _slider(page: Page) -> Locator:
 
 
 def _drawings(page: Page) -> int:
-    return int(
-        page.evaluate("+document.querySelector('[data-plot-key=table]').dataset.plotUpdates")
-    )
+    """Return how often the one of table and bars was drawn that was drawn less."""
+    drawn = "key => +document.querySelector(`[data-plot-key=${key}]`).dataset.plotUpdates"
+    return int(page.evaluate(f"Math.min(...['table', 'bars'].map({drawn}))"))
 
 
 def pause_answer(browser: Browser, address: str) -> float:

@@ -204,6 +204,7 @@ def test_a_slider_that_nobody_holds_moves_no_picture(page):
 def pictures(page: Page) -> list[bytes]:
     """Return what the table and the bars look like when they have come to rest."""
     at_rest(page)
+    page.evaluate("new Promise((done) => setTimeout(done, 150))")  # the colour bar's clock was first
     seen: list[bytes] = []
     while seen != (now := [host(page, key).screenshot() for key in ("table", "bars")]):
         seen = now
