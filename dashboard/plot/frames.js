@@ -14,7 +14,8 @@ function paintFrame(chart, Plotly) {
   const { figure, frame } = chart
   const moved = Object.keys(frame.layout).join()
   if (isTable(figure) && !moved) return paintTable(chart, Plotly)
-  if (figure.data.every(({ type }) => type === "bar") && moved === "xaxis") return paintBars(chart)
+  const bars = figure.data.every(({ type }) => type === "bar")
+  if (bars && moved === "xaxis" && frame.layout.xaxis.visible === false) return paintBars(chart)
   return paintWhole(chart, Plotly)
 }
 
@@ -53,7 +54,7 @@ function paintBars({ host, frame }) {
   _basePlotModules[0].plot(host)
 }
 
-/* Numbers as plotly's JSON packs them, those of a table as its rows. */
+/* Floats as plotly's JSON packs them, those of a table as its rows. */
 function unpacked(packed) {
   if (!packed.bdata) return packed
   const { buffer } = Uint8Array.from(atob(packed.bdata), (sign) => sign.charCodeAt(0))

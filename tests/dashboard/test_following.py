@@ -54,6 +54,7 @@ def made(source):
             frames,
             [pair_heatmap(one, blank, show=show, log=True).data[-1].z for one in tables],
         )
+    st.session_state["row"] = following.row_frames(source, 0, 1, "en")
 
 
 def test_each_frame_is_the_servers_own_picture_and_number():
@@ -65,6 +66,10 @@ def test_each_frame_is_the_servers_own_picture_and_number():
         for frame, picture in zip(json.loads(frames), pictures, strict=True):
             z = numbers(frame["data"][-1]["z"])
             assert np.array_equal(z, picture, equal_nan=True), show
+            assert frame["layout"] == {}  # what else is in it, frames.js draws slowly
+    for frame in json.loads(app.session_state["row"]):
+        assert set(frame["layout"]) == {"xaxis"}
+        assert set(frame["data"][0]) == {"x", "text"}
     assert len(pictures) == len(MARKS) == len(SMOOTHING.marks)
 
 
