@@ -186,7 +186,7 @@ def test_what_follows_the_hand_is_what_the_server_says_on_release(open_page):
         wait_for_update(page, "table", drawings[0])
         wait_for_update(page, "bars", drawings[1])
         expect(nll).not_to_have_attribute("data-follow", re.compile(""))
-        expect(nll).to_have_text(followed, use_inner_text=True)
+        expect(nll).to_have_text(str(followed), use_inner_text=True)
         assert followed != value
         assert pictures(page) == held
 
