@@ -14,7 +14,7 @@ from dashboard.parts.race.race import Race
 from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS
 from dashboard.words.language import _
 
-FIRST = 300  # steps of the first race, which begins by itself: less than a second of computing
+FIRST = 1000  # steps of the first race, which begins by itself: less than a second of computing
 MANY = 200  # characters; beyond, a step takes so long that there are a tenth as many
 WAIT = 0.7  # seconds that the page waits for its first race; what takes longer is seen on its way
 
