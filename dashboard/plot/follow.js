@@ -70,14 +70,22 @@ function seeNames(follower) {
   const node = valued(follower)
   if (node && isHeld(node, follower.slider)) show(follower, node)
   else showNames(follower, null)
-  if (node && isOf(node, follower.slider).matches(":hover, :focus-within")) ask(follower)
+  if (isNear(follower)) ask(follower)
 }
 
 function ask(follower) {
   const now = performance.now()
-  if (!follower.asks || now - follower.asked < PATIENCE) return
+  if (!follower.asks || !follower.place.isConnected || now - follower.asked < PATIENCE) return
   follower.asked = now
   follower.tell("near", valued(follower)?.getAttribute("aria-valuetext"))
+  setTimeout(() => {
+    if (followers.get(follower.place) === follower && isNear(follower)) ask(follower)
+  }, PATIENCE + 1)
+}
+
+function isNear(follower) {
+  const node = valued(follower)
+  return node && isOf(node, follower.slider).matches(":hover, :focus-within")
 }
 
 function valued({ slider }) {
