@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import plotly.graph_objects as go
 
 from makemore.models.family import families
@@ -20,6 +23,7 @@ _COLOURS = {
     "network": NEURAL_COLOUR,
     "kneser-ney": "#009E73",
 }
+PALE = 0.4  # opacity of the bars beside the one that is chosen
 SEQUENTIAL = "Cividis"
 Scale = list[list[float | str]]
 
@@ -28,6 +32,16 @@ def colour_of(key: str) -> str:
     """Return the colour of a family of models, the same on every page."""
     others = [one for one in families() if one not in _COLOURS]
     return _COLOURS.get(key) or _OTHERS[others.index(key) % len(_OTHERS)]
+
+
+def standing_out(colour: str, chosen: np.ndarray) -> dict[str, Any]:
+    """Return the marker of bars of which some are chosen, (n,) bool; the others are pale.
+
+    A frame in the full colour lets the pale ones be seen on dark ground too.
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    pale = f"rgba({red}, {green}, {blue}, {PALE})"
+    return {"color": np.where(chosen, colour, pale), "line": {"color": colour, "width": 1.5}}
 
 
 def model_colours() -> str:

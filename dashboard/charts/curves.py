@@ -220,7 +220,7 @@ def _gap(last: Losses, floor: float, goal: int, log_x: bool, height: str) -> dic
 
 
 def _floor_line(floor: float) -> dict[str, Any]:
-    line = {"color": COUNT_COLOUR, "dash": "dash", "width": 2}
+    line = {"color": COUNT_COLOUR, "dash": "dash", "width": 3}
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": floor} | {
         "line": line
     }

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, standing_out
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 from dashboard.words.signs import label, labels
@@ -115,10 +115,7 @@ def _bars(probabilities: np.ndarray, signs: list[str], top: float) -> dict[str, 
         "type": "bar",
         "y": probabilities,
         "yaxis": "y3",
-        "marker": {
-            "color": NEURAL_COLOUR,
-            "opacity": np.where(np.arange(len(signs)) == best, 1.0, 0.6),
-        },
+        "marker": standing_out(NEURAL_COLOUR, np.arange(len(signs)) == best),
         "text": text,
         "textposition": "outside",
         "textangle": 0,

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR
 from dashboard.charts.compare import difference_map
 from dashboard.charts.matrix import SELECTED
+from dashboard.charts.tables import html_table
 from dashboard.contenders.runs import ARRIVED, CLOSE, Point
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
@@ -155,6 +156,19 @@ def worst_rows(divergences: np.ndarray, shares: np.ndarray) -> np.ndarray:
     order = np.argsort(-divergences, kind="stable")
     worst: np.ndarray = order[shares[order] > 0]
     return worst
+
+
+def runs_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return what is known of runs as an HTML table, the name of each first."""
+    return html_table(
+        list(map(html.escape, titles)),
+        [
+            f'<th scope="row">{html.escape(name)}</th>'
+            + "".join(f'<td class="number">{html.escape(text)}</td>' for text in rest)
+            for name, *rest in rows
+        ],
+        numbers=True,
+    )
 
 
 def gap_text(gap: float) -> str:

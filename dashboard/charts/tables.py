@@ -29,6 +29,7 @@ _STYLE = """<style>
   color: color-mix(in srgb, currentColor 75%, transparent); font-size: 0.875rem;
   vertical-align: bottom;
 }
+.makemore-box.whole :is(th, td) { min-width: 3em; }
 .makemore-table.names { table-layout: fixed; }
 .makemore-table.names :is(th, td):nth-child(3) { width: 22%; }
 .makemore-table .number { text-align: end; font-variant-numeric: tabular-nums; }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, standing_out
 from dashboard.charts.matrix import ON_WHITE, SELECTED
 from dashboard.charts.network import WEIGHTS
 from dashboard.words.language import _, colon
@@ -136,20 +136,19 @@ def table_sizes(cells: list[int], filled: list[int], chosen: int) -> go.Figure:
     Both are on a log scale; the `chosen` size, counted from 1, stands out.
     """
     sizes = np.arange(1, len(cells) + 1)
-    opacity = np.where(sizes == chosen, 1.0, 0.5)
     powers = [math.log10(number) for number in cells]  # 27**11 and more: as floats, not integers
     highest = math.ceil(max(powers))
     shown = range(0, highest + 1, 1 if highest <= 12 else 3)
     return go.Figure(
         [
-            _towers(sizes, powers, cells, _("cells of the table"), UNIFORM_COLOUR, opacity),
+            _towers(sizes, powers, cells, _("cells of the table"), UNIFORM_COLOUR, chosen),
             _towers(
                 sizes,
                 [math.log10(number) for number in filled],
                 filled,
                 _("filled by this list"),
                 COUNT_COLOUR,
-                opacity,
+                chosen,
             ),
         ],
         {
@@ -307,14 +306,14 @@ def _towers(
     numbers: list[int],
     name: str,
     colour: str,
-    opacity: np.ndarray,
+    chosen: int,
 ) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": name,
         "x": sizes,
         "y": heights,
-        "marker": {"color": colour, "opacity": opacity},
+        "marker": standing_out(colour, sizes == chosen),
         "customdata": [large(number) for number in numbers],
         "hovertemplate": colon(name, "%{customdata}<extra></extra>"),
     }

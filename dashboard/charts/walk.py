@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import colour_of
+from dashboard.charts.common import colour_of, standing_out
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent, percentage
 from dashboard.words.signs import label
@@ -17,7 +17,6 @@ from makemore.vocabulary import BOUNDARY
 NARROW = 0.004  # of the bar: neighbours narrower than this are one block, about 4 pixels
 LEGIBLE = 0.03  # of the bar: wide enough for a letter, also on a phone
 SHOWN = 27  # characters among the bars of what comes next
-FAINT = 0.55  # opacity of the bars beside the one that is taken
 _FAINT = (0.2, 0.36)  # opacity of neighbours in turn, so that one sees the border
 _HALF = 0.24  # of a row: half the height of its bar
 _SIDE = 0.15  # of the width: nearer to an edge, the number of the draw keeps to one side
@@ -156,10 +155,7 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
                 "name": row.kind,
                 "x": np.arange(len(tokens)),
                 "y": 100 * shares,
-                "marker": {
-                    "color": colour_of(row.kind),
-                    "opacity": np.where(tokens == row.token, 1.0, FAINT),
-                },
+                "marker": standing_out(colour_of(row.kind), tokens == row.token),
                 "customdata": [
                     f"{row.title}<br>{colon(sign, percent(share))}"
                     for sign, share in zip(signs, shares.tolist(), strict=True)

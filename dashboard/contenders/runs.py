@@ -90,7 +90,8 @@ class Run:
         self._close_at: int | None = None
         self._publish(Status.RUNNING, descent)
         # The descent belongs to the thread alone, and is let go of with it.
-        threading.Thread(target=self._run, args=(descent,), name="run", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=(descent,), name="run", daemon=True)
+        self._thread.start()
 
     @property
     def moment(self) -> Moment:
@@ -105,6 +106,10 @@ class Run:
     def stop(self) -> None:
         """End before the next slice of steps."""
         self._stop.set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until no steps are being made, so long at most."""
+        self._thread.join(max(0.0, seconds))
 
     def _run(self, descent: Descent) -> None:
         """Be the thread: whatever ends it, no run is left that only seems to be running."""
@@ -192,6 +197,12 @@ class Runs:
         self.all = [*self.all, run]
         self.started += 1
         return run
+
+    def wait(self, seconds: float) -> None:
+        """Wait until no run is going on, so long at most in all."""
+        until = time.monotonic() + seconds
+        for run in self.all:
+            run.wait(until - time.monotonic())
 
     def remove(self, run: Run) -> None:
         """Stop a run and forget it; one that is gone already stays gone."""

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.frame import controls
 from dashboard.state import address
 from dashboard.state.settings import SEED, TEMPERATURE
-from dashboard.words.language import _
+from dashboard.words.language import _, sentences
 
 
 def choose_seed() -> int:
@@ -40,7 +40,8 @@ def roll_again(further: int = 1) -> None:
     address.put(SEED.name, (now + further) % beyond if further else int(SEED.default))
 
 
-def choose_temperature(label: str = "") -> float:
-    """Return the temperature, which a page may call otherwise."""
+def choose_temperature(label: str = "", *, more: str = "") -> float:
+    """Return the temperature, which a page may call otherwise and say more of."""
     help_ = _("Below 1 the models play safe, above 1 they dare. 1 is what they learned.")
+    help_ = sentences(help_, more)
     return controls.log_slider(TEMPERATURE, label or _("Temperature"), help=help_)

@@ -8,7 +8,7 @@ model is computed in the browser.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ _SLOW = ("customdata", "hovertemplate")  # what nobody reads while dragging
 _mount = st.components.v2.component(
     "makemore.follow",
     css="""
-      .stElementContainer[class*=st-key-follow_] { display: none; }
+      .stElementContainer[class*=st-key-follow_]:not(:has([data-names])) { display: none; }
       [data-follow] { font-size: 0 !important; }
       [data-follow] > * { display: none; }
       [data-follow]::after { content: attr(data-follow); font-size: var(--follow-size); }
@@ -53,6 +53,36 @@ def numbers_follow(
     """
     data = {"slider": slider, "marks": list(marks), "texts": dict(texts), "now": now}
     _mount(key=f"follow_{'_'.join(texts)}", data=data, height="content")
+
+
+def names_follow(
+    slider: str,
+    marks: Sequence[str],
+    names: Sequence[Sequence[str] | None],
+    *,
+    chips: str,
+    now: str,
+    ask: Callable[[str], None] | None,
+) -> None:
+    """Let chips, `st.pills` of a key, follow a slider: names for each mark, None if not known.
+
+    Their style hides them while there are `data-names`, copies of them with other names, and makes
+    them pale while there is `data-pale`: the hand is at a mark whose names are not known. `ask` is
+    called with the mark that the slider shows, again and again while a hand is near; None if there
+    is no more to be known. `now` is the mark that the server's own chips stand for.
+    """
+    key = f"follow_{chips}_{slider}"
+    data = {
+        **{"slider": slider, "marks": list(marks), "chips": chips, "names": list(names)},
+        **{"now": now, "asks": ask is not None},
+    }
+
+    def hear() -> None:
+        mark = st.session_state[key].near
+        if ask and isinstance(mark, str):
+            ask(mark)
+
+    _mount(key=key, data=data, height="content", on_near_change=hear)
 
 
 def frames_json(figures: Sequence[Figure]) -> str:

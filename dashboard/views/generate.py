@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.contenders import learning
 from dashboard.frame import choosing, commonest, fits
 from dashboard.frame.title import title
-from dashboard.parts.making import bar, chips, conditions, cost, more, search, tray
+from dashboard.parts.making import bar, chips, conditions, cost, following, more, search, tray
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
 
@@ -34,7 +34,8 @@ def is_busy() -> bool:
 def making(was_busy: bool) -> None:
     """Show the controls and the names, and go on searching for a moment."""
     source = session.source()
-    top, offer, sentence, names = (st.container() for _place in range(4))
+    top, offer = st.container(), st.container()
+    sentence, names = st.container(key="found"), st.container()
     with top:
         typed = bar.show(source)
     with st.expander(_("More"), key="more", icon=":material/tune:"):
@@ -51,7 +52,10 @@ def making(was_busy: bool) -> None:
         with sentence:
             search.say(source, finds, asked.wish)
         with names:
-            chips.show(source, finds, best=asked.best)
+            place = chips.show(source, finds, best=asked.best)
+        if finds.search.end:
+            with place:
+                following.follow(source, finds, asked)
         with rejected:
             search.show_rejected(finds)
     if asked.one:

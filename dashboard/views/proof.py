@@ -20,9 +20,10 @@ POLL, SLOW_POLL = 0.4, 2.0  # seconds between two looks at runs that go on; with
 
 
 def show(here: Race) -> None:
-    """Show the race; while runs go on, the page looks at them again and again."""
+    """Show the race, which begins by itself; while runs go on, look at them again and again."""
+    controls.begin(here)
     running = here.runs.running
-    poll = POLL if len(here.labels) <= sweep.MANY else SLOW_POLL
+    poll = POLL if len(here.labels) <= controls.MANY else SLOW_POLL
 
     @st.fragment(run_every=poll if running else None)
     @in_one_language

@@ -1,4 +1,4 @@
-"""On every page, with every box open: hostile names stay text, axe-core finds no serious fault.
+"""On every page, with all opened: hostile names stay text, axe-core finds no serious fault.
 
 And no page breaks the rules that its answers set, or asks another host for anything.
 """
@@ -39,6 +39,8 @@ MADE = (  # what these names would make if they were taken for markup
 )
 # Streamlit's own frame, on every page of every app: not ours to mend.
 FRAME = {"exclude": [["[data-testid=stToolbar]"], ["[data-testid=stStatusWidget]"]]}
+BODY = "[data-testid=stPopoverBody]"
+POPOVER = {"include": [[BODY]]}
 FAULTS = {"resultTypes": ["violations"]}  # nothing is written about the thousands that are well
 COLOURS = {**FAULTS, "runOnly": ["color-contrast"]}  # what other colours can do wrong
 SCHEME = "(scheme) => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme"
@@ -63,11 +65,13 @@ def test_names_stay_text_and_all_can_be_read(context, address):
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
+    opened: set[str] = set()
     found, first, then = [], "light", "dark"  # what one page wears at last the next wears at first
     for name in every_page(page):  # within one page of the browser: to load each took half the time
         open_all(page)
         expect_no_harm(page)
         found += [f"{name}, {first}: {fault}" for fault in faults(page, FAULTS)]
+        found += [f"{name}, {fault}" for fault in popover_faults(page, opened)]
         wear(page, then)
         found += [f"{name}, {then}: {fault}" for fault in faults(page, COLOURS)]
         first, then = then, first
@@ -110,6 +114,22 @@ def open_box(box: Locator) -> None:
     until(lambda: opened.count() or box.locator("summary").first.click(), opened)
 
 
+def popover_faults(page: Page, opened: set[str]) -> list[str]:
+    """Open the popovers that no page before had; return what axe finds in each."""
+    buttons, body = page.get_by_test_id("stPopoverButton"), page.locator(BODY)
+    found = []
+    for button in buttons.all():
+        name = button.inner_text()
+        if name not in opened:
+            until(lambda one=button: body.count() or one.click(), body)
+            at_rest(page)
+            found += [f"{name}: {fault}" for fault in faults(page, FAULTS, POPOVER)]
+            opened.add(name)
+            page.keyboard.press("Escape")
+            expect(body).to_have_count(0)
+    return found
+
+
 def wear(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Change the colours of the system, and wait until the page has them; the script runs anew."""
     page.emulate_media(color_scheme=scheme)
@@ -117,11 +137,13 @@ def wear(page: Page, scheme: Literal["light", "dark"]) -> None:
     at_rest(page)
 
 
-def faults(page: Page, asked: dict[str, object]) -> list[str]:
+def faults(
+    page: Page, asked: dict[str, object], part: dict[str, list[list[str]]] = FRAME
+) -> list[str]:
     """Return what axe finds serious on a page when its charts are drawn and no colour changes."""
     page.wait_for_function(DRAWN)
     page.wait_for_function(STILL)
-    found = Axe().run(page, context=FRAME, options=asked).response
+    found = Axe().run(page, context=part, options=asked).response
     return [
         f"{fault['impact']} {fault['id']}: {node['html'][:200]}"
         for fault in found["violations"]

@@ -52,6 +52,37 @@ def test_keep_edit_and_download_on_a_phone(open_page):
     fits(page)
 
 
+def test_names_follow_the_hand_before_the_release(open_page):
+    """On release the server's names are those that were seen, in the same places."""
+    page = open_page("generate?list=dinosaurs&made=12")
+    page.get_by_text("More", exact=True).click()
+    shown = page.locator(".st-key-chips button:visible")
+    copies = page.locator(".st-key-chips [data-names] button")
+    for setting, label in (
+        ("temperature", "From safe to daring, exactly"),
+        ("context", "Characters of context, exactly"),
+    ):
+        box = page.get_by_role("spinbutton", name=label)
+        page.wait_for_selector(f"[class*=st-key-follow_names_shown_{setting}]", state="attached")
+        at_rest(page)
+        before, value = shown.all_inner_texts(), box.input_value()
+        thumb = page.locator(f"[class*=st-key-{setting}_slider] input").first.bounding_box()
+        page.mouse.move(thumb["x"] + 8, thumb["y"] + thumb["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(thumb["x"] - 40, thumb["y"] + thumb["height"] / 2, steps=5)
+        expect(copies).to_have_count(12)
+        expect(page.locator("[data-pale]")).to_have_count(0)
+        followed, places = shown.all_inner_texts(), copies.last.bounding_box()
+        assert followed != before
+        expect(box).to_have_value(value)  # the server keeps what it had
+        page.mouse.up()
+        expect(box).not_to_have_value(value)
+        expect(copies).to_have_count(0)
+        at_rest(page)
+        assert shown.all_inner_texts() == followed
+        assert shown.last.bounding_box() == places
+
+
 def test_a_long_search_shows_how_far_it_is_and_stops(context, address):
     page = context.new_page()
     page.goto(f"{address}/generate?model=counts&apart=9&made=1000")

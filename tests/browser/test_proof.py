@@ -1,4 +1,4 @@
-"""Proof in a real browser: a race by one click, a run of one's own, renamed and downloaded."""
+"""Proof in a real browser: a race that is there, a run of one's own, renamed and downloaded."""
 
 import re
 
@@ -21,9 +21,8 @@ def downloaded(page: Page, button: str) -> list[str]:
     return file.decode("utf-8-sig").splitlines()
 
 
-def test_a_race_a_run_of_ones_own_and_its_file(open_page):
+def test_the_first_race_a_run_of_ones_own_and_its_file(open_page):
     page = open_page("proof?run_steps=1000")
-    press(page, "Race gradient descent against Newton")
     legend = page.locator('[data-plot-key="gaps"] .legendtext')
     expect(legend).to_have_text(["Gradient descent 50", "Newton 1"])
     expect(page.get_by_text("came within a millionth of it in 9 steps")).to_be_visible()

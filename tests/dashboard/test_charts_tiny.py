@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts import tiny as charts
+from dashboard.charts.common import UNIFORM_COLOUR
 
 SIGNS = (".", "a", "<")
 
@@ -60,7 +61,7 @@ def test_table_sizes_are_powers_of_ten_however_large():
     assert cells.y[0] == pytest.approx(2.863, abs=1e-3)  # log10 of 729
     assert list(filled.y) == [2] * 10
     assert cells.customdata[0] == "729"
-    assert list(cells.marker.opacity).index(1.0) == 2
+    assert list(cells.marker.color).index(UNIFORM_COLOUR) == 2
     assert "10¹⁵" in figure.layout.yaxis.ticktext
 
 

@@ -115,7 +115,9 @@ def test_bars_of_what_comes_next_stand_in_pairs():
     figure = next_bars([COUNTS, NETWORK], LABELS, np.arange(4))
     assert list(figure.data[0].y) == pytest.approx([10, 40, 0.2, 49.8])
     assert list(figure.data[1].y) == pytest.approx([10, 30, 10, 50])
-    assert list(figure.data[0].marker.opacity) == [0.55, 1.0, 0.55, 0.55]
+    pale = "rgba(0, 114, 178, 0.4)"  # 0x00, 0x72, 0xB2; its frame is seen on dark
+    assert list(figure.data[0].marker.color) == [pale, COUNT_COLOUR, pale, pale]
+    assert figure.data[0].marker.line.color == COUNT_COLOUR
     assert list(figure.layout.xaxis.ticktext) == ["<br>end", "a", "&lt;", "c"]
     assert figure.data[0].customdata[1] == "Counts<br>a: 40\N{NO-BREAK SPACE}%"
 

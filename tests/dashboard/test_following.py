@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.lists.source import Source
 from dashboard.parts.counting.following import MARKS
+from dashboard.parts.making import following as making
 from dashboard.plot import frames_json
 from dashboard.state.settings import SMOOTHING
 
@@ -87,6 +88,35 @@ def made_nlls(source):
     from dashboard.parts.counting import following
 
     st.session_state["nlls"] = following.nlls_at_marks(source)
+
+
+def test_names_ahead_are_those_of_the_page_at_each_mark(open_page):
+    asked = {"list": "dinosaurs", "made": "6"}
+    app = open_page("generate", **asked)
+    ahead = {key[0]: one for key, one in app.session_state["names_ahead"].items()}
+    assert not any(one.names for one in ahead.values())  # nothing is made until a hand is near
+    for one in ahead.values():
+        while one.missing(dict.fromkeys(("0.5", "1.4") if one is ahead["temperature"] else "27")):
+            one.hand = "1"
+            app.run()
+    for setting, mark in (("temperature", "0.5"), ("temperature", "1.4"), ("context", "2")):
+        there = open_page("generate", **asked, **{setting: mark})
+        (chips,) = [one for one in there.button_group if one.key == "names_shown"]
+        assert [name.replace("\\", "") for name in chips.options] == ahead[setting].names[mark]
+
+
+def test_names_ahead_are_made_near_the_hand_and_within_a_budget(monkeypatch):
+    monkeypatch.setattr(making, "SLICE", -1.0)  # one mark a run
+    marks, made = {str(mark): float(mark) for mark in range(1, 6)}, []
+    ahead = making.Ahead()
+    for _run in range(3):
+        ahead.hand = "4"
+        ahead.go_on(marks, lambda mark: made.append(mark))
+    assert made == [4, 3, 5]  # of two that are equally near, the first
+    assert ahead.hand is None
+    assert ahead.missing(marks) == ["1", "2"]
+    ahead.spent = making.BUDGET + 0.1
+    assert ahead.missing(marks) == []
 
 
 def numbers(packed):

@@ -19,6 +19,13 @@ SEVERAL = later(
     "Texts of any length, with spaces between them, such as: a qu. Write ␣ for a space."
 )
 
+# Said of the temperature, and true of the context too.
+FOLLOWS = later(
+    "The names follow your hand on this slider, and on that of the context under More. Where they "
+    "turn pale, or stand still, it would take too long to make them ahead: they come when you let "
+    "go."
+)
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -43,7 +50,7 @@ def show(source: Source) -> Bar:
     with row.container(width=190):
         lengths = _choose_lengths(source)
     with row.container(width=285):
-        temperature = dice.choose_temperature(_("From safe to daring"))
+        temperature = dice.choose_temperature(_("From safe to daring"), more=_(FOLLOWS))
     with row:
         dice.offer_new(primary=True)
     return Bar(begins, ends, must, lengths, temperature)

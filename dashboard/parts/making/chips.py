@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import naming
 from dashboard.frame.held import hold
@@ -17,28 +18,36 @@ from dashboard.words.language import _
 from dashboard.words.text import plain
 from makemore.ranking import ScoredName
 
+KEY = "names_shown"  # of the chips
 LOOKED = "looked_at"  # the name that was last clicked
 _STYLE = """<style>
 .st-key-chips [data-testid=stButtonGroup] > div,
 .st-key-chips [data-testid=stButtonGroup] [role=group] {
   display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); width: 100%;
 }
+.st-key-chips > [data-testid=stLayoutWrapper]:not(:has([data-names])),
+.st-key-chips:has([data-names]) > .stElementContainer { display: none; }
+.st-key-chips:has([data-pale]),
+[data-testid=stMain]:has(.st-key-chips [data-names]) .st-key-found { opacity: 0.4; }
 </style>"""
 
 
-def show(source: Source, finds: Finds, *, best: bool) -> None:
-    """Show the names, the best ones first if so wished, and how to see the others."""
-    scores = sorted(finds.scores, key=lambda one: one.per_token) if best else finds.scores
-    chips = _chips(source, scores)
+def show(source: Source, finds: Finds, *, best: bool) -> DeltaGenerator:
+    """Show the names, the best ones first if so wished, and how to see the others.
+
+    Return the container of the names alone.
+    """
+    chips = texts(source, finds.scores, best=best)
     most = st.session_state.get("shown_names", PAGE)
     shown = list(chips)[:most]
     st.html(_STYLE)
-    with st.container(key="chips"):
+    place = st.container(key="chips")
+    with place:
         hold(
             st.pills,
             _("Names"),
             shown,
-            key="names_shown",
+            key=KEY,
             shows=[text for text in shown if chips[text][0] in kept.kept()],
             take=_take,
             args=(source, finds, {text: chips[text] for text in shown}),
@@ -52,6 +61,7 @@ def show(source: Source, finds: Finds, *, best: bool) -> None:
     if rest > 0:
         label = _("Show {number} more").format(number=min(PAGE, rest))
         st.button(label, on_click=_show_more, icon=":material/expand_more:")
+    return place
 
 
 def dressed(source: Source, scores: list[ScoredName]) -> dict[str, ScoredName]:
@@ -60,14 +70,17 @@ def dressed(source: Source, scores: list[ScoredName]) -> dict[str, ScoredName]:
     return {dress(one.name): one for one in scores}
 
 
-def _chips(source: Source, scores: list[ScoredName]) -> dict[str, tuple[str, ScoredName]]:
+def texts(
+    source: Source, scores: list[ScoredName], *, best: bool
+) -> dict[str, tuple[str, ScoredName]]:
     """Return the names with their capitals, and their scores, by what stands on their chips.
 
-    What stands there once stays so while a search goes on. Example: Mor, Ana, Mor ×2
+    The best ones come first if so wished. What stands there once stays so while a search goes on.
+    Example: Mor, Ana, Mor ×2
     """
     dress, times = naming.capitals(source).dress, Counter[str]()
     chips = {}
-    for one in scores:
+    for one in sorted(scores, key=lambda one: one.per_token) if best else scores:
         name = dress(one.name)
         times[name] += 1
         chips[name if times[name] == 1 else f"{name} ×{times[name]}"] = name, one

@@ -5,7 +5,7 @@ It lives in the session while what was asked stays the same, so the page never w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -26,7 +26,7 @@ from makemore.guided import AHEAD, Guided
 from makemore.models.tempered import Tempered
 from makemore.models.truncated import Truncated
 from makemore.ranking import ScoredName, score_name
-from makemore.rejecting import TRIALS, Rejection
+from makemore.rejecting import TRIALS, Chain, Rejection
 
 MOMENT = 0.4  # seconds of searching before the page shows how far it is
 PAGE = 30  # names shown at first, and with each press of "Show more"
@@ -116,7 +116,16 @@ def _begin(key: tuple[object, ...], source: Source, one: Contender, wish: Wish) 
 
 def _search(source: Source, one: Contender, wish: Wish) -> Search:
     maker, temperature = wish.maker(one)
+    chain = naming.conditional(source, maker, wish.conditions, temperature)
     such = source, maker, temperature, wish.conditions, wish.other
+    return search_of(source, one, wish, chain, partial(naming.listed_of_such, *such))
+
+
+def search_of(
+    source: Source, one: Contender, wish: Wish, chain: Chain, listed: Callable[[], float | None]
+) -> Search:
+    """Return a search for what was asked; `listed` as in `Search`."""
+    maker, temperature = wish.maker(one)
     return Search(
         maker.model,
         wish.number,
@@ -125,9 +134,9 @@ def _search(source: Source, one: Contender, wish: Wish) -> Search:
         conditions=wish.conditions,
         filters=wish.filters,
         temperature=temperature,
-        chain=naming.conditional(source, maker, wish.conditions, temperature),
+        chain=chain,
         neighbours=naming.neighbours(source, wish.other) if wish.filters.apart > 1 else None,
-        listed=partial(naming.listed_of_such, *such),
+        listed=listed,
         rude=naming.rude_words(source, wish.other).are_in if wish.safe else None,
     )
 

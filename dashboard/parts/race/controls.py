@@ -14,6 +14,10 @@ from dashboard.parts.race.race import Race
 from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES, RUN_STEPS
 from dashboard.words.language import _
 
+FIRST = 1000  # steps of the first race, which begins by itself: less than a second of computing
+MANY = 200  # characters; beyond, a step takes so long that there are a tenth as many
+WAIT = 0.7  # seconds that the page waits for its first race; what takes longer is seen on its way
+
 
 def choose_plan(race: Race) -> Plan:
     """Show the controls of the next run, and the buttons; return what they say."""
@@ -101,11 +105,18 @@ def start(race: Race, optimizer: str, plan: Plan, started: int) -> None:
     st.session_state["proof_run"] = race.runs.start(plan, name).number
 
 
-def start_first_race(race: Race) -> None:
+def begin(race: Race) -> None:
+    """Where nothing has run yet, start a short first race, so that there is something to see."""
+    if not race.runs.started:
+        short = FIRST if len(race.labels) <= MANY else FIRST // 10
+        start_first_race(race, min(short, int(controls.now(RUN_STEPS))))
+        race.runs.wait(WAIT)
+
+
+def start_first_race(race: Race, steps: int) -> None:
     """Let the lecture's way and the fastest way run, with their usual learning rates."""
     if race.runs.all:
         return
-    steps = int(controls.now(RUN_STEPS))
     for optimizer in ("Gradient descent", "Newton"):
         rate = OPTIMIZER_RATES[optimizer].default
         start(race, optimizer, plan_of(optimizer, rate, steps), race.runs.started)

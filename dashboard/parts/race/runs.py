@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.charts.runs import (
     Line,
     gap_chart,
     gap_text,
+    runs_table,
 )
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import Run
@@ -70,25 +70,19 @@ def goal(race: Race) -> int:
 
 def show_table(race: Race) -> None:
     """Show the runs as a table: not as a data frame, whose own download guards no formula."""
-    st.table(
-        pd.DataFrame(
-            {
-                _("Run"): [plain(run.name) for run in race.runs.all],
-                _("Gap now"): [gap_text(run.moment.last.gap) for run in race.runs.all],
-                _("Steps"): [f"{run.moment.last.step:,}" for run in race.runs.all],
-                _("Steps to a millionth"): [steps_to_close(run) for run in race.runs.all],
-                _("Seconds"): [f"{run.moment.last.seconds:.2f}" for run in race.runs.all],
-                _("How it ended"): [how_it_ended(run) for run in race.runs.all],
-                _("Optimizer"): [_(word_of(run.plan.optimizer)) for run in race.runs.all],
-                _("Learning rate"): [f"{run.plan.learning_rate:g}" for run in race.runs.all],
-                _("In the chart"): [
-                    _("yes") if run.shown else _("hidden") for run in race.runs.all
-                ],
-            }
-        ),
-        border="horizontal",
-        alt=_("The runs: name, gap, steps, seconds"),
-    )
+    columns: dict[str, Callable[[Run], str]] = {
+        _("Run"): lambda run: run.name,
+        _("Gap now"): lambda run: gap_text(run.moment.last.gap),
+        _("Steps"): lambda run: f"{run.moment.last.step:,}",
+        _("Steps to a millionth"): steps_to_close,
+        _("Seconds"): lambda run: f"{run.moment.last.seconds:.2f}",
+        _("How it ended"): how_it_ended,
+        _("Optimizer"): lambda run: _(word_of(run.plan.optimizer)),
+        _("Learning rate"): lambda run: f"{run.plan.learning_rate:g}",
+        _("In the chart"): lambda run: _("yes") if run.shown else _("hidden"),
+    }
+    rows = [[text_of(run) for text_of in columns.values()] for run in race.runs.all]
+    st.html(runs_table(list(columns), rows))
 
 
 def steps_to_close(run: Run) -> str:

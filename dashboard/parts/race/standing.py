@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from dashboard.charts.runs import (
     gap_text,
 )
 from dashboard.contenders.runs import CLOSE
+from dashboard.frame import controls
 from dashboard.parts.race.controls import start_first_race
 from dashboard.parts.race.race import Race
+from dashboard.state.settings import RUN_STEPS
 from dashboard.words.language import _, plural, sentences
 from dashboard.words.text import plain
 
@@ -43,7 +43,8 @@ def invite(race: Race) -> None:
         key="first_race",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=partial(start_first_race, race),
+        on_click=start_first_race,
+        args=(race, int(controls.now(RUN_STEPS))),
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.charts.runs import (
 from dashboard.contenders import cached
 from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import Plan
-from dashboard.parts.race.controls import word_of
+from dashboard.parts.race.controls import MANY, word_of
 from dashboard.parts.race.race import Race
 from dashboard.parts.race.standing import in_steps
 from dashboard.plot import plot
@@ -23,9 +23,6 @@ SWEEP = (0.002, 0.01, 0.04, 0.2, 1, 2, 4, 10)  # times the optimizer's own learn
 
 
 SWEEP_STEPS = 100
-
-
-MANY = 200  # characters; beyond, a sweep takes seconds
 
 
 def show_sweep(race: Race, plan: Plan) -> None:
