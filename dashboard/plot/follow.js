@@ -106,6 +106,7 @@ function showNames({ place, chips }, names) {
   if (!names || !group) return
   host.dataset.names = names.length
   const whole = group.parentElement.cloneNode(true)
+  whole.removeAttribute("data-testid") // it is no control
   const [...own] = group.children
   const pressed = new Map(own.filter(isPressed).map((chip) => [chip.textContent, chip]))
   const usual = own.find((chip) => !isPressed(chip)) ?? own[0]

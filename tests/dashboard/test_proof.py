@@ -46,6 +46,7 @@ def wait_for_the_end(app):
         if thread.name == "run":
             thread.join(timeout=60)
             assert not thread.is_alive()
+    app.session_state["change_run"] = True  # the box is open
     app.run()
     assert not app.exception
     return app

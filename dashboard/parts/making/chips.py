@@ -21,8 +21,7 @@ from makemore.ranking import ScoredName
 KEY = "names_shown"  # of the chips
 LOOKED = "looked_at"  # the name that was last clicked
 _STYLE = """<style>
-.st-key-chips [data-testid=stButtonGroup] > div,
-.st-key-chips [data-testid=stButtonGroup] [role=group] {
+.st-key-chips .stButtonGroup > div {
   display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); width: 100%;
 }
 .st-key-chips > [data-testid=stLayoutWrapper]:not(:has([data-names])),

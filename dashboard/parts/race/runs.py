@@ -120,8 +120,10 @@ def choose_run(race: Race) -> Run:
         format_func=lambda number: by_number[number].name if number in by_number else "",
         width=280,
     )
-    with row.popover(_("Change this run")):
-        show_changes(race, run)
+    box = row.popover(_("Change this run"), key="change_run", on_change="rerun")
+    if box.open:  # drawn when it is seen: a switch drawn before would stand as it was then
+        with box:
+            show_changes(race, run)
     with row.popover(_("Download")):
         show_downloads(race)
     return run
