@@ -143,9 +143,10 @@ def repaints(browser: Browser, address: str, file: Path | None = None) -> float:
 
 
 def many_characters(folder: Path) -> Path:
-    """Return a file of random names of 59 characters, 60 with the boundary."""
+    """Return a file of random names of 59 letters, 60 with the boundary."""
     dice, file = random.Random(1), folder / "characters.txt"
-    names = ("".join(dice.choices(f"{string.ascii_letters}äöüßéèç", k=6)) for _ in range(2_000))
+    letters = string.ascii_lowercase + "".join(map(chr, range(0x0430, 0x0451)))  # Cyrillic
+    names = ("".join(dice.choices(letters, k=6)) for _ in range(2_000))
     file.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
     return file
 
