@@ -65,7 +65,7 @@ def run(
 ) -> Iterator[Progress]:
     """Train for some seconds, or until nothing is gained; yield the progress of each step.
 
-    Seconds are of processor time, so that a busy machine changes nothing. A training that keeps no
+    Seconds are of processor time, so that a busy machine changes little. A training that keeps no
     names takes the lecture's 200 steps, however long they are.
 
     >>> from makemore.models.family import Material, families
