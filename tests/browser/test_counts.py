@@ -180,7 +180,8 @@ def test_table_bars_and_numbers_follow_the_hand_before_the_release(page):
     page.mouse.up()
     expect(box(page)).not_to_have_value("0")
     expect(nll).not_to_have_attribute("data-follow", re.compile(""))
-    assert nll.inner_text() == followed != value
+    expect(nll).to_have_text(str(followed), use_inner_text=True)
+    assert followed != value
     at_rest(page)
     assert z_of(page) == colours
 
