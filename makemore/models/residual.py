@@ -40,7 +40,7 @@ from makemore.vocabulary import Vocabulary
 BESIDE = 0.5  # how much the network's own nll weighs in the loss
 EMBEDDING = 32
 # what it learns without: else it knows the endings of 25,000 names by heart within a minute
-NOISE_OF_MANY = Shares(0.3, memory=0.3, tokens=0.15, decay=0.05)
+NOISE_OF_MANY = Shares(0.3, memory=0.3, tokens=0.1, decay=0.05)
 NOISE_OF_FEW = Shares(0.4)
 MEND = Knob(
     "mend",
