@@ -44,6 +44,9 @@ def values(asked: argparse.Namespace, keys: Sequence[str]) -> dict[str, float]:
             raise ValueError(f"There is no model {key!r}. Choose from {', '.join(families())}.")
     found = given(asked)
     for name, value in found.items():
+        choosers = [key for key in _knobs()[name] if key in keys and families()[key].left_out]
+        if choosers and getattr(asked, "choose", False):
+            raise ValueError(f"--choose finds {option(name)} itself: leave one of them out.")
         knobs = [knob for key, knob in _knobs()[name].items() if key in keys]
         if not knobs:
             owners = ", ".join(_knobs()[name])

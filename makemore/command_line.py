@@ -139,6 +139,8 @@ def _own_options(name: str, command: argparse.ArgumentParser) -> None:
             "--held-out", type=float, default=10.0, help="percent of the different names (10)"
         )
         command.add_argument("--seed", type=int, default=1, help="which names are held out (1)")
+        help_ = "context and smoothing of what counts, by training names left out one by one"
+        command.add_argument("--choose", action="store_true", help=help_)
 
 
 def _count(asked: argparse.Namespace) -> None:
@@ -247,6 +249,7 @@ def _compare(asked: argparse.Namespace) -> None:
         seed=asked.seed,
         values=values,
         seconds=asked.seconds,
+        choosing=asked.choose,
     )
     _write(asked, [field.name for field in fields(Row)], map(astuple, rows))
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from makemore.corpus import Corpus
 from makemore.learning.running import run
-from makemore.models.family import Material, Values, families, parameters_of
+from makemore.leaving_out import choose
+from makemore.models.family import Material, Values, families, family_of, parameters_of
 from makemore.models.model import LanguageModel
 from makemore.scoring import mean_nll
 from makemore.splitting import Split, hold_out
@@ -21,6 +22,7 @@ from makemore.uncertainty import nll_difference
 from makemore.vocabulary import Vocabulary
 
 SECONDS = 20.0  # of processor time, at most, for a family that learns step by step
+CHOOSERS = 30_000  # different names that choose, at most; each takes 4 KB
 WEIGHTS_SEED = 2147483647  # the lecture's
 
 
@@ -30,7 +32,8 @@ class Row:
 
     `difference_low` and `difference_high` are the ends of a 95 % interval, by resampling the
     different held-out names, of its held-out nll less that of the best model: 0 and 0 for the best
-    itself, both infinite for another that holds one of the names impossible.
+    itself, both infinite for another that holds one of the names impossible. `knobs` are the values
+    of its family's knobs: "context=5".
     """
 
     model: str  # the key of its family
@@ -40,6 +43,7 @@ class Row:
     cpu_seconds: float  # of all threads, to count or to train
     difference_low: float = 0.0
     difference_high: float = 0.0
+    knobs: str = ""
 
 
 def leaderboard(
@@ -50,6 +54,7 @@ def leaderboard(
     seed: int,
     values: Values | None = None,
     seconds: float = SECONDS,
+    choosing: bool = False,
 ) -> list[Row]:
     """Return a row for each family of some keys, in their order, each fitted on the same names.
 
@@ -64,7 +69,11 @@ def leaderboard(
     """
     split = hold_out(corpus, share, seed=seed)
     vocabulary = Vocabulary.of(corpus.characters)
-    found = [_fitted(key, split, vocabulary, values or {}, seconds) for key in models]
+    own = {key: values or {} for key in models}
+    if choosing:
+        counted = [key for key in models if families()[key].left_out]
+        own |= {key: _chosen(key, split.train, vocabulary) for key in counted}
+    found = [_fitted(key, split, vocabulary, own[key], seconds) for key in models]
     best = min(found, key=lambda one: one[0].held_out_nll)
     return [
         row if model is best[1] else _against(best[1], row, model, split.held_out, seed)
@@ -88,9 +97,17 @@ def learned(
     if family.fit is not None:
         return family.fit(material, **held)
     assert family.training is not None  # a family has one of the two
+    begun = time.process_time()
     training = family.training(material, seed=WEIGHTS_SEED, **held)
-    deque(run(training, seconds), maxlen=0)
+    deque(run(training, begun + seconds - time.process_time()), maxlen=0)  # to get ready counts
     return training.model
+
+
+def _chosen(key: str, train: Corpus, vocabulary: Vocabulary) -> Values:
+    """Return the values that suit some names best, or CHOOSERS of them, drawn by dice."""
+    if train.distinct > CHOOSERS:
+        train = hold_out(train, CHOOSERS / train.distinct, seed=1).held_out
+    return choose(Material(train, vocabulary), key).values
 
 
 def _fitted(
@@ -101,7 +118,8 @@ def _fitted(
     model = learned(key, Material(split.train, vocabulary), values, seconds)
     seconds = time.process_time() - begun
     nlls = mean_nll(model, split.train), mean_nll(model, split.held_out)
-    return Row(key, *nlls, parameters_of(model), seconds), model
+    knobs = " ".join(f"{name}={value:g}" for name, value in family_of(model).values(model).items())
+    return Row(key, *nlls, parameters_of(model), seconds, knobs=knobs), model
 
 
 def _against(best: LanguageModel, row: Row, model: LanguageModel, names: Corpus, seed: int) -> Row:

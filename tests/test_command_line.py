@@ -155,10 +155,31 @@ def test_compare_has_a_line_for_each_model(run, capsys):
     for row, cells, line in zip(rows, found, lines, strict=True):
         expected = asdict(row)
         assert list(line) == list(cells) == list(expected)
-        for name in set(expected) - {"model", "cpu_seconds"}:
+        assert line["knobs"] == cells["knobs"] == {"counts": "smoothing=0.5"}.get(row.model, "")
+        for name in set(expected) - {"model", "cpu_seconds", "knobs"}:
             assert line[name] == float(cells[name]) == expected[name]
         assert line["model"] == cells["model"] == row.model
         assert line["cpu_seconds"] > 0
+
+
+def test_names_left_out_choose_context_and_smoothing(run, tmp_path, capsys):
+    """From the training names alone, as the library chooses; what was held out has no say."""
+    path = tmp_path / "names.txt"
+    names = mm.read_file(ROOT / "data" / "dinosaurs.txt").first(200)
+    path.write_text("\n".join(names.column.to_pylist()), encoding="utf-8")
+    asked = ("compare", path, "--models", "uniform,counts,n-gram", "--seed", 2)
+    blind, counts, longer = run(*asked, "--choose")
+    split = mm.hold_out(names, 0.1, seed=2)
+    material = Material(split.train, mm.Vocabulary.of(names.characters))
+    for row, key in ((counts, "counts"), (longer, "n-gram")):
+        best = mm.choose(material, key).values
+        told = dict(one.split("=") for one in row["knobs"].split())
+        assert {name: float(value) for name, value in told.items()} == pytest.approx(best)
+        nll = mm.mean_nll(mm.fit(key, material, **best), split.held_out)
+        assert float(row["held_out_nll"]) == pytest.approx(nll)
+    assert blind["knobs"] == ""
+    assert run(*asked)[1]["held_out_nll"] == "infinite"
+    assert "--choose finds --context itself" in refused(capsys, *asked, "--choose", "--context", 2)
 
 
 @pytest.mark.parametrize(

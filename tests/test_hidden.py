@@ -30,6 +30,17 @@ def test_the_wider_the_nearer_in_as_many_steps():
     assert ways[0].contexts == len({tuple(row) for row in counts.contexts.tolist()})
 
 
+def test_without_hidden_units_each_token_votes_alone():
+    """As the log-linear model at its lowest: 1.8831 of the dinosaurs' pairs, far from the table."""
+    counts = mm.count_ngrams(LISTS["dinosaurs"], context_size=2)
+    way = way_to_table(counts, 0, seed=1, steps=300)
+    assert way.gaps[0] + way.table == pytest.approx(math.log(len(counts.vocabulary)), abs=1e-5)
+    assert way.gaps[-1] + way.table == pytest.approx(1.8831, abs=5e-4)
+    assert not way.arrived
+    pairs = way_to_table(mm.count_ngrams(LISTS["dinosaurs"]), 0, seed=1, steps=300)
+    assert pairs.arrived  # of one character, votes are all that there is
+
+
 def test_one_context_by_hand():
     """Of a, b: each half; the table has ln 2, and a layer that says nothing else has it too."""
     way = way_to_table(mm.count_ngrams(["a", "b"], context_size=1), 4, seed=2, steps=0)

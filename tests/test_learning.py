@@ -11,7 +11,7 @@ import makemore as mm
 from makemore.errors import DivergedError
 from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, tree_of, tree_of_contexts
-from makemore.learning.running import run
+from makemore.learning.running import ToTheEnd, run
 from makemore.learning.trainer import BETAS, WEIGHT_DECAY
 from makemore.models.family import Material, families, parameters_of
 from makemore.models.kneser_ney import KneserNey
@@ -108,6 +108,24 @@ def test_the_best_step_is_the_model_and_no_gain_is_the_end():
     assert training.step().step == progress.step + 1  # more is allowed
 
 
+def test_to_the_end_it_goes_back_to_its_best_and_on_in_smaller_steps():
+    one, other = (training_of("gru", DINOSAURS, hidden=16) for _ in range(2))
+    while not one.step().stopped:
+        pass
+    way = ToTheEnd(other, 1e9)
+    while other.progress.step < one.progress.step:
+        way.step(0.0)
+    assert not way.stalled
+    assert not other.progress.stopped
+    contexts = torch.tensor([[0] * one.model.context_size])
+    best = one.model.log_probabilities(contexts)
+    assert torch.equal(other.present.log_probabilities(contexts), best)
+    while not way.stalled:
+        way.step(0.0)
+    assert other.progress.best_nll < one.progress.best_nll
+    assert other.progress.stopped
+
+
 def test_names_kept_for_choosing_are_no_training_names():
     train, kept = training_of("mlp", DINOSAURS).divided
     assert not set(train.names) & set(kept.names)
@@ -115,6 +133,19 @@ def test_names_kept_for_choosing_are_no_training_names():
     assert few.distinct == 5  # half of what there is
     alone = training_of("mlp", ["ann"])
     assert alone.divided[0] is alone.divided[1]
+
+
+def test_names_to_choose_by_may_be_given():
+    """Then all others train; Kneser-Ney never counted those, so nothing of theirs is left out."""
+    split = mm.hold_out(DINOSAURS, 0.2, seed=1)
+    vocabulary = mm.Vocabulary.of(DINOSAURS.characters)
+    material = Material(split.train, vocabulary, choosers=split.held_out.names)
+    training = families()["residual"].training(material, seed=1, hidden=4)
+    train, kept = training.divided
+    assert train is split.train
+    assert set(kept.names) == set(split.held_out.names)
+    at_first = mm.mean_nll(mm.fit("kneser-ney", material), split.held_out)
+    assert training.progress.kept_nll == pytest.approx(at_first, abs=1e-5)
 
 
 def test_a_step_that_is_too_long_is_told():

@@ -13,7 +13,7 @@ import torch
 
 import makemore as mm
 from makemore.learning.prefix_tree import PrefixTree, tree_of
-from makemore.models.architecture import Architecture
+from makemore.models.architecture import Architecture, Noise
 from makemore.models.bag_of_words import BagOfWords
 from makemore.models.mlp import Mlp
 from makemore.models.recurrent import GruCell, Recurrent, RnnCell
@@ -81,7 +81,7 @@ def test_losses_of_makemore(kind):
     optimizer, found = torch.optim.SGD(network.parameters(), lr=0.1), []
     for _ in range(11):
         optimizer.zero_grad()
-        found.append(network.loss(names, lambda values: values))
+        found.append(network.loss(names, Noise()))
         found[-1].backward()
         if len(found) == 1:
             grads = torch.stack([one.grad.norm() for one in network.parameters()])
@@ -103,6 +103,20 @@ def test_a_tree_at_once_is_as_token_after_token(kind):
         outs.append([logits.detach(), *(one.grad.clone() for one in network.parameters())])
     for one, other in zip(*outs, strict=True):
         torch.testing.assert_close(one, other, rtol=1e-9, atol=1e-9)
+
+
+def test_what_a_memory_does_without():
+    """Without tokens all beginnings of a length are alike; without its weights it has no past."""
+    network, names = by_formula(ZOO["gru"][0]()), tree()
+    features = network.disturbed(names, Noise(tokens=torch.zeros_like))
+    for level in names.levels:
+        torch.testing.assert_close(features[level], features[level][:1].expand_as(features[level]))
+    features = network.disturbed(names, Noise(memory=torch.zeros_like))
+    with torch.no_grad():
+        for layer in network.cell.layers:
+            layer.weight[:, -layer.out_features :] = 0
+    torch.testing.assert_close(features, network.tree_features(names))
+    torch.testing.assert_close(features, network.disturbed(names, Noise()))
 
 
 def test_the_bigram_of_makemore():

@@ -6,7 +6,6 @@ judged. One press climbs for a time; what has not finished learning goes on with
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,13 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from dashboard.contenders.judging import JUDGES, Judges, Scored, few_names, some
-from dashboard.contenders.learner import SLICE, pace_at
+from dashboard.contenders.learner import SLICE
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST
 from makemore.corpus import Corpus
 from makemore.errors import DivergedError, MakemoreError
 from makemore.leaderboard import WEIGHTS_SEED
-from makemore.learning.running import LECTURE_STEPS
+from makemore.learning.running import ToTheEnd, is_over
 from makemore.leaving_out import choose
 from makemore.models.family import (
     Family,
@@ -243,11 +242,12 @@ class Climb:
         """Step in slices until told, done, out of time or left alone; raises DivergedError."""
         seen, began, gone = time.monotonic(), clock.spent, 0.0
         seconds = max(end - began, SLICE)
+        way = ToTheEnd(training, seconds)
         while not is_done(training) and not stop.is_set() and time.monotonic() - seen <= GRACE:
             with STEPPING:
                 rest = time.monotonic() + SLICE
                 while not is_done(training) and time.monotonic() < rest:
-                    self.live = training.step(pace_at(gone))
+                    self.live = way.step(clock.spent - began)
                     gone = (clock.spent - began) / seconds
                     if gone >= 1:
                         return
@@ -293,5 +293,4 @@ def best_of(rungs: Sequence[Rung]) -> Rung | None:
 
 def is_done(training: Training) -> bool:
     """Return whether more steps promise nothing; the lecture's network takes the lecture's."""
-    progress = training.progress
-    return progress.stopped or (math.isnan(progress.kept_nll) and progress.step >= LECTURE_STEPS)
+    return training.progress.stopped or is_over(training)

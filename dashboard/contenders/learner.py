@@ -7,7 +7,6 @@ some seconds, which ends lower. The lecture's network, whose steps are exact, ha
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from dashboard.contenders.trainer import _COURSES as COURSES  # numbers for all 
 from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
 from dashboard.contenders.trainer import GRACE, REST, Status
 from makemore.errors import DivergedError
+from makemore.learning.running import ToTheEnd
 from makemore.models.family import Family, Material, Progress, Training, Values
 from makemore.models.model import LanguageModel
 
@@ -172,16 +172,17 @@ class Learner:
     ) -> Status:
         """Step in slices until told or done; return what the run does then."""
         began, seen, made, gone = time.thread_time(), time.monotonic(), 0, 0.0
+        way = ToTheEnd(self._training, seconds) if seconds and self._training else None
         while time.monotonic() - seen <= GRACE:
             with STEPPING, self._lock:
                 training, end = self._training, time.monotonic() + SLICE
                 if stop.is_set() or training is None:
                     return Status.PAUSED
                 while time.monotonic() < end:
-                    gone = (time.thread_time() - began) / seconds if seconds else 0.0
-                    known = training.step(self.pace * pace_at(gone))
-                    made += 1
-                    if known.stopped or gone >= 1:
+                    spent = time.thread_time() - began
+                    known = way.step(spent, self.pace) if way else training.step(self.pace)
+                    made, gone = made + 1, spent / seconds if seconds else 0.0
+                    if gone >= 1 or (way.stalled if way else known.stopped):
                         return Status.DONE
                     if made == steps:
                         return Status.PAUSED
@@ -235,8 +236,3 @@ class Learner:
                 known, step=known.step + base, best_step=best.best_step, best_nll=best.best_nll
             )
         return replace(known, step=known.step + base, best_step=known.best_step + base)
-
-
-def pace_at(gone: float) -> float:
-    """Return how fast to learn when a share of the time is gone: a cosine from 1 to 0."""
-    return (1 + math.cos(math.pi * min(gone, 1.0))) / 2

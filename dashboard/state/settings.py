@@ -72,7 +72,7 @@ OPTIMIZER_RATES = {  # each optimizer keeps a learning rate of its own
     "Newton": Number("newton_lr", 1.0, 0.01, 1.0, log_marks(-2, 0)),
 }
 RUN_STEPS = Number("run_steps", 10_000, 1, 100_000, (10, 100, *log_marks(3, 5)), whole=True)
-UNITS = Number("units", 8, 1, 200, (1, 2, 4, 8, 16, 32, 64, 128, 200), whole=True)  # hidden
+UNITS = Number("units", 8, 0, 200, (0, 1, 2, 4, 8, 16, 32, 64, 128, 200), whole=True)  # hidden
 
 # The page that makes names.
 MODEL = "model"  # the key of the family that makes them

@@ -18,11 +18,11 @@ import torch
 from torch import Tensor
 
 from makemore.corpus import Corpus, corpus_of
-from makemore.counting import count_ngrams
+from makemore.counting import Names, count_ngrams
 from makemore.errors import DivergedError
 from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, PrefixTree, tree_of
-from makemore.models.architecture import Architecture, dropout, surprisal
+from makemore.models.architecture import Architecture, Noise, dropout, surprisal
 from makemore.models.family import Material, Progress
 from makemore.models.network_model import LONGEST_MEMORY, NetworkModel
 from makemore.rules import Rules
@@ -59,7 +59,7 @@ class Recipe:
     vocabulary: Vocabulary
     context_size: int
     trees: tuple[PrefixTree, ...]  # train, kept, seen
-    times: Tensor  # how often a name on each edge occurs, as a rule; int64
+    times: Tensor  # how often a name on each edge was counted, as a rule; int64
     few: bool  # names
     seed: int
     divided: tuple[Corpus, Corpus]  # names that train, and those kept
@@ -69,10 +69,15 @@ class Recipe:
         """The names that train."""
         return self.trees[0]
 
+    @property
+    def many(self) -> bool:
+        """Whether there is so much to learn from that little is learned by heart at first."""
+        return len(self.train) > FEW_NODES
+
     @classmethod
     def of(cls, material: Material, context_size: int, *, seed: int) -> Recipe:
-        """Divide the names of a material by a seed."""
-        train, kept = _divided(_corpus(material), seed)
+        """Divide the names of a material by a seed, unless it has other names to choose by."""
+        train, kept = _parts(material, seed)
         some = _sample(train, max(kept.distinct, FEW_NAMES), seed)
         vocabulary, few = material.vocabulary, train.distinct < FEW_NAMES
 
@@ -80,11 +85,27 @@ class Recipe:
         for part in (train, kept, some):
             tree, own = _tree(part, context_size, vocabulary)
             trees.append(replace(tree, edges=tree.edges + edges))
-            times.append(own)
+            counted = part is not kept or material.choosers is None
+            times.append(own if counted else torch.zeros_like(own))
             edges += len(tree.edges)
         return cls(
             vocabulary, context_size, tuple(trees), torch.cat(times), few, seed, (train, kept)
         )
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What a network does without while it learns, shares in [0, 1), and how weights decay."""
+
+    features: float
+    memory: float = 0.0
+    tokens: float = 0.0
+    decay: float = WEIGHT_DECAY  # of AdamW
+
+    def noise(self, generator: torch.Generator) -> Noise:
+        """Return what drops such shares, by the dice of a generator."""
+        shares = self.features, self.memory, self.tokens
+        return Noise(*(dropout(one, generator) for one in shares))
 
 
 class NetworkTraining(Generic[Model]):
@@ -100,12 +121,12 @@ class NetworkTraining(Generic[Model]):
         make: Maker[Model],
         *,
         rate: float = 1.0,
-        dropped: float | None = None,
+        noise: Shares | None = None,
         start: NetworkModel | None = None,
     ) -> None:
         """Draw the weights by the seed, or go on from a model.
 
-        `rate` makes it slower, `dropped` is the share of features left out while it learns.
+        `rate` makes it slower; `noise` says how much it does without while it learns.
         Raises ValueError where that model is of other characters or sizes.
         """
         self._recipe, self._make, self._network = recipe, make, network
@@ -113,11 +134,11 @@ class NetworkTraining(Generic[Model]):
         network.initialize(self._generator)
         if start:
             _go_on(network, start, recipe.vocabulary)
-        share = DROPPED_OF_MANY if len(recipe.train) > FEW_NODES else DROPPED_OF_FEW
-        self._drop = dropout(share if dropped is None else dropped, self._generator)
+        shares = noise or Shares(DROPPED_OF_MANY if recipe.many else DROPPED_OF_FEW)
+        self._noise = shares.noise(self._generator)
         self._rate = LEARNING_RATE * rate * min(1.0, math.sqrt(50 / len(recipe.vocabulary)))
         self._weights: list[Tensor] = list(network.parameters())
-        self._adam = Adam(self._weights, BETAS, WEIGHT_DECAY)
+        self._adam = Adam(self._weights, BETAS, shares.decay)
         self._batches = Batches(recipe.train)
         self._epoch: Iterator[PrefixTree] = iter(())
         self._average = copy.deepcopy(network).requires_grad_(False)
@@ -151,7 +172,7 @@ class NetworkTraining(Generic[Model]):
         """Learn from one batch, `pace` times as fast as usual; raises DivergedError."""
         step = self.progress.step + 1
         rate = self._rate * pace * min(1.0, step / WARM_UP)
-        loss = self._network.loss(self._next(), self._drop)
+        loss = self._network.loss(self._next(), self._noise)
         if not bool(loss.isfinite()):
             raise DivergedError(step, rate, 0.0)
         self._adam.step(_clipped(torch.autograd.grad(loss, self._weights)), rate)
@@ -161,6 +182,13 @@ class NetworkTraining(Generic[Model]):
         due = step & (step - 1) == 0 if step < self.every else step % self.every == 0
         self.progress = self._scored(step) if due else replace(self.progress, step=step)
         return self.progress
+
+    def go_back(self) -> None:
+        """Stand at the best weights again; that nothing was gained since then is forgotten."""
+        for network in (self._network, self._average):
+            network.load_state_dict(self._best.state_dict())
+        self._since = 0
+        self.progress = replace(self.progress, stopped=False)
 
     def _next(self) -> PrefixTree:
         batch = next(self._epoch, None)
@@ -204,8 +232,15 @@ def _go_on(network: Architecture, start: NetworkModel, vocabulary: Vocabulary) -
         raise ValueError("The saved model is of another size. Train a new one.") from None
 
 
-def _corpus(material: Material) -> Corpus:
-    names = material.names
+def _parts(material: Material, seed: int) -> tuple[Corpus, Corpus]:
+    """Return the names that train, and those that choose."""
+    names = _corpus(material.names)
+    if material.choosers is None:
+        return _divided(names, seed)
+    return names, _corpus(material.choosers)
+
+
+def _corpus(names: Names) -> Corpus:
     if isinstance(names, Corpus):
         return names
     if isinstance(names, bytes):
@@ -255,4 +290,4 @@ def memory_of(material: Material) -> int:
     >>> memory_of(Material(["ann", "bo"]))
     4
     """
-    return min(int(_corpus(material).lengths.max()) + 1, LONGEST_MEMORY)
+    return min(int(_corpus(material.names).lengths.max()) + 1, LONGEST_MEMORY)

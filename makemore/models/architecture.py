@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +18,29 @@ from makemore.learning.prefix_tree import PrefixTree
 from makemore.models.model import State, first_windows, moved_on
 
 Drop = Callable[[Tensor], Tensor]
+
+
+def same(values: Tensor) -> Tensor:
+    """Return values as they are: nothing is dropped.
+
+    >>> same(torch.ones(2)).tolist()
+    [1.0, 1.0]
+    """
+    return values
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What a network has to do without while it learns, each time other parts: less is by heart.
+
+    `memory` drops weights from one memory to the next (Merity et al., "Regularizing and optimizing
+    LSTM language models", ICLR 2018), `tokens` whole tokens of what was read (Gal & Ghahramani, "A
+    theoretically grounded application of dropout in recurrent neural networks", NIPS 2016).
+    """
+
+    features: Drop = same  # of what the last layer sees
+    memory: Drop = same
+    tokens: Drop = same  # asked with a 1 for each
 
 
 class Architecture(nn.Module):
@@ -69,6 +93,10 @@ class Architecture(nn.Module):
             found.append(self.features(state))
         return torch.cat(found)
 
+    def disturbed(self, tree: PrefixTree, noise: Noise) -> Tensor:
+        """Return what the last layer sees at each node of a tree while it learns, (n, F)."""
+        return noise.features(self.tree_features(tree))
+
     def tree_logits(self, tree: PrefixTree) -> Tensor:
         """Return what is likely after each node of a tree, before the softmax, (n, V)."""
         return self.head(self.tree_features(tree))
@@ -77,9 +105,9 @@ class Architecture(nn.Module):
         """Return ln P(target | prefix) of each edge of a tree, (E,)."""
         return picked(self.tree_logits(tree), tree)
 
-    def loss(self, tree: PrefixTree, drop: Drop) -> Tensor:
+    def loss(self, tree: PrefixTree, noise: Noise) -> Tensor:
         """Return what the optimizer makes small, nats per token."""
-        return surprisal(picked(self.head(drop(self.tree_features(tree))), tree), tree)
+        return surprisal(picked(self.head(self.disturbed(tree, noise)), tree), tree)
 
 
 class Windowed(Architecture):
@@ -128,6 +156,8 @@ def dropout(share: float, generator: torch.Generator) -> Drop:
     """
 
     dropped = round(256 * share)
+    if not dropped:
+        return same
 
     def drop(values: Tensor) -> Tensor:
         words = torch.empty(values.numel() // 8 + 1, dtype=torch.int64)

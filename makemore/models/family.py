@@ -79,9 +79,15 @@ class Material:
     4
     """
 
-    def __init__(self, names: Names, vocabulary: Vocabulary | None = None) -> None:
-        """Take names; the vocabulary is their own, or a larger one that held-out names share."""
+    def __init__(
+        self, names: Names, vocabulary: Vocabulary | None = None, *, choosers: Names | None = None
+    ) -> None:
+        """Take names; the vocabulary is their own, or a larger one that held-out names share.
+
+        `choosers` are other names, by which networks choose their best step; else they keep some.
+        """
         self._names = names
+        self.choosers = choosers
         self._vocabulary = vocabulary
         self._counts: dict[int, NgramCounts] = {}
 
@@ -152,6 +158,9 @@ class Training(Protocol):
 
     def step(self, pace: float = 1.0) -> Progress:
         """Learn a little more, `pace` times as fast as usual; raises DivergedError."""
+
+    def go_back(self) -> None:
+        """Go on from the best step, where there is one; then `stopped` is to be found anew."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
-from makemore.models.architecture import Drop, Windowed, surprisal
+from makemore.models.architecture import Noise, Windowed, surprisal
 from makemore.models.family import CONTEXT, Family, Material
 from makemore.models.model import State
 from makemore.models.network_model import (
@@ -57,7 +57,7 @@ class LogLinear(Windowed):
         """Return the window at each node, all at once, (n, K)."""
         return tree.contexts(self.context_size)
 
-    def loss(self, tree: PrefixTree, drop: Drop) -> Tensor:
+    def loss(self, tree: PrefixTree, noise: Noise) -> Tensor:
         """Return the mean surprisal, nats per token."""
         return surprisal(self.log_likelihoods(tree), tree)
 

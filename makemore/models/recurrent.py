@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
-from makemore.models.architecture import Architecture
+from makemore.models.architecture import Architecture, Drop, Noise, same
 from makemore.models.family import Material
 from makemore.models.model import State
 from makemore.models.network_model import (
@@ -174,10 +174,21 @@ class Recurrent(Architecture):
         """Return the memory at each node, (n, h)."""
         if not isinstance(self.cell, GruCell):
             return super().tree_features(tree)
+        return self._gru(tree, self._said(tree.tokens), same)
+
+    def disturbed(self, tree: PrefixTree, noise: Noise) -> Tensor:
+        """Return the memory at each node while it learns, (n, h)."""
+        if not isinstance(self.cell, GruCell):
+            return super().disturbed(tree, noise)
+        said, read = self._said(tree.tokens), noise.tokens(torch.ones(len(tree), 1))
+        nothing = torch.cat([layer.bias for layer in self.cell.layers])
+        return noise.features(self._gru(tree, torch.where(read > 0, said, nothing), noise.memory))
+
+    def _gru(self, tree: PrefixTree, said: Tensor, drop: Drop) -> Tensor:
+        """Return the memory at each node by what was said there, (n, 3 h) -> (n, h)."""
         z, r, new = map(_of_memory, self.cell.layers)
-        said = self._said(tree.tokens)
         gates = torch.cat([z, r])
-        memory: Tensor = _GruOnTree.apply(said, self.begin, gates, new, tree)  # type: ignore[no-untyped-call]
+        memory: Tensor = _GruOnTree.apply(said, self.begin, drop(gates), drop(new), tree)  # type: ignore[no-untyped-call]
         return memory
 
     def _said(self, tokens: Tensor) -> Tensor:

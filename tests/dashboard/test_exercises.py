@@ -44,6 +44,10 @@ def metrics(app: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
 
 
+def told_by_votes(app: AppTest) -> list[str]:
+    return [one.value for one in app.caption if "one layer" in one.value]
+
+
 def nll(names: list[str], size: int) -> tuple[float, int]:
     """The mean nll under counts of a context, and the examples, in plain Python."""
     examples = Counter()
@@ -66,6 +70,11 @@ def test_the_six_exercises_are_solved_on_the_bundled_list(open_page):
     assert told_wrong(app)
     number(app, "lesson_trigram_gain", round(one - two, 2))
     assert solved(app)
+    assert not told_by_votes(app)  # with one character, one layer says all that the table says
+    widget(app, "button_group", "lesson_looks_at").set_value(2)
+    run(app)
+    assert metrics(app)["nll of the list"] == f"{two:.4f}"
+    assert "comes down to **2.336** " in told_by_votes(app)[0]  # at its lowest, by L-BFGS: 2.3361
 
     go(app, "parts")
     for context in (2, 4):

@@ -3,14 +3,16 @@
 import re
 import threading
 
+import numpy as np
 import pytest
 
 import makemore as mm
 from dashboard.contenders import climbing
-from dashboard.contenders.climbing import Climb
-from dashboard.contenders.judging import above, few_names
+from dashboard.contenders.climbing import Climb, Rung
+from dashboard.contenders.judging import Scored, above, few_names
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
+from dashboard.parts.ladder import standing
 from makemore.models.family import Material, families, fit
 from makemore.rolling import Dice
 from makemore.sampling import Sampler
@@ -100,6 +102,21 @@ def test_the_test_is_opened_once_and_the_page_remembers(open_page):
     assert any("You have opened the test" in one.value for one in app.markdown)
     assert any("test names" in one.proto.body for one in app.get("html"))
     assert not [one for one in app.button if one.key == "open_test"]
+
+
+def test_a_rung_that_has_done_learning_and_stays_behind_counting_is_named():
+    def rung(key, nlls, *, done=True):
+        scored = Scored(np.array(nlls), np.full(len(nlls), 2))
+        return Rung(families()[key], {}, None, scored, scored, None, (), 0, 0.0, 0, done)
+
+    nlls = np.linspace(3, 5, 40)
+    rungs = [rung("counts", nlls + 1), rung("kneser-ney", nlls), rung("gru", nlls + 0.1)]
+    higher = [*rungs, rung("mlp", nlls + 0.2, done=False), rung("residual", nlls - 0.1)]
+    (said,) = standing._higher(higher)
+    assert r"**Kneser\-Ney** only counts, with **2.000**" in said
+    assert said.endswith("better here than **GRU**.")  # of 0.05, the same for every name
+    assert not standing._higher([*rungs[:2], rung("gru", nlls[::-1])])  # may be luck
+    assert not standing._higher([rungs[2]])
 
 
 def test_a_stopped_climb_goes_on(monkeypatch):

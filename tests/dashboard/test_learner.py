@@ -7,12 +7,13 @@ import pytest
 
 import makemore as mm
 from dashboard.contenders import learner as learning
-from dashboard.contenders.learner import Learner, Start, pace_at
+from dashboard.contenders.learner import Learner, Start
 from dashboard.contenders.trainer import Status
 from dashboard.lists.source import Source
 from dashboard.take.session_file import Session, read_session, session_bytes
 from dashboard.take.trained import Trained
 from makemore.errors import BrokenSessionError
+from makemore.learning.running import run
 from makemore.models.family import Material, Progress, families
 from tests.dashboard.conftest import offered
 
@@ -89,7 +90,15 @@ def test_who_diverges_keeps_its_best_and_goes_on_from_there(mlp):
 
 
 def test_the_rate_sinks_to_nothing_in_the_end(mlp):
-    assert [round(pace_at(gone), 6) for gone in (0, 0.5, 1, 2)] == [1, 0.5, 0, 0]
+    mlp.finish(seconds=1e9)
+    finish()
+    scene = mlp.snapshot
+    assert scene.status is Status.DONE
+    again = families()["mlp"].training(Material(NAMES), seed=1, hidden=8, window=3)
+    for last in run(again, 1e9):
+        assert last.step <= scene.progress.step
+    assert scene.scores == tuple(again.scores)  # it goes back to its best as the command line does
+    mlp.reset()
     mlp.finish(seconds=0.01)
     finish()
     assert mlp.snapshot.status is Status.DONE

@@ -111,6 +111,8 @@ def test_a_wide_hidden_layer_reaches_the_table_of_longer_contexts(proof):
         r"\*\*200 hidden units\*\* gets there too: within 0.01 nats in \*\*\d\d", words(app)
     )
     assert len(figures(app)["hidden_layer"]["data"]) == 1
+    app.select_slider(key="units_slider").set_value(0).run()
+    assert re.search(r"without hidden units stays \*\*0\.67\*\* nats above", words(app))
 
 
 def test_the_gap_of_the_chosen_run_is_said(proof):

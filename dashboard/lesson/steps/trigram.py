@@ -16,12 +16,15 @@ from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
 from dashboard.words.language import _, plural, with_commas
 from dashboard.words.pairs import nats
+from makemore.learning.hidden import way_to_table
 from makemore.models.ngram import CountModel
 from makemore.practice import HUNDREDTH, Question
 from makemore.rows import distinct_rows
 from makemore.sampling import sample_names
+from makemore.sparsity import seen_contexts
 
 LONGEST, NAMES, SEED = 3, 6, 2147483647
+_CELLS = 1 << 18  # of a table, by which one layer is still trained within a second
 _CONTEXT, _ANSWER = "lesson_looks_at", "trigram_gain"
 
 
@@ -47,6 +50,15 @@ def _judged(source: Source, context: int) -> _Judged:
     model: CountModel = cached.fitted(source, "n-gram", (("added", 0.0), ("context", context)))
     rows = len(distinct_rows(model.counts.contexts.numpy())[0])
     return _Judged(cached.nll_of(source, model), rows, sample_names(model, NAMES, seed=SEED))
+
+
+@st.cache_resource(**OPTIONS)
+def _votes(source: Source, context: int) -> float | None:
+    """Return the lowest nll of one layer that adds up votes, None where it would take long."""
+    counts = cached.material(source).counts(context)
+    if seen_contexts(counts) * len(counts.vocabulary) > _CELLS:
+        return None
+    return way_to_table(counts, 0, seed=SEED).nll
 
 
 def _nll(context: int) -> float:
@@ -76,11 +88,26 @@ def _show() -> DeltaGenerator:
             (_("Rows that occur"), f"{judged.rows:,}"),
         ]
     )
+    _show_votes(context)
     names = safe.shown(here.source(), judged.names)
     made = with_commas(map(here.made, names))
     st.markdown(_("Names that it makes: {names}").format(names=made))
     safe.say_of(names)
     return reply
+
+
+def _show_votes(context: int) -> None:
+    """Say what one layer makes of the same characters, where it has more than one."""
+    votes = _votes(here.source(), context) if context > 1 else None
+    if votes is None:
+        return
+    st.caption(
+        _(
+            "The lecture's network of one layer, shown the same {context} characters, comes down "
+            "to **{votes}** and no further. It adds up what each character says by itself. What "
+            "they say only together takes a table, or hidden units."
+        ).format(context=context, votes=f"{votes:.3f}")
+    )
 
 
 def _task() -> Task:

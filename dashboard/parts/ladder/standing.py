@@ -40,7 +40,8 @@ def standing(climb: Climb) -> str:
     if not math.isfinite(best.validation.mean):
         return _("Every rung so far holds some of the unseen names impossible.")
     others = [rung for rung in rungs if rung is not best]
-    said = [_best(climb, best), *_equals(best, others), *_by_heart(best, others), *_few(climb)]
+    said = [_best(climb, best), *_equals(best, others), *_higher(rungs), *_by_heart(best, others)]
+    said += _few(climb)
     return sentences(*said)
 
 
@@ -82,6 +83,34 @@ def _equals(best: Rung, others: Sequence[Rung]) -> list[str]:
         return []
     sentence = _("The next one, {second}, is {far} behind, which is more than luck.")
     return [sentence.format(second=name_of(second), far=f"{far.difference:.3f}")]
+
+
+def _higher(rungs: Sequence[Rung]) -> list[str]:
+    """Say which rungs, done with learning step by step, stay behind one below that only counts."""
+    counter = best_of([one for one in rungs if one.family.fit])
+    if counter is None:
+        return []
+    above_it = [one for one in rungs if one.family.rung > counter.family.rung]
+    higher = [one for one in above_it if one.done and _is_behind(one, counter)]
+    if not higher:
+        return []
+    sentence = _(
+        "Higher is not always better: {counter} only counts, with **{nll}**, and still does better "
+        "here than {others}."
+    )
+    return [
+        sentence.format(
+            counter=name_of(counter),
+            nll=f"{counter.validation.mean:.3f}",
+            others=listed([name_of(one) for one in higher]),
+        )
+    ]
+
+
+def _is_behind(one: Rung, other: Rung) -> bool:
+    """Return whether a rung does worse than another by more than luck."""
+    found = above(one.validation, other.validation)
+    return found is not None and found.certain and found.difference > 0
 
 
 def _by_heart(best: Rung, others: Sequence[Rung]) -> list[str]:

@@ -40,7 +40,7 @@ def show(race: Race) -> None:
         st.caption(
             _(
                 "The network sees {context} characters, and learns from the first names of the "
-                "list, {names} at most. Without hidden units each character votes alone."
+                "list, {names} at most. With 0 hidden units each character votes alone."
             ).format(context=K, names=FEW)
         )
 
@@ -66,6 +66,12 @@ def _say(units: int, way: Way) -> None:
             "Counting fills a table for {contexts} contexts of {context} characters at once. A "
             "network with **{units}** gets there too: within {near} nats in **{steps}**. Both "
             "ways are one, again."
+        )
+    elif not way.hidden:
+        sentence = _(
+            "Counting fills a table for {contexts} contexts of {context} characters at once. One "
+            "layer without hidden units stays **{gap}** nats above it: it only adds up what each "
+            "character says by itself, and cannot say what they mean together."
         )
     else:
         sentence = _(
