@@ -47,7 +47,7 @@ def ladder(steps: Sequence[Step], blind: float) -> go.Figure:
         [_rings(finite), *_honest(finite), _dots(finite), *_live(steps)],
         {
             "xaxis": {
-                "title": {"text": _("nll (nats per character); further left is better")},
+                "title": {"text": _("nll (nats per character): left is better")},
                 "zeroline": False,
                 "automargin": True,
                 **({} if finite else {"range": [0, 1.1 * blind]}),
