@@ -11,6 +11,8 @@ import pytest
 import torch
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from makemore.counting import NgramCounts
 from makemore.vocabulary import Vocabulary
@@ -34,6 +36,20 @@ def one_look_for_components() -> Iterator[None]:
     manifest_scanner.scan_component_manifests = functools.cache(look)
     yield
     manifest_scanner.scan_component_manifests = look
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_asking_whether_a_script_has_ended() -> Iterator[None]:
+    """Wait for the thread of an AppTest: to ask it a thousand times a second holds it up."""
+    ask = local_script_runner.require_widgets_deltas
+
+    def wait(runner: LocalScriptRunner, timeout: float = 3) -> None:
+        runner._script_thread.join(timeout)
+        ask(runner, timeout=0.1)
+
+    local_script_runner.require_widgets_deltas = wait
+    yield
+    local_script_runner.require_widgets_deltas = ask
 
 
 @pytest.fixture(scope="session")

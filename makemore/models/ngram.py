@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from makemore.turns import Turns
 
 _CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 MB
+_AT_ONCE = 1 << 18  # the same where it is asked for a few contexts only
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ class CountModel:
         """Return ln P(next | context), -inf where it is 0: (N, K) int64 -> (N, V) float64."""
         found = self._index.find(contexts)  # (N,)
         size = len(self._distinct_contexts[0]) + 1
-        if size * len(self.vocabulary) <= _CELLS:
-            return self._table[found]  # -1, never seen, is its last row
-        return self._rows(found)
+        few = 16 * len(found) < size and "_table" not in vars(self)
+        if size * len(self.vocabulary) > (_AT_ONCE if few else _CELLS):
+            return self._rows(found)
+        return self._table[found]  # -1, never seen, is its last row
 
     def counts_after(self, contexts: Tensor) -> Tensor:
         """Return how often each token followed each context: (N, K) -> (N, V) float64."""
