@@ -107,8 +107,8 @@ def trace(context: BrowserContext, item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, or the one that MAKEMORE_CHROMIUM names."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """The system's Chromium, rather one without windows, or what MAKEMORE_CHROMIUM says."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("MAKEMORE_CHROMIUM") or next(
         filter(None, map(shutil.which, names)), None
     )
