@@ -55,12 +55,16 @@ def names_table(
 
 
 def names_columns(
-    rows: Sequence[Sequence[Walk]], known: Collection[str], titles: Sequence[str]
+    rows: Sequence[Sequence[Walk]],
+    known: Collection[str],
+    titles: Sequence[str],
+    *,
+    hidden: Collection[str] = (),
 ) -> dict[str, Sequence[str]]:
     """Return what `names_table` says as columns of plain text, for a file; no name is shortened."""
     columns: dict[str, Sequence[str]] = {}
     for model, walks in zip(titles, zip(*rows, strict=True), strict=True):
-        columns[model] = [walk.name for walk in walks]
+        columns[model] = [_("hidden") if walk.name in hidden else walk.name for walk in walks]
         columns[_("{model}: in the list").format(model=model)] = [
             _yes(walk.ended and walk.name in known) for walk in walks
         ]

@@ -15,7 +15,8 @@ from dashboard.charts.common import SEQUENTIAL, tick_every
 from dashboard.words.language import _
 from dashboard.words.signs import labels
 
-# Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out.
+# Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out:
+# plot.js takes the one for the theme of the page.
 ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#062B5B"]
 ON_BLACK = ["#24425F", "#225687", "#2271AD", "#3F97D3", "#77BBE8", "#B4DBF5", "#EAF6FF"]
 SELECTED = "#E6007E"  # in no scale and no model's colour
@@ -23,11 +24,6 @@ BLANK = "rgba(128, 128, 128, 0.13)"
 _SIGN, _CLEAR = "#8A8F98", "rgba(0, 0, 0, 0)"
 LEGIBLE = 40  # rows; in a larger table nothing is written into cells: small to read, slow to draw
 _LINED = 60  # rows; in a larger table no lines between cells
-
-
-def blues(*, dark: bool) -> list[str]:
-    """Return the house's scale for amounts, from little to much, on a light or a dark page."""
-    return ON_BLACK if dark else ON_WHITE
 
 
 def heatmap(
@@ -66,6 +62,7 @@ def heatmap(
         "customdata": None if customdata is None else np.asarray(customdata),  # quick to copy
         "hovertemplate": hover + "<extra></extra>",
         "colorscale": colorscale,
+        "meta": {"dark": _stops(ON_BLACK)} if colorscale is ON_WHITE else None,
         "reversescale": reverse,
         "showscale": bar,
         "colorbar": _colour_bar(low, high, log, suffix),
@@ -86,6 +83,11 @@ def heatmap(
             "uirevision": "|".join(characters),
         },
     )
+
+
+def _stops(colours: list[str]) -> list[tuple[float, str]]:
+    """Return a scale as plotly in the browser reads it: colours at even distances from 0 to 1."""
+    return list(zip(np.linspace(0, 1, len(colours)).tolist(), colours, strict=True))
 
 
 def log_ticks(low: float, high: float) -> list[float]:

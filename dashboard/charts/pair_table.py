@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.matrix import blues, heatmap
+from dashboard.charts.matrix import ON_WHITE, heatmap
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, percent, percentage
 
@@ -84,7 +84,6 @@ def pair_heatmap(
     show: str,
     log: bool,
     numbers: bool = False,
-    dark: bool = False,
     selected: tuple[int, int] | None = None,
     limits: tuple[float, float] | None = None,
     bar: bool = True,
@@ -101,7 +100,7 @@ def pair_heatmap(
         table.characters,
         hover="%{customdata}",
         customdata=table.hover(words),
-        colorscale=blues(dark=dark),
+        colorscale=ON_WHITE,
         reverse=show == "surprisal",
         limits=(low * _unit(show), high * _unit(show)),
         log=log and show != "surprisal",

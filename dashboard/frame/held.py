@@ -8,6 +8,9 @@ So each such widget has a shadow, a box out of sight, that gets the next number 
 is set. The number that comes back says what the browser has drawn: a value that differs from that
 was chosen by a person, any other is an echo. What a person does stays with the browser: a widget is
 set only where it does not show the value already, so it keeps what is being typed or dragged.
+
+What no message of the browser has had yet is set again by each run: a run may be overtaken by the
+next before it is drawn, and a widget would then begin with its default.
 """
 
 from __future__ import annotations
@@ -26,6 +29,10 @@ _BARE = {"toggle": False, "text_input": "", "segmented_control": None, "pills": 
 SHADOW = "shadow_"  # how the key of a shadow begins, which the style of the page hides
 
 
+class Sent(str):
+    """A number as a script wrote it; one that the browser has sent back is a plain string."""
+
+
 @dataclass
 class Held:
     """What a widget was set to, and what the browser is known to show."""
@@ -40,6 +47,7 @@ class Held:
     def set(self, value: Any) -> int:
         """Note a value that is sent; return its number."""
         self.number += 1
+        self.sent = {number: one for number, one in self.sent.items() if one != value}
         self.sent[self.number] = value
         self.behind = False  # until the next message says so
         return self.number
@@ -72,14 +80,15 @@ def hold(
     """
     if "format_func" in options and language() != ENGLISH:
         key = f"{key}@{language()}"
-    state, held, page = st.session_state, _held(key), session.page()
-    if key not in state or state[key] != shows or held.behind or held.page != page:
+    state, held, page, shadow = st.session_state, _held(key), session.page(), f"{SHADOW}{key}"
+    unseen = held.behind or held.page != page or isinstance(state.get(shadow), Sent)
+    if unseen or key not in state or state[key] != shows:
         held.page = page
-        state[key], state[f"{SHADOW}{key}"] = shows, str(held.set(shows))
+        state[key], state[shadow] = shows, Sent(held.set(shows))
     told = (key, choices[0] if choices else None, _bare(draw, choices, options), take, args)
     draw(label, *choices, key=key, on_change=_hear, args=told, **options)
     place = getattr(draw, "__self__", st)  # beside the widget: both are drawn, or neither
-    place.text_input(key, key=f"{SHADOW}{key}", label_visibility="collapsed")
+    place.text_input(key, key=shadow, label_visibility="collapsed")
 
 
 def _hear(

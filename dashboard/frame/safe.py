@@ -14,7 +14,7 @@ from dashboard.lists.source import Source
 from dashboard.words.language import _, later, plural
 from makemore.rude import words
 
-SIGN = "•••"  # stands for a name that is hidden
+SIGN, DOT = "•••", "•"  # stand for a name that is hidden, and for each character of one
 # Said where a person looks for it: what school-safe means.
 _RULE = later(
     "A name is hidden where it, or one of its words, is a rude word of one of {number} languages, "
@@ -35,6 +35,11 @@ def shown(source: Source, names: Sequence[str]) -> list[str]:
     """Return made names as they may be shown, a sign for each that is rude."""
     hidden = rude(source, names)
     return [SIGN if name in hidden else name for name in names]
+
+
+def spelled(source: Source, name: str) -> str:
+    """Return a made name as it may be spelled, as long as it is: a rude one in dots."""
+    return DOT * len(name) if rude(source, [name]) else name
 
 
 def say(number: int) -> None:

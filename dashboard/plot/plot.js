@@ -69,8 +69,9 @@ function hoverAgain({ host, pointer }) {
 
 function update(chart, data, send) {
   const { host } = chart
-  if (data.figure !== chart.data?.figure) chart.figure = JSON.parse(data.figure)
-  Object.assign(chart, { data, send, theme: template(host), frame: null })
+  const dark = getComputedStyle(host).colorScheme === "dark"
+  if (data.figure !== chart.data?.figure || dark !== chart.dark) chart.figure = read(data, dark)
+  Object.assign(chart, { data, send, dark, theme: template(host), frame: null })
   host.style.height = `${height(chart)}px`
   host.setAttribute("aria-label", data.label)
   host.dataset.plotKey = data.key
@@ -78,6 +79,12 @@ function update(chart, data, send) {
   // The page fades what may be out of date while a script runs; a chart that moves must not blink.
   host.closest('[data-testid="stElementContainer"]')?.style.setProperty("opacity", "1")
   draw(chart)
+}
+
+/* Amounts have a scale for dark ground too, as the `meta` of their trace. */
+function read({ figure }, dark) {
+  const { data, layout } = JSON.parse(figure)
+  return { data: data.map((it) => (dark && it.meta ? { ...it, colorscale: it.meta.dark } : it)), layout }
 }
 
 /* One drawing at a time; what arrives meanwhile is drawn once, with the newest data: the `whole`
@@ -248,9 +255,9 @@ function savePicture(chart, Plotly, format) {
 }
 
 /* One file with plotly.js inside, so that it opens anywhere and loads nothing. */
-async function savePage({ data, theme }) {
+async function savePage({ data, dark, theme }) {
   const response = await fetch(data.library, { cache: "force-cache" })
-  const page = standalone(data, theme, await response.text())
+  const page = standalone(data, dark, theme, await response.text())
   const link = document.createElement("a")
   const href = URL.createObjectURL(new Blob([page], { type: "text/html" }))
   Object.assign(link, { href, download: `${data.key}.html` })
@@ -260,8 +267,9 @@ async function savePage({ data, theme }) {
 
 /* A name may hold "</script>" or markup: within a script no "<" is left as it is, and the label is
    written as text. The policy lets the page run what is in it and load nothing. */
-function standalone({ figure, label, height, language }, theme, library) {
-  const { data, layout } = JSON.parse(figure)
+function standalone(shown, dark, theme, library) {
+  const { label, height, language } = shown
+  const { data, layout } = read(shown, dark)
   Object.assign(layout, { template: theme, height, paper_bgcolor: ground(theme) })
   const config = { displaylogo: false, typesetMath: false, responsive: true }
   const content = JSON.stringify({ data, layout, config, label }).replaceAll("<", "\\u003c")

@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
-from dashboard.frame import commonest
+from dashboard.frame import commonest, safe
 from dashboard.frame.download import Kind, offer_file
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
@@ -197,6 +197,7 @@ def findings() -> report.Report:
         seed=int(_setting(SEED)),
         temperature=_setting(TEMPERATURE),
     )
+    made = tuple(walk.name for row in rows for walk in row)
     counts = cached.counts(source)
     return report.Report(
         title=bundled.translated(source.title),
@@ -210,7 +211,8 @@ def findings() -> report.Report:
         floor=cached.count_nll(source, 0.0),
         entries=scores.entries(here),
         rows=rows,
-        known=cached.held(source, tuple(walk.name for row in rows for walk in row)),
+        known=cached.held(source, made),
+        hidden=safe.rude(source, made),
     )
 
 

@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached, learning
 from dashboard.contenders.learner import Start
+from dashboard.frame import safe
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
 from dashboard.state import address, session, visits
@@ -141,8 +142,10 @@ def show_names(model: LanguageModel) -> None:
         temperature=within(TEMPERATURE, values.get(TEMPERATURE.name)),
     )
     st.markdown(_("Names that it makes:"))
-    shown = "\n".join("".join(map(visible, name)) for name in names)
-    st.code(shown, language=None, wrap_lines=True)
+    shown = safe.shown(session.source(), names)
+    lines = "\n".join("".join(map(visible, name)) for name in shown)
+    st.code(lines, language=None, wrap_lines=True)
+    safe.say_of(shown)
 
 
 def what_it_is(saved: SavedModel) -> str:

@@ -73,6 +73,7 @@ class Report:
     entries: Sequence[Entry]
     rows: Sequence[Sequence[Walk]]
     known: Collection[str]
+    hidden: Collection[str] = ()  # names that are not shown
 
 
 def page(report: Report) -> str:
@@ -89,7 +90,7 @@ def page(report: Report) -> str:
     if report.rows:
         makers = report.entries[-len(report.rows[0]) :]  # the first only guesses
         columns = [(entry.kind, entry.title) for entry in makers]
-        names = names_table(report.rows, report.known, columns)
+        names = names_table(report.rows, report.known, columns, hidden=report.hidden)
         body.append(_section(_("Names from the same dice"), names))
     body.append(_section(_("How it was made"), _facts(report.facts)))
     return (

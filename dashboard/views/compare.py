@@ -73,7 +73,7 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
             _("Download these names (CSV)"),
             "names.csv",
             "text/csv",
-            lambda: csv_bytes(names_columns(rows, known, titles)),
+            lambda: csv_bytes(names_columns(rows, known, titles, hidden=hidden)),
         )
     with more:
         difference.show(here)

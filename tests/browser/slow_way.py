@@ -20,7 +20,7 @@ _END = b"\r\n\r\n"
 
 
 class SlowWay:
-    """The proxy: `hold`, let the server run `runs` more times, and `release`."""
+    """The proxy: `hold`, `wait` for each run of the script, `lose` what it said, and `release`."""
 
     def __init__(self, server: str) -> None:
         """Stand before a server; the proxy has an address of its own."""
@@ -41,6 +41,10 @@ class SlowWay:
     def wait(self) -> bool:
         """Wait until the server has run the script once more; return whether it has."""
         return self._runs.acquire(timeout=60)
+
+    def lose(self) -> None:
+        """Let what was kept be as if overtaken before it was drawn: the places of it are empty."""
+        self._loop.call_soon_threadsafe(self._empty)
 
     def release(self) -> None:
         """Give the browser what was kept, and keep no more."""
@@ -64,6 +68,9 @@ class SlowWay:
         self._held = []
         while self._runs.acquire(blocking=False):
             pass
+
+    def _empty(self) -> None:
+        self._held = [(writer, _emptied(frame)) for writer, frame in self._held or []]
 
     def _give(self) -> None:
         held, self._held = self._held or [], None
@@ -140,6 +147,22 @@ class _Frames:
             more = await self._take({126: 2, 127: 8}.get(size, 0))
             message = await self._take(int.from_bytes(more) if more else size)
             yield head + more + message, message
+
+
+def _emptied(frame: bytes) -> bytes:
+    """Return a frame with an empty element; what the browser is to remember stays as it is."""
+    begin = 2 + {126: 2, 127: 8}.get(frame[1], 0)
+    if _kind(frame[begin:]) != "delta":
+        return frame
+    message = ForwardMsg.FromString(frame[begin:])
+    if message.metadata.cacheable or not message.delta.HasField("new_element"):
+        return frame
+    message.delta.new_element.Clear()
+    message.delta.new_element.empty.SetInParent()
+    data = message.SerializeToString()
+    size = len(data)  # RFC 6455, 5.2: written as shortly as can be
+    length = bytes([size]) if size < 126 else b"\x7e" + size.to_bytes(2)
+    return frame[:1] + length + data
 
 
 def _kind(message: bytes) -> str:

@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.charts.matrix import ON_BLACK, ON_WHITE
 from tests.browser.conftest import (
     at_rest,
     click_at,
@@ -22,6 +23,13 @@ from tests.browser.conftest import (
 )
 
 SIZE = 27  # a-z and the boundary
+# whether a pixel of the table has a colour: that of its largest number says which scale it has
+PAINTED = """([red, green, blue]) => {
+    const canvas = document.querySelector('[data-plot-key=table] > canvas')
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    return data.some((value, at) =>
+        at % 4 === 0 && value === red && data[at + 1] === green && data[at + 2] === blue)
+}"""
 
 
 @pytest.fixture
@@ -163,14 +171,17 @@ def test_the_whole_table_can_be_downloaded(open_page):
 
 
 def test_what_follows_the_hand_is_what_the_server_says_on_release(open_page):
-    """The server is not asked while one drags; then nothing jumps, to the pixel."""
+    """The server is not asked while one drags; then nothing jumps, to the pixel.
+
+    Nor is it asked for the colours of a dark page.
+    """
     page = open_page("counts?numbers=true")
     page.set_viewport_size({"width": 1280, "height": 2400})  # nothing need be scrolled into view
     nll = page.locator(".st-key-nll_now [data-testid=stMetricValue]")
-    for scheme, pixels in (("light", 200), ("dark", -60)):
+    page.wait_for_selector(".st-key-follow_table", state="attached")
+    for scheme, pixels, most in (("light", 200, ON_WHITE[-1]), ("dark", -60, ON_BLACK[-1])):
         page.emulate_media(color_scheme=scheme)
-        page.reload()  # the server chooses the scale of the colours
-        page.wait_for_selector(".st-key-follow_table", state="attached")
+        page.wait_for_function(PAINTED, arg=list(bytes.fromhex(most[1:])), polling=100)
         begun = pictures(page)
         smoothing, value = box(page).input_value(), nll.inner_text()
         thumb = slider(page).bounding_box()

@@ -221,6 +221,15 @@ def test_what_is_dragged_or_typed_stays_under_the_hand(open_slowly, way):
     expect(slider).to_have_attribute("aria-valuetext", "0.3")
 
 
+def test_a_page_shows_what_is_set_though_a_second_run_overtakes_its_first(open_slowly, way):
+    page = open_slowly("names?lang=zh&lr=5")
+    start = page.get_by_test_id("stSidebarNavItems").get_by_role("link").first
+    both(way, start.click, lambda: (way.lose(), start.click()))
+    expect(page.get_by_label("学习率（精确值）")).to_have_value("5")
+    expect(page.get_by_role("slider", name="学习率")).to_have_attribute("aria-valuetext", "5")
+    expect(page).to_have_url(re.compile("lr=5"))
+
+
 def test_a_second_file_replaces_the_first(open_slowly, way):
     page = open_slowly("names")
     box = page.locator("input[type=file]")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.charts.bars import next_character_bars, ranked
-from dashboard.charts.matrix import LEGIBLE, ON_BLACK, ON_WHITE, SELECTED, blues, heatmap, log_ticks
+from dashboard.charts.matrix import LEGIBLE, ON_BLACK, ON_WHITE, SELECTED, heatmap, log_ticks
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 
 LABELS = (".", "<", " ")
@@ -91,7 +91,12 @@ def test_amounts_have_a_scale_for_each_ground():
     dark = [sum(bytes.fromhex(colour[1:])) for colour in ON_BLACK]
     assert light == sorted(light, reverse=True)
     assert dark == sorted(dark)
-    assert (blues(dark=False), blues(dark=True)) == (ON_WHITE, ON_BLACK)
+    amounts = heatmap(np.eye(2), ("a", "b"), hover="", colorscale=ON_WHITE)
+    stops = amounts.data[-1].meta["dark"]
+    assert [colour for _, colour in stops] == ON_BLACK
+    where = [at for at, _ in amounts.data[-1].colorscale]
+    assert [at for at, _ in stops] == pytest.approx(where)
+    assert heatmap(np.eye(2), ("a", "b"), hover="").data[-1].meta is None
 
 
 # -- the table of pairs ----------------------------------------------------------------------------

@@ -13,6 +13,8 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 import makemore as mm
+from dashboard.contenders.walking import Journey
+from dashboard.lesson.steps.dice import Table
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from dashboard.parts.kept import as_csv, as_json, as_text
@@ -20,6 +22,8 @@ from dashboard.state.kept import Kept, edited
 from dashboard.state.settings import SEED
 from makemore.generating import Filters, make_names
 from makemore.models.family import Family, registered
+from makemore.vocabulary import BOUNDARY
+from tests.dashboard.conftest import offered
 
 ANY_LENGTH = {"shortest": "2", "longest": "200"}
 UNFILTERED = {"model": "counts", "shortest": "1", "longest": "200"}
@@ -545,8 +549,15 @@ def test_rude_names_are_hidden_and_counted_until_one_asks_for_them(open_page):
 
 def text_of(app: AppTest) -> str:
     """All that a page says, with the names in its tables."""
-    texts = [one.value for one in (*app.markdown, *app.caption, *app.get("html"))]
+    said = (*app.markdown, *app.caption, *app.success, *app.warning, *app.get("html"))
+    texts = [one.value for one in said]
     return re.sub("</?(?:mark|bdi)>", "", "\n".join(texts))
+
+
+def cu_and_um(open_page) -> AppTest:
+    """Every fourth name that counts make of cu and um is cum."""
+    app = open_page("names", models="counts", smoothing="0")
+    return app.file_uploader[0].set_value(("two.txt", b"Cu\nUm\n", "text/plain")).run()
 
 
 @pytest.mark.parametrize(
@@ -554,9 +565,8 @@ def text_of(app: AppTest) -> str:
     [("start", ""), ("compare", ""), ("lesson", "axis"), ("lesson", "smoothing")],
 )
 def test_no_page_shows_a_class_a_rude_name(open_page, page, step):
-    """Every fourth name that counts make of cu and um is cum; each that is hidden is told of."""
-    app = open_page("names", models="counts", smoothing="0")
-    app.file_uploader[0].set_value(("two.txt", b"Cu\nUm\n", "text/plain")).run()
+    """Each that is hidden is told of."""
+    app = cu_and_um(open_page)
     app.session_state["lesson_step"] = step
     app.switch_page(f"views/{page}.py").run()
     assert not app.exception
@@ -568,6 +578,44 @@ def test_no_page_shows_a_class_a_rude_name(open_page, page, step):
     app.run()
     assert re.search(r"\bcum\b", text_of(app))
     assert not re.search("names? hidden", text_of(app))
+
+
+def test_no_name_is_rude_that_one_rolls_by_hand_or_takes_along(open_page):
+    """c, m and u are 1, 2 and 3; in the booklet c begins at 00, and after u comes m from 50 on."""
+    app, cum = cu_and_um(open_page), (1, 3, 2, BOUNDARY)
+
+    def hides(app: AppTest) -> bool:
+        chips = re.sub("<style>.*?</style>|<[^>]*>", "", text_of(app), flags=re.DOTALL)
+        assert not re.search(r"(?<!do)cum", chips)
+        return "•••" in chips and "School-safe: **1** name hidden." in chips
+
+    app.switch_page("views/walk.py").run()
+    app.button(key="walk casino").click().run()
+    owner, _journey = app.session_state["journey"]
+    for taken in (3, 4):  # before its end, and after
+        app.session_state["journey"] = (owner, Journey(moves=cum[:taken]))
+        assert hides(app.run())
+    app.session_state["lesson_step"] = "dice"
+    app.switch_page("views/lesson.py").run()
+    app.button(key="roll").click().run()
+    key = f"lesson_dice {owner[0].digest}"
+    assert key in app.session_state
+    app.session_state[key] = Table(tokens=cum)
+    assert hides(app.run())
+    app.session_state["lesson_step"] = "paper"
+    for rolls in ("00 00 99 00", "00 00 99 00 00"):  # the last one made, and one before
+        app.run()
+        (box,) = (one for one in app.text_input if one.label == "Your rolls")
+        assert hides(box.set_value(rolls).run())
+    for page, label in (("compare", "these names (CSV)"), ("take", "the report (HTML)")):
+        file = offered(app.switch_page(f"views/{page}.py").run())[f"Download {label}"].decode()
+        assert "hidden" in file
+        assert not re.search(r"(?<!do)cum", file)
+    counts = offered(app)["Counts (safetensors)"]
+    app.file_uploader[0].set_value(("counts.safetensors", counts, "application/octet-stream")).run()
+    (made,) = (one.value.split() for one in app.code if len(one.value.split()) == 10)
+    assert "•••" in made
+    assert "cum" not in made
 
 
 def test_two_lists_are_mixed_as_much_as_one_says(open_page):

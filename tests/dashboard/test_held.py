@@ -44,6 +44,16 @@ def test_what_was_sent_may_be_drawn_before_its_number_comes_back():
     assert not held.acts(7, 2)
 
 
+def test_what_is_set_again_until_it_is_drawn_is_remembered_once():
+    held = drawn(0)
+    for _ in range(1000):
+        held.set(7)
+    assert len(held.sent) == 1
+    assert not held.acts(7, 500)
+    assert not held.acts(7, 1001)
+    assert held.acts(0, 1001)
+
+
 def test_going_back_on_the_newest_screen_is_an_act_at_once():
     """0.37 was typed and drawn; then the slider goes back to where it was: no echo."""
     slider = drawn(0)

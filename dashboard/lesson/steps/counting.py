@@ -91,7 +91,6 @@ def _show_table(counted: int, everything: int) -> None:
             show="counts",
             log=True,
             numbers=True,
-            dark=st.context.theme.type == "dark",
         ),
         key="lesson_table",
         label=_("Heatmap of the pairs counted so far. Row: a character. Column: the next one."),

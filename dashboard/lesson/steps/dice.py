@@ -108,7 +108,9 @@ def _last(table: Table) -> int:
 def _show() -> DeltaGenerator:
     table = _table()
     boundary = here.vocabulary().boundary_label
-    st.html(character_chips(table.name, boundary, ended=table.ended))
+    made = safe.spelled(here.source(), table.name)
+    st.html(character_chips(made, boundary, ended=table.ended))
+    safe.say(int(made != table.name))
     box, reply = here.beside()
     buttons = box.container(horizontal=True)
     roll = _("Roll again") if table.ended else _("Roll the dice")
@@ -228,7 +230,7 @@ def _reply(table: Table, real: frozenset[str]) -> str:
         ).format(name=on_page(min(real)))
     if table.tokens[-1:] == (BOUNDARY,):
         return _("{name} is not in the list: it is a new name. Roll again.").format(
-            name=on_page(table.name)
+            name=on_page(safe.spelled(here.source(), table.name))
         )
     return ""
 

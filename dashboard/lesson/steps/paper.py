@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.lesson import character_chips, name_chips
 from dashboard.contenders import cached
+from dashboard.frame import safe
 from dashboard.frame.held import hold
 from dashboard.lesson import here, taught
 from dashboard.lesson.frame import Content, Task
@@ -94,14 +95,17 @@ def _show() -> DeltaGenerator:
     reply = st.container()
     names = names_of(paper, read(_rolls()))
     now, vocabulary = names[-1] if names else [], paper.vocabulary
-    ended = now[-1:] == [BOUNDARY]
-    st.html(character_chips(vocabulary.decode(now), vocabulary.boundary_label, ended=ended))
+    ended, name = now[-1:] == [BOUNDARY], vocabulary.decode(now)
+    made = safe.spelled(here.source(), name)
+    st.html(character_chips(made, vocabulary.boundary_label, ended=ended))
+    safe.say(int(made != name))
     row = BOUNDARY if ended or not now else now[-1]
     words = _("Row {sign} of the booklet").format(sign=here.sign(row, paper.vocabulary.labels))
     st.markdown(colon(words, spelled(paper, row)))
     if len(names) > 1:
-        made = [vocabulary.decode(name) for name in names[:-1]]
-        st.html(name_chips(made, cached.held(here.source(), tuple(made))))
+        before = safe.shown(here.source(), list(map(vocabulary.decode, names[:-1])))
+        st.html(name_chips(before, cached.held(here.source(), tuple(before))))
+        safe.say_of(before)
     kept = paper.kept(taught.counts(here.source()))
     st.caption(
         _(
@@ -135,7 +139,7 @@ def _reply(made: list[str], names: list[list[int]]) -> str:
         return _(
             "{name}: the same rolls give the same name, on paper and on the screen. The sampler of "
             "this page does nothing else, only with finer dice."
-        ).format(name=on_page(made[-1]))
+        ).format(name=on_page(safe.spelled(here.source(), made[-1])))
     if names:
         return plural(
             "{number} roll, and the name has not ended yet. Roll on.",

@@ -67,7 +67,6 @@ def _show_table(counts: np.ndarray, row: int) -> None:
         table_words(counts, labels, tokens),
         show="counts",
         log=True,
-        dark=st.context.theme.type == "dark",
     )
     figure.add_shape(
         type="rect",

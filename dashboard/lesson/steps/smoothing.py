@@ -123,7 +123,6 @@ def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
             table_words(counts, labels, tokens),
             show="probabilities",
             log=True,
-            dark=st.context.theme.type == "dark",
             selected=(places[0], places[1]) if places else None,
         ),
         key="lesson_smoothed",

@@ -89,7 +89,6 @@ def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> N
         show=picture.show,
         log=picture.log,
         numbers=picture.numbers,
-        dark=st.context.theme.type == "dark",
         selected=evidence.place_among(tokens, cell),
     )
     plot(

@@ -42,7 +42,6 @@ def show_model(here: Here, one: Contender, page: str, title: str) -> None:
             show="probabilities",
             log=True,
             limits=_LIMITS,
-            dark=st.context.theme.type == "dark",
             bar=False,
         ),
         key=f"stage_{one.key}",

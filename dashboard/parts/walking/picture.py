@@ -10,6 +10,7 @@ from dashboard.charts.score_tables import scores_table
 from dashboard.contenders import walking
 from dashboard.contenders.roster import judged_by, marks_of
 from dashboard.contenders.walking import Status
+from dashboard.frame import safe
 from dashboard.parts.walking import steering
 from dashboard.parts.walking.scene import Scene, stretches
 from dashboard.plot import Click, plot
@@ -24,12 +25,15 @@ def show_name(scene: Scene) -> None:
         ways.setdefault(scene.trail.path(walker), []).append((one.key, one.name))
     lines = [Line(models, _letters(scene, way)) for way, models in ways.items()]
     st.html(path(lines, parted=scene.trail.parted, going=scene.trail.ahead is not None))
+    safe.say(len(safe.rude(scene.here.source, map(scene.here.vocabulary.decode, ways))))
 
 
 def _letters(scene: Scene, way: tuple[int, ...]) -> list[Letter]:
+    name = scene.here.vocabulary.decode(way)
+    hidden = name in safe.rude(scene.here.source, [name])
     labels = scene.here.labels
     return [
-        Letter(None if token == BOUNDARY else labels[token], turn.picked)
+        Letter(None if token == BOUNDARY else safe.DOT if hidden else labels[token], turn.picked)
         for token, turn in zip(way, scene.trail.turns, strict=False)  # it may have ended before
     ]
 
@@ -112,7 +116,8 @@ def show_scores(scene: Scene) -> None:
     names = list(dict.fromkeys(map(here.vocabulary.decode, paths)))
     table = [judged_by(here.source, name, here.contenders) for name in names]
     marks = marks_of(here.source, names)
-    st.html(scores_table(table, names, marks, boundary=here.vocabulary.boundary_label))
+    shown = safe.shown(here.source, names)
+    st.html(scores_table(table, shown, marks, boundary=here.vocabulary.boundary_label))
     st.caption(
         _(
             "nll: how surprised the model is by the whole name, its end included; 0 is "

@@ -9,6 +9,7 @@ from dashboard.charts.walk import Row
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.walking import Context, Stretch, Trail, Turn, stretch
+from dashboard.frame import safe
 from dashboard.words.language import _
 from dashboard.words.pairs import visible
 from dashboard.words.signs import label
@@ -58,6 +59,8 @@ class Scene:
         seen = [label(self.here.labels[token]) for token in context if token != BOUNDARY]
         if not seen:
             return _("at the start")
+        if safe.rude(self.here.source, ["".join(seen)]):
+            seen = [safe.DOT] * len(seen)
         sentence = (
             _("after {sign}") if len(seen) == len(context) else _("after the start and {sign}")
         )

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.charts.walk import Row
 from dashboard.contenders import walking
 from dashboard.contenders.walking import Status
+from dashboard.frame import safe
 from dashboard.parts.walking.scene import Scene, stretches
 from dashboard.words.language import _, listed, sentences
 from dashboard.words.pairs import on_page
@@ -119,8 +120,9 @@ def _made(scene: Scene) -> str:
     who = scene.here.contenders
     made: dict[str, list[str]] = {}
     for walker, one in enumerate(who):
-        name = on_page(scene.here.vocabulary.decode(scene.trail.path(walker)))
+        name = scene.here.vocabulary.decode(scene.trail.path(walker))
         made.setdefault(name, []).append(plain(one.name))
+    shown = [on_page(name) for name in safe.shown(scene.here.source, list(made))]
     if len(who) == 1:
         sentence = _("{model} made {name}.")
     elif len(made) > 1:
@@ -131,9 +133,9 @@ def _made(scene: Scene) -> str:
         sentence = _("All made {name}, from the same dice.")
     each = [
         _("{models} made {name}").format(models=listed(models), name=name)
-        for name, models in made.items()
+        for name, models in zip(shown, made.values(), strict=True)
     ]
-    return sentence.format(model=plain(who[0].name), name=next(iter(made)), made=listed(each))
+    return sentence.format(model=plain(who[0].name), name=shown[0], made=listed(each))
 
 
 def _bold(scene: Scene, token: int) -> str:
