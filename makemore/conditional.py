@@ -169,7 +169,8 @@ class ConditionalChain:
     def walks(self, dice: Dice, start: int, number: int) -> list[Draw]:
         """Return the names that the draws from number `start` on make, one after the other."""
         most = max(self.conditions.longest - self._first, 0) + 1
-        chosen = roll_in_step(self, dice, start, number, most)
+        found, rolls = roll_in_step(self, dice, start, number, most)
+        chosen = np.split(found, rolls.cumsum())[:-1]
         logs = [self._log_of(options.tolist()) - self.log_probability for options in chosen]
         return [
             Draw(self._spell(options.tolist()), math.exp(log), len(options))

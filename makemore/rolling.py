@@ -11,7 +11,6 @@ So they are the names that the same dice give one after the other.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -19,9 +18,10 @@ import torch
 
 LEAST = 5e-324  # the least number above 0
 _BLOCK = 1024  # draws fetched at a time; the stream does not depend on it
-MANY = 4096  # walkers, where a roll is a look into a table
+MANY = 16384  # walkers, where a roll is a look into a table
 _CELLS = 1 << 19  # of weights worked out at a time
 _APART = 64  # draws between two walkers, at most
+_HOP = 1024  # draws looked at in one go
 _LOOK = 8  # steps between two looks whether all have arrived that matter
 
 
@@ -77,27 +77,28 @@ class Roller(Protocol):
 
 def roll_in_step(
     roller: Roller, dice: Dice, start: int, number: int, most: int
-) -> list[np.ndarray]:
-    """Return what was chosen for each of `number` names, whose rolls follow on each other.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what was chosen for `number` names, whose rolls follow on each other, and how many.
 
-    A name takes at most so many rolls. Name by name it is the same, but for the time it takes;
-    see `sampling.Sampler.rolled`.
+    (T,), one after the other, and the rolls of each, (number,). A name takes at most so many rolls.
+    Name by name it is the same, but for the time it takes; see `sampling.Sampler.rolled`.
 
     >>> from makemore.conditional import ConditionalChain
     >>> always = ConditionalChain(mm.CountModel.fit(["ab"]), mm.Conditions())
-    >>> [chosen.tolist() for chosen in roll_in_step(always, Dice(1), 0, 2, 9)]
-    [[1, 2, 0], [1, 2, 0]]
+    >>> [found.tolist() for found in roll_in_step(always, Dice(1), 0, 2, 9)]
+    [[1, 2, 0, 1, 2, 0], [3, 3]]
     """
-    names: list[np.ndarray] = []
-    while len(names) < number:
-        wanted = number - len(names)
+    chosen, rolls = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+    while wanted := number - sum(map(len, rolls)):
         walkers = min(roller.walkers, max(64, _CELLS // roller.width))
         reach = min(16 + 8 * wanted, _APART * walkers)
         places = np.arange(0, reach, max(reach // walkers, 1))
         made = _Made(roller, dice.draws(start, reach + most), reach, places, wanted)
-        names += made.names
-        start += sum(map(len, made.names))
-    return names
+        found, taken = made.names
+        chosen.append(found)
+        rolls.append(taken)
+        start += len(found)
+    return np.concatenate(chosen), np.concatenate(rolls)
 
 
 class _Made:
@@ -114,49 +115,54 @@ class _Made:
         self._roller, self._draws, self._wanted = roller, draws, wanted
         self._most = len(draws) - reach
         self._taken = np.zeros(reach, np.int64)  # rolls of the name that starts at each draw
-        self._chosen: list[np.ndarray] = []  # by round, (walkers, T)
-        self._round, self._row = (np.zeros(reach, np.int64) for _ in range(2))
-        while len(places) and not self._arrived:
+        self._chosen: list[np.ndarray] = []  # by round, (walkers * T,)
+        self._first = np.zeros(reach, np.int64)  # where its first stands among all of them
+        self._starts: list[int] = []  # where the names start that follow on each other from 0 on
+        self._ahead = 0  # where the next one starts
+        while not self._arrived and len(places):
             ends = places + self._walk(places)
             places = np.unique(ends[ends < reach])
             places = places[self._taken[places] == 0]
 
-    @cached_property
-    def names(self) -> list[np.ndarray]:
-        """What was chosen for each name, one after the other, as many as are known."""
-        at = [place for place in self._starts if self._taken[place]]
-        found = zip(self._round[at], self._row[at], self._taken[at], strict=True)
-        return [self._chosen[turn][row, :taken] for turn, row, taken in found]
-
     @property
-    def _starts(self) -> list[int]:
-        """Where names start, the first at 0; one that has no rolls ends it."""
-        steps, starts, ahead = self._taken.tolist(), [0], int(self._taken[0])
-        while len(starts) < self._wanted and starts[-1] < ahead < len(steps):
-            starts.append(ahead)
-            ahead += steps[ahead]
-        return starts
+    def names(self) -> tuple[np.ndarray, np.ndarray]:
+        """What was chosen for the names that are known, at most those wanted, and the rolls."""
+        starts = np.array(self._starts[: self._wanted])
+        rolls = self._taken[starts]
+        before = rolls.cumsum() - rolls
+        at = np.repeat(self._first[starts] - before, rolls) + np.arange(rolls.sum())
+        return np.concatenate(self._chosen)[at], rolls
 
     @property
     def _arrived(self) -> bool:
-        return bool(self._taken[self._starts[-1]])
+        """Hop from name to name as far as is known; tell whether that is far enough."""
+        reach = len(self._taken)
+        while self._ahead < reach and self._taken[self._ahead]:
+            near, at = self._taken[self._ahead : self._ahead + _HOP].tolist(), 0
+            while at < len(near) and near[at]:
+                self._starts.append(self._ahead + at)
+                at += near[at]
+            self._ahead += at
+        return self._ahead >= reach or len(self._starts) >= self._wanted
 
     def _walk(self, places: np.ndarray) -> np.ndarray:
         """Make the names that start at some draws; return the rolls of each, 0 of no use, (N,)."""
         alive, states = np.arange(len(places)), self._roller.begin(len(places))
         columns = []
         for step in range(self._most):
-            rolled = self._roller.roll(step, states, self._draws[places[alive] + step])
+            rolled = self._roller.roll(step, states, self._draws.take(places[alive] + step))
             tokens, on, following = rolled
             columns.append(np.zeros(len(places), np.int32))
             columns[-1][alive] = tokens
             ended = alive if step == self._most - 1 else alive[~on]
             self._taken[places[ended]] = step + 1
-            alive, states = alive[on], following[on]
+            goes = np.flatnonzero(on)
+            alive, states = alive[goes], following[goes]
             if not len(alive) or (step % _LOOK == _LOOK - 1 and self._arrived):
                 break
-        self._round[places], self._row[places] = len(self._chosen), np.arange(len(places))
-        self._chosen.append(np.stack(columns, axis=1))
+        before = sum(map(len, self._chosen))
+        self._first[places] = before + np.arange(len(places)) * len(columns)
+        self._chosen.append(np.stack(columns, axis=1).reshape(-1))
         taken: np.ndarray = self._taken[places]
         return taken
 
@@ -169,11 +175,12 @@ def first_not_below(cumulative: np.ndarray, rows: np.ndarray, draws: np.ndarray)
     """
     # a draw of exactly 0 must not pick a first option whose weight is 0
     width, flat = cumulative.shape[1], cumulative.reshape(-1)
-    low, high = rows * width, rows * width + width - 1
-    marks = np.maximum(draws, LEAST) * flat.take(high)
-    for _ in range((width - 1).bit_length()):  # halves what is left
-        middle = (low + high) >> 1
-        below = flat.take(middle) < marks
-        low, high = np.where(below, middle + 1, low), np.where(below, high, middle)
-    found: np.ndarray = low - rows * width
+    first = rows * width
+    last = first + (width - 1)
+    marks = np.maximum(draws, LEAST) * flat.take(last)
+    low = first.copy()
+    for bit in reversed(range((width - 1).bit_length())):  # halves what is left
+        below = flat.take(np.minimum(low + ((1 << bit) - 1), last)) < marks
+        low += below.astype(np.int64) << bit
+    found: np.ndarray = low - first
     return found

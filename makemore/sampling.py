@@ -94,9 +94,19 @@ class Sampler:
         most = MAX_LENGTH - len(self._prefix)
         if most <= 0:
             return [(prefix, 0)] * number
-        labels = np.array(["", *self._model.vocabulary.characters], object)
-        made = roll_in_step(self._roller, dice, start, number, most)
-        return [(prefix + "".join(labels[tokens].tolist()), len(tokens)) for tokens in made]
+        tokens, rolls = roll_in_step(self._roller, dice, start, number, most)
+        names = (prefix + end for end in self._spelled(tokens, rolls))
+        return list(zip(names, rolls.tolist(), strict=True))
+
+    def _spelled(self, tokens: np.ndarray, rolls: np.ndarray) -> Iterator[str]:
+        """Yield the texts of some tokens (T,), each of so many of them."""
+        labels = ["", *self._model.vocabulary.characters]
+        text = "".join(np.array(labels, object)[tokens].tolist())
+        widths = np.array(list(map(len, labels)))[tokens].cumsum()
+        begin = 0
+        for end in widths[rolls.cumsum() - 1].tolist():
+            yield text[begin:end]
+            begin = end
 
     @property
     def _roller(self) -> Roller:
@@ -198,8 +208,8 @@ class OfStates:
         """Take an automaton, and the tokens that each name begins with."""
         self._automaton, self._temperature = automaton, temperature
         self._first = automaton.after(prefix)
-        self._following = automaton.following.numpy()
-        self._cumulative = np.empty(self._following.shape)  # (S, V), filled where met
+        self._following = automaton.following.numpy().reshape(-1)
+        self._cumulative = np.empty(automaton.following.shape)  # (S, V), filled where met
         self._met = np.zeros(automaton.states, bool)
 
     def begin(self, number: int) -> np.ndarray:
@@ -216,7 +226,8 @@ class OfStates:
             self._cumulative[new] = _cumulative(rows, self._temperature)
             self._met[new] = True
         tokens = first_not_below(self._cumulative, states, draws)
-        return tokens, tokens != BOUNDARY, self._following[states, tokens]
+        following = self._following.take(states * self._cumulative.shape[1] + tokens)
+        return tokens, tokens != BOUNDARY, following
 
 
 class InStep:

@@ -106,7 +106,8 @@ class _GruOnTree(torch.autograd.Function):
                 before[level] = begin
             hp, zr = before[level], ZR[level]
             torch.addmm(X[level, : 2 * h], hp, gates.T, out=zr).sigmoid_()
-            torch.addmm(X[level, 2 * h :], zr[:, h:] * hp, new.T, out=N[level]).tanh_()
+            fresh = torch.addmm(X[level, 2 * h :], zr[:, h:] * hp, new.T, out=N[level])
+            fresh.mul_(2).sigmoid_().mul_(2).sub_(1)  # tanh, at a third of the time
             torch.lerp(hp, N[level], zr[:, :h], out=after[level])
         ctx.save_for_backward(gates, new, before, ZR, N)
         ctx.tree = tree
@@ -180,9 +181,11 @@ class Recurrent(Architecture):
         """Return the memory at each node while it learns, (n, h)."""
         if not isinstance(self.cell, GruCell):
             return super().disturbed(tree, noise)
-        said, read = self._said(tree.tokens), noise.tokens(torch.ones(len(tree), 1))
         nothing = torch.cat([layer.bias for layer in self.cell.layers])
-        return noise.features(self._gru(tree, torch.where(read > 0, said, nothing), noise.memory))
+        table = torch.cat([self._table(), nothing[None]])  # a last row for tokens that are dropped
+        read = noise.tokens(torch.ones(len(tree))) > 0
+        said = functional.embedding(torch.where(read, tree.tokens, len(table) - 1), table)
+        return noise.features(self._gru(tree, said, noise.memory))
 
     def _gru(self, tree: PrefixTree, said: Tensor, drop: Drop) -> Tensor:
         """Return the memory at each node by what was said there, (n, 3 h) -> (n, h)."""

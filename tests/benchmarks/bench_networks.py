@@ -41,14 +41,8 @@ BOUNDS = {60: Bound(1.90, 192), 120: Bound(1.885, 256), 400: Bound(1.87, 320)}
 def main() -> int:
     torch.set_num_threads(1)
     path, *more = sys.argv[1:]
-    names = Path(path).read_text(encoding="utf-8").split()
     seconds = float(more[0]) if more else 60.0
-    random.seed(42)
-    random.shuffle(names)
-    ends = int(0.8 * len(names)), int(0.9 * len(names))
-    train, choosers, test = names[: ends[0]], names[slice(*ends)], names[ends[1] :]
-    material = Material(train, mm.Vocabulary.of("".join(names)), choosers=choosers)
-    unseen = sorted(set(test) - set(train))
+    material, test, unseen = split(path)
     bound = BOUNDS.get(int(seconds))
     found = {}
     for key in more[1:] or [key for key, one in families().items() if one.training]:
@@ -64,6 +58,17 @@ def main() -> int:
             flush=True,
         )
     return int(bound is not None and found.get("residual", 0.0) > bound.nll)
+
+
+def split(path: str) -> tuple[Material, list[str], list[str]]:
+    """Return what networks learn from and choose by, the test names, and the unseen of them."""
+    names = Path(path).read_text(encoding="utf-8").split()
+    random.seed(42)
+    random.shuffle(names)
+    ends = int(0.8 * len(names)), int(0.9 * len(names))
+    train, choosers, test = names[: ends[0]], names[slice(*ends)], names[ends[1] :]
+    material = Material(train, mm.Vocabulary.of("".join(names)), choosers=choosers)
+    return material, test, sorted(set(test) - set(train))
 
 
 if __name__ == "__main__":
