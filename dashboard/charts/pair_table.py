@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.matrix import blues, heatmap
 from dashboard.words.language import _
@@ -88,7 +88,7 @@ def pair_heatmap(
     selected: tuple[int, int] | None = None,
     limits: tuple[float, float] | None = None,
     bar: bool = True,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the heatmap of a table: strong colour is common, grey never occurs.
 
     `words` (n, n) say how often each pair occurs; `log` colours by orders of magnitude (a surprisal

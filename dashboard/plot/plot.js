@@ -8,7 +8,8 @@ const BESIDE_SQUARE = 90 // pixels: the signs above a square table and the colou
 const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
 let library = null // promise of the global Plotly, one for the browser page
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: written, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(written))
   const host = parentElement.querySelector(".makemore-plot")
   const shown = charts.get(host)
   if (shown && shown.data.language !== data.language) unmount(shown) // plotly keeps its words
@@ -69,8 +70,7 @@ function hoverAgain({ host, pointer }) {
 
 function update(chart, data, send) {
   const { host } = chart
-  if (data.figure !== chart.data?.figure) chart.figure = JSON.parse(data.figure)
-  Object.assign(chart, { data, send, theme: template(host), frame: null })
+  Object.assign(chart, { data, send, figure: data.figure, theme: template(host), frame: null })
   host.style.height = `${height(chart)}px`
   host.setAttribute("aria-label", data.label)
   host.dataset.plotKey = data.key
