@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -66,17 +68,18 @@ def show_smoothed(
     row, column = cell
     picture = table.asked_for(here)
     model = cached.count_model(here.source, picture.smoothing)
+    nll = cached.count_nll(here.source, picture.smoothing)
     after = table.probabilities_after(model, np.array([row]))[0]  # (V,)
     with wide:
         table.show_table(here, model, picture, cell)
-        smoothing.explain_smoothing(here, picture.smoothing)
+        smoothing.explain_smoothing(here, picture.smoothing, nll)
     table.choose_smoothing(slider)
     with nlls:
-        smoothing.show_nll(here, model)
+        smoothing.show_nll(here, model, nll)
     with bars:
         pair.explain_pair(here, cell, float(after[column]), picture.smoothing)
         pair.show_row(here, cell, after)
-    evidence.show(here.source, row, column, roster.lecture(here.source, picture.smoothing))
+    evidence.show(here.source, row, column, partial(roster.lecture, smoothing=picture.smoothing))
     numbers.offer_numbers(here, row, after, model, picture.show)
     following.follow_numbers(here.source, picture)
 
