@@ -14,6 +14,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from torch import Tensor
 from makemore.arrow import NEWLINE
 from makemore.clusters import Coding
 from makemore.corpus import Corpus
+from makemore.followers import Followers
 from makemore.rows import RowCounts, distinct_of, keys_of
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
@@ -58,6 +60,12 @@ class NgramCounts:
     def total(self) -> int:
         """How many examples were counted: every character and one end a name."""
         return int(self.occurrences.sum())
+
+    @cached_property
+    def followers(self) -> Followers:
+        """What followed each distinct context, for models to look up."""
+        size = len(self.vocabulary)
+        return Followers(self.contexts, self.targets, self.occurrences, size)
 
     def matrix(self) -> Tensor:
         """Return the table of a bigram: row the context, column the target, (V, V) int64."""

@@ -1,1 +1,1 @@
-"""Charts as functions of data: numbers in, a plotly Figure out; no Streamlit, no arithmetic."""
+"""Charts as functions of data: numbers in, a plotly figure out; no Streamlit, no arithmetic."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR
 from dashboard.charts.matrix import SELECTED
@@ -25,7 +26,7 @@ def next_character_bars(
     top: int = 27,
     colour: str = COUNT_COLOUR,
     selected: int | None = None,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return P(next) of one context (V,) as bars, the likeliest on top, with their percentages.
 
     Bar i is token `ranked(probabilities, top)[i]`; the `selected` token has the frame that its
@@ -52,16 +53,15 @@ def next_character_bars(
     }
     down = {"range": [len(tokens) - 0.5, -0.5], "tickvals": places, "ticktext": signs, "ticks": ""}
     down |= {"ticklabeloverflow": "allow", "fixedrange": True}  # to look for overflow is slow
-    return go.Figure(
-        [bars],
-        {
+    return {
+        "data": [bars],
+        "layout": {
             "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1.2 * widest]},
             "yaxis": {**down, "showgrid": False, "automargin": True},
-            "template": {},  # the page adds its own
             "bargap": 0.25,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         },
-    )
+    }
 
 
 def _signs(characters: tuple[str, ...], tokens: np.ndarray) -> list[str]:

@@ -24,7 +24,6 @@ _COLOURS = {
     "kneser-ney": "#009E73",
 }
 PALE = 0.4  # opacity of the bars beside the one that is chosen
-SEQUENTIAL = "Cividis"
 Scale = list[list[float | str]]
 
 

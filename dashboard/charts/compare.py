@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import colour_of, diverging
 from dashboard.charts.matrix import heatmap
@@ -90,7 +90,7 @@ def difference_map(
     characters: tuple[str, ...],
     tokens: np.ndarray,
     selected: tuple[int, int] | None = None,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return P of the second model - P of the first, in hundredths, as a heatmap of tokens (n,).
 
     Tables are (V, V), row the context, and characters their labels (V,). Colours are centred at

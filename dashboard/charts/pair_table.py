@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from dashboard.charts.matrix import ON_WHITE, heatmap
+from dashboard.charts.matrix import BLUES, heatmap
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, percent, percentage
 
@@ -87,7 +87,7 @@ def pair_heatmap(
     selected: tuple[int, int] | None = None,
     limits: tuple[float, float] | None = None,
     bar: bool = True,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the heatmap of a table: strong colour is common, grey never occurs.
 
     `words` (n, n) say how often each pair occurs; `log` colours by orders of magnitude (a surprisal
@@ -100,7 +100,7 @@ def pair_heatmap(
         table.characters,
         hover="%{customdata}",
         customdata=table.hover(words),
-        colorscale=ON_WHITE,
+        colorscale=BLUES,
         reverse=show == "surprisal",
         limits=(low * _unit(show), high * _unit(show)),
         log=log and show != "surprisal",

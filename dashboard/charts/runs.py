@@ -100,11 +100,11 @@ def sweep_chart(
 
 def difference_chart(
     counts: np.ndarray, network: np.ndarray, characters: tuple[str, ...], tokens: np.ndarray
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return Compare's difference map, with a scale that can also name a millionth of a percent."""
     columns = [("counts", _("counts")), ("network", _("network"))]
     figure = difference_map((counts, network), columns, characters, tokens)
-    figure.data[-1].colorbar.exponentformat = "power"
+    figure["data"][-1]["colorbar"]["exponentformat"] = "power"
     return figure
 
 

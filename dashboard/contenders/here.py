@@ -47,6 +47,11 @@ class Here:
         return matrix
 
     @cached_property
+    def names(self) -> int:
+        """How many names the models learn from."""
+        return len(cached.train_corpus(self.source))
+
+    @cached_property
     def floor(self) -> float:
         """The nll of the counts without smoothing, nats per token: no bigram gets below it."""
         nll: float = cached.count_nll(self.source, 0.0)

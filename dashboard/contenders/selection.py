@@ -8,6 +8,8 @@ from dashboard.contenders import cached
 from dashboard.state import session
 from makemore.vocabulary import BOUNDARY
 
+SHOWN = "selection"  # the key of a fragment
+
 
 def selected() -> tuple[int, int]:
     """Return the selected cell as tokens (row, column).
@@ -25,6 +27,12 @@ def select(row: int, column: int) -> None:
     """Select a cell by its tokens, on every page; another list keeps it if it has the pair."""
     signs = _signs()
     st.session_state["selected"] = (signs[row], signs[column])
+
+
+def show(row: int, column: int) -> None:
+    """Select a cell where it is clicked, and draw anew what moves with it: the fragment `SHOWN`."""
+    select(row, column)
+    st.rerun(SHOWN)
 
 
 def select_one(token: int, row: bool) -> None:

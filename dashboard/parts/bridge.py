@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 import torch
@@ -83,7 +85,8 @@ def show(here: Here) -> None:
             _explain(here, added, strength)
             _say_alike(here, finished)
     smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
-    evidence.show(here.source, *selection.selected(), roster.lecture(here.source, smoothing))
+    who = partial(roster.lecture, smoothing=smoothing)
+    evidence.show(here.source, *selection.selected(), who)
 
 
 def _choose_strength() -> float:

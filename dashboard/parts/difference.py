@@ -39,7 +39,7 @@ def show(here: Here) -> None:
         )
         _show_map(here, one, other, tables)
         _show_largest(here, one, other, tables)
-    evidence.show(here.source, *selection.selected(), here.contenders)
+    evidence.show(here.source, *selection.selected(), lambda _source: here.contenders)
 
 
 def _show_map(here: Here, one: Contender, other: Contender, tables: tuple[Tensor, Tensor]) -> None:

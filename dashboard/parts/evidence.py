@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -27,18 +27,20 @@ from makemore.vocabulary import BOUNDARY
 SHOWN = 100  # names; whoever looks for others can search
 
 
-def show(source: Source, row: int, column: int, who: Sequence[Contender]) -> None:
+def show(
+    source: Source, row: int, column: int, who: Callable[[Source], Sequence[Contender]]
+) -> None:
     """Show, behind one click, the evidence for a cell of tokens, and what some models say of it."""
-    labels = cached.counts(source).vocabulary.labels
     # the title is the same for all pairs: with another one, the box would close
     box = st.expander(_("Why? The names behind this pair"), key="evidence", on_change="rerun")
     if not box.open:
         return
+    labels = cached.counts(source).vocabulary.labels
     with box:
         st.markdown(_title(row, column, labels))
         names, after, before = st.tabs([_("Names"), _("What comes after"), _("What comes before")])
         with names:
-            _show_models(source, row, column, who)
+            _show_models(source, row, column, who(source))
             _show_names(source, row, column)
         counts = cached.count_matrix(source).numpy()
         with after:

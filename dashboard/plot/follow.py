@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from plotly.graph_objects import Figure
-from plotly.io.json import to_json_plotly
+
+from dashboard.plot.plot import Drawing
+from dashboard.plot.written import written
 
 LARGEST = 60  # rows of a table; a larger one is drawn anew on release
 _SLOW = ("customdata", "hovertemplate")  # what nobody reads while dragging
@@ -85,12 +86,12 @@ def names_follow(
     _mount(key=key, data=data, height="content", on_near_change=hear)
 
 
-def frames_json(figures: Sequence[Figure]) -> str:
+def frames_json(figures: Sequence[Drawing]) -> str:
     """Return what differs between figures of the same traces, one frame a figure, as JSON.
 
     A frame holds the same fields as every other, so that each can follow on each.
     """
-    whole = [figure.to_dict() for figure in figures]
+    whole = [one if isinstance(one, dict) else one.to_dict() for one in figures]
     traces = [
         _differing([one["data"][place] for one in whole]) for place in range(len(whole[0]["data"]))
     ]
@@ -99,7 +100,7 @@ def frames_json(figures: Sequence[Figure]) -> str:
         {"data": [trace[number] for trace in traces], "layout": layout[number]}
         for number in range(len(whole))
     ]
-    return str(to_json_plotly(frames))
+    return written(frames).decode()
 
 
 def _differing(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ const BESIDE_SQUARE = 90 // pixels: the signs above a square table and the colou
 const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
 let library = null // promise of the global Plotly, one for the browser page
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: written, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(written))
   const host = parentElement.querySelector(".makemore-plot")
   const shown = charts.get(host)
   if (shown && shown.data.language !== data.language) unmount(shown) // plotly keeps its words
@@ -70,8 +71,8 @@ function hoverAgain({ host, pointer }) {
 function update(chart, data, send) {
   const { host } = chart
   const dark = getComputedStyle(host).colorScheme === "dark"
-  if (data.figure !== chart.data?.figure || dark !== chart.dark) chart.figure = read(data, dark)
-  Object.assign(chart, { data, send, dark, theme: template(host), frame: null })
+  const figure = worn(data.figure, dark)
+  Object.assign(chart, { data, send, figure, theme: template(host), frame: null })
   host.style.height = `${height(chart)}px`
   host.setAttribute("aria-label", data.label)
   host.dataset.plotKey = data.key
@@ -82,8 +83,7 @@ function update(chart, data, send) {
 }
 
 /* Amounts have a scale for dark ground too, as the `meta` of their trace. */
-function read({ figure }, dark) {
-  const { data, layout } = JSON.parse(figure)
+function worn({ data, layout }, dark) {
   return { data: data.map((it) => (dark && it.meta ? { ...it, colorscale: it.meta.dark } : it)), layout }
 }
 
@@ -255,9 +255,9 @@ function savePicture(chart, Plotly, format) {
 }
 
 /* One file with plotly.js inside, so that it opens anywhere and loads nothing. */
-async function savePage({ data, dark, theme }) {
+async function savePage({ data, figure, theme }) {
   const response = await fetch(data.library, { cache: "force-cache" })
-  const page = standalone(data, dark, theme, await response.text())
+  const page = standalone({ ...data, figure }, theme, await response.text())
   const link = document.createElement("a")
   const href = URL.createObjectURL(new Blob([page], { type: "text/html" }))
   Object.assign(link, { href, download: `${data.key}.html` })
@@ -267,10 +267,9 @@ async function savePage({ data, dark, theme }) {
 
 /* A name may hold "</script>" or markup: within a script no "<" is left as it is, and the label is
    written as text. The policy lets the page run what is in it and load nothing. */
-function standalone(shown, dark, theme, library) {
-  const { label, height, language } = shown
-  const { data, layout } = read(shown, dark)
-  Object.assign(layout, { template: theme, height, paper_bgcolor: ground(theme) })
+function standalone({ figure, label, height, language }, theme, library) {
+  const { data } = figure
+  const layout = { ...figure.layout, template: theme, height, paper_bgcolor: ground(theme) }
   const config = { displaylogo: false, typesetMath: false, responsive: true }
   const content = JSON.stringify({ data, layout, config, label }).replaceAll("<", "\\u003c")
   const inside = ["script-src 'unsafe-inline'", "style-src 'unsafe-inline'", "img-src data: blob:"]

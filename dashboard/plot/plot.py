@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import streamlit as st
 from plotly.graph_objects import Figure
-from plotly.io.json import to_json_plotly
 
 from dashboard.plot import library
+from dashboard.plot.written import written
 from dashboard.words.language import _, language
 
 HERE = Path(__file__).parent
+Drawing: TypeAlias = Figure | dict[str, Any]  # or the same as plain data: plotly checks none of it
 SCRIPT = "".join(  # one module
     (HERE / name).read_text(encoding="utf-8") for name in ("plot.js", "frames.js", "cells.js")
 )
@@ -45,7 +46,7 @@ _mount = st.components.v2.component(
 
 
 def plot(
-    figure: Figure,
+    figure: Drawing,
     *,
     key: str,
     label: str,
@@ -66,20 +67,17 @@ def plot(
     Raises ValueError where the labels of a heatmap repeat: plotly draws such columns or rows over
     each other, and a click there would report another cell.
     """
-    _mount(
-        key=key,
-        data={
-            "figure": _figure_json(figure, key),
-            "key": key,
-            "label": label,
-            "height": height,
-            "clickable": on_click is not None,
-            "library": library.address(),
-            "language": language(),
-            "words": _words(),
-        },
-        on_click_change=lambda: _report(key, on_click),
-    )
+    data = {
+        "figure": _plain(figure, key),
+        "key": key,
+        "label": label,
+        "height": height,
+        "clickable": on_click is not None,
+        "library": library.address(),
+        "language": language(),
+        "words": _words(),
+    }
+    _mount(key=key, data=written(data), on_click_change=lambda: _report(key, on_click))
 
 
 def _words() -> dict[str, str]:
@@ -95,18 +93,15 @@ def _words() -> dict[str, str]:
     }
 
 
-def _figure_json(figure: Figure, uirevision: str) -> str:
-    """JSON of `figure`: arrays as base64, NaN and infinity in lists as null.
-
-    Its template is left out: plot.js makes one from the theme of the page.
-    """
-    content = figure.to_dict()
+def _plain(figure: Drawing, uirevision: str) -> dict[str, Any]:
+    """Return a figure as plain data, without its template: plot.js makes one from the theme."""
+    content = figure if isinstance(figure, dict) else figure.to_dict()
     for trace in content["data"]:
         if trace["type"] == "heatmap":
             _check_labels(trace)
-    content["layout"].pop("template", None)
-    content["layout"].setdefault("uirevision", uirevision)
-    return str(to_json_plotly(content))
+    layout = {"uirevision": uirevision} | content["layout"]
+    layout.pop("template", None)
+    return {"data": content["data"], "layout": layout}
 
 
 def _check_labels(heatmap: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ def live(here: Here, settings: Settings, sentence: DeltaGenerator, polled: bool)
     strip.show(here, trainer, snapshot)
     network.show_network(here, snapshot)
     tables.show_tables(here, snapshot)
-    evidence.show(here.source, *selection.selected(), roster.lecture(here.source))
+    evidence.show(here.source, *selection.selected(), roster.lecture)
 
 
 @in_one_language

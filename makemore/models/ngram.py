@@ -64,8 +64,8 @@ class CountModel:
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context), -inf where it is 0: (N, K) int64 -> (N, V) float64."""
-        found = self._index.find(contexts)  # (N,)
-        size = len(self._distinct_contexts[0]) + 1
+        followers = self.counts.followers
+        found, size = followers.find(contexts), len(followers) + 1
         few = 16 * len(found) < size and "_table" not in vars(self)
         if size * len(self.vocabulary) > (_AT_ONCE if few else _CELLS):
             return self._rows(found)
@@ -73,77 +73,20 @@ class CountModel:
 
     def counts_after(self, contexts: Tensor) -> Tensor:
         """Return how often each token followed each context: (N, K) -> (N, V) float64."""
-        return self._counts(self._index.find(contexts))
+        followers = self.counts.followers
+        return followers.counts(followers.find(contexts))
 
     @cached_property
     def _table(self) -> Tensor:
         """Return ln P after each distinct context, and after one never seen, (contexts + 1, V)."""
-        return self._rows(torch.arange(len(self._distinct_contexts[0]) + 1) - 1).roll(-1, dims=0)
+        return self._rows(torch.arange(len(self.counts.followers) + 1) - 1).roll(-1, dims=0)
 
     def _rows(self, found: Tensor) -> Tensor:
         """Return ln P after distinct contexts by number, -1 for one never seen, (N, V)."""
-        smoothed = self._counts(found) + self.smoothing  # (N, V)
+        smoothed = self.counts.followers.counts(found) + self.smoothing  # (N, V)
         totals = smoothed.sum(dim=1, keepdim=True)  # (N, 1)
         smoothed = torch.where(totals == 0, 1.0, smoothed)  # never seen: uniform
         return smoothed.log() - smoothed.sum(dim=1, keepdim=True).log()
-
-    def _counts(self, found: Tensor) -> Tensor:
-        """Return the counts after distinct contexts by number, -1 for one never seen, (N, V)."""
-        counts = torch.zeros((len(found), len(self.vocabulary)), dtype=torch.float64)
-        seen = (found >= 0).nonzero()[:, 0]
-        start, stop = self._starts[found[seen]], self._starts[found[seen] + 1]
-        rows = torch.repeat_interleave(seen, stop - start)
-        within = torch.arange(len(rows)) - torch.repeat_interleave(
-            (stop - start).cumsum(0) - (stop - start), stop - start
-        )
-        pairs = torch.repeat_interleave(start, stop - start) + within
-        counts[rows, self.counts.targets[pairs]] = self.counts.occurrences[pairs].double()
-        return counts
-
-    @cached_property
-    def _distinct_contexts(self) -> tuple[Tensor, Tensor]:
-        contexts = self.counts.contexts
-        new = torch.ones(len(contexts) + 1, dtype=torch.bool)  # and the end
-        new[1:-1] = (contexts[1:] != contexts[:-1]).any(dim=1)
-        return contexts[new[:-1]], new.nonzero()[:, 0].diff()  # (contexts, K), (contexts,)
-
-    @cached_property
-    def _starts(self) -> Tensor:
-        """Where the pairs of each distinct context begin, and the end, (contexts + 1,)."""
-        sizes = self._distinct_contexts[1]
-        return torch.cat([torch.zeros(1, dtype=torch.int64), sizes.cumsum(0)])
-
-    @cached_property
-    def _index(self) -> _ContextIndex:
-        return _ContextIndex(self._distinct_contexts[0], len(self.vocabulary))
-
-
-class _ContextIndex:
-    """Finds the row of a context among sorted distinct contexts, one token a level as in a trie.
-
-    A prefix is known by its rank among its level's prefixes, so that no key outgrows int64,
-    however long the context.
-    """
-
-    def __init__(self, contexts: Tensor, vocabulary_size: int) -> None:
-        self._size = vocabulary_size
-        self._levels: list[Tensor] = []  # sorted distinct keys of each level
-        rank = torch.zeros(len(contexts), dtype=torch.int64)
-        for column in contexts.T:
-            level, rank = torch.unique(rank * self._size + column, return_inverse=True)
-            self._levels.append(level)
-
-    def find(self, contexts: Tensor) -> Tensor:
-        """Return the row of each context, -1 where it was never seen: (N, K) -> (N,)."""
-        rank = torch.zeros(len(contexts), dtype=torch.int64)
-        if not len(self._levels[0]):
-            return rank - 1  # nothing was counted
-        seen = torch.ones(len(contexts), dtype=torch.bool)
-        for level, column in zip(self._levels, contexts.T, strict=True):
-            key = rank * self._size + column
-            rank = torch.searchsorted(level, key).clamp(max=len(level) - 1)
-            seen &= level[rank] == key
-        return torch.where(seen, rank, -1)
 
 
 def checked_counts(vocabulary: Vocabulary, tensors: Mapping[str, Tensor]) -> NgramCounts:

@@ -343,9 +343,10 @@ ALONE = """async (source) => {
     parentElement.innerHTML = '<div class="makemore-plot" style="width: 400px"></div>'
     document.querySelector("[data-testid=stMain]").append(parentElement)
     window.alone = (y) => {
-        const figure = JSON.stringify({ data: [{ y: [y, y] }], layout: {} })
+        const figure = { data: [{ y: [y, y] }], layout: {} }
         const words = { key: "alone", label: "Alone", language: "en", words: {} }
-        const data = { figure, library, height: 200, ...words }
+        const json = JSON.stringify({ figure, library, height: 200, ...words })
+        const data = new TextEncoder().encode(json)
         return show({ data, parentElement, setTriggerValue: () => {} })
     }
     window.left = parentElement.firstChild
@@ -512,8 +513,7 @@ def test_an_app_test_reads_the_figure_and_gaps_are_valid_json() -> None:
     app = AppTest.from_string(GAPS).run(timeout=150)
     assert not app.exception
     (element,) = app.get("bidi_component")
-    data = json.loads(element.proto.json)
-    figure = json.loads(data["figure"], parse_constant=pytest.fail)
+    figure = json.loads(element.proto.bytes, parse_constant=pytest.fail)["figure"]
     assert figure["data"][0]["y"] == [1, None, None]
     assert figure["data"][0]["text"] == ["NaN", "a", "b"]
     assert figure["layout"] == {"uirevision": "gaps"}

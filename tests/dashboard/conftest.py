@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -40,6 +41,17 @@ def longer() -> Iterator[None]:
     """Two families more, whose pages need no other line: counts of two and of three characters."""
     with registered(counts_of(2, "two", "Two")), registered(counts_of(3, "three", "Three")):
         yield
+
+
+def mounted(app: AppTest) -> list[dict[str, object]]:
+    """Return what the components on the page were given."""
+    protos = [element.proto for element in app.get("bidi_component")]
+    return [msgspec.json.decode(proto.bytes or proto.json) for proto in protos]
+
+
+def figures(app: AppTest) -> dict[str, dict[str, object]]:
+    """Return the figures on the page by key."""
+    return {data["key"]: data["figure"] for data in mounted(app) if "figure" in data}
 
 
 def offered(app: AppTest) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.runs import (
@@ -103,7 +104,7 @@ def test_rows_that_agree_exactly_can_be_drawn():
 
 def test_a_tiny_difference_has_a_scale_without_prefixes():
     counts = np.array([[0.5, 0.5], [0.75, 0.25]])
-    figure = difference_chart(counts, counts + 1e-9, (".", "a"), np.arange(2))
+    figure = go.Figure(difference_chart(counts, counts + 1e-9, (".", "a"), np.arange(2)))
     assert figure.data[-1].colorbar.exponentformat == "power"
     assert figure.data[-1].z.max() == pytest.approx(1e-7)  # hundredths
 

@@ -53,7 +53,7 @@ def made(source):
         ]
         st.session_state[show] = (
             frames,
-            [pair_heatmap(one, blank, show=show, log=True).data[-1].z for one in tables],
+            [pair_heatmap(one, blank, show=show, log=True)["data"][-1]["z"] for one in tables],
         )
     st.session_state["row"] = following.row_frames(source, 0, 1, "en")
 

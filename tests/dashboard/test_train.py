@@ -1,6 +1,5 @@
 """The Train page: what it says, what its controls do, and that any list can be trained on."""
 
-import json
 import re
 import threading
 
@@ -17,6 +16,7 @@ from makemore.models.ngram import CountModel
 from makemore.sampling import sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, initial_weights
+from tests.dashboard.conftest import figures
 
 SEED = 2147483647
 HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
@@ -259,12 +259,6 @@ def opened(app):
     app.run()
     assert not app.exception
     return app
-
-
-def figures(app):
-    """The figures on the page by key."""
-    found = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    return {data["key"]: json.loads(data["figure"]) for data in found if "figure" in data}
 
 
 def test_the_tables_show_both_models_on_one_scale(train):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 
 import pytest
@@ -10,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.lists import bundled
 from dashboard.lists.source import Source
+from tests.dashboard.conftest import figures
 
 
 def texts(app: AppTest) -> str:
@@ -36,14 +36,6 @@ def press(app: AppTest, label: str, times: int = 1) -> None:
 
 def has(app: AppTest, label: str) -> bool:
     return any(button.label == label for button in app.button)
-
-
-def figure(app: AppTest, key: str) -> dict:
-    for element in app.get("bidi_component"):
-        data = json.loads(element.proto.json)
-        if data.get("key") == key:
-            return json.loads(data["figure"])
-    raise AssertionError(key)
 
 
 @pytest.fixture
@@ -106,7 +98,7 @@ def test_where_they_part_it_stops_and_shows_why(both):
     )
     assert "because the borders differ" in sentence(both)
     assert button(both, "One step").disabled
-    assert figure(both, "enlarged")["layout"]["xaxis"]["range"][0] > 0.8
+    assert figures(both)["enlarged"]["layout"]["xaxis"]["range"][0] > 0.8
     press(both, "Go on separately")
     assert lines(both).count("makemore-path") == 2
     assert sentence(both) == (
@@ -157,7 +149,7 @@ def test_of_three_models_it_is_said_which_take_which_character(three):
         "differ."
     )
     assert lines(three).count("makemore-path") == 1
-    titles = [note["text"] for note in figure(three, "needle")["layout"]["annotations"]]
+    titles = [note["text"] for note in figures(three)["needle"]["layout"]["annotations"]]
     assert titles == [
         "Counts, after <b>a</b>: <b>c</b>",
         "Two, after the start and <b>a</b>: <b>a</b>",
@@ -178,7 +170,7 @@ def test_those_that_stay_together_share_a_line_and_may_part_later(three):
         "(0.6000 to 1.0000) "
         "and in **b** by Three (0.0000 to 1.0000), because the borders differ."
     )
-    assert figure(three, "enlarged")["layout"]["xaxis"]["range"] == pytest.approx([-0.1, 1.1])
+    assert figures(three)["enlarged"]["layout"]["xaxis"]["range"] == pytest.approx([-0.1, 1.1])
     press(three, "Go on separately")
     assert lines(three).count("makemore-path") == 3
     assert sentence(three) == (
@@ -308,7 +300,7 @@ def test_every_bundled_list_walks_to_an_end(open_page, name):
     app = open_page("walk", list=name)
     to_the_end(app)
     assert sentence(app).startswith("Counts made")
-    assert len(figure(app, "next")["layout"]["xaxis"]["ticktext"]) <= 28
+    assert len(figures(app)["next"]["layout"]["xaxis"]["ticktext"]) <= 28
 
 
 @pytest.mark.parametrize(

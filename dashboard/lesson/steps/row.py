@@ -68,14 +68,16 @@ def _show_table(counts: np.ndarray, row: int) -> None:
         show="counts",
         log=True,
     )
-    figure.add_shape(
-        type="rect",
-        x0=-0.5,
-        x1=len(tokens) - 0.5,
-        y0=place - 0.5,
-        y1=place + 0.5,
-        line={"color": "#E6007E", "width": 3},
-    )
+    figure["layout"]["shapes"] = [
+        {
+            "type": "rect",
+            "x0": -0.5,
+            "x1": len(tokens) - 0.5,
+            "y0": place - 0.5,
+            "y1": place + 0.5,
+            "line": {"color": "#E6007E", "width": 3},
+        }
+    ]
     plot(
         figure,
         key="lesson_heatmap",

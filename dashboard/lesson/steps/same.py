@@ -104,7 +104,7 @@ def _show_difference(source: Source, moment: Moment) -> None:
         counts.vocabulary.labels,
         tokens,
     )
-    figure.data[-1].update(zmin=-30, zmax=30)  # hundredths: so that fading can be seen
+    figure["data"][-1] |= {"zmin": -30, "zmax": 30}  # hundredths: so that fading can be seen
     st.markdown(
         _(
             "The difference of the two tables: orange where the network gives more, blue where the "

@@ -29,13 +29,19 @@ MARKS = tuple(f"{mark:,g}" for mark in SMOOTHING.marks)  # as the slider writes 
 
 
 def follow(here: Here, picture: Picture, cell: Cell) -> None:
-    """Let the table, the row of the selected cell and the numbers follow the slider."""
+    """Let the table and the row of the selected cell follow the slider."""
     if len(picture.tokens) > LARGEST:
         return
     source, shown = here.source, len(picture.tokens)
     table = table_frames(source, shown, picture.show, picture.log, picture.numbers)
     plot_follows("table", SLIDER, MARKS, table)
     plot_follows("bars", SLIDER, MARKS, row_frames(source, *cell, language()))
+
+
+def follow_numbers(source: Source, picture: Picture) -> None:
+    """Let the numbers follow the slider, from where it stands."""
+    if len(picture.tokens) > LARGEST:
+        return
     nlls = nlls_at_marks(source)
     texts = {
         "nll_now": [pairs.nats(nll, 4) for nll in nlls],

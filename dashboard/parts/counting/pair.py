@@ -70,7 +70,7 @@ def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:
         key="bars",
         label=_("Bars: what comes next, the likeliest first."),
         height=24 + 16 * len(tokens),
-        on_click=lambda click: selection.select(row, int(tokens[click.point[0]])),
+        on_click=lambda click: selection.show(row, int(tokens[click.point[0]])),
     )
     if len(tokens) < len(here.labels):
         some = _("The {shown} likeliest of {all}.")

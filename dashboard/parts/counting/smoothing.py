@@ -19,9 +19,8 @@ MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly f
 NAMED = 5  # pairs named as the reason of an infinity
 
 
-def show_nll(here: Here, model: CountModel) -> None:
-    """Show how surprised the model is by the list it was counted from."""
-    nll = cached.count_nll(here.source, model.smoothing)
+def show_nll(here: Here, model: CountModel, nll: float) -> None:
+    """Show how surprised the model is by the list it was counted from, its nll."""
     held_out = cached.held_out_nll(here.source, model)
     with st.container(horizontal=True, gap="medium"):
         with st.container(key="nll_now", width="content"):
@@ -60,7 +59,7 @@ def explain_infinity(here: Here, model: CountModel) -> None:
     )
 
 
-def explain_smoothing(here: Here, smoothing: float) -> None:
+def explain_smoothing(here: Here, smoothing: float, nll: float) -> None:
     """Say what smoothing does to this list, with digits enough to see it."""
     if smoothing == 0:
         sentence = _(
@@ -71,24 +70,22 @@ def explain_smoothing(here: Here, smoothing: float) -> None:
         )
         st.markdown(sentence)
         return
-    before, after = cached.count_nll(here.source, 0.0), cached.count_nll(here.source, smoothing)
     sentence = _(
         "Smoothing {smoothing} makes every pair possible. The price: on this list the nll goes "
         "from {before} to {after}, {more} more."
     ).format(
         smoothing=f"{smoothing:g}",
-        before=f"{before:.6f}",
-        after=f"{after:.6f}",
-        more=f"{round(after, 6) - round(before, 6):.6f}",
+        before=f"{here.floor:.6f}",
+        after=f"{nll:.6f}",
+        more=f"{round(nll, 6) - round(here.floor, 6):.6f}",
     )
     st.markdown(sentence)
-    names = len(cached.train_corpus(here.source))
-    if names > MANY and after - before < LITTLE:
+    if here.names > MANY and nll - here.floor < LITTLE:
         st.caption(
             _(
                 "With {names} names that is little. Use only the first 50 names of the list, and "
                 "smoothing shows."
-            ).format(names=f"{names:,}")
+            ).format(names=f"{here.names:,}")
         )
         st.page_link(
             "views/names.py", label=_("Choose how many names to use"), icon=":material/list:"

@@ -60,16 +60,11 @@ def asked_for(here: Here) -> Picture:
     )
 
 
-def choose(bar: DeltaGenerator) -> None:
-    """Show the controls."""
+def choose(bar: DeltaGenerator) -> DeltaGenerator:
+    """Show the controls; return the place of the smoothing among them."""
     with bar.container(width="content"):
         controls.choice(SHOW, _("Show"))
-    with bar.container(width=360):
-        controls.log_slider(
-            SMOOTHING,
-            _("Smoothing"),
-            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
-        )
+    place = bar.container(width=360)
     with bar.popover(_("Picture"), icon=":material/tune:"):
         controls.choice(
             COLOUR,
@@ -78,6 +73,17 @@ def choose(bar: DeltaGenerator) -> None:
         )
         controls.switch("numbers", _("Numbers in the cells"))
         controls.number(SHOWN, _("How many characters, the commonest first"))
+    return place
+
+
+def choose_smoothing(place: DeltaGenerator) -> None:
+    """Show the slider of the smoothing."""
+    with place:
+        controls.log_slider(
+            SMOOTHING,
+            _("Smoothing"),
+            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
+        )
 
 
 def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> None:
@@ -96,7 +102,7 @@ def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> N
         key="table",
         label=_("Heatmap of all pairs. Row: a character. Column: the next one."),
         height=900 if picture.large else 600,
-        on_click=lambda click: selection.select(*tokens[list(click.point)].tolist()),
+        on_click=lambda click: selection.show(*tokens[list(click.point)].tolist()),
     )
     st.caption(meaning(picture.show))
     if picture.show == "surprisal":

@@ -43,7 +43,7 @@ def show_one(race: Race, run: Run) -> None:
     if box.open:
         with box:
             show_difference(race, learned, counted)
-        evidence.show(race.source, *selection.selected(), roster.lecture(race.source))
+        evidence.show(race.source, *selection.selected(), roster.lecture)
     box = st.expander(_("Row by row: who lags behind"), key="proof_rows", on_change="rerun")
     if box.open:
         with box:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 import torch
 
-from dashboard.charts.matrix import ON_WHITE, heatmap
+from dashboard.charts.matrix import BLUES, heatmap
 from dashboard.contenders import cached, selection
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
@@ -63,7 +63,7 @@ def show_table(here: Here, model: LanguageModel, tokens: np.ndarray, key: str) -
             tuple(here.labels[token] for token in tokens),
             hover="%{customdata[0]}<br>" + _("Here: %{customdata[1]:.3~g} %"),
             customdata=np.stack([words, 100 * shown], axis=-1),
-            colorscale=ON_WHITE,
+            colorscale=BLUES,
             limits=colour_limits(here),
             log=True,
             suffix=pairs.percentage(""),
