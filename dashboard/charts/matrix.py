@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import SEQUENTIAL, tick_every
+from dashboard.charts.common import SEQUENTIAL, drawn, tick_every
 from dashboard.words.language import _
 from dashboard.words.signs import labels
 
@@ -75,16 +75,13 @@ def heatmap(
     if texts is not None and legible:
         cells |= {"text": np.where(seen, texts, "").tolist(), "texttemplate": "%{text}"}
     signs = [_blank_signs(seen, blank)] if blank and legible else []
-    return go.Figure(
+    return drawn(
         [*signs, cells],
-        {
-            **_axes(labels(characters), titled=bar),
-            "template": {},  # the page adds its own
-            "plot_bgcolor": BLANK,
-            "shapes": [] if selected is None else [_frame(*selected)],
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": "|".join(characters),
-        },
+        **_axes(labels(characters), titled=bar),
+        template={},  # the page adds its own
+        plot_bgcolor=BLANK,
+        shapes=[] if selected is None else [_frame(*selected)],
+        uirevision="|".join(characters),
     )
 
 
