@@ -10,6 +10,7 @@ from dashboard.charts.tiny import two_rows
 from dashboard.frame import controls
 from dashboard.frame.held import hold
 from dashboard.lesson import here, taught
+from dashboard.lesson.beginnings import NAMES_COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
@@ -191,17 +192,8 @@ for regularization in (0.01, 0.1, 1):
 for smoothing in (0.1, 1, 10):
     print("counts", smoothing, mm.mean_nll(mm.CountModel(counts, smoothing), counts))
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-N = torch.zeros(len(token), len(token))
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        N[token[first], token[second]] += 1
-
+    lecture=NAMES_COUNTED
+    + """\
 P = (N + 1) / (N + 1).sum(1, keepdim=True)  # smoothing
 W = torch.zeros((len(token), len(token)), requires_grad=True)
 for step in range(200):

@@ -12,6 +12,7 @@ from dashboard.charts import tiny as charts
 from dashboard.charts.curves import loss_curve
 from dashboard.frame import controls
 from dashboard.lesson import descent, here, taught, tiny
+from dashboard.lesson.beginnings import NAMES_PAIRED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.corpora import OPTIONS
 from dashboard.lists.source import Source
@@ -278,18 +279,8 @@ for learning_rate in (0.1, 10, 50):  # a larger one may blow up
     losses = descent.step(learning_rate)
     print(losses.step, losses.nll)
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-import torch.nn.functional as F
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-xs, ys = [], []
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        xs.append(token[first])
-        ys.append(token[second])
+    lecture=NAMES_PAIRED
+    + """\
 xs, ys = torch.tensor(xs), torch.tensor(ys)
 
 generator = torch.Generator().manual_seed(2147483647)

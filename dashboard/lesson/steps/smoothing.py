@@ -13,6 +13,7 @@ from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, roster
 from dashboard.frame import controls, safe
 from dashboard.lesson import here
+from dashboard.lesson.beginnings import COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
@@ -235,18 +236,8 @@ from makemore import CountModel, mean_nll
 names = open("names.txt").read().splitlines()
 model = CountModel.fit(names, smoothing=1)
 print(mean_nll(model, names))""",
-    lecture="""\
-import torch
-
-words = open("names.txt").read().splitlines()
-chars = sorted(set("".join(words)))
-stoi = {s: i + 1 for i, s in enumerate(chars)}
-stoi["."] = 0
-N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
-for w in words:
-    chs = ["."] + list(w) + ["."]
-    for ch1, ch2 in zip(chs, chs[1:]):
-        N[stoi[ch1], stoi[ch2]] += 1
+    lecture=COUNTED
+    + """\
 P = (N + 1).float()  # smoothing: one more of every pair
 P /= P.sum(1, keepdim=True)
 log_likelihood = 0.0
