@@ -75,18 +75,9 @@ def _show_table(counted: int, everything: int) -> None:
         times = None if weights is None else weights[:counted].tolist()
         counts = count_pairs(names[:counted], here.vocabulary(), times)
         tokens = _tokens_of_first([*names[:counted][::-1], *names[counted:]])
-    totals = counts.sum(axis=1)
-    some = np.ix_(tokens, tokens)
-    table = PairTable(
-        tuple(labels[token] for token in tokens),
-        counts[some],
-        totals[tokens],
-        (counts / np.maximum(totals, 1)[:, None])[some],
-        0.0,
-    )
     plot(
         pair_heatmap(
-            table,
+            PairTable.of(labels, counts, tokens),
             table_words(counts, labels, tokens),
             show="counts",
             log=True,

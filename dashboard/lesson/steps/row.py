@@ -53,18 +53,9 @@ def _show_table(counts: np.ndarray, row: int) -> None:
     labels = here.vocabulary().labels
     asked = example(counts, labels)
     tokens = np.union1d(cached.common_tokens(here.source(), here.shown()), [row, asked])
-    totals = counts.sum(axis=1)[tokens]
-    some = counts[np.ix_(tokens, tokens)]
-    table = PairTable(
-        tuple(labels[token] for token in tokens),
-        some,
-        totals,
-        some / np.maximum(totals, 1)[:, None],
-        0.0,
-    )
     place = int(np.flatnonzero(tokens == row)[0])
     figure = pair_heatmap(
-        table,
+        PairTable.of(labels, counts, tokens),
         table_words(counts, labels, tokens),
         show="counts",
         log=True,

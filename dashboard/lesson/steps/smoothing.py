@@ -108,15 +108,9 @@ def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
     source, counts, labels = here.source(), _counts(), here.vocabulary().labels
     cell = [labels.index(character) for character in pair or ()]
     tokens = np.union1d(cached.common_tokens(source, here.shown()), cell).astype(np.int64)
-    some = np.ix_(tokens, tokens)
     shares = cached.count_log_probabilities(source, smoothing).exp().numpy()
-    table = PairTable(
-        tuple(labels[token] for token in tokens),
-        counts[some],
-        counts.sum(axis=1)[tokens],
-        shares[some],
-        smoothing,
-    )
+    some = shares[np.ix_(tokens, tokens)]
+    table = PairTable.of(labels, counts, tokens, probabilities=some, smoothing=smoothing)
     places = [int(np.flatnonzero(tokens == token)[0]) for token in cell]
     plot(
         pair_heatmap(
