@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -40,6 +43,42 @@ def longer() -> Iterator[None]:
     """Two families more, whose pages need no other line: counts of two and of three characters."""
     with registered(counts_of(2, "two", "Two")), registered(counts_of(3, "three", "Three")):
         yield
+
+
+def button(app: AppTest, label: str) -> Any:
+    """Return the one button that has a label."""
+    (found,) = [one for one in app.button if one.label == label]
+    return found
+
+
+def press(app: AppTest, label: str, times: int = 1) -> AppTest:
+    for _time in range(times):
+        button(app, label).click().run()
+        assert not app.exception
+    return app
+
+
+def wait_for(name: str) -> None:
+    """Wait until the threads of a name have ended; AppTest has no timer to follow them."""
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(timeout=150)
+            assert not thread.is_alive()
+
+
+def train(app: AppTest) -> AppTest:
+    """Train the lecture's network on the page itself, and see it when it has learned."""
+    press(app, "Train 200 steps now")
+    wait_for("trainer")
+    app.run()
+    assert not app.exception
+    return app
+
+
+def figures(app: AppTest) -> dict[str, dict]:
+    """Return the figures on a page by key."""
+    found = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return {data["key"]: json.loads(data["figure"]) for data in found if "figure" in data}
 
 
 def offered(app: AppTest) -> dict[str, bytes]:

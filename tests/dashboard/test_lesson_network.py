@@ -16,6 +16,7 @@ from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
+from tests.dashboard.conftest import button, figures
 
 TWENTY = (
     "emma olivia ava isabella sophia charlotte mia amelia harper evelyn "
@@ -66,17 +67,6 @@ def wrong(app):
 
 def untried(app):
     return not right(app) and not wrong(app)
-
-
-def button(app, label):
-    (found,) = [one for one in app.button if one.label == label]
-    return found
-
-
-def figure(app, key):
-    shown = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    (found,) = [json.loads(data["figure"]) for data in shown if data.get("key") == key]
-    return found
 
 
 def frames(app, key):
@@ -157,7 +147,7 @@ def test_the_training_blows_up_and_is_mended(lesson, names):
     set_rate(app, 10_000.0)
     assert "blew up" in wrong(app)[0]
     last = float(wrong(app)[0].split(" to ")[1].split(". ")[0].replace(",", ""))
-    curve = figure(app, "lesson_training")
+    curve = figures(app)["lesson_training"]
     assert curve["layout"]["yaxis"]["range"][1] > last  # it is seen
     ahead = frames(app, "lesson_training")
     assert len(ahead) == len(downhill.RATE.marks)  # the last mark's is as on release
@@ -223,7 +213,7 @@ def test_the_ball_rolls_by_learning_rate_times_slope(lesson):
     slope = 3 / 12 * 0.024290 - 2 / 12
     assert app.session_state["lesson_ball"][1] == pytest.approx(-3 - slope, abs=1e-5)
     app.select_slider(key="lesson_ball_rate").set_value(10.0)
-    hill = figure(run(app), "lesson_ball_chart")
+    hill = figures(run(app))["lesson_ball_chart"]
     frame = frames(app, "lesson_ball_chart")[downhill.BALL_RATES.index(10.0)]
     assert frame["layout"]["annotations"] == hill["layout"]["annotations"]  # as on release
     button(app, "10 steps").click().run()
@@ -328,7 +318,7 @@ def test_the_row_of_the_band_can_be_chosen(lesson):
     app = lesson("band", "us-names-2018")
     app.selectbox(key="lesson_row_shown").set_value("q")
     run(app)
-    drawn = figure(app, "lesson_band")
+    drawn = figures(app)["lesson_band"]
     assert drawn["layout"]["yaxis"]["ticktext"][0] == "u"
     go(app, "knobs")
     assert go(app, "band").selectbox(key="lesson_row_shown").value == "q"
@@ -366,7 +356,7 @@ def test_the_wrong_table_is_found(lesson, names):
 
 
 def sums_are_off(app, name):
-    colours = figure(app, f"lesson_sums_{name}")["data"][0]["marker"]["color"]
+    colours = figures(app)[f"lesson_sums_{name}"]["data"][0]["marker"]["color"]
     return "#D55E00" in colours
 
 

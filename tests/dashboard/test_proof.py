@@ -1,9 +1,7 @@
 """The Proof page: what it says, what its controls do, and that any list can be raced on."""
 
 import html
-import json
 import re
-import threading
 
 import pytest
 
@@ -13,6 +11,7 @@ from dashboard.lists.source import Source
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.training import GradientDescent, initial_weights
+from tests.dashboard.conftest import figures, press, wait_for
 
 HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
 PARTS = ("proof_pairs", "proof_rows", "proof_sweep")
@@ -42,19 +41,9 @@ def runs_of(app):
 
 
 def wait_for_the_end(app):
-    for thread in threading.enumerate():
-        if thread.name == "run":
-            thread.join(timeout=60)
-            assert not thread.is_alive()
+    wait_for("run")
     app.session_state["change_run"] = True  # the box is open
     app.run()
-    assert not app.exception
-    return app
-
-
-def press(app, label):
-    (found,) = [button for button in app.button if button.label == label]
-    found.click().run()
     assert not app.exception
     return app
 
@@ -82,12 +71,6 @@ def column(app, title):
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("<tr>")[1:]]
     titles, *cells = [[html.unescape(text) for text in row] for row in rows]
     return [row[titles.index(title)] for row in cells]
-
-
-def figures(app):
-    """The figures on the page by key."""
-    found = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    return {data["key"]: json.loads(data["figure"]) for data in found if "figure" in data}
 
 
 def test_it_opens_with_a_race_that_is_over_soon(proof):

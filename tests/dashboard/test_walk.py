@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import threading
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lists import bundled
 from dashboard.lists.source import Source
+from tests.dashboard.conftest import button, figures, press, train
 
 
 def texts(app: AppTest) -> str:
@@ -24,39 +22,15 @@ def lines(app: AppTest) -> str:
     return str(app.get("html")[0].proto.body).rsplit("</style>", maxsplit=1)[-1]
 
 
-def button(app: AppTest, label: str):
-    return next(button for button in app.button if button.label == label)
-
-
-def press(app: AppTest, label: str, times: int = 1) -> None:
-    for _time in range(times):
-        button(app, label).click().run()
-        assert not app.exception
-
-
 def has(app: AppTest, label: str) -> bool:
     return any(button.label == label for button in app.button)
-
-
-def figure(app: AppTest, key: str) -> dict:
-    for element in app.get("bidi_component"):
-        data = json.loads(element.proto.json)
-        if data.get("key") == key:
-            return json.loads(data["figure"])
-    raise AssertionError(key)
 
 
 @pytest.fixture
 def both(open_page) -> AppTest:
     """Both models on the default list, the network after 200 steps."""
     app = open_page("walk")
-    press(app, "Train 200 steps now")
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=60)
-    app.run()
-    assert not app.exception
-    return app
+    return train(app)
 
 
 def test_before_training_only_the_counts_walk(open_page):
@@ -106,7 +80,7 @@ def test_where_they_part_it_stops_and_shows_why(both):
     )
     assert "because the borders differ" in sentence(both)
     assert button(both, "One step").disabled
-    assert figure(both, "enlarged")["layout"]["xaxis"]["range"][0] > 0.8
+    assert figures(both)["enlarged"]["layout"]["xaxis"]["range"][0] > 0.8
     press(both, "Go on separately")
     assert lines(both).count("makemore-path") == 2
     assert sentence(both) == (
@@ -157,7 +131,7 @@ def test_of_three_models_it_is_said_which_take_which_character(three):
         "differ."
     )
     assert lines(three).count("makemore-path") == 1
-    titles = [note["text"] for note in figure(three, "needle")["layout"]["annotations"]]
+    titles = [note["text"] for note in figures(three)["needle"]["layout"]["annotations"]]
     assert titles == [
         "Counts, after <b>a</b>: <b>c</b>",
         "Two, after the start and <b>a</b>: <b>a</b>",
@@ -178,7 +152,7 @@ def test_those_that_stay_together_share_a_line_and_may_part_later(three):
         "(0.6000 to 1.0000) "
         "and in **b** by Three (0.0000 to 1.0000), because the borders differ."
     )
-    assert figure(three, "enlarged")["layout"]["xaxis"]["range"] == pytest.approx([-0.1, 1.1])
+    assert figures(three)["enlarged"]["layout"]["xaxis"]["range"] == pytest.approx([-0.1, 1.1])
     press(three, "Go on separately")
     assert lines(three).count("makemore-path") == 3
     assert sentence(three) == (
@@ -308,7 +282,7 @@ def test_every_bundled_list_walks_to_an_end(open_page, name):
     app = open_page("walk", list=name)
     to_the_end(app)
     assert sentence(app).startswith("Counts made")
-    assert len(figure(app, "next")["layout"]["xaxis"]["ticktext"]) <= 28
+    assert len(figures(app)["next"]["layout"]["xaxis"]["ticktext"]) <= 28
 
 
 @pytest.mark.parametrize(
