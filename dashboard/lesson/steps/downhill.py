@@ -14,7 +14,7 @@ from dashboard.frame import controls
 from dashboard.lesson import descent, here, taught, tiny
 from dashboard.lesson.beginnings import NAMES_PAIRED
 from dashboard.lesson.frame import Content, Task
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.plot import frames_json, numbers_follow, plot, plot_follows
 from dashboard.state import address, session
@@ -197,7 +197,7 @@ def _show_training(losses: list[Losses], floor: float) -> None:
     plot_follows("lesson_training", f"{RATE.name}_slider", marks, frames)
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def _curves_ahead(source: Source, spoken: str) -> str:
     """Return the frames of the training, one a mark, in the language spoken."""
     counts = _real(source)
