@@ -228,9 +228,8 @@ def test_any_list_can_be_raced_on(proof, names):
     assert runs_of(app).all[1].moment.close_at is not None
 
 
-@pytest.mark.parametrize("name", list(bundled_lists())[1:])
-def test_every_bundled_list_can_be_raced_on(proof, name):
-    app = proof(list=name, run_steps="5")
+def test_the_bundled_list_of_the_most_characters_can_be_raced_on(proof):
+    app = proof(list="song-poets", run_steps="5")
     opened(run(app, "Newton"))
     assert "nan" not in words(app).lower()
 
