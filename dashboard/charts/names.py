@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, layout
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_characters, in_names
 from dashboard.words.pairs import percent
 from dashboard.words.signs import label
 
@@ -63,6 +63,6 @@ def _begins(sign: str, number: int, total: int) -> str:
 
 
 def _has(length: int, number: int) -> str:
-    characters = plural("{number} character", "{number} characters", length)
-    names = plural("{number} name", "{number} names", number)
+    characters = in_characters(length)
+    names = in_names(number)
     return _("{characters}: {names}").format(characters=characters, names=names)

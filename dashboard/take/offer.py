@@ -25,7 +25,7 @@ from dashboard.take.saved import to_save
 from dashboard.take.session_file import session_bytes
 from dashboard.take.work import Work
 from dashboard.words import pairs
-from dashboard.words.language import _, language, model_title, plural, tag_of, with_commas
+from dashboard.words.language import _, in_names, language, model_title, plural, tag_of, with_commas
 from makemore.corpus import Corpus
 from makemore.models.family import families
 from makemore.rules import DEFAULT
@@ -223,7 +223,7 @@ def _sentences() -> tuple[str, ...]:
     source = session.source()
     names = corpora.corpus(source)
     said = _("{names}, {distinct} of them different, made of {characters}.").format(
-        names=plural("{number} name", "{number} names", len(names)),
+        names=in_names(len(names)),
         distinct=f"{names.distinct:,}",
         characters=plural(
             "{number} character", "{number} different characters", len(names.characters)

@@ -18,7 +18,15 @@ from dashboard.state.settings import NET, SEED, TEMPERATURE, WEIGHTS_SEED, withi
 from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
-from dashboard.words.language import _, explain, model_title, plural, sentences, with_commas
+from dashboard.words.language import (
+    _,
+    explain,
+    in_names,
+    model_title,
+    plural,
+    sentences,
+    with_commas,
+)
 from dashboard.words.pairs import nats, visible
 from dashboard.words.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
@@ -82,7 +90,7 @@ def show_session(saved: Session) -> None:
     holds = [
         _("the list **{title}**, {names}").format(
             title=plain(translated(saved.source.title)),
-            names=plural("{number} name", "{number} names", names),
+            names=in_names(names),
         )
     ]
     if saved.network:

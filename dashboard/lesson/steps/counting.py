@@ -14,7 +14,7 @@ from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_names, plural
 from dashboard.words.pairs import on_page, table_words
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
@@ -160,7 +160,7 @@ def _reply(answer: int, ends: np.ndarray) -> str:
         sentence = _("{names} of {all} end with {character}, but more end with another character.")
     return sentence.format(
         character=here.sign(answer),
-        names=plural("{number} name", "{number} names", number),
+        names=in_names(number),
         all=f"{total:,}",
     )
 

@@ -21,7 +21,7 @@ from dashboard.state import address, session
 from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
-from dashboard.words.language import _, language, plural
+from dashboard.words.language import _, in_steps, language
 from dashboard.words.signs import label
 from makemore.counting import NgramCounts
 from makemore.models.ngram import CountModel
@@ -99,7 +99,7 @@ def _show_ball(counts: NgramCounts) -> None:
     )
     with st.container(horizontal=True):
         st.button(_("One step"), key="ball_step", on_click=tiny.roll, args=(table, rate, 1))
-        many = plural("{number} step", "{number} steps", _ROLL)
+        many = in_steps(_ROLL)
         st.button(many, key="ball_roll", on_click=tiny.roll, args=(table, rate, _ROLL))
         st.button(_("Back to the start"), key="ball_lift", on_click=tiny.lift)
     plot(
@@ -148,7 +148,7 @@ def _ball_words(table: torch.Tensor, rate: float) -> str:
         "After {steps} the knob is at {place} and the loss is {loss}. The slope is {slope}, "
         "so the next step moves the knob by **{move}**."
     ).format(
-        steps=plural("{number} step", "{number} steps", steps),
+        steps=in_steps(steps),
         place=pairs.with_minus(f"{place:.2f}"),
         loss=f"{loss:.3f}",
         slope=pairs.with_minus(f"{slope:.4f}"),

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.lesson import exercise, here
 from dashboard.lesson.beginnings import DIVIDED
 from dashboard.lesson.frame import Content, Task
-from dashboard.words.language import _, listed, plural
+from dashboard.words.language import _, in_characters, listed
 
 LONGEST, SMOOTHING = 5, 0.1
 _CONTEXT = "lesson_looks_back"
@@ -84,9 +84,7 @@ def _reply(context: int, right: int, missing: list[int], *, tried: bool) -> str:
         return _("That may be it. Try {places} too, to be sure.").format(
             places=listed([str(place) for place in missing])
         )
-    return _meaning(right).format(
-        characters=plural("{number} character", "{number} characters", right)
-    )
+    return _meaning(right).format(characters=in_characters(right))
 
 
 def _meaning(right: int) -> str:

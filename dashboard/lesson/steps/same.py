@@ -16,7 +16,7 @@ from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_steps
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
@@ -85,7 +85,7 @@ def _standing(moment: Moment, floor: float) -> str:
         "is **{gap}**. The probability that is farthest off differs by **{largest} percentage "
         "points**."
     ).format(
-        steps=plural("{number} step", "{number} steps", moment.last.step),
+        steps=in_steps(moment.last.step),
         loss=f"{moment.last.nll:.4f}",
         floor=f"{floor:.4f}",
         gap=gap_text(moment.last.nll - floor),

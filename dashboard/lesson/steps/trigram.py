@@ -14,7 +14,7 @@ from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
-from dashboard.words.language import _, plural, with_commas
+from dashboard.words.language import _, in_names, with_commas
 from dashboard.words.pairs import nats
 from makemore.learning.hidden import way_to_table
 from makemore.practice import HUNDREDTH, Question
@@ -131,7 +131,7 @@ def _reply(answer: float | None, one: float, two: float, *, right: bool) -> str:
         return _("{answer} is not the difference. Look at both figures again.").format(
             answer=f"{answer:g}"
         )
-    names = plural("{number} name", "{number} names", len(corpora.corpus(here.source())))
+    names = in_names(len(corpora.corpus(here.source())))
     return _(
         "Right: from {one} down to {two}. Two characters say more about the next than one. But "
         "beware: this list of {names} was used to learn and to judge. The next exercise asks "
