@@ -11,10 +11,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached, learning
 from dashboard.contenders.learner import Start
+from dashboard.frame import controls
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
 from dashboard.state import address, session, visits
-from dashboard.state.settings import NET, SEED, TEMPERATURE, WEIGHTS_SEED, within
+from dashboard.state.settings import NET, SEED, TEMPERATURE, WEIGHTS_SEED
 from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
@@ -141,12 +142,11 @@ def show_model(saved: SavedModel, file: str) -> None:
 
 def show_names(model: LanguageModel) -> None:
     """Show names that a model makes, with the seed and the temperature of now."""
-    values = st.session_state
     names = sample_names(
         model,
         _SHOWN,
-        seed=int(within(SEED, values.get(SEED.name))),
-        temperature=within(TEMPERATURE, values.get(TEMPERATURE.name)),
+        seed=int(controls.now(SEED)),
+        temperature=controls.now(TEMPERATURE),
     )
     st.markdown(_("Names that it makes:"))
     shown = "\n".join("".join(map(visible, name)) for name in names)

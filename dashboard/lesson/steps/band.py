@@ -15,7 +15,7 @@ from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import REGULARIZATION, within
+from dashboard.state.settings import REGULARIZATION
 from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.counting import NgramCounts
@@ -80,7 +80,7 @@ def _task() -> Task:
     """Ask for the regularization that does what a smoothing does."""
     source = session.source()
     counts, smoothing = taught.counts(source), _smoothing(source)
-    strength = within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
+    strength = controls.now(REGULARIZATION)
     goal, now = mean_nll(CountModel(counts, smoothing), counts), _nll(source, strength)
     return Task(
         text=_(

@@ -17,7 +17,7 @@ from dashboard.lesson.beginnings import COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.state.settings import SMOOTHING, within
+from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, table_words
 from makemore.ranking import score_name
@@ -175,7 +175,7 @@ def _mark() -> float:
 
 
 def _task() -> Task:
-    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    smoothing = controls.now(SMOOTHING)
     perplexity, goal, pair = math.exp(_nll(smoothing)), _mark(), _unseen()
     return Task(
         text=_text_of_task(pair, goal),

@@ -22,7 +22,7 @@ from dashboard.parts.training import pacing
 from dashboard.parts.training.progress import in_nats
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED, within
+from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED
 from dashboard.words.language import _, in_steps, model_title
 from dashboard.words.pairs import visible
 from dashboard.words.text import isolated, plain
@@ -167,7 +167,7 @@ def _show_names(learner: Learner, scene: Scene) -> None:
     """Show names of the network as it is now, and how held-out names surprise its best step."""
     assert scene.present is not None
     made = st.session_state.get("present_names")
-    seed = int(within(SEED, st.session_state.get(SEED.name)))
+    seed = int(controls.now(SEED))
     now = None if scene.status is Status.RUNNING else scene.progress
     wanted = (learner.family.key, scene.course, len(scene.scores), now, seed)
     if made is None or made[0] != wanted:
