@@ -45,6 +45,13 @@ def longer() -> Iterator[None]:
         yield
 
 
+def in_session(script: Callable[..., None], *args: object) -> Any:
+    """Run a function as an app's script and return what it left in `st.session_state`."""
+    app = AppTest.from_function(script, default_timeout=150, args=args).run()
+    assert not app.exception
+    return app.session_state
+
+
 def button(app: AppTest, label: str) -> Any:
     """Return the one button that has a label."""
     (found,) = [one for one in app.button if one.label == label]
