@@ -99,14 +99,6 @@ def note(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
     return {"text": text, "x": x, "y": y, "showarrow": False, **more}
 
 
-def layout(figure: go.Figure, **more: object) -> go.Figure:
-    """Give a figure the house layout; colours of text and grid come from the page's theme."""
-    figure.update_layout(margin=MARGIN, showlegend=False, hovermode="closest", **more)
-    figure.update_xaxes(automargin=True)
-    figure.update_yaxes(automargin=True)
-    return figure
-
-
 def tick_every(number: int, *, room: int = 60) -> list[int]:
     """Return which of `number` positions get a tick label, so that at most `room` do."""
     return list(range(0, number, max(1, -(-number // room))))
