@@ -52,6 +52,12 @@ def in_session(script: Callable[..., None], *args: object) -> Any:
     return app.session_state
 
 
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
 def button(app: AppTest, label: str) -> Any:
     """Return the one button that has a label."""
     (found,) = [one for one in app.button if one.label == label]

@@ -16,7 +16,7 @@ from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
-from tests.dashboard.conftest import button, figures
+from tests.dashboard.conftest import button, figures, run
 
 TWENTY = (
     "emma olivia ava isabella sophia charlotte mia amelia harper evelyn "
@@ -47,12 +47,6 @@ def go(app, step):
     app.session_state["lesson_step"] = step
     app.query_params["step"] = step
     return run(app)
-
-
-def run(app):
-    app.run()
-    assert not app.exception
-    return app
 
 
 def right(app):

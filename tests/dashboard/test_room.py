@@ -14,7 +14,7 @@ from dashboard.lesson import wall
 from dashboard.lists.source import Source
 from dashboard.state import room
 from dashboard.state.room import Class, Plan, Tries, UnknownCodeError, WaitError
-from tests.dashboard.conftest import wait_for
+from tests.dashboard.conftest import press, run, wait_for
 
 OWN = b"tick\ntrick\ntrack\ntock\n"
 WORD = "only-the-teacher"
@@ -29,17 +29,6 @@ def server(monkeypatch):
     yield
     for one in room.running():
         one.end()
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    return run(app)
 
 
 def texts(app: AppTest) -> str:
