@@ -1,9 +1,4 @@
-# make run   sets everything up and opens the dashboard
-# make class the same for a class: opens it to the network, with a code for pupils
-# make test  sets everything up and passes the tests
-# make drawing   draws the house in CONTRIBUTING.md from its imports
-# make stress  passes the browser tests five times beside busy loops
-# make messages  lists the texts of the interface for translators (dashboard/locale/)
+# What each command does: README.md and CONTRIBUTING.md.
 PYTHON ?= python3
 BIN := .venv/bin
 

@@ -1,6 +1,7 @@
 """The errors a person can meet; each message is a plain sentence that offers the remedy."""
 
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
 
 
 def later(sentence: str) -> str:
@@ -12,37 +13,31 @@ def later(sentence: str) -> str:
     return sentence
 
 
+@dataclass(eq=False)
 class MakemoreError(ValueError):
     """Base of all errors of this library that a person can mend.
 
-    The message is `sentence` with `values` in its named places, so that it can be said in another
-    language too.
+    The message is `sentence` with `values`, the fields of a subclass, in its named places, so that
+    it can be said in another language too.
 
     >>> NotUtf8Error(line=3).values
     {'line': 3}
     """
 
-    sentence = ""
+    sentence: ClassVar[str] = ""
 
-    def __init__(self, **values: Any) -> None:
-        """Take what stands in the named places of the sentence."""
-        self.values = values
-        super().__init__(self.sentence.format(**values))
+    def __post_init__(self) -> None:
+        """Say it in English."""
+        super().__init__(self.sentence.format(**self.values))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What stands in the named places of the sentence."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let a worker process hand the error over as it is."""
-        return handed_over, (type(self), self.values), self.__dict__
-
-
-def handed_over(kind: type[MakemoreError], values: dict[str, Any]) -> MakemoreError:
-    """Return an error as another process raised it.
-
-    >>> handed_over(NotUtf8Error, {"line": 3}).values
-    {'line': 3}
-    """
-    error = kind.__new__(kind)
-    MakemoreError.__init__(error, **values)
-    return error
+        return type(self), tuple(self.values.values()), self.__dict__
 
 
 class EmptyListError(MakemoreError):
@@ -50,19 +45,11 @@ class EmptyListError(MakemoreError):
 
     sentence = later("There is no name in this list. Put one name on each line and try again.")
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
-
 
 class AllLeftOutError(MakemoreError):
     """The list holds lines, but the rules leave all of them out."""
 
     sentence = later("These rules would leave out every line. Switch one of them off.")
-
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
 
 class NotTextError(MakemoreError):
@@ -73,11 +60,8 @@ class NotTextError(MakemoreError):
         "Save the names as plain text, one on each line, and try again."
     )
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
-
+@dataclass(eq=False)
 class NotUtf8Error(MakemoreError):
     """The bytes are text in another encoding than UTF-8; `line` is the first line that is not."""
 
@@ -85,13 +69,10 @@ class NotUtf8Error(MakemoreError):
         "This file is not UTF-8 text (the first unreadable byte is in line {line}). "
         "Open it in a text editor, save it as UTF-8, and try again."
     )
-
-    def __init__(self, line: int) -> None:
-        """Take the number of the line, from 1."""
-        self.line = line
-        super().__init__(line=line)
+    line: int
 
 
+@dataclass(eq=False)
 class NoListError(MakemoreError):
     """The file is of a kind that holds no list, or whose list cannot be read."""
 
@@ -99,12 +80,10 @@ class NoListError(MakemoreError):
         "This file is {kind}, and no list in it can be read. Open it in its own program, save the "
         "names as CSV or as plain text, one on each line, and try again."
     )
-
-    def __init__(self, kind: str) -> None:
-        """Take a kind of file. Example: "PDF"."""
-        super().__init__(kind=kind)
+    kind: str  # "PDF"
 
 
+@dataclass(eq=False)
 class UnreadableEncodingError(MakemoreError):
     """The bytes are not text in an encoding, the one that was asked for or the likeliest one."""
 
@@ -112,10 +91,7 @@ class UnreadableEncodingError(MakemoreError):
         "This file cannot be read as {encoding}. Choose another encoding, or open it in a text "
         "editor, save it as UTF-8, and try again."
     )
-
-    def __init__(self, encoding: str) -> None:
-        """Take the name of the encoding."""
-        super().__init__(encoding=encoding)
+    encoding: str
 
 
 class PasswordProtectedError(MakemoreError):
@@ -125,11 +101,8 @@ class PasswordProtectedError(MakemoreError):
         "This file is protected by a password. Open it, save it without one, and try again."
     )
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
-
+@dataclass(eq=False)
 class BrokenFileError(MakemoreError):
     """The file is damaged, or not what it seems to be; `kind` is what it seems to be."""
 
@@ -137,12 +110,10 @@ class BrokenFileError(MakemoreError):
         "This {kind} file is damaged, or too large to open. Save it again, or save the names as "
         "plain text, one on each line, and try again."
     )
-
-    def __init__(self, kind: str) -> None:
-        """Take a kind of file. Example: "Excel"."""
-        super().__init__(kind=kind)
+    kind: str  # "Excel"
 
 
+@dataclass(eq=False)
 class TooMuchToReadError(BrokenFileError):
     """The process that read the file came to the end of its memory or its time, or broke."""
 
@@ -151,12 +122,10 @@ class TooMuchToReadError(BrokenFileError):
         "save the names as plain text, one on each line, in parts if there are many, and try "
         "again."
     )
-
-    def __init__(self) -> None:
-        """Take nothing."""
-        MakemoreError.__init__(self)
+    kind: str = ""
 
 
+@dataclass(eq=False)
 class TooLargeUnpackedError(MakemoreError):
     """The archive holds more than is read; `limit` counts MB."""
 
@@ -164,10 +133,7 @@ class TooLargeUnpackedError(MakemoreError):
         "Unpacked, this file is larger than {limit} MB. Save the names as plain text, in parts "
         "if there are many, and try again."
     )
-
-    def __init__(self, limit: int) -> None:
-        """Take the limit, MB."""
-        super().__init__(limit=limit)
+    limit: int
 
 
 class NoNameColumnError(MakemoreError):
@@ -178,21 +144,17 @@ class NoNameColumnError(MakemoreError):
         "as plain text, one on each line, and try again."
     )
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
-
+@dataclass(eq=False)
 class NoSuchPartError(MakemoreError):
     """What was asked for by name is not in the file; `there` are the names that are."""
 
     sentence = later("This file has no {wanted}. It has: {there}.")
-
-    def __init__(self, wanted: str, there: str) -> None:
-        """Take what was wanted, and what is there instead."""
-        super().__init__(wanted=wanted, there=there)
+    wanted: str
+    there: str
 
 
+@dataclass(eq=False)
 class NamesTooLongError(MakemoreError):
     """Every line is longer than a name can be; `longest` counts characters."""
 
@@ -200,13 +162,11 @@ class NamesTooLongError(MakemoreError):
         "No line of this list is a name: the longest has {longest:,} characters and a name "
         "may have {limit}. Put one name on each line and try again."
     )
-
-    def __init__(self, longest: int, limit: int) -> None:
-        """Take the longest length and the limit, characters."""
-        self.longest, self.limit = longest, limit
-        super().__init__(longest=longest, limit=limit)
+    longest: int
+    limit: int
 
 
+@dataclass(eq=False)
 class UnknownCharacterError(MakemoreError):
     """A name holds a character that the model's list never has."""
 
@@ -214,13 +174,10 @@ class UnknownCharacterError(MakemoreError):
         "The list never has the character {character!r}, so the model cannot score it. "
         "Use only characters of the list."
     )
-
-    def __init__(self, character: str) -> None:
-        """Take the first such character."""
-        self.character = character
-        super().__init__(character=character)
+    character: str
 
 
+@dataclass(eq=False)
 class DivergedError(MakemoreError):
     """A step of training gave an infinite or undefined loss; the last good weights are kept."""
 
@@ -228,11 +185,9 @@ class DivergedError(MakemoreError):
         "Step {step:,} made the loss infinite: the step was too big. The weights from before "
         "it are kept. Lower the learning rate or the regularization and press Play again."
     )
-
-    def __init__(self, step: int, learning_rate: float, regularization: float) -> None:
-        """Take the number of the step that failed and its settings."""
-        self.step, self.learning_rate, self.regularization = step, learning_rate, regularization
-        super().__init__(step=step)
+    step: int
+    learning_rate: float
+    regularization: float
 
 
 class BrokenModelError(MakemoreError):
@@ -243,11 +198,8 @@ class BrokenModelError(MakemoreError):
         ".safetensors file that you downloaded here, or save the model again."
     )
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
-
+@dataclass(eq=False)
 class NewerModelError(MakemoreError):
     """The file was written by a later version; `version` is that of its format."""
 
@@ -255,11 +207,7 @@ class NewerModelError(MakemoreError):
         "This model was saved by a later makemore (format {version}). Update makemore and "
         "open it again."
     )
-
-    def __init__(self, version: int) -> None:
-        """Take the version of the file's format."""
-        self.version = version
-        super().__init__(version=version)
+    version: int
 
 
 class BrokenSessionError(MakemoreError):
@@ -270,11 +218,8 @@ class BrokenSessionError(MakemoreError):
         "that you downloaded here, or save the session again."
     )
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
-
+@dataclass(eq=False)
 class LargeSessionError(BrokenSessionError):
     """A part of the session is larger than is read; `limit` counts MB."""
 
@@ -282,10 +227,8 @@ class LargeSessionError(BrokenSessionError):
         "This session is too large to open: {part} in it holds more than {limit} MB. Save one with "
         "a shorter list or fewer kept names, and open that."
     )
-
-    def __init__(self, part: str, limit: int) -> None:
-        """Take the part, by its name in the file, and the limit, MB."""
-        MakemoreError.__init__(self, part=part, limit=limit)
+    part: str
+    limit: int
 
 
 class LongLineError(LargeSessionError):
@@ -297,6 +240,7 @@ class LongLineError(LargeSessionError):
     )
 
 
+@dataclass(eq=False)
 class NewerSessionError(MakemoreError):
     """The file was written by a later version; `version` is that of its format."""
 
@@ -304,11 +248,7 @@ class NewerSessionError(MakemoreError):
         "This session was saved by a later makemore (format {version}). Update makemore and "
         "open it again."
     )
-
-    def __init__(self, version: int) -> None:
-        """Take the version of the file's format."""
-        self.version = version
-        super().__init__(version=version)
+    version: int
 
 
 class NothingPassesError(MakemoreError):
@@ -319,11 +259,8 @@ class NothingPassesError(MakemoreError):
         "set the smoothing above 0."
     )
 
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()
 
-
+@dataclass(eq=False)
 class NothingFoundError(NothingPassesError):
     """No name of `tries` that a model made meets the conditions; whether another would is open."""
 
@@ -331,11 +268,7 @@ class NothingFoundError(NothingPassesError):
         "None of {tries:,} names that the model made meets all these conditions. Loosen a "
         "condition, or raise the temperature."
     )
-
-    def __init__(self, tries: int) -> None:
-        """Take how many names were made."""
-        self.tries = tries
-        MakemoreError.__init__(self, tries=tries)
+    tries: int
 
 
 class NothingNewError(NothingPassesError):
@@ -354,7 +287,3 @@ class TooMuchError(MakemoreError):
         "This would take too much memory. Choose fewer characters of context, a smaller number of "
         "characters at most, or fewer parts that must or must not occur."
     )
-
-    def __init__(self) -> None:
-        """Take nothing."""
-        super().__init__()

@@ -179,34 +179,14 @@ def _follows(ground: Ground, generator: np.random.Generator) -> Drawn | None:
     return pair and (_signs(ground, *pair), int(ground.table[pair]))
 
 
-def _begins(ground: Ground, generator: np.random.Generator) -> Drawn:
-    token = ground.token(generator)
-    return {"sign": ground.sign(token)}, int(ground.table[0, token])
+def _of_token(answer: Callable[[Tensor, int], float | Tensor]) -> Ask:
+    """Return what asks about one character: `answer` tells it of the table (V, V) and its token."""
 
+    def ask(ground: Ground, generator: np.random.Generator) -> Drawn:
+        token = ground.token(generator)
+        return {"sign": ground.sign(token)}, int(answer(ground.table, token))
 
-def _ends(ground: Ground, generator: np.random.Generator) -> Drawn:
-    token = ground.token(generator)
-    return {"sign": ground.sign(token)}, int(ground.table[token, 0])
-
-
-def _row_sum(ground: Ground, generator: np.random.Generator) -> Drawn:
-    token = ground.token(generator)
-    return {"sign": ground.sign(token)}, int(ground.table[token].sum())
-
-
-def _row_number(ground: Ground, generator: np.random.Generator) -> Drawn:
-    token = ground.token(generator)
-    return {"sign": ground.sign(token)}, token
-
-
-def _followers(ground: Ground, generator: np.random.Generator) -> Drawn:
-    token = ground.token(generator)
-    return {"sign": ground.sign(token)}, int((ground.table[token, 1:] > 0).sum())
-
-
-def _empty_cells(ground: Ground, generator: np.random.Generator) -> Drawn:
-    token = ground.token(generator)
-    return {"sign": ground.sign(token)}, int((ground.table[token] == 0).sum())
+    return ask
 
 
 def _cells(ground: Ground, generator: np.random.Generator) -> Drawn:
@@ -352,12 +332,12 @@ Ask = Callable[[Ground, np.random.Generator], Drawn | None]
 KINDS: Mapping[str, tuple[Ask, float]] = {
     "pairs": (_pairs, WHOLE),
     "follows": (_follows, WHOLE),
-    "begins": (_begins, WHOLE),
-    "ends": (_ends, WHOLE),
-    "row-sum": (_row_sum, WHOLE),
-    "row-number": (_row_number, WHOLE),
-    "followers": (_followers, WHOLE),
-    "empty-cells": (_empty_cells, WHOLE),
+    "begins": (_of_token(lambda table, token: table[0, token]), WHOLE),
+    "ends": (_of_token(lambda table, token: table[token, 0]), WHOLE),
+    "row-sum": (_of_token(lambda table, token: table[token].sum()), WHOLE),
+    "row-number": (_of_token(lambda _table, token: token), WHOLE),
+    "followers": (_of_token(lambda table, token: (table[token, 1:] > 0).sum()), WHOLE),
+    "empty-cells": (_of_token(lambda table, token: (table[token] == 0).sum()), WHOLE),
     "cells": (_cells, WHOLE),
     "share": (_share, TENTH),
     "share-of-start": (_share_of_start, TENTH),

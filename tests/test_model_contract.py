@@ -173,27 +173,21 @@ def test_a_state_says_what_its_context_says(model):
 
 
 @every_model
-def test_steps_follow_the_distribution(model):
+def test_steps_follow_the_distribution_and_spell_the_name(model):
     """The chosen token is the first whose cumulative probability is not below the draw."""
-    for walk in islice(mm.sample_walks(model, seed=7), 30):
-        for step in walk.steps:
-            probabilities = model.log_probabilities(torch.tensor([step.context]))[0].exp()
-            cumulative = probabilities.cumsum(0)
-            assert 0 <= step.draw < 1
-            assert probabilities[step.token] > 0
-            assert cumulative[step.token] >= step.draw - 1e-12
-            assert step.token == 0 or cumulative[step.token - 1] < step.draw + 1e-12
-
-
-@every_model
-def test_steps_spell_the_name(model):
     K = model.context_size
     for walk in islice(mm.sample_walks(model, seed=7), 30):
         tokens = [step.token for step in walk.steps]
+        contexts = [step.context for step in walk.steps]
+        probabilities = model.log_probabilities(torch.tensor(contexts)).exp()
+        for step, row in zip(walk.steps, probabilities, strict=True):
+            cumulative = row.cumsum(0)
+            assert 0 <= step.draw < 1
+            assert row[step.token] > 0
+            assert cumulative[step.token] >= step.draw - 1e-12
+            assert step.token == 0 or cumulative[step.token - 1] < step.draw + 1e-12
         padded = [0] * K + tokens
-        assert [step.context for step in walk.steps] == [
-            tuple(padded[i : i + K]) for i in range(len(tokens))
-        ]
+        assert contexts == [tuple(padded[i : i + K]) for i in range(len(tokens))]
         assert VOCABULARY.decode(tokens) == walk.name
         assert walk.ended == (tokens[-1] == 0)
         assert walk.ended or len(tokens) == MAX_LENGTH

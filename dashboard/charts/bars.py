@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.charts.common import COUNT_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, lying_bars, plain
 from dashboard.charts.matrix import SELECTED
-from dashboard.words.language import _, colon
+from dashboard.words.language import _
 from dashboard.words.pairs import percent
 from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
@@ -24,7 +24,6 @@ def next_character_bars(
     characters: tuple[str, ...],
     *,
     top: int = 27,
-    colour: str = COUNT_COLOUR,
     selected: int | None = None,
 ) -> dict[str, Any]:
     """Return P(next) of one context (V,) as bars, the likeliest on top, with their percentages.
@@ -36,32 +35,22 @@ def next_character_bars(
     shares = np.asarray(probabilities, dtype=np.float64)[tokens]
     signs = _signs(characters, tokens)
     widest = float(shares.max(initial=0.0)) or 1.0
-    places = np.arange(len(tokens))
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": shares,
-        "y": places,
-        "marker": {"color": colour, "line": _frames(tokens, selected)},
-        "text": [percent(share) for share in shares.tolist()],
-        "textposition": "outside",
-        "textfont": {"size": 12},
-        "constraintext": "none",
-        "cliponaxis": False,
-        "customdata": signs,
-        "hovertemplate": colon("%{customdata}", "%{text}<extra></extra>"),
+    frames = {"color": SELECTED, "width": np.where(tokens == selected, 3, 0)}
+    marker = {"color": COUNT_COLOUR, "line": frames}
+    bars = lying_bars(shares, [percent(share) for share in shares.tolist()], signs, marker=marker)
+    down = {
+        "range": [len(tokens) - 0.5, -0.5],
+        "tickvals": np.arange(len(tokens)),
+        "ticktext": signs,
+        "ticks": "",
     }
-    down = {"range": [len(tokens) - 0.5, -0.5], "tickvals": places, "ticktext": signs, "ticks": ""}
     down |= {"ticklabeloverflow": "allow", "fixedrange": True}  # to look for overflow is slow
-    return {
-        "data": [bars],
-        "layout": {
-            "xaxis": {"visible": False, "fixedrange": True, "range": [0, 1.2 * widest]},
-            "yaxis": {**down, "showgrid": False, "automargin": True},
-            "bargap": 0.25,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        },
-    }
+    return plain(
+        [bars],
+        xaxis={"visible": False, "fixedrange": True, "range": [0, 1.2 * widest]},
+        yaxis={**down, "showgrid": False, "automargin": True},
+        bargap=0.25,
+    )
 
 
 def _signs(characters: tuple[str, ...], tokens: np.ndarray) -> list[str]:
@@ -71,7 +60,3 @@ def _signs(characters: tuple[str, ...], tokens: np.ndarray) -> list[str]:
         _("end") if token == BOUNDARY else sign
         for token, sign in zip(tokens.tolist(), signs, strict=True)
     ]
-
-
-def _frames(tokens: np.ndarray, selected: int | None) -> dict[str, object]:
-    return {"color": SELECTED, "width": np.where(tokens == selected, 3, 0)}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import UNIFORM_COLOUR
+from dashboard.charts.common import LEGEND, UNIFORM_COLOUR, drawn
 from dashboard.charts.matrix import SELECTED
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
@@ -33,14 +33,9 @@ def copying(data: Copying, *, now: float, colour: str) -> go.Figure:
     if data.held_out is not None:
         lines.append(_line(data.contexts, data.held_out, _("held-out names"), colour, "solid"))
         lines.append(_lowest(data.contexts, data.held_out, colour))
-    layout = {
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "hovermode": "closest",
-        "bargap": 0.35,
-    }
     bars = _bars(data.contexts, data.listed, now, colour)
-    return go.Figure([bars, *lines], {**layout, **_axes(data.contexts, float(data.listed.max()))})
+    axes = _axes(data.contexts, float(data.listed.max()))
+    return drawn([bars, *lines], legend=LEGEND, hovermode="closest", bargap=0.35, **axes)
 
 
 def _axes(contexts: np.ndarray, highest: float) -> dict[str, Any]:

@@ -13,7 +13,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, colour_of
+from dashboard.charts.common import (
+    COUNT_COLOUR,
+    LEGEND,
+    NEURAL_COLOUR,
+    STILL_LEGEND,
+    UNIFORM_COLOUR,
+    colour_of,
+    drawn,
+    level,
+    note,
+)
 from dashboard.words.language import _
 from makemore.training import Losses
 
@@ -48,26 +58,22 @@ def loss_curve(
         curves.append(_curve(history, loss, _("loss: nll + regularization"), log_x))
         curves[1]["line"] = {"color": NEURAL_COLOUR, "width": 1.5, "dash": "dot"}
     shown = [max(losses.nll, losses.loss) if with_loss else losses.nll for losses in history]
-    return go.Figure(
-        data=[*curves, _gap(last, floor, goal, log_x, "top" if legend else "middle")],
-        layout={
-            "xaxis": _steps_axis(goal, log_x),
-            "yaxis": {
-                "title": _("nll (nats per character)") if legend else _("nll"),
-                "range": _height(
-                    *(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
-                    room=0.1 if legend else 0.2,
-                    whole=whole,
-                ),
-            },
-            "shapes": [_floor_line(floor)],
-            "annotations": [_floor_words(floor)],
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
-            "showlegend": legend,
-            "hovermode": "closest",
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": f"{revision} {log_x}",
+    return drawn(
+        [*curves, _gap(last, floor, goal, log_x, "top" if legend else "middle")],
+        xaxis=_steps_axis(goal, log_x),
+        yaxis={
+            "title": _("nll (nats per character)") if legend else _("nll"),
+            "range": _height(
+                *(floor, history[0].nll, max(shown), last.loss if with_loss else 0),
+                room=0.1 if legend else 0.2,
+                whole=whole,
+            ),
         },
+        **_floor(floor),
+        legend=STILL_LEGEND,
+        showlegend=legend,
+        hovermode="closest",
+        uirevision=f"{revision} {log_x}",
     )
 
 
@@ -88,22 +94,18 @@ def table_curves(ways: Sequence[tuple[str, np.ndarray]], floor: float, *, goal: 
             ways, [UNIFORM_COLOUR] * (len(ways) - 1) + [NEURAL_COLOUR], strict=True
         )
     ]
-    return go.Figure(
-        data=lines,
-        layout={
-            "xaxis": _steps_axis(goal, log_x=False),
-            "yaxis": {
-                "title": _("nll (nats per character)"),
-                "range": _height(floor, start, start, 0.0, room=0.1, whole=False),
-            },
-            "shapes": [_floor_line(floor)],
-            "annotations": [_floor_words(floor)],
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-            "showlegend": True,
-            "hovermode": "closest",
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": "table",
+    return drawn(
+        lines,
+        xaxis=_steps_axis(goal, log_x=False),
+        yaxis={
+            "title": _("nll (nats per character)"),
+            "range": _height(floor, start, start, 0.0, room=0.1, whole=False),
         },
+        **_floor(floor),
+        legend=LEGEND,
+        showlegend=True,
+        hovermode="closest",
+        uirevision="table",
     )
 
 
@@ -130,28 +132,24 @@ def network_curve(
     low = min(low, floor) if floor < high else low  # far above, it would flatten the curve
     room = 0.08 * (high - low or 1.0)
     end = next(stop for stop in _STOPS if stop >= max(points[-1].step, 20))
-    return go.Figure(
-        data=[
+    return drawn(
+        [
             _network_line(good, "kept", _("names that it does not learn from"), colour, "solid"),
             _network_line(good, "train", _("names that it learns from"), colour, "dot"),
             _network_line(past, "kept", "", UNIFORM_COLOUR, "solid"),
             _network_line(past, "train", "", UNIFORM_COLOUR, "dot"),
             _star(good[-1], colour, left=good[-1].step > end / 2),
         ],
-        layout={
-            "xaxis": {"title": _("step"), "range": [0, 1.02 * end]},
-            "yaxis": {
-                "title": _("nll (nats per character)"),
-                "range": [low - room, high + room],
-            },
-            "shapes": [_floor_line(floor)],
-            "annotations": [_floor_words(floor)],
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
-            "showlegend": True,
-            "hovermode": "closest",
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": revision,
+        xaxis={"title": _("step"), "range": [0, 1.02 * end]},
+        yaxis={
+            "title": _("nll (nats per character)"),
+            "range": [low - room, high + room],
         },
+        **_floor(floor),
+        legend=STILL_LEGEND,
+        showlegend=True,
+        hovermode="closest",
+        uirevision=revision,
     )
 
 
@@ -219,23 +217,12 @@ def _gap(last: Losses, floor: float, goal: int, log_x: bool, height: str) -> dic
     }
 
 
-def _floor_line(floor: float) -> dict[str, Any]:
-    line = {"color": COUNT_COLOUR, "dash": "dash", "width": 3}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": floor, "y1": floor} | {
-        "line": line
-    }
-
-
-def _floor_words(floor: float) -> dict[str, Any]:
-    return {
-        "text": _("the counts: {floor}").format(floor=f"{floor:.4f}"),
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "right",
-        "y": floor,
-        "yanchor": "top",
-        "showarrow": False,
-    }
+def _floor(floor: float) -> dict[str, Any]:
+    """Return the line of the counts and what it says, as part of a layout."""
+    line = level(floor, color=COUNT_COLOUR, dash="dash", width=3)
+    words = _("the counts: {floor}").format(floor=f"{floor:.4f}")
+    said = note(words, 1, floor, xref="paper", xanchor="right", yanchor="top")
+    return {"shapes": [line], "annotations": [said]}
 
 
 def _steps_axis(goal: int, log_x: bool) -> dict[str, Any]:

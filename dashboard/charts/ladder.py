@@ -10,7 +10,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.charts.common import UNIFORM_COLOUR, colour_of
+from dashboard.charts.common import STILL_LEGEND, UNIFORM_COLOUR, colour_of, drawn, note
 from dashboard.words.language import _
 from makemore.uncertainty import Interval
 
@@ -43,33 +43,32 @@ def ladder(steps: Sequence[Step], blind: float) -> go.Figure:
     climbed = [(at, one) for at, one in zip(places, steps, strict=True) if one.nll is not None]
     finite = [(at, one) for at, one in climbed if math.isfinite(one.nll or 0)]
     best = min((one.nll or 0.0 for _at, one in finite), default=None)
-    return go.Figure(
+    return drawn(
         [_rings(finite), *_honest(finite), _dots(finite), *_live(steps)],
-        {
-            "xaxis": {
-                "title": {"text": _("nll (nats per character): left is better")},
-                "zeroline": False,
-                "automargin": True,
-                **({} if finite else {"range": [0, 1.1 * blind]}),
-            },
-            "yaxis": {
-                "tickvals": list(places),
-                "ticktext": [html.escape(one.name) for one in steps],
-                "range": [-0.6, len(steps) - 0.3],
-                "fixedrange": True,
-                "zeroline": False,
-                "automargin": True,
-                "ticks": "",
-            },
-            "shapes": [] if best is None else [_line(best)],
-            "annotations": [
-                _words(at, _("infinite")) for at, one in climbed if not math.isfinite(one.nll or 0)
-            ],
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
-            "showlegend": bool(finite),
-            "hovermode": "closest",
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        xaxis={
+            "title": {"text": _("nll (nats per character): left is better")},
+            "zeroline": False,
+            "automargin": True,
+            **({} if finite else {"range": [0, 1.1 * blind]}),
         },
+        yaxis={
+            "tickvals": list(places),
+            "ticktext": [html.escape(one.name) for one in steps],
+            "range": [-0.6, len(steps) - 0.3],
+            "fixedrange": True,
+            "zeroline": False,
+            "automargin": True,
+            "ticks": "",
+        },
+        shapes=[] if best is None else [_line(best)],
+        annotations=[
+            note(_("infinite"), 1, at, xref="paper", xanchor="right")
+            for at, one in climbed
+            if not math.isfinite(one.nll or 0)
+        ],
+        legend=STILL_LEGEND,
+        showlegend=bool(finite),
+        hovermode="closest",
     )
 
 
@@ -167,15 +166,4 @@ def _line(best: float) -> dict[str, Any]:
     return {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": best, "x1": best} | {
         "line": line,
         "layer": "below",
-    }
-
-
-def _words(at: int, text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "xref": "paper",
-        "x": 1,
-        "xanchor": "right",
-        "y": at,
-        "showarrow": False,
     }

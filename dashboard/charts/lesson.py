@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, drawn
 from dashboard.words.language import _
 from dashboard.words.signs import label
 
@@ -75,26 +75,23 @@ def round_bars(yours: Sequence[float], models: Sequence[float], rounds: int) -> 
         }
         for name, values, colour in both
     ]
-    return go.Figure(
+    return drawn(
         traces,
-        {
-            "xaxis": {
-                "range": [0.5, rounds + 0.5],
-                "dtick": 1,
-                "title": {"text": _("round")},
-                "fixedrange": True,
-                "showgrid": False,
-            },
-            "yaxis": {
-                "title": {"text": _("surprisal")},
-                "rangemode": "tozero",
-                "fixedrange": True,
-                "automargin": True,
-            },
-            "template": {},
-            "legend": {"orientation": "h", "y": 1.15},
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        xaxis={
+            "range": [0.5, rounds + 0.5],
+            "dtick": 1,
+            "title": {"text": _("round")},
+            "fixedrange": True,
+            "showgrid": False,
         },
+        yaxis={
+            "title": {"text": _("surprisal")},
+            "rangemode": "tozero",
+            "fixedrange": True,
+            "automargin": True,
+        },
+        template={},
+        legend={"orientation": "h", "y": 1.15},
     )
 
 
@@ -124,24 +121,21 @@ def two_parts(
         }
         for name, values, colour, dash in both
     ]
-    return go.Figure(
+    return drawn(
         traces,
-        {
-            "xaxis": {
-                "title": {"text": title},
-                "type": "log" if log else "linear",
-                "dtick": 1,
-                "fixedrange": True,
-            },
-            "yaxis": {
-                "title": {"text": _("nll (nats per character)")},
-                "fixedrange": True,
-                "automargin": True,
-            },
-            "template": {},
-            "legend": {"orientation": "h", "y": 1.15},
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        xaxis={
+            "title": {"text": title},
+            "type": "log" if log else "linear",
+            "dtick": 1,
+            "fixedrange": True,
         },
+        yaxis={
+            "title": {"text": _("nll (nats per character)")},
+            "fixedrange": True,
+            "automargin": True,
+        },
+        template={},
+        legend={"orientation": "h", "y": 1.15},
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.charts.common import Scale, tick_every
+from dashboard.charts.common import Scale, plain, tick_every
 from dashboard.words.language import _
 from dashboard.words.signs import labels
 
@@ -78,16 +78,13 @@ def heatmap(
     if texts is not None and legible:
         cells |= {"text": np.where(seen, texts, "").tolist(), "texttemplate": "%{text}"}
     signs = [_blank_signs(seen, blank)] if blank and legible else []
-    return {
-        "data": [*signs, cells],
-        "layout": {
-            **_axes(labels(characters), titled=bar),
-            "plot_bgcolor": BLANK,
-            "shapes": [] if selected is None else [_frame(*selected)],
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": "|".join(characters),
-        },
-    }
+    return plain(
+        [*signs, cells],
+        **_axes(labels(characters), titled=bar),
+        plot_bgcolor=BLANK,
+        shapes=[] if selected is None else [_frame(*selected)],
+        uirevision="|".join(characters),
+    )
 
 
 def log_ticks(low: float, high: float) -> list[float]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, layout
-from dashboard.words.language import _, plural
+from dashboard.charts.common import COUNT_COLOUR, drawn
+from dashboard.words.language import _, in_characters, in_names
 from dashboard.words.pairs import percent
 from dashboard.words.signs import label
 
@@ -20,11 +21,9 @@ def first_character_bars(counts: Mapping[str, int], *, top: int = 30) -> go.Figu
     numbers = [number for _character, number in shown]
     total = sum(counts.values())
     words = [_begins(sign, number, total) for sign, number in zip(signs, numbers, strict=True)]
-    figure = _bars(list(range(len(shown))), numbers, words)
-    figure.update_xaxes(
-        tickvals=list(range(len(shown))), ticktext=signs, tickangle=0, title=_("first character")
-    )
-    return layout(figure, uirevision="|".join(signs), bargap=0.25)
+    places = list(range(len(shown)))
+    ticks = {"tickvals": places, "ticktext": signs, "tickangle": 0}
+    return _bars(places, numbers, words, "|".join(signs), title=_("first character"), **ticks)
 
 
 def length_bars(counts: np.ndarray) -> go.Figure:
@@ -32,28 +31,27 @@ def length_bars(counts: np.ndarray) -> go.Figure:
     lengths = np.flatnonzero(counts)
     places, numbers = lengths.tolist(), counts[lengths].tolist()
     words = [_has(length, number) for length, number in zip(places, numbers, strict=True)]
-    figure = _bars(places, numbers, words)
-    figure.update_xaxes(title=_("characters in the name"), tickformat="d")
-    if len(counts) <= 30:  # longer lists get the marks that plotly chooses
-        figure.update_xaxes(dtick=1)
-    return layout(figure, uirevision=str(len(counts)), bargap=0.25)
+    every = {"dtick": 1} if len(counts) <= 30 else {}  # longer lists get plotly's own marks
+    title, revision = _("characters in the name"), str(len(counts))
+    return _bars(places, numbers, words, revision, title=title, tickformat="d", **every)
 
 
-def _bars(places: list[int], numbers: list[int], words: list[str]) -> go.Figure:
-    figure = go.Figure(
-        go.Bar(
-            x=places,
-            y=numbers,
-            customdata=words,
-            hovertemplate="%{customdata}<extra></extra>",
-            marker={"color": COUNT_COLOUR},
-        )
+def _bars(
+    places: list[int], numbers: list[int], words: list[str], revision: str, **across: Any
+) -> go.Figure:
+    bars = {"type": "bar", "x": places, "y": numbers, "marker": {"color": COUNT_COLOUR}}
+    hover = {"customdata": words, "hovertemplate": "%{customdata}<extra></extra>"}
+    whole = {"dtick": 1} if max(numbers) < 6 else {}  # there is no half name
+    return drawn(
+        [bars | hover],
+        xaxis={**across, "showgrid": False, "automargin": True},
+        yaxis={"title": _("names"), "rangemode": "tozero", "tickformat": ",d", "automargin": True}
+        | whole,
+        showlegend=False,
+        hovermode="closest",
+        bargap=0.25,
+        uirevision=revision,
     )
-    figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(title=_("names"), rangemode="tozero", tickformat=",d")
-    if max(numbers) < 6:
-        figure.update_yaxes(dtick=1)  # there is no half name
-    return figure
 
 
 def _begins(sign: str, number: int, total: int) -> str:
@@ -63,6 +61,6 @@ def _begins(sign: str, number: int, total: int) -> str:
 
 
 def _has(length: int, number: int) -> str:
-    characters = plural("{number} character", "{number} characters", length)
-    names = plural("{number} name", "{number} names", number)
+    characters = in_characters(length)
+    names = in_names(number)
     return _("{characters}: {names}").format(characters=characters, names=names)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, standing_out
+from dashboard.charts.common import COUNT_COLOUR, MARGIN, NEURAL_COLOUR, drawn, note, standing_out
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent
 from dashboard.words.signs import label, labels
@@ -38,28 +38,26 @@ def network(
     reach = max(_LEAST, math.ceil(np.abs(weights).max()))
     signs = labels(characters)
     top = _round_up(max(probabilities.max(), counted.max()))
-    return go.Figure(
-        data=[
+    return drawn(
+        [
             _one_hot(len(signs), row),
             _table(weights, signs, reach),
             _logits(weights[row], signs, reach),
             _bars(probabilities, signs, top),
             _marks(counted, signs),
         ],
-        layout={
-            "xaxis": _columns(signs),
-            "xaxis2": {"domain": [0, 0.045], "visible": False, "fixedrange": True},
-            "yaxis": _rows(signs),
-            "yaxis2": _scale([0.27, 0.4], [-reach, reach]),
-            "yaxis3": _scale([0, 0.19], [0, top]) | {"tickformat": ".0%"},
-            "shapes": _lit(row, len(signs)),
-            "annotations": _words(label(characters[row])),
-            "showlegend": False,
-            "bargap": 0.15,
-            "hovermode": "closest",
-            "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
-            "uirevision": "|".join(characters),
-        },
+        xaxis=_columns(signs),
+        xaxis2={"domain": [0, 0.045], "visible": False, "fixedrange": True},
+        yaxis=_rows(signs),
+        yaxis2=_scale([0.27, 0.4], [-reach, reach]),
+        yaxis3=_scale([0, 0.19], [0, top]) | {"tickformat": ".0%"},
+        shapes=_lit(row, len(signs)),
+        annotations=_words(label(characters[row])),
+        showlegend=False,
+        bargap=0.15,
+        hovermode="closest",
+        margin=MARGIN | {"t": 24},
+        uirevision="|".join(characters),
     )
 
 
@@ -210,8 +208,8 @@ def _words(character: str) -> list[dict[str, Any]]:
         0.19: _("↓ softmax: probabilities (lines: the counts)"),
     }
     return [
-        {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "align": "left"}
-        | {"y": y, "yref": "paper", "yanchor": "bottom", "yshift": 4, "showarrow": False}
+        note(text, 0, y, xref="paper", xanchor="left", align="left")
+        | {"yref": "paper", "yanchor": "bottom", "yshift": 4}
         for y, text in headings.items()
     ]
 

@@ -24,6 +24,26 @@ class PairTable:
     probabilities: np.ndarray  # (n, n) float64, smoothed
     smoothing: float
 
+    @classmethod
+    def of(
+        cls,
+        labels: tuple[str, ...],
+        counts: np.ndarray,
+        tokens: np.ndarray,
+        *,
+        probabilities: np.ndarray | None = None,
+        smoothing: float = 0.0,
+    ) -> PairTable:
+        """Return the table of some tokens (n,) of counts (V, V) with their labels (V,).
+
+        Without `probabilities` (n, n) they are those of the counts alone.
+        """
+        totals, some = counts[tokens].sum(axis=1), counts[np.ix_(tokens, tokens)]
+        if probabilities is None:
+            probabilities = some / np.maximum(totals, 1)[:, None]
+        shown = tuple(labels[token] for token in tokens)
+        return cls(shown, some, totals, probabilities, smoothing)
+
     @cached_property
     def surprisals(self) -> np.ndarray:
         """Minus ln P, infinite where P is 0, (n, n)."""

@@ -11,12 +11,20 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import NEURAL_COLOUR, UNIFORM_COLOUR
+from dashboard.charts.common import (
+    LEGEND,
+    NEURAL_COLOUR,
+    UNIFORM_COLOUR,
+    drawn,
+    level,
+    lying_bars,
+    note,
+)
 from dashboard.charts.compare import difference_map
 from dashboard.charts.matrix import SELECTED
 from dashboard.charts.tables import html_table
 from dashboard.contenders.runs import ARRIVED, CLOSE, Point
-from dashboard.words.language import _, colon
+from dashboard.words.language import _
 from dashboard.words.pairs import percent
 from dashboard.words.signs import labels
 from makemore.vocabulary import BOUNDARY
@@ -30,7 +38,6 @@ _RATES = (
 )  # fmt: skip
 _STEP_0 = 0.5  # where step 0, which has no logarithm, stands on a log axis
 _LOWEST = 1e-13  # nats; a gap below is drawn here
-_MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 
 
 @dataclass(frozen=True)
@@ -47,26 +54,16 @@ def gap_chart(lines: Sequence[Line], *, goal: int, revision: str = "") -> go.Fig
 
     `goal` is the step up to which the axis goes. A zoom is kept while `revision` stays the same.
     """
-    return go.Figure(
+    return drawn(
         [_line(line) for line in lines],
-        {
-            "xaxis": _steps_axis(goal),
-            "yaxis": {
-                "type": "log",
-                "title": {"text": _("gap to the counts (nats)"), "standoff": 16},  # beside powers
-                "exponentformat": "power",
-                "dtick": 1,
-                "automargin": True,
-                "autorangeoptions": {"include": [CLOSE / 3]},
-            },
-            "shapes": [_close_line()],
-            "annotations": [_close_words()],
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-            "showlegend": True,
-            "hovermode": "closest",
-            "margin": _MARGIN,
-            "uirevision": revision,
-        },
+        xaxis=_steps_axis(goal),
+        yaxis=_gap_axis() | {"autorangeoptions": {"include": [CLOSE / 3]}},
+        shapes=[level(CLOSE, color=UNIFORM_COLOUR, dash="dot", width=1.5)],
+        annotations=[_close_words()],
+        legend=LEGEND,
+        showlegend=True,
+        hovermode="closest",
+        uirevision=revision,
     )
 
 
@@ -78,23 +75,14 @@ def sweep_chart(
         _trial(rate, place, gaps, verdict)
         for place, (rate, gaps, verdict) in enumerate(zip(rates, curves, verdicts, strict=True))
     ]
-    return go.Figure(
+    return drawn(
         traces,
-        {
-            "xaxis": {"title": {"text": _("step")}, "rangemode": "tozero"},
-            "yaxis": {
-                "type": "log",
-                "title": {"text": _("gap to the counts (nats)"), "standoff": 16},  # beside powers
-                "exponentformat": "power",
-                "dtick": 1,
-                "automargin": True,
-            },
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-            "showlegend": True,
-            "hovermode": "closest",
-            "margin": _MARGIN,
-            "uirevision": "|".join(map(str, rates)),
-        },
+        xaxis={"title": {"text": _("step")}, "rangemode": "tozero"},
+        yaxis=_gap_axis(),
+        legend=LEGEND,
+        showlegend=True,
+        hovermode="closest",
+        uirevision="|".join(map(str, rates)),
     )
 
 
@@ -124,30 +112,27 @@ def row_chart(
     words = [percent(share) for share in shares[rows].tolist()]
     off = [gap_text(value) for value in divergences[rows].tolist()]
     shared = {"fixedrange": True, "showgrid": False, "showticklabels": False, "zeroline": False}
-    return go.Figure(
+    return drawn(
         [
-            _bars(divergences[rows], off, signs, NEURAL_COLOUR, "x"),
-            _bars(shares[rows], words, signs, UNIFORM_COLOUR, "x2"),
+            lying_bars(divergences[rows], off, signs, xaxis="x", marker={"color": NEURAL_COLOUR}),
+            lying_bars(shares[rows], words, signs, xaxis="x2", marker={"color": UNIFORM_COLOUR}),
         ],
-        {
-            "xaxis": {
-                **shared, "domain": [0, 0.56], "side": "top",
-                "range": _room(divergences[rows]), "title": {"text": _("still off by (nats)")},
-            },
-            "xaxis2": {
-                **shared, "domain": [0.62, 1], "side": "top",
-                "range": _room(shares[rows]), "title": {"text": _("share of all pairs")},
-            },
-            "yaxis": {
-                "tickvals": np.arange(len(rows)), "ticktext": signs, "ticks": "",
-                "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
-                "zeroline": False, "automargin": True,
-            },
-            "bargap": 0.25,
-            "showlegend": False,
-            "hovermode": "closest",
-            "margin": _MARGIN,
+        xaxis={
+            **shared, "domain": [0, 0.56], "side": "top",
+            "range": _room(divergences[rows]), "title": {"text": _("still off by (nats)")},
         },
+        xaxis2={
+            **shared, "domain": [0.62, 1], "side": "top",
+            "range": _room(shares[rows]), "title": {"text": _("share of all pairs")},
+        },
+        yaxis={
+            "tickvals": np.arange(len(rows)), "ticktext": signs, "ticks": "",
+            "range": [len(rows) - 0.5, -0.5], "fixedrange": True, "showgrid": False,
+            "zeroline": False, "automargin": True,
+        },
+        bargap=0.25,
+        showlegend=False,
+        hovermode="closest",
     )  # fmt: skip
 
 
@@ -229,26 +214,6 @@ def _trial(rate: float, place: int, gaps: np.ndarray, verdict: str) -> dict[str,
     }
 
 
-def _bars(
-    values: np.ndarray, texts: list[str], signs: list[str], colour: str, axis: str
-) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "x": values,
-        "y": np.arange(len(values)),
-        "xaxis": axis,
-        "marker": {"color": colour},
-        "text": texts,
-        "textposition": "outside",
-        "textfont": {"size": 12},
-        "constraintext": "none",
-        "cliponaxis": False,
-        "customdata": signs,
-        "hovertemplate": colon("%{customdata}", "%{text}<extra></extra>"),
-    }
-
-
 def _room(values: np.ndarray) -> list[float]:
     """Return a range with room for the words beside the longest bar."""
     return [0, 1.6 * (float(values.max(initial=0.0)) or 1.0)]
@@ -267,23 +232,19 @@ def _steps_axis(goal: int) -> dict[str, Any]:
     }
 
 
-def _close_line() -> dict[str, Any]:
-    line = {"color": UNIFORM_COLOUR, "dash": "dot", "width": 1.5}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": CLOSE, "y1": CLOSE} | {
-        "line": line
+def _gap_axis() -> dict[str, Any]:
+    return {
+        "type": "log",
+        "title": {"text": _("gap to the counts (nats)"), "standoff": 16},  # beside powers
+        "exponentformat": "power",
+        "dtick": 1,
+        "automargin": True,
     }
 
 
 def _close_words() -> dict[str, Any]:
-    return {
-        "text": _("a millionth"),
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "y": math.log10(CLOSE),  # of a log axis, annotations want the logarithm
-        "yanchor": "bottom",
-        "showarrow": False,
-    }
+    height = math.log10(CLOSE)  # of a log axis, annotations want the logarithm
+    return note(_("a millionth"), 0, height, xref="paper", xanchor="left", yanchor="bottom")
 
 
 def _power(exponent: int) -> str:

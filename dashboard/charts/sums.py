@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, tick_every
+from dashboard.charts.common import (
+    COUNT_COLOUR,
+    NEURAL_COLOUR,
+    UNIFORM_COLOUR,
+    drawn,
+    level,
+    tick_every,
+)
 from dashboard.words.language import _
 from dashboard.words.signs import labels
 
@@ -24,19 +31,15 @@ def row_sums(sums: np.ndarray, characters: tuple[str, ...]) -> go.Figure:
         "customdata": signs,
         "hovertemplate": _("row %{customdata}: %{y:.3f}") + "<extra></extra>",
     }
-    one = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1}
-    return go.Figure(
+    return drawn(
         [bars],
-        {
-            "xaxis": {
-                "tickvals": positions,
-                "ticktext": [signs[at] for at in positions],
-                "tickangle": 0,
-                "tickfont": {"size": 9},
-            },
-            "yaxis": {"title": {"text": _("sum of the row")}, "rangemode": "tozero"},
-            "shapes": [{**one, "line": {"width": 1, "dash": "dot", "color": "#8A8F98"}}],
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "uirevision": "|".join(characters),
+        xaxis={
+            "tickvals": positions,
+            "ticktext": [signs[at] for at in positions],
+            "tickangle": 0,
+            "tickfont": {"size": 9},
         },
+        yaxis={"title": {"text": _("sum of the row")}, "rangemode": "tozero"},
+        shapes=[level(1, width=1, dash="dot", color=UNIFORM_COLOUR)],
+        uirevision="|".join(characters),
     )

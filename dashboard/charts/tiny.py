@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, standing_out
+from dashboard.charts.common import (
+    COUNT_COLOUR,
+    MARGIN,
+    NEURAL_COLOUR,
+    STILL_LEGEND,
+    UNIFORM_COLOUR,
+    drawn,
+    lying_bars,
+    note,
+    standing_out,
+)
 from dashboard.charts.matrix import ON_WHITE, SELECTED
 from dashboard.charts.network import WEIGHTS
 from dashboard.words.language import _, colon
@@ -20,7 +30,6 @@ W_TRACE = 3  # of `forward`; a click there is (row, column)
 COLUMNS = {"left": 150, "right": 8, "before": 1.7, "after": 0.1}
 _OFF = "#E4E6EA"  # solid, so that plotly knows which text is legible on it
 _REACH = 4.0  # where the colours of knobs end
-_MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 _STILL = {"fixedrange": True, "showgrid": False, "zeroline": False}
 
 
@@ -36,7 +45,7 @@ def forward(weights: np.ndarray, characters: tuple[str, ...], row: int) -> go.Fi
     one_hot = (np.arange(number) == row).astype(int)
     down, across = np.arange(number), np.arange(number)
     under = number + 0.5 + np.arange(3)  # logits, e^, probabilities
-    return go.Figure(
+    return drawn(
         [
             _cells([-1.6], down, one_hot[:, None], one_hot[:, None].astype(str), "one-hot"),
             _cells(across, [under[1]], np.zeros((1, number)), [_numbers(powers)], "powers"),
@@ -44,25 +53,23 @@ def forward(weights: np.ndarray, characters: tuple[str, ...], row: int) -> go.Fi
             _cells(across, down, weights, [_signed(line) for line in weights], "knobs"),
             _cells(across, [under[0]], logits[None], [_signed(logits)], "knobs"),
         ],
-        {
-            "xaxis": _places([-1.6, *across], [_("one-hot"), *labels(characters)])
-            | {"side": "top", "range": [-0.5 - COLUMNS["before"], number - 0.5 + COLUMNS["after"]]},
-            "yaxis": _places(
-                [*down, *under],
-                [*labels(characters), _("logits"), _("e<sup>logit</sup>"), _("probability")],
-            )
-            | {"range": [under[2] + 0.6, -0.6], "automargin": False},
-            "shapes": [_frame(row, number), _frame(under[0], number)],
-            "annotations": [
-                _words("×", -0.8, row, 18),
-                _words(_("sum {sum}").format(sum=f"{powers.sum():.2f}"), -1.35, under[1]),
-                _words(_("sum 1"), -1.35, under[2]),
-            ],
-            "showlegend": False,
-            # room for the buttons that come with the mouse
-            "margin": _MARGIN | {"t": 30, "l": COLUMNS["left"], "r": COLUMNS["right"]},
-            "uirevision": "|".join(characters),
-        },
+        xaxis=_places([-1.6, *across], [_("one-hot"), *labels(characters)])
+        | {"side": "top", "range": [-0.5 - COLUMNS["before"], number - 0.5 + COLUMNS["after"]]},
+        yaxis=_places(
+            [*down, *under],
+            [*labels(characters), _("logits"), _("e<sup>logit</sup>"), _("probability")],
+        )
+        | {"range": [under[2] + 0.6, -0.6], "automargin": False},
+        shapes=[_frame(row, number), _frame(under[0], number)],
+        annotations=[
+            _words("×", -0.8, row, 18),
+            _words(_("sum {sum}").format(sum=f"{powers.sum():.2f}"), -1.35, under[1]),
+            _words(_("sum 1"), -1.35, under[2]),
+        ],
+        showlegend=False,
+        # room for the buttons that come with the mouse
+        margin=MARGIN | {"t": 30, "l": COLUMNS["left"], "r": COLUMNS["right"]},
+        uirevision="|".join(characters),
     )
 
 
@@ -85,20 +92,17 @@ def ball(
     tangent = np.array([x - reach, x + reach])
     floor, top = float(losses.min()), float(losses.max())
     room = 0.12 * (top - floor)
-    return go.Figure(
+    return drawn(
         [
             _line(places, losses, UNIFORM_COLOUR, 3, _("knob {x}: loss {y}")),
             _line(tangent, y + slope * (tangent - x), COUNT_COLOUR, 2, "", dash="dash"),
             _dots([past[0] for past in before], [past[1] for past in before], 10, 0.5),
             _dots([x], [y], 18, 1.0),
         ],
-        {
-            "xaxis": {"title": {"text": knob}, "range": [places[0], places[-1]]} | _STILL,
-            "yaxis": {"title": {"text": _("loss")}, "range": [floor - room, top + room]} | _STILL,
-            "annotations": [_arrow((x, y), then)],
-            "showlegend": False,
-            "margin": _MARGIN,
-        },
+        xaxis={"title": {"text": knob}, "range": [places[0], places[-1]]} | _STILL,
+        yaxis={"title": {"text": _("loss")}, "range": [floor - room, top + room]} | _STILL,
+        annotations=[_arrow((x, y), then)],
+        showlegend=False,
     )
 
 
@@ -113,20 +117,17 @@ def two_rows(
     signs = labels(tuple(names[token] for token in tokens))
     places = np.arange(len(tokens))
     widest = float(max(counted[tokens].max(), learned[tokens].max()))
-    return go.Figure(
+    return drawn(
         [
             _bars(counted[tokens], signs, _("counts with smoothing"), COUNT_COLOUR),
             _bars(learned[tokens], signs, _("network with regularization"), NEURAL_COLOUR),
         ],
-        {
-            "xaxis": {"range": [0, 1.2 * widest], "tickformat": ".0%"} | _STILL,
-            "yaxis": _places(places, signs) | {"range": [len(tokens) - 0.5, -0.5]},
-            "barmode": "group",
-            "bargap": 0.25,
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
-            "showlegend": True,
-            "margin": _MARGIN,
-        },
+        xaxis={"range": [0, 1.2 * widest], "tickformat": ".0%"} | _STILL,
+        yaxis=_places(places, signs) | {"range": [len(tokens) - 0.5, -0.5]},
+        barmode="group",
+        bargap=0.25,
+        legend=STILL_LEGEND,
+        showlegend=True,
     )
 
 
@@ -139,7 +140,7 @@ def table_sizes(cells: list[int], filled: list[int], chosen: int) -> go.Figure:
     powers = [math.log10(number) for number in cells]  # 27**11 and more: as floats, not integers
     highest = math.ceil(max(powers))
     shown = range(0, highest + 1, 1 if highest <= 12 else 3)
-    return go.Figure(
+    return drawn(
         [
             _towers(sizes, powers, cells, _("cells of the table"), UNIFORM_COLOUR, chosen),
             _towers(
@@ -151,22 +152,19 @@ def table_sizes(cells: list[int], filled: list[int], chosen: int) -> go.Figure:
                 chosen,
             ),
         ],
-        {
-            "xaxis": {"title": {"text": _("characters of context")}, "tickvals": sizes} | _STILL,
-            "yaxis": {
-                "tickvals": list(shown),
-                "ticktext": [power_of_ten(power) for power in shown],
-                "range": [0, highest + 0.5],
-                "fixedrange": True,
-                "zeroline": False,
-                "automargin": True,
-            },
-            "barmode": "overlay",
-            "bargap": 0.25,
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False},
-            "showlegend": True,
-            "margin": _MARGIN,
+        xaxis={"title": {"text": _("characters of context")}, "tickvals": sizes} | _STILL,
+        yaxis={
+            "tickvals": list(shown),
+            "ticktext": [power_of_ten(power) for power in shown],
+            "range": [0, highest + 0.5],
+            "fixedrange": True,
+            "zeroline": False,
+            "automargin": True,
         },
+        barmode="overlay",
+        bargap=0.25,
+        legend=STILL_LEGEND,
+        showlegend=True,
     )
 
 
@@ -241,13 +239,7 @@ def _frame(row: float, number: int) -> dict[str, Any]:
 
 
 def _words(text: str, x: float, y: float, size: int = 12) -> dict[str, Any]:
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "showarrow": False,
-        "font": {"size": size},
-    }
+    return note(text, x, y, font={"size": size})
 
 
 def _line(
@@ -283,21 +275,7 @@ def _arrow(start: tuple[float, float], end: tuple[float, float]) -> dict[str, An
 
 
 def _bars(shares: np.ndarray, signs: list[str], name: str, colour: str) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": name,
-        "x": shares,
-        "y": np.arange(len(shares)),
-        "marker": {"color": colour},
-        "text": [percent(share) for share in shares.tolist()],
-        "textposition": "outside",
-        "textfont": {"size": 11},
-        "constraintext": "none",
-        "cliponaxis": False,
-        "customdata": signs,
-        "hovertemplate": colon("%{customdata}", "%{text}<extra></extra>"),
-    }
+    return lying_bars(shares, _shares(shares), signs, size=11, name=name, marker={"color": colour})
 
 
 def _towers(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import COUNT_COLOUR, UNIFORM_COLOUR
+from dashboard.charts.common import COUNT_COLOUR, LEGEND, UNIFORM_COLOUR, drawn
 from dashboard.charts.matrix import SELECTED
 from dashboard.words.language import _, colon
 
@@ -36,16 +36,13 @@ def valley(
         curves.append(_mark(best, _("lowest"), "star", colour, zero))
     if chosen is not None and math.isfinite(chosen[1]):
         curves.append(_mark(chosen, _("now"), "circle-open", SELECTED, zero))
-    return go.Figure(
+    return drawn(
         curves,
-        {
-            "xaxis": _axis(settings, zero, title),
-            "yaxis": {"title": {"text": _("nll (nats per character)")}, "automargin": True},
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "hovermode": "closest",
-            "uirevision": title,
-        },
+        xaxis=_axis(settings, zero, title),
+        yaxis={"title": {"text": _("nll (nats per character)")}, "automargin": True},
+        legend=LEGEND,
+        hovermode="closest",
+        uirevision=title,
     )
 
 

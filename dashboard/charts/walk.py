@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.charts.common import colour_of, standing_out
+from dashboard.charts.common import colour_of, drawn, note, standing_out
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent, percentage
 from dashboard.words.signs import label
@@ -101,38 +101,35 @@ def needle(
         for trace in _bar(row, place, draw, labels, around)
     ]
     titles = [
-        {"x": 0, "xref": "paper", "y": place + _HALF, "text": row.title, "yanchor": "bottom"}
-        | {"xanchor": "left", "showarrow": False, "align": "left"}
+        note(row.title, 0, place + _HALF, xref="paper", yanchor="bottom")
+        | {"xanchor": "left", "align": "left"}
         for place, row in zip(places, rows, strict=True)
     ]
     at = (draw - around[0]) / span
     side = "left" if at < _SIDE else "right" if at > 1 - _SIDE else "center"
-    words = {"x": draw, "y": -_HALF - 0.1, "text": f"<b>{number}</b>", "yanchor": "top"}
+    words = note(f"<b>{number}</b>", draw, -_HALF - 0.1, yanchor="top", xanchor=side)
     top = len(rows) - 1 + _HALF
     thin = {"type": "line", "x0": draw, "x1": draw, "y0": -_HALF - 0.1, "y1": top}
     thick = [
         {"type": "line", "x0": draw, "x1": draw, "y0": place - _HALF, "y1": place + _HALF}
         for place in places
     ]
-    return go.Figure(
+    return drawn(
         traces,
-        {
-            "barmode": "overlay",
-            "showlegend": False,
-            "uirevision": revision,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "xaxis": {"range": list(around), "visible": False, "fixedrange": True},
-            "yaxis": {
-                "range": [-0.62, len(rows) - 0.38],
-                "visible": False,
-                "fixedrange": True,
-            },
-            "annotations": [*titles, {**words, "xanchor": side, "showarrow": False}],
-            "shapes": [
-                {**thin, "line": {"width": 1, "dash": "dot"}},
-                *({**line, "line": {"width": 4}} for line in thick),
-            ],
+        barmode="overlay",
+        showlegend=False,
+        uirevision=revision,
+        xaxis={"range": list(around), "visible": False, "fixedrange": True},
+        yaxis={
+            "range": [-0.62, len(rows) - 0.38],
+            "visible": False,
+            "fixedrange": True,
         },
+        annotations=[*titles, words],
+        shapes=[
+            {**thin, "line": {"width": 1, "dash": "dot"}},
+            *({**line, "line": {"width": 4}} for line in thick),
+        ],
     )
 
 
@@ -168,20 +165,17 @@ def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) 
         for token, sign in zip(tokens, signs, strict=True)
     ]
     axis = {"tickvals": np.arange(len(tokens)), "ticktext": below, "tickangle": 0}
-    return go.Figure(
+    return drawn(
         bars,
-        {
-            "barmode": "group",
-            "bargap": 0.2,
-            "showlegend": False,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "xaxis": {**axis, "fixedrange": True, "showgrid": False},
-            "yaxis": {
-                "ticksuffix": percentage(""),
-                "fixedrange": True,
-                "rangemode": "tozero",
-                "nticks": 5,
-            },
+        barmode="group",
+        bargap=0.2,
+        showlegend=False,
+        xaxis={**axis, "fixedrange": True, "showgrid": False},
+        yaxis={
+            "ticksuffix": percentage(""),
+            "fixedrange": True,
+            "rangemode": "tozero",
+            "nticks": 5,
         },
     )
 

@@ -6,12 +6,11 @@ session, is keyed by the digest of the bytes, and is never mutated.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import streamlit as st
 import torch
 from torch import Tensor
 
@@ -48,12 +47,15 @@ from makemore.vocabulary import BOUNDARY, Vocabulary
 FILLED_BY = 50_000  # names whose long contexts are counted; more would take seconds
 LONGEST_CONTEXT = 8  # characters; counting the names for a longer one may not fit into memory
 _MOST_CELLS = 200_000_000  # probabilities worked out for one nll: a second or two
-OPTIONS: dict[str, Any] = corpora.OPTIONS | {
-    "hash_funcs": corpora.OPTIONS["hash_funcs"] | {Contender: lambda one: one.fingerprint}
-}
+_KEYS: corpora.Keys = {**corpora.KEYS, Contender: lambda one: one.fingerprint}
 
 
-@st.cache_resource(**OPTIONS)
+def remembered(most: int = 8) -> Callable[[corpora.F], corpora.F]:
+    """Let a function remember so many results in each session, of lists and of contenders."""
+    return corpora.remembered(most, _KEYS)
+
+
+@remembered()
 def split(source: Source) -> Split | None:
     """Return the names to train on and those held out; None where none are, or none can be."""
     names = corpus(replace(source, held_out=0))
@@ -68,13 +70,13 @@ def train_corpus(source: Source) -> Corpus:
     return parts.train if parts else corpus(replace(source, held_out=0))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def material(source: Source) -> Material:
     """Return what models learn from: the training names, in the vocabulary of all names in use."""
     return Material(train_corpus(source), vocabulary(source))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def held_out(source: Source) -> Material | None:
     """Return the held-out names, None where none are held out."""
     parts = split(source)
@@ -103,13 +105,13 @@ def held_out_nll(source: Source, model: LanguageModel) -> float | None:
     return mean_nll(model, names.counts(model.context_size)) if names else None
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def scores(source: Source, one: Contender) -> tuple[float, float | None]:
     """Return the nll of a contender on training and on held-out names, nats per token."""
     return nll_of(source, one.model), held_out_nll(source, one.model)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def fitted(source: Source, key: str, values: tuple[tuple[str, float], ...]) -> LanguageModel:
     """Return the counted model of a family with some values of its knobs."""
     return fit(key, material(source), **dict(values))
@@ -120,7 +122,7 @@ def vocabulary(source: Source) -> Vocabulary:
     return Vocabulary.of(corpus(replace(source, held_out=0)).characters)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 3})
+@remembered(3)
 def count_matrix(source: Source) -> Tensor:
     """Return the bigram counts as a table, (V, V) int64."""
     return counts(source).matrix()
@@ -136,7 +138,7 @@ def trained_on(source: Source) -> Tensor | NgramCounts:
     return counts(source) if is_wide(source) else count_matrix(source)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def made_again(source: Source, seed: int, even: Even, step: int) -> tuple[Weights, list[Losses]]:
     """Return the weights of a network and its history after some steps that are all alike."""
     return replay(trained_on(source), seed, even, step)
@@ -154,7 +156,7 @@ def count_log_probabilities(source: Source, smoothing: float) -> Tensor:
     return _count_log_probabilities(source, smoothing)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def _count_log_probabilities(source: Source, smoothing: float) -> Tensor:
     return log_probability_matrix(count_model(source, smoothing))
 
@@ -166,13 +168,13 @@ def count_log_row(source: Source, smoothing: float, row: int) -> Tensor:
     return count_log_probabilities(source, smoothing)[row]
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def count_nll(source: Source, smoothing: float) -> float:
     """Return the mean nll of the training names under their count model, nats per token."""
     return mean_nll(count_model(source, smoothing), counts(source))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def common_tokens(source: Source, number: int) -> np.ndarray:
     """Return the boundary and the commonest characters, `number` in all, in token order, (n,)."""
     frequencies = count_matrix(source).sum(dim=0).numpy().copy()
@@ -185,7 +187,7 @@ def pair_words(source: Source, number: int) -> list[list[str]]:
     return _pair_words(source, number, language())
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
     from dashboard.words.pairs import table_words  # noqa: PLC0415 - plotly loads after the first page
 
@@ -194,7 +196,7 @@ def _pair_words(source: Source, number: int, spoken: str) -> list[list[str]]:
         return table_words(count_matrix(source).numpy(), labels, common_tokens(source, number))
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def walks(
     source: Source, who: tuple[Contender, ...], *, number: int, seed: int, temperature: float
 ) -> list[tuple[Walk, ...]]:
@@ -203,13 +205,13 @@ def walks(
     return sample_side_by_side(models, number, seed=seed, temperature=temperature)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def held(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names the list in use holds."""
     return names_held(corpus(source).column, names)
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def smoothing_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Return smoothings (S,), and the nll of training and held-out names at each, (S,)."""
     smoothings = torch.cat([torch.zeros(1), torch.logspace(-4, 3, 141)]).double()
@@ -218,27 +220,27 @@ def smoothing_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray 
     return smoothings.numpy(), SmoothingCurve(train, train).nll(smoothings).numpy(), tested
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def best_smoothing(source: Source) -> float:
     """Return the smoothing at which held-out names surprise the counts least; needs some."""
     held_out = held_out_counts(source)
     return SmoothingCurve(counts(source), held_out).best() if held_out else 0.0
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def smoothing_like(source: Source, nll: float) -> float | None:
     """Return the smoothing whose nll on the training names is this, None where none has it."""
     train = counts(source)
     return SmoothingCurve(train, train).smoothing_of(nll)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def optimum(source: Source, regularization: float) -> Optimum:
     """Return the network that has finished learning the training names."""
     return bridge.optimum(count_matrix(source), regularization)
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Return regularizations (S,), and the finished network's nll on both parts, (S,)."""
     strengths = np.logspace(-4, 1, 21)
@@ -249,7 +251,7 @@ def regularization_curve(source: Source) -> tuple[np.ndarray, np.ndarray, np.nda
     return strengths, train, None if tested[0] is None else np.array(tested)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def difference(source: Source, first: Contender, second: Contender) -> Interval:
     """Return by how much the held-out nll of two contenders differs, nats per token."""
     parts = split(source)
@@ -257,13 +259,13 @@ def difference(source: Source, first: Contender, second: Contender) -> Interval:
     return nll_difference(first.model, second.model, parts.held_out, seed=1)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 6})
+@remembered(6)
 def name_scores(source: Source, one: Contender) -> NameScores:
     """Return the scores of all names in use, held out or not."""
     return score_names(one.model, corpus(source))
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 6})
+@remembered(6)
 def extremes(
     source: Source, one: Contender, number: int
 ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
@@ -271,14 +273,14 @@ def extremes(
     return extreme_names(name_scores(source, one), corpus(source).column, number)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def held_back(source: Source, names: tuple[str, ...]) -> frozenset[str]:
     """Return which of a few names are held out."""
     parts = split(source)
     return names_held(parts.held_out.column, names) if parts else frozenset()
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def nll_of_file(source: Source, file: str, _model: LanguageModel) -> float | None:
     """Return the nll of the training names under a model of a file, which is known by its id.
 
@@ -291,25 +293,25 @@ def nll_of_file(source: Source, file: str, _model: LanguageModel) -> float | Non
     return mean_nll(_model, found) if cells <= _MOST_CELLS else None
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def sampler(source: Source, one: Contender, temperature: float) -> Sampler:
     """Return what walks through a model."""
     return Sampler(one.model, temperature)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def trial(source: Source, plan: Plan) -> np.ndarray:
     """Return the gap to the counts after 0, 1, ... steps of a short run, (steps + 1,)."""
     return runs.trial(count_matrix(source), count_nll(source, 0.0), plan)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def way(source: Source, units: int) -> Way:
     """Return how a network with so many hidden units comes near the table of longer contexts."""
     return way_to_table(some_contexts(train_corpus(source)), units, seed=1)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.ndarray]:
     """Return the different names that models learn this pair from, and how often each occurs."""
     labels = counts(source).vocabulary.labels
@@ -320,7 +322,7 @@ def names_behind(source: Source, row: int, column: int) -> tuple[pa.Array, np.nd
     return names.part(mask).tally() if mask.any() else (names.column[:0], np.zeros(0, np.int64))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def filled(source: Source, context_size: int) -> list[int]:
     """Return how many cells of the table the list fills, for contexts of 1, 2, ... characters."""
     names = train_corpus(source).first(FILLED_BY)

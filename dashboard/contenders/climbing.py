@@ -14,8 +14,7 @@ from functools import cached_property, partial
 
 from dashboard.contenders.judging import JUDGES, Judges, Scored, few_names, some
 from dashboard.contenders.learner import SLICE
-from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
-from dashboard.contenders.trainer import GRACE, REST
+from dashboard.contenders.trainer import GRACE, REST, STEPPING
 from makemore.corpus import Corpus
 from makemore.errors import DivergedError, MakemoreError
 from makemore.leaderboard import WEIGHTS_SEED

@@ -12,9 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dashboard.contenders.trainer import _COURSES as COURSES  # numbers for all runs
-from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
-from dashboard.contenders.trainer import GRACE, REST, Status
+from dashboard.contenders.trainer import COURSES, GRACE, REST, STEPPING, Status
 from makemore.errors import DivergedError
 from makemore.learning.running import ToTheEnd
 from makemore.models.family import Family, Material, Progress, Training, Values

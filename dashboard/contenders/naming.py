@@ -9,9 +9,8 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import streamlit as st
 
-from dashboard.contenders.cached import OPTIONS, corpus, train_corpus, vocabulary
+from dashboard.contenders.cached import corpus, remembered, train_corpus, vocabulary
 from dashboard.contenders.contender import Contender
 from dashboard.lists.source import Source
 from makemore.capitals import Capitals
@@ -36,19 +35,19 @@ def names_of(source: Source, other: Source | None = None) -> pa.LargeStringArray
     return pa.concat_arrays(lists) if other else lists[0]
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def neighbours(source: Source, other: Source | None = None) -> Neighbours:
     """Return the names in use, ready to find which is nearest to another."""
     return Neighbours(names_of(source, other))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def rude_words(source: Source, other: Source | None = None) -> RudeWords:
     """Return what tells whether a name that was made of the names in use is rude."""
     return RudeWords(names_of(source, other))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def capitals(source: Source) -> Capitals:
     """Return the capitals that the names in use had before they were made small."""
     written = _written(source)
@@ -76,7 +75,7 @@ def _written(source: Source) -> pa.LargeStringArray | None:
     return corpus(replace(source, lower=False, commonest=None, held_out=0)).column
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 4})
+@remembered(4)
 def mixed(
     source: Source, other: Source, key: str, values: tuple[tuple[str, float], ...], share: float
 ) -> Mixture:
@@ -85,7 +84,7 @@ def mixed(
     return Mixture(first, second, share)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 4})
+@remembered(4)
 def _both(
     source: Source, other: Source, key: str, values: tuple[tuple[str, float], ...]
 ) -> tuple[LanguageModel, LanguageModel]:
@@ -96,7 +95,7 @@ def _both(
     return fit(key, first, **dict(values)), fit(key, second, **dict(values))
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 2})  # some are of 100 MB
+@remembered(2)  # some are of 100 MB
 def conditional(
     source: Source, one: Contender, conditions: Conditions, temperature: float
 ) -> Chain:
@@ -104,13 +103,13 @@ def conditional(
     return chain_of(one.model, conditions, temperature)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 32})
+@remembered(32)
 def honest(source: Source, one: Contender, temperature: float) -> Honesty:
     """Return what a model makes when nothing is filtered."""
     return honesty(one.model, temperature)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def listed(
     source: Source, one: Contender, temperature: float, other: Source | None = None
 ) -> float:
@@ -122,7 +121,7 @@ def listed(
     return min(listed_share(tempered, names_of(source, other)), 1.0)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def listed_of_such(
     source: Source,
     one: Contender,

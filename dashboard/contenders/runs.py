@@ -16,8 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 
-from dashboard.contenders.trainer import _STEPPING as STEPPING  # one for all threads that step
-from dashboard.contenders.trainer import GRACE, REST, SLICE, Status
+from dashboard.contenders.trainer import GRACE, REST, SLICE, STEPPING, Status
 from dashboard.words.language import _
 from makemore.errors import DivergedError
 from makemore.optimizers import OPTIMIZERS

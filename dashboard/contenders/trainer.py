@@ -33,15 +33,15 @@ _WORK = 200_000_000  # weights moved by them: about a second
 Counts = Tensor | NgramCounts  # a table (V, V), or the pairs where it would be large
 Weights = Tensor | SharedWeights
 Even = tuple[float, float]  # a learning rate and a regularization that did not change
-_STEPPING = threading.BoundedSemaphore(AT_ONCE)
-_COURSES = count()  # numbers of the courses that runs take: each from new weights on
+STEPPING = threading.BoundedSemaphore(AT_ONCE)  # one for all threads that compute
+COURSES = count()  # numbers of the courses that runs take: each from new weights on
 
 
 @atexit.register
 def _stop_all() -> None:
     """Let no thread be inside torch while Python ends: the whole process would abort."""
     for _ in range(AT_ONCE):
-        _STEPPING.acquire(timeout=5)
+        STEPPING.acquire(timeout=5)
 
 
 class Status(Enum):
@@ -199,7 +199,7 @@ class Trainer:
         with self._lock:
             self._stop.set()
             self.seed, self._descent = seed, descent
-            self._base, self._course = 0, next(_COURSES)
+            self._base, self._course = 0, next(COURSES)
             self._error: DivergedError | None = None
             self._stretches: list[Stretch] | None = []
             self._history = [descent.losses(self.pace.regularization)]
@@ -222,7 +222,7 @@ class Trainer:
         with self._lock:
             self._stop.set()
             self.seed, self._descent = seed, descent
-            self._base, self._course = 0, next(_COURSES)
+            self._base, self._course = 0, next(COURSES)
             self._error = None
             self._stretches = None if stretches is None else list(stretches)
             self._history = list(history)
@@ -243,7 +243,7 @@ class Trainer:
         due = 1.0  # steps; the first one at once
         seen = began = time.monotonic()
         while began - seen <= GRACE:
-            with _STEPPING, self._lock:
+            with STEPPING, self._lock:
                 if stop.is_set():
                     return
                 self._slice(int(due), time.monotonic() + SLICE)
@@ -295,7 +295,7 @@ class Trainer:
     def _go_back(self) -> None:
         """Return to the last good weights: those just before infinity are as useless."""
         self._descent = descent_of(self._counts, self._good.model.weights)
-        self._course = next(_COURSES)
+        self._course = next(COURSES)
         self._descent.steps = self._good.last.step
         stretches = self._good.stretches
         self._stretches = None if stretches is None else list(stretches)

@@ -12,7 +12,7 @@ from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
 from dashboard.state import address, session
 from dashboard.words import language
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_names, plural
 from dashboard.words.text import plain
 
 
@@ -41,7 +41,7 @@ def _in_use(source: Source) -> str:
     """Return which list is in use, and how much of it."""
     number = len(corpora.corpus(source))
     if source.first is None:
-        used = plural("{number} name", "{number} names", number)
+        used = in_names(number)
     else:
         used = plural("only the first name", "only the first {number} names", number)
     title = plain(bundled.translated(source.title))

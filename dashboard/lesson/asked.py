@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from threading import Lock
 
-import streamlit as st
-
 from dashboard.contenders import cached
 from dashboard.lists import corpora
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.words.language import _, later, sentences
 from dashboard.words.pairs import on_page, percentage, with_minus
@@ -167,12 +165,12 @@ class Drawn:
         return self._drawn[number]
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def _sheet(source: Source, sheet: int) -> Drawn:
     return Drawn(ground(source).questions(sheet))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def ground(source: Source) -> Ground:
     """Return what questions of a list are drawn from."""
     return Ground(corpora.corpus(source), cached.counts(source))

@@ -16,7 +16,7 @@ from dashboard.charts.lesson import two_parts
 from dashboard.contenders import learning
 from dashboard.contenders.climbing import FEWEST
 from dashboard.lists import corpora
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
@@ -76,7 +76,7 @@ def divided() -> Divided:
     return _divided(source(), learning.climb().parts)
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def _divided(source: Source, _parts: Parts) -> Divided:
     three = (_parts.train, _parts.validation, _parts.test)
     vocabulary = Vocabulary.of(sign for part in three for sign in part.characters)
@@ -97,7 +97,7 @@ def best_of(context: int, smoothings: Sequence[float]) -> float:
     return smoothings[int(curve.nll(torch.tensor(smoothings)).argmin())]
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 16})
+@remembered(16)
 def _curves(source: Source, _names: Divided, context: int) -> tuple[SmoothingCurve, SmoothingCurve]:
     train = _names.train.counts(context)
     return SmoothingCurve(train, train), SmoothingCurve(train, _names.validation.counts(context))

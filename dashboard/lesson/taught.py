@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.contenders import cached
 from dashboard.lesson import descent
 from dashboard.lesson.descent import Moment
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.words.language import _
 from makemore import bridge
@@ -18,7 +18,7 @@ from makemore.practice import LARGEST
 PART = 60  # characters: of a list with more than LARGEST, the lesson takes so many
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def counts(source: Source) -> NgramCounts:
     """Return the counts that the lesson trains on: where characters are many, the commonest's."""
     everything = cached.counts(source)
@@ -27,14 +27,14 @@ def counts(source: Source) -> NgramCounts:
     return descent.part(everything, cached.common_tokens(source, PART).tolist())
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def moments(source: Source) -> dict[int, Moment]:
     """Return the lesson's network after 0, 1, 2, 5, ... steps of one training."""
     learned = counts(source)
     return descent.moments(learned, descent.steady_rate(learned.matrix()))
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 64})
+@remembered(64)
 def optimum(source: Source, regularization: float) -> Optimum:
     """Return the network that has finished learning what the lesson trains on."""
     return bridge.optimum(counts(source).matrix(), regularization)

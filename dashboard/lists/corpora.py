@@ -7,8 +7,9 @@ keyed by the digest of the bytes, and is never mutated.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -20,21 +21,26 @@ from makemore.checkup import Checkup, checkup
 from makemore.commonest import rest_sign
 from makemore.corpus import Corpus, read_corpus
 
-OPTIONS: dict[str, Any] = {
-    "scope": "session",
-    "show_spinner": False,
-    "max_entries": 8,
-    "hash_funcs": {Source: lambda source: source.key},
-}
+F = TypeVar("F", bound=Callable[..., Any])
+Keys = dict[str | type[Any], Callable[[Any], Any]]
+KEYS: Keys = {Source: lambda source: source.key}
 
 
-@st.cache_resource(**OPTIONS)
+def remembered(most: int = 8, keys: Keys = KEYS) -> Callable[[F], F]:
+    """Let a function remember so many results in each session; `keys` tell arguments apart."""
+    found = st.cache_resource(
+        scope="session", show_spinner=False, max_entries=most, hash_funcs=keys
+    )
+    return cast("Callable[[F], F]", found)
+
+
+@remembered()
 def full_corpus(source: Source) -> Corpus:
     """Return all names of a source, whatever number is in use; raises MakemoreError."""
     return read_corpus(source.data, **source.reading)
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def corpus(source: Source) -> Corpus:
     """Return the names in use, held out or not; raises MakemoreError."""
     return source.in_use(full_corpus(source.whole))
@@ -65,7 +71,7 @@ def told_apart(text: str, source: Source) -> str:
     return "".join(one if one in known else sign for one in names.coding.split(text))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def name_table(source: Source) -> pa.Table:
     """Return the names in use as rows: number, name, times (in the list), characters."""
     names = as_written(source)
@@ -79,7 +85,7 @@ def name_table(source: Source) -> pa.Table:
     )
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def second_look(source: Source) -> Checkup:
     """Return what in the names in use may deserve a second look."""
     return checkup(as_written(source))

@@ -17,7 +17,7 @@ from dashboard.frame import controls
 from dashboard.parts import evidence
 from dashboard.parts.smoothing import digits
 from dashboard.plot import plot
-from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING, within
+from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING
 from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.bridge import Optimum, added_counts
@@ -84,8 +84,7 @@ def show(here: Here) -> None:
         with right:
             _explain(here, added, strength)
             _say_alike(here, finished)
-    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
-    who = partial(roster.lecture, smoothing=smoothing)
+    who = partial(roster.lecture, smoothing=controls.now(SMOOTHING))
     evidence.show(here.source, *selection.selected(), who)
 
 

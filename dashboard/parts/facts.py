@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.charts.names import first_character_bars, length_bars
 from dashboard.plot import plot
-from dashboard.words.language import _, plural, sentences
+from dashboard.words.language import _, in_characters, in_names, plural, sentences
 from dashboard.words.pairs import visible
 from dashboard.words.text import quoted
 from makemore.corpus import Corpus
@@ -25,7 +25,7 @@ def facts(corpus: Corpus) -> None:
         name = corpus.shortest()
         st.markdown(
             _("One name: {name} ({length}). The models can only repeat its pairs of characters.")
-            .format(name=quoted(name), length=length_of(int(corpus.lengths[0])))
+            .format(name=quoted(name), length=in_characters(int(corpus.lengths[0])))
         )  # fmt: skip
         return
     st.markdown(sentences(how_many(corpus), how_long(corpus)))
@@ -44,7 +44,7 @@ def facts(corpus: Corpus) -> None:
 def how_many(corpus: Corpus) -> str:
     """Return how many names there are, how many of them differ, and of how many characters."""
     number, distinct = len(corpus), corpus.distinct
-    names = plural("{number} name", "{number} names", number)
+    names = in_names(number)
     characters = plural(
         "{number} character", "{number} different characters", len(corpus.characters)
     )
@@ -64,17 +64,14 @@ def how_many(corpus: Corpus) -> str:
 
 def how_long(corpus: Corpus) -> str:
     """Return the shortest and the longest name in words."""
-    short, long = (length_of(int(size)) for size in (corpus.lengths.min(), corpus.lengths.max()))
+    short, long = (
+        in_characters(int(size)) for size in (corpus.lengths.min(), corpus.lengths.max())
+    )
     if short == long:
         return _("Each has {length}.").format(length=short)
     return _("The shortest is {shortest} ({short}), the longest {longest} ({long}).").format(
         shortest=quoted(corpus.shortest()), short=short, longest=quoted(corpus.longest()), long=long
     )
-
-
-def length_of(characters: int) -> str:
-    """Return the length of a name in words."""
-    return plural("{number} character", "{number} characters", characters)
 
 
 def first_characters(corpus: Corpus) -> None:
@@ -85,7 +82,7 @@ def first_characters(corpus: Corpus) -> None:
         _("The commonest first character is {character} ({number} of {all}).").format(
             character=quoted(visible(character)),
             number=f"{number:,}",
-            all=plural("{number} name", "{number} names", corpus.total),
+            all=in_names(corpus.total),
         )
     )
     plot(
@@ -110,9 +107,9 @@ def lengths(corpus: Corpus) -> None:
         length = int(corpus.length_counts.argmax())
         st.markdown(
             _("The commonest length is {length} ({number} of {all}).").format(
-                length=plural("{number} character", "{number} characters", length),
+                length=in_characters(length),
                 number=f"{corpus.length_counts[length]:,}",
-                all=plural("{number} name", "{number} names", corpus.total),
+                all=in_names(corpus.total),
             )
         )
         plot(

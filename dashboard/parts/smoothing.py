@@ -21,7 +21,7 @@ from dashboard.plot import plot
 from dashboard.state import address
 from dashboard.state.settings import SMOOTHING, within
 from dashboard.words import pairs
-from dashboard.words.language import _, plural, with_commas
+from dashboard.words.language import _, in_names, with_commas
 from makemore.scoring import unseen_pairs
 
 FLAT = 0.02  # nats; a valley less deep is called flat
@@ -150,7 +150,7 @@ def _explain_shape(source: Source, now: Figures, lowest: Figures) -> None:
             "The curve is a valley. Too little smoothing: pairs that chance left out surprise too "
             "much. Too much: every pair looks alike, and what was counted is drowned."
         )
-    names = plural("{number} name", "{number} names", len(cached.train_corpus(source)))
+    names = in_names(len(cached.train_corpus(source)))
     st.markdown(reason.format(names=names))
     st.button(
         _("Use smoothing {best}").format(best=digits(lowest.smoothing)),

@@ -57,24 +57,20 @@ COLOURS = {
 }
 
 
+@dataclass(eq=False)
 class UnknownCodeError(MakemoreError):
     """No class has this code."""
 
     sentence = later("No class has the code {code} now. Look again at your teacher's screen.")
-
-    def __init__(self, code: str) -> None:
-        """Take what was typed."""
-        super().__init__(code=code)
+    code: str  # what was typed
 
 
+@dataclass(eq=False)
 class WaitError(MakemoreError):
     """Too many wrong codes, or wrong words, came from here."""
 
     sentence = later("That was wrong too often. Wait for {seconds} seconds, then try again.")
-
-    def __init__(self, seconds: float) -> None:
-        """Take the time that is left."""
-        super().__init__(seconds=f"{math.ceil(seconds):,}")
+    seconds: str  # the time that is left, written out
 
 
 @dataclass(frozen=True)
@@ -164,7 +160,7 @@ class Tries:
     def check(self, session: str, address: str) -> None:
         """Raise WaitError where one must wait."""
         if wait := max(self.wait(session), self.wait(address)):
-            raise WaitError(wait)
+            raise WaitError(f"{math.ceil(wait):,}")
 
     def note(self, session: str, address: str) -> None:
         """Note that something was wrong."""

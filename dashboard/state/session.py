@@ -37,7 +37,8 @@ def source() -> Source:
     """Return the list in use; a new session starts on what the URL names."""
     if "source" not in st.session_state:
         _begin(link.read(st.query_params.to_dict()))
-    return st.session_state["source"]
+    found: Source = st.session_state["source"]
+    return found
 
 
 def _begin(asked: link.Opening) -> None:

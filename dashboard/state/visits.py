@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ LARGE = 8_000_000  # bytes; to read such a list takes much more: they are read o
 _READING = threading.Lock()
 
 
+@dataclass(eq=False)
 class FullError(MakemoreError):
     """The lists of all who use this server would take too much of its memory."""
 
@@ -35,10 +37,9 @@ class FullError(MakemoreError):
         "{most} MB of lists together, of which {held} MB are taken. To let go of the lists that "
         "you brought, press Forget everything on top of the page; or use a part of this one."
     )
-
-    def __init__(self, size: int, most: int, held: int) -> None:
-        """Take sizes in MB."""
-        super().__init__(size=f"{size:,}", most=f"{most:,}", held=f"{held:,}")
+    size: str  # this and the others: MB, written out
+    most: str
+    held: str
 
 
 class Visit:
@@ -80,7 +81,7 @@ def make_room(size: int) -> None:
     while held() + size > most and away:
         _LEAVING.add(away.pop(0).session)
     if held() + size > most:
-        raise FullError(*(round(one / 1e6) for one in (size, most, held())))
+        raise FullError(*(f"{one / 1e6:,.0f}" for one in (size, most, held())))
 
 
 @contextmanager

@@ -13,19 +13,19 @@ import streamlit as st
 from dashboard.contenders import cached, learning, roster
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Stretch
-from dashboard.frame import commonest, safe
+from dashboard.frame import commonest, controls, safe
 from dashboard.frame.download import Kind, offer_file
 from dashboard.lists import bundled, corpora
 from dashboard.lists.source import Source
 from dashboard.parts import how_read, scores
 from dashboard.state import session
-from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE, Number, within
+from dashboard.state.settings import SAMPLES, SEED, SMOOTHING, TEMPERATURE
 from dashboard.take import report, reproduce
 from dashboard.take.saved import to_save
 from dashboard.take.session_file import session_bytes
 from dashboard.take.work import Work
 from dashboard.words import pairs
-from dashboard.words.language import _, language, model_title, plural, tag_of, with_commas
+from dashboard.words.language import _, in_names, language, model_title, plural, tag_of, with_commas
 from makemore.corpus import Corpus
 from makemore.models.family import families
 from makemore.rules import DEFAULT
@@ -137,13 +137,13 @@ def work() -> Work:
         first=source.first,
         held_out=source.held_out if cached.split(source) else 0,
         split_seed=source.split_seed,
-        smoothing=_setting(SMOOTHING),
+        smoothing=controls.now(SMOOTHING),
         weights_seed=run.seed if run else learning.seed(),
         stretches=(chosen.stretches if chosen else None) or (),
         characters=len(cached.counts(source).vocabulary),
-        number=int(_setting(SAMPLES)),
-        seed=int(_setting(SEED)),
-        temperature=_setting(TEMPERATURE),
+        number=int(controls.now(SAMPLES)),
+        seed=int(controls.now(SEED)),
+        temperature=controls.now(TEMPERATURE),
         as_read=_is_mended(source),
         counted=corpora.full_corpus(source.whole).weights is not None,
         clusters=source.rules.clusters,
@@ -188,14 +188,14 @@ def findings() -> report.Report:
     """Return what a report says of the work of now."""
     source = session.source()
     learned = learning.learned(source)
-    number = min(int(_setting(SAMPLES)), MOST_NAMES)
+    number = min(int(controls.now(SAMPLES)), MOST_NAMES)
     here = Here(source, roster.contenders(source))
     rows = cached.walks(
         source,
         here.contenders,
         number=number,
-        seed=int(_setting(SEED)),
-        temperature=_setting(TEMPERATURE),
+        seed=int(controls.now(SEED)),
+        temperature=controls.now(TEMPERATURE),
     )
     made = tuple(walk.name for row in rows for walk in row)
     counts = cached.counts(source)
@@ -225,7 +225,7 @@ def _sentences() -> tuple[str, ...]:
     source = session.source()
     names = corpora.corpus(source)
     said = _("{names}, {distinct} of them different, made of {characters}.").format(
-        names=plural("{number} name", "{number} names", len(names)),
+        names=in_names(len(names)),
         distinct=f"{names.distinct:,}",
         characters=plural(
             "{number} character", "{number} different characters", len(names.characters)
@@ -285,7 +285,3 @@ def _paces(stretches: Sequence[Stretch]) -> list[tuple[str, str]]:
 def _unknown_steps() -> bool:
     learned = learning.learned(session.source())
     return learned is not None and learned.stretches is None
-
-
-def _setting(setting: Number) -> float:
-    return within(setting, st.session_state.get(setting.name))

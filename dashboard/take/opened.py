@@ -11,15 +11,23 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.contenders import cached, learning
 from dashboard.contenders.learner import Start
-from dashboard.frame import safe
+from dashboard.frame import controls, safe
 from dashboard.lists import corpora
 from dashboard.lists.bundled import translated
 from dashboard.state import address, session, visits
-from dashboard.state.settings import NET, SEED, TEMPERATURE, WEIGHTS_SEED, within
+from dashboard.state.settings import NET, SEED, TEMPERATURE, WEIGHTS_SEED
 from dashboard.state.values import whole_number
 from dashboard.take import saved as saved_session
 from dashboard.take.session_file import Session, read_session
-from dashboard.words.language import _, explain, model_title, plural, sentences, with_commas
+from dashboard.words.language import (
+    _,
+    explain,
+    in_names,
+    model_title,
+    plural,
+    sentences,
+    with_commas,
+)
 from dashboard.words.pairs import nats, visible
 from dashboard.words.text import plain
 from makemore.errors import MakemoreError, UnknownCharacterError
@@ -83,7 +91,7 @@ def show_session(saved: Session) -> None:
     holds = [
         _("the list **{title}**, {names}").format(
             title=plain(translated(saved.source.title)),
-            names=plural("{number} name", "{number} names", names),
+            names=in_names(names),
         )
     ]
     if saved.network:
@@ -134,12 +142,11 @@ def show_model(saved: SavedModel, file: str) -> None:
 
 def show_names(model: LanguageModel) -> None:
     """Show names that a model makes, with the seed and the temperature of now."""
-    values = st.session_state
     names = sample_names(
         model,
         _SHOWN,
-        seed=int(within(SEED, values.get(SEED.name))),
-        temperature=within(TEMPERATURE, values.get(TEMPERATURE.name)),
+        seed=int(controls.now(SEED)),
+        temperature=controls.now(TEMPERATURE),
     )
     st.markdown(_("Names that it makes:"))
     shown = safe.shown(session.source(), names)

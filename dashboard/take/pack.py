@@ -43,26 +43,26 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     """
     # zipfile would read a directory of any length, as long as the end of the file asks it to
     end, before = data[-22:], data[-42:-38]
-    _check(len(data) <= LARGEST and end[:4] == _END and before != _END_64)
-    _check(int.from_bytes(end[12:16], "little") <= _DIRECTORY)
+    check(len(data) <= LARGEST and end[:4] == _END and before != _END_64)
+    check(int.from_bytes(end[12:16], "little") <= _DIRECTORY)
     try:
         with zipfile.ZipFile(BytesIO(data)) as pack:
             entries = pack.infolist()
-            _check(len({one.filename for one in entries}) == len(entries))
+            check(len({one.filename for one in entries}) == len(entries))
             found = {one.filename: _unpacked(pack, one) for one in entries}
     except MakemoreError:
         raise
     except _NO_ZIP:
         raise BrokenSessionError from None
-    _check({MANIFEST, LIST, KEPT} <= found.keys())
-    _check(NETWORK not in found or HISTORY in found)
+    check({MANIFEST, LIST, KEPT} <= found.keys())
+    check(NETWORK not in found or HISTORY in found)
     return found
 
 
 def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    _check(entry.filename in ROOM or entry.filename in trained.names())
+    check(entry.filename in ROOM or entry.filename in trained.names())
     room = ROOM.get(entry.filename, ROOM[NETWORK])
-    _check(entry.compress_type in _PACKED and not entry.flag_bits & 1)
+    check(entry.compress_type in _PACKED and not entry.flag_bits & 1)
     if entry.file_size > room * _MB:
         raise LargeSessionError(entry.filename, room)
     read = BytesIO()
@@ -75,6 +75,7 @@ def _unpacked(pack: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return read.getvalue()
 
 
-def _check(fine: bool) -> None:
+def check(fine: bool) -> None:
+    """Raise BrokenSessionError unless all is fine."""
     if not fine:
         raise BrokenSessionError

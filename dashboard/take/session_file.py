@@ -231,7 +231,7 @@ def _decoded(data: bytes, kind: type[_Kind]) -> _Kind:
 
 def _source(manifest: _Manifest, data: bytes) -> tuple[Source, Corpus]:
     """Return the list, and the names in use, held out or not."""
-    _check(manifest.rules.keys() <= asdict(DEFAULT).keys())
+    pack.check(manifest.rules.keys() <= asdict(DEFAULT).keys())
     whole = Source.of(manifest.title, data, lower=manifest.lower, counted=manifest.counted)
     whole = replace(whole, rules=Rules(**manifest.rules))
     try:
@@ -261,10 +261,10 @@ def _network(
         raise BrokenSessionError from None
     if not isinstance(model, NeuralBigram) or manifest.seed is None:
         raise BrokenSessionError
-    _check(model.vocabulary == vocabulary)
-    _check(float(np.abs(model.weights.numpy()).max()) <= _HEAVIEST)
+    pack.check(model.vocabulary == vocabulary)
+    pack.check(float(np.abs(model.weights.numpy()).max()) <= _HEAVIEST)
     history = tuple(Losses(*one) for one in _decoded(members[HISTORY], History))
-    _check(_is_growing([one.step for one in history]))
+    pack.check(_is_growing([one.step for one in history]))
     stretches = _stretches(manifest.stretches, history[-1].step)
     return Network(model.weights, history, manifest.seed, stretches)
 
@@ -275,7 +275,7 @@ def _stretches(content: Stretches | None, last: int) -> tuple[Stretch, ...] | No
         return None
     stretches = tuple(Stretch(*one) for one in content)
     ends = [0, *(one.until for one in stretches)]
-    _check(_is_growing(ends) and ends[-1] == last)
+    pack.check(_is_growing(ends) and ends[-1] == last)
     return stretches
 
 
@@ -287,8 +287,3 @@ def _vocabulary(source: Source) -> Vocabulary:
     """Return the characters of the names in use, held out or not: those of the network."""
     names = source.in_use(read_corpus(source.data, **source.reading))
     return Vocabulary.of(names.characters)
-
-
-def _check(fine: bool) -> None:
-    if not fine:
-        raise BrokenSessionError

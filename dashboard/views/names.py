@@ -11,7 +11,7 @@ from dashboard.lists import corpora
 from dashboard.lists.bundled import bundled_lists
 from dashboard.parts import bring, doctor, facts, how_many
 from dashboard.state import session
-from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.language import _, in_names, in_one_language
 from dashboard.words.text import plain, quoted
 
 
@@ -73,7 +73,7 @@ def table() -> None:
             _("With {text}: {found} of {all}.").format(
                 text=quoted(wanted),
                 found=f"{len(rows):,}",
-                all=plural("{number} name", "{number} names", len(corpora.corpus(source))),
+                all=in_names(len(corpora.corpus(source))),
             )
         )
 

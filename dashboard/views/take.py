@@ -10,14 +10,14 @@ from dashboard.contenders import cached, learning
 from dashboard.contenders.contender import Contender
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import can_replay
-from dashboard.frame import choosing
+from dashboard.frame import choosing, controls
 from dashboard.frame.download import offer_file
 from dashboard.frame.title import title
 from dashboard.lesson import frame
 from dashboard.parts import how_read
 from dashboard.state import link, room, session
 from dashboard.state.link import Training
-from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED, within
+from dashboard.state.settings import SMOOTHING, WEIGHTS_SEED
 from dashboard.state.values import as_texts
 from dashboard.take import offer, opened
 from dashboard.take.files import history_csv, pairs_parquet
@@ -183,7 +183,7 @@ def offer_model(here: Here, one: Contender) -> None:
 
 def offer_tables(here: Here) -> None:
     """Offer counts, probabilities and losses."""
-    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    smoothing = controls.now(SMOOTHING)
     model, run = cached.count_model(here.source, smoothing), learning.has_learned(here.source)
     counts, labels = here.matrix.numpy(), here.labels
     sentence = _("The probabilities are those of smoothing {smoothing}.")

@@ -47,6 +47,21 @@ def plural(one: str, many: str, number: int) -> str:
     return form.format(number=f"{number:,}")
 
 
+def in_steps(number: int) -> str:
+    """Return a number of steps in words. Example: 2 -> "2 steps"."""
+    return plural("{number} step", "{number} steps", number)
+
+
+def in_names(number: int) -> str:
+    """Return a number of names in words."""
+    return plural("{number} name", "{number} names", number)
+
+
+def in_characters(number: int) -> str:
+    """Return a number of characters in words."""
+    return plural("{number} character", "{number} characters", number)
+
+
 def with_commas(texts: Iterable[str]) -> str:
     """Return several texts in a row. Example: ["a", "b", "c"] -> "a, b, c"."""
     return _(", ").join(texts)

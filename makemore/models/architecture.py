@@ -44,7 +44,9 @@ class Noise:
 
 
 class Architecture(nn.Module):
-    """A network over tokens; a subclass has `start`, `follow`, `features` and `head`."""
+    """A network over tokens; a subclass has `start`, `follow`, `features`, and a `last` layer."""
+
+    last: nn.Linear
 
     def initialize(self, generator: torch.Generator) -> None:
         """Draw the weights: embeddings normal, layers as wide as what they see allows.
@@ -76,7 +78,8 @@ class Architecture(nn.Module):
 
     def head(self, features: Tensor) -> Tensor:
         """Return what is likely next, before the softmax, (N, F) -> (N, V)."""
-        raise NotImplementedError
+        logits: Tensor = self.last(features)
+        return logits
 
     def logits(self, state: State) -> Tensor:
         """Return what is likely next, before the softmax, (N, V)."""

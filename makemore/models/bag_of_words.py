@@ -12,16 +12,9 @@ from torch import Tensor, nn
 
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
 from makemore.models.architecture import Architecture
-from makemore.models.family import Family, Material
+from makemore.models.family import Material
 from makemore.models.model import State
-from makemore.models.network_model import (
-    HIDDEN,
-    NetworkModel,
-    context_of,
-    filled,
-    network_tensors,
-    parameters,
-)
+from makemore.models.network_model import HIDDEN, NetworkModel, context_of, filled, network_family
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 EMBEDDING = 64
@@ -58,11 +51,6 @@ class BagOfWords(Architecture):
         mended: Tensor = x + self.back(torch.tanh(self.layer(x)))
         return mended
 
-    def head(self, features: Tensor) -> Tensor:
-        """Return what is likely next, before the softmax, (N, e) -> (N, V)."""
-        logits: Tensor = self.last(features)
-        return logits
-
 
 class BagModel(NetworkModel):
     """A bag of words that has learned."""
@@ -85,7 +73,7 @@ def _of_tensors(
     return BagModel(vocabulary, size, filled(network, tensors))
 
 
-FAMILY = Family(
+FAMILY = network_family(
     key="bag-of-words",
     title="Bag of words",
     caption="Bag of words, step {step}",
@@ -93,8 +81,6 @@ FAMILY = Family(
     model=BagModel,
     knobs=(HIDDEN,),
     training=_training,
-    tensors=network_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {"hidden": model.network.layer.out_features},
-    parameters=parameters,
 )

@@ -19,7 +19,7 @@ from torch import Tensor
 from makemore.counting import Names, NgramCounts, count_ngrams
 from makemore.models.automaton import Automaton, check_cells
 from makemore.models.family import CONTEXT
-from makemore.models.ngram import checked_counts
+from makemore.models.ngram import Counted, checked_counts
 from makemore.models.suffixes import Level, Suffixes, places
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
@@ -27,10 +27,8 @@ _CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 
 Shares = list[tuple[np.ndarray, np.ndarray]]  # by level: of each n-gram (E,), of each context (S,)
 
 
-class Interpolated:
+class Interpolated(Counted):
     """What such a model can do; a subclass has the counts, and says what the shares are."""
-
-    counts: NgramCounts  # of contexts of K tokens
 
     @classmethod
     def fit(cls, names: Names, *, context_size: int = int(CONTEXT.default)) -> Self:
@@ -41,16 +39,6 @@ class Interpolated:
     def shares(self) -> Shares:
         """By length of context: what each n-gram has of its own, and what each context saves."""
         raise NotImplementedError
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The characters of the counted list."""
-        return self.counts.vocabulary
-
-    @property
-    def context_size(self) -> int:
-        """K, how many tokens a context holds at most."""
-        return self.counts.context_size
 
     @cached_property
     def suffixes(self) -> Suffixes:

@@ -16,15 +16,9 @@ from torch.nn import functional
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
 from makemore.models.architecture import Noise, Windowed, surprisal
-from makemore.models.family import CONTEXT, Family, Material
+from makemore.models.family import CONTEXT, Material
 from makemore.models.model import State
-from makemore.models.network_model import (
-    NetworkModel,
-    context_of,
-    filled,
-    network_tensors,
-    parameters,
-)
+from makemore.models.network_model import NetworkModel, context_of, filled, network_family
 from makemore.vocabulary import Vocabulary
 
 RATE = 4.0  # its loss has one valley, and weights begin at 0: it may walk faster than others
@@ -85,7 +79,7 @@ def _of_tensors(
     return LogLinearModel(vocabulary, size, filled(LogLinear(len(vocabulary), size), tensors))
 
 
-FAMILY = Family(
+FAMILY = network_family(
     key="log-linear",
     title="Log-linear",
     caption="Log-linear, step {step}",
@@ -93,8 +87,6 @@ FAMILY = Family(
     model=LogLinearModel,
     knobs=(CONTEXT,),
     training=_training,
-    tensors=network_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {"context": model.context_size},
-    parameters=parameters,
 )

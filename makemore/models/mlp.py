@@ -14,16 +14,9 @@ from torch.nn import functional
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe
 from makemore.models.architecture import Windowed
-from makemore.models.family import Family, Knob, Material
+from makemore.models.family import Knob, Material
 from makemore.models.model import State
-from makemore.models.network_model import (
-    HIDDEN,
-    NetworkModel,
-    context_of,
-    filled,
-    network_tensors,
-    parameters,
-)
+from makemore.models.network_model import HIDDEN, NetworkModel, context_of, filled, network_family
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 EMBEDDING = 24
@@ -60,11 +53,6 @@ class Mlp(Windowed):
         table = self._settled if self._settled is not None else self._table()
         places = self._tokens(state[0]) + len(self.wte.weight) * torch.arange(self.context_size)
         return torch.tanh(functional.embedding_bag(places, table, mode="sum") + self.layer.bias)
-
-    def head(self, features: Tensor) -> Tensor:
-        """Return what is likely next, before the softmax, (N, h) -> (N, V)."""
-        logits: Tensor = self.last(features)
-        return logits
 
     def tree_features(self, tree: PrefixTree) -> Tensor:
         """Return the hidden layer at each node, all at once, (n, h)."""
@@ -108,7 +96,7 @@ def _of_tensors(
     return MlpModel(vocabulary, size, filled(network, tensors))
 
 
-FAMILY = Family(
+FAMILY = network_family(
     key="mlp",
     title="MLP",
     caption="MLP, step {step}",
@@ -116,11 +104,9 @@ FAMILY = Family(
     model=MlpModel,
     knobs=(HIDDEN, WINDOW),
     training=_training,
-    tensors=network_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {
         "hidden": model.network.layer.out_features,
         "window": model.context_size,
     },
-    parameters=parameters,
 )

@@ -34,6 +34,22 @@ class LanguageModel(Protocol):
         """Return the natural log of P(next | context): (N, K) int64 -> (N, V) float64."""
 
 
+class Around:
+    """A model around another one, whose characters and context it takes over."""
+
+    model: LanguageModel
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters this model knows."""
+        return self.model.vocabulary
+
+    @property
+    def context_size(self) -> int:
+        """K, how many tokens a context holds."""
+        return self.model.context_size
+
+
 State = tuple[Tensor, ...]  # the first axis of each tensor is that of the names, N
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from makemore.learning.prefix_tree import tree_of_contexts
 from makemore.models.architecture import Architecture, Windowed
-from makemore.models.family import Knob
+from makemore.models.family import Family, Knob
 from makemore.models.model import State, first_windows, moved_on
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
@@ -132,3 +133,13 @@ def parameters(model: NetworkModel) -> int:
     18
     """
     return sum(weight.numel() for weight in model.network.parameters())
+
+
+def network_family(**fields: Any) -> Family:
+    """Return a family of networks: its weights are its file, and its parameters.
+
+    >>> from makemore.models.mlp import FAMILY
+    >>> FAMILY.tensors is network_tensors
+    True
+    """
+    return Family(tensors=network_tensors, parameters=parameters, **fields)

@@ -26,8 +26,24 @@ _CELLS = 1 << 22  # of a table of all contexts seen, up to which it is kept; 32 
 _AT_ONCE = 1 << 18  # the same where it is asked for a few contexts only
 
 
+class Counted:
+    """A model that is made of counts, whose characters and context are its own."""
+
+    counts: NgramCounts
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The characters of the counted list."""
+        return self.counts.vocabulary
+
+    @property
+    def context_size(self) -> int:
+        """K, how many tokens a context holds."""
+        return self.counts.context_size
+
+
 @dataclass(frozen=True)
-class CountModel:
+class CountModel(Counted):
     """P(target | context) = (count + smoothing) / (count of the context + smoothing * V).
 
     Smoothing is any real number >= 0. With 0, a pair never seen has probability 0 (its surprisal is
@@ -51,16 +67,6 @@ class CountModel:
     def fit(cls, names: Names, *, context_size: int = 1, smoothing: float = 0.0) -> CountModel:
         """Count names and return the model."""
         return cls(count_ngrams(names, context_size=context_size), smoothing)
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The characters of the counted list."""
-        return self.counts.vocabulary
-
-    @property
-    def context_size(self) -> int:
-        """K, how many tokens a context holds."""
-        return self.counts.context_size
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context), -inf where it is 0: (N, K) int64 -> (N, V) float64."""

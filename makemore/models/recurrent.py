@@ -18,14 +18,7 @@ from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
 from makemore.models.architecture import Architecture, Drop, Noise, same
 from makemore.models.family import Material
 from makemore.models.model import State
-from makemore.models.network_model import (
-    HIDDEN,
-    NetworkModel,
-    context_of,
-    filled,
-    network_tensors,
-    parameters,
-)
+from makemore.models.network_model import HIDDEN, NetworkModel, context_of, filled
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 EMBEDDING = 32
@@ -166,11 +159,6 @@ class Recurrent(Architecture):
         """Return the memory, (N, h)."""
         return state[0]
 
-    def head(self, features: Tensor) -> Tensor:
-        """Return what is likely next, before the softmax, (N, h) -> (N, V)."""
-        logits: Tensor = self.last(features)
-        return logits
-
     def tree_features(self, tree: PrefixTree) -> Tensor:
         """Return the memory at each node, (n, h)."""
         if not isinstance(self.cell, GruCell):
@@ -233,8 +221,6 @@ def fields_of(cell: type[RnnCell | GruCell], model: type[NetworkModel]) -> dict[
         "model": model,
         "knobs": (HIDDEN,),
         "training": training,
-        "tensors": network_tensors,
         "of_tensors": of_tensors,
         "values": lambda learned: {"hidden": learned.network.last.in_features},
-        "parameters": parameters,
     }

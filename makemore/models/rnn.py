@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from makemore.models.family import Family
-from makemore.models.network_model import NetworkModel
+from makemore.models.network_model import NetworkModel, network_family
 from makemore.models.recurrent import RnnCell, fields_of
 
 
@@ -11,7 +10,7 @@ class RnnModel(NetworkModel):
     """An RNN that has learned."""
 
 
-FAMILY = Family(
+FAMILY = network_family(
     key="rnn",
     title="RNN",
     caption="RNN, step {step}",

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from makemore.models.model import LanguageModel
-from makemore.vocabulary import Vocabulary
+from makemore.models.model import Around, LanguageModel
 
 
 @dataclass(frozen=True)
-class Tempered:
+class Tempered(Around):
     """A model at a temperature: below 1 it plays safe, above 1 it dares.
 
     P(next) becomes P(next) ** (1 / temperature), divided by its sum. Raises ValueError for a
@@ -27,16 +26,6 @@ class Tempered:
         """Refuse what is no temperature."""
         if not (math.isfinite(self.temperature) and self.temperature > 0):
             raise ValueError(f"Temperature is a number above 0, not {self.temperature}.")
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The characters this model knows."""
-        return self.model.vocabulary
-
-    @property
-    def context_size(self) -> int:
-        """K, how many tokens a context holds."""
-        return self.model.context_size
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context) at the temperature: (N, K) -> (N, V)."""

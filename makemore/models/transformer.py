@@ -17,15 +17,9 @@ from torch.nn import functional
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe, memory_of
 from makemore.models.architecture import Architecture
-from makemore.models.family import Family, Knob, Material
+from makemore.models.family import Knob, Material
 from makemore.models.model import State
-from makemore.models.network_model import (
-    NetworkModel,
-    context_of,
-    filled,
-    network_tensors,
-    parameters,
-)
+from makemore.models.network_model import NetworkModel, context_of, filled, network_family
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
 HEADS = 4
@@ -114,11 +108,6 @@ class Transformer(Architecture):
         found: Tensor = self.ln_f(state[0])
         return found
 
-    def head(self, features: Tensor) -> Tensor:
-        """Return what is likely next, before the softmax, (N, C) -> (N, V)."""
-        logits: Tensor = self.last(features)
-        return logits
-
     def tree_features(self, tree: PrefixTree) -> Tensor:
         """Return what the last layer sees at each node, block by block, (n, C)."""
         ways = _ways(tree)
@@ -179,7 +168,7 @@ def _of_tensors(
     return TransformerModel(vocabulary, size, filled(network, tensors))
 
 
-FAMILY = Family(
+FAMILY = network_family(
     key="transformer",
     title="Transformer",
     caption="Transformer, step {step}",
@@ -187,11 +176,9 @@ FAMILY = Family(
     model=TransformerModel,
     knobs=(WIDTH, LAYERS),
     training=_training,
-    tensors=network_tensors,
     of_tensors=_of_tensors,
     values=lambda model: {
         "width": model.network.wte.embedding_dim,
         "layers": len(model.network.h),
     },
-    parameters=parameters,
 )

@@ -9,12 +9,11 @@ from torch import Tensor
 
 from makemore.models.automaton import Automaton
 from makemore.models.family import automaton_of
-from makemore.models.model import LanguageModel
-from makemore.vocabulary import Vocabulary
+from makemore.models.model import Around, LanguageModel
 
 
 @dataclass(frozen=True)
-class Truncated:
+class Truncated(Around):
     """A model whose unlikely next tokens never come; what is left is divided by its sum.
 
     First the `top_k` likeliest are kept, 0 for all; of these the fewest whose probabilities add up
@@ -35,16 +34,6 @@ class Truncated:
         """Refuse what keeps nothing."""
         if self.top_k < 0 or not 0 < self.top_p <= 1:
             raise ValueError("top_k is 0 or more, and top_p above 0 and at most 1.")
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The characters this model knows."""
-        return self.model.vocabulary
-
-    @property
-    def context_size(self) -> int:
-        """K, how many tokens a context holds."""
-        return self.model.context_size
 
     def log_probabilities(self, contexts: Tensor) -> Tensor:
         """Return ln P(next | context), -inf for what never comes: (N, K) -> (N, V)."""

@@ -18,7 +18,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from makemore import errors
-from makemore.errors import MakemoreError, TooMuchToReadError, handed_over
+from makemore.errors import MakemoreError, TooMuchToReadError
 from makemore.reading.columns import Column
 from makemore.reading.container import Member, Room
 from makemore.reading.guess import Guess, Said
@@ -77,7 +77,7 @@ def _answer(about: Mapping[str, Any], text: bytes, data: bytes) -> Opened:
     """Return what a process answered, or raise what it raised."""
     if "refused" in about:
         kind, values = about["refused"]
-        raise handed_over(getattr(errors, kind), values)
+        raise getattr(errors, kind)(**values)
     opened = about["opened"]
     columns = (Column(one["title"], tuple(one["examples"])) for one in opened["columns"])
     guesses = {

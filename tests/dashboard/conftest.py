@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -43,13 +45,56 @@ def longer() -> Iterator[None]:
         yield
 
 
-def mounted(app: AppTest) -> list[dict[str, object]]:
+def in_session(script: Callable[..., None], *args: object) -> Any:
+    """Run a function as an app's script and return what it left in `st.session_state`."""
+    app = AppTest.from_function(script, default_timeout=150, args=args).run()
+    assert not app.exception
+    return app.session_state
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
+def button(app: AppTest, label: str) -> Any:
+    """Return the one button that has a label."""
+    (found,) = [one for one in app.button if one.label == label]
+    return found
+
+
+def press(app: AppTest, label: str, times: int = 1) -> AppTest:
+    for _time in range(times):
+        button(app, label).click().run()
+        assert not app.exception
+    return app
+
+
+def wait_for(name: str) -> None:
+    """Wait until the threads of a name have ended; AppTest has no timer to follow them."""
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(timeout=150)
+            assert not thread.is_alive()
+
+
+def train(app: AppTest) -> AppTest:
+    """Train the lecture's network on the page itself, and see it when it has learned."""
+    press(app, "Train 200 steps now")
+    wait_for("trainer")
+    app.run()
+    assert not app.exception
+    return app
+
+
+def mounted(app: AppTest) -> list[dict[str, Any]]:
     """Return what the components on the page were given."""
     protos = [element.proto for element in app.get("bidi_component")]
     return [msgspec.json.decode(proto.bytes or proto.json) for proto in protos]
 
 
-def figures(app: AppTest) -> dict[str, dict[str, object]]:
+def figures(app: AppTest) -> dict[str, dict[str, Any]]:
     """Return the figures on the page by key."""
     return {data["key"]: data["figure"] for data in mounted(app) if "figure" in data}
 

@@ -7,20 +7,13 @@ import json
 import zlib
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.door.keep import lacking
 from dashboard.lists.source import Source
 from dashboard.state import visits
 from dashboard.state.shelf import Kept, Part
 from dashboard.take.session_file import Session, members_of
-
-
-def run(script, *args):
-    """Run a function as an app's script and return what it left in `st.session_state`."""
-    app = AppTest.from_function(script, default_timeout=150, args=args).run()
-    assert not app.exception
-    return app.session_state
+from tests.dashboard.conftest import in_session
 
 
 def work():
@@ -80,7 +73,7 @@ def come_back(records):
 
 @pytest.fixture(scope="module")
 def worked():
-    return run(work)
+    return in_session(work)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +86,7 @@ def test_where_nothing_was_done_nothing_is_kept(worked):
 
 
 def test_all_comes_back(worked, record):
-    state = run(come_back, [record])
+    state = in_session(come_back, [record])
     assert (state["whole"], state["error"]) == ([0], "NoneType")
     source = state["source"]
     assert (source.title, source.held_out, source.split_seed) == ("second.txt", 10, 7)
@@ -125,7 +118,7 @@ def test_only_what_has_changed_is_sent(worked):
 def test_a_large_list_is_not_kept_but_all_else_is(worked):
     assert worked["large"]["over"]
     assert not worked["found"]["over"]
-    state = run(come_back, [worked["large"]["parts"]])
+    state = in_session(come_back, [worked["large"]["parts"]])
     assert state["source"].title == "US baby names 2018"
     assert sorted(one.title for one in state["own_lists"].values()) == ["first.txt", "second.txt"]
     assert state["smoothing"] == 0.25
@@ -163,7 +156,7 @@ def lent():
 
 
 def test_a_list_of_a_class_stays_with_the_class():
-    state = run(lent)
+    state = in_session(lent)
     for when in ("found", "ended"):
         texts = b"".join(map(unpacked, state[when].values()))
         assert b"emma" in texts
@@ -201,12 +194,12 @@ def much():
 
 
 def test_what_there_is_no_room_for_takes_nothing_else_with_it():
-    state = run(much)
+    state = in_session(much)
     assert state["no room for names"]["over"]
-    back = run(come_back, [state["no room for names"]["parts"]])
+    back = in_session(come_back, [state["no room for names"]["parts"]])
     assert (back["whole"], len(back["names"]), back["run"].step) == ([0], 1, 200)
     assert state["no room for network"]["over"]
-    back = run(come_back, [state["no room for network"]["parts"]])
+    back = in_session(come_back, [state["no room for network"]["parts"]])
     assert (back["whole"], len(back["names"]), back["run"]) == ([0], 1001, None)
     assert back["source"].title == "mine.txt"
 
@@ -218,22 +211,22 @@ def test_that_networks_of_other_lists_are_not_kept_is_said(worked):
 
 def test_two_records_come_back_the_newest_before_all(record):
     old = {**record, "now.json": packed(json.dumps({"source": other_list(record)}).encode())}
-    state = run(come_back, [old, record])
+    state = in_session(come_back, [old, record])
     assert state["source"].title == "second.txt"
     assert len(state["own_lists"]) == 2
 
 
 def test_what_does_not_come_back_is_told_and_stops_nothing_else(record, monkeypatch):
     newer = with_manifest(record, version=9)
-    state = run(come_back, [{"now.json": "x"}, record, newer])
+    state = in_session(come_back, [{"now.json": "x"}, record, newer])
     assert (state["whole"], state["error"]) == ([1], "NewerSessionError")
     assert state["source"].title == "second.txt"
     monkeypatch.setenv(visits.MOST, "0.0001")  # a full server
-    state = run(come_back, [record])
+    state = in_session(come_back, [record])
     assert (state["whole"], state["error"]) == ([], "FullError")
     monkeypatch.delenv(visits.MOST)
     many = [of_one_list(f"list{number}".encode()) for number in range(7)]
-    state = run(come_back, many)
+    state = in_session(come_back, many)
     assert state["whole"] == [2, 3, 4, 5, 6]  # so many lists are at hand; those of others stay
     assert [one.title for one in state["own_lists"].values()] == [f"list{n}" for n in range(2, 7)]
 
@@ -293,11 +286,11 @@ def test_what_a_stranger_wrote_changes_nothing(record):
         [with_now(record, answers={"lesson_name": [1]})],
         [with_now(record, more=1)],
     ]
-    state = run(come_back_often, bad)
+    state = in_session(come_back_often, bad)
     assert state["errors"] == ["BrokenSessionError"] * len(bad)
     assert state["own_lists"] == {}
     harmless = with_now(record, answers={"source": "x", "lesson_end": 3}, done=["x"], step="x")
-    state = run(come_back, [harmless])
+    state = in_session(come_back, [harmless])
     assert "lesson_end" not in state
     assert state["lesson_done"] == set()
     assert state["source"].title == "second.txt"

@@ -5,24 +5,10 @@ Caches belong to a session, so each test body runs as the script of an app.
 
 from dataclasses import replace
 
-import pytest
-from streamlit.testing.v1 import AppTest
-
 from dashboard.lists.source import Source
+from tests.dashboard.conftest import in_session
 
 THREE = Source.of("three", b"ab\nab\nb\nc\n")
-
-
-@pytest.fixture
-def in_session():
-    """Run a function as an app's script and return what it left in `st.session_state`."""
-
-    def run(script, source):
-        app = AppTest.from_function(script, args=(source,)).run()
-        assert not app.exception
-        return app.session_state
-
-    return run
 
 
 def read(source):
@@ -35,7 +21,7 @@ def read(source):
     st.session_state["held_out"] = cached.held_out_counts(source)
 
 
-def test_nothing_is_held_out_at_first(in_session):
+def test_nothing_is_held_out_at_first():
     state = in_session(read, THREE)
     assert state["split"] is None
     assert state["held_out"] is None
@@ -43,7 +29,7 @@ def test_nothing_is_held_out_at_first(in_session):
     assert state["train"].total == 10
 
 
-def test_train_and_held_out_counts_share_one_vocabulary_and_add_up(in_session):
+def test_train_and_held_out_counts_share_one_vocabulary_and_add_up():
     everything = in_session(read, THREE)["train"]
     state = in_session(read, replace(THREE, held_out=34))  # one of three distinct names
     train, held_out = state["train"], state["held_out"]
@@ -51,7 +37,7 @@ def test_train_and_held_out_counts_share_one_vocabulary_and_add_up(in_session):
     assert (train.matrix() + held_out.matrix()).equal(everything.matrix())
 
 
-def test_a_list_of_one_distinct_name_holds_nothing_out(in_session):
+def test_a_list_of_one_distinct_name_holds_nothing_out():
     one = replace(Source.of("one", b"ab\nab\n"), held_out=10)
     assert in_session(read, one)["split"] is None
 

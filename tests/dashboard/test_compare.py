@@ -1,7 +1,6 @@
 """The page Compare: the same dice, both models, and what the page says of them."""
 
 import math
-import threading
 
 import pytest
 import torch
@@ -12,7 +11,7 @@ from dashboard.lists.source import Source
 from dashboard.state.settings import SEED
 from makemore.comparing import Score, largest_cells, names_held, parting
 from makemore.sampling import Step, Walk
-from tests.dashboard.conftest import offered
+from tests.dashboard.conftest import offered, press, train
 
 # -- the arithmetic --------------------------------------------------------------------------------
 
@@ -67,21 +66,6 @@ def tables(app: AppTest) -> list[str]:
 
 def sentence(app: AppTest) -> str:
     return str(app.main.markdown[0].value)
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
-
-
-def train(app: AppTest) -> None:
-    """Press the button and let the run end; AppTest has no timer to follow it."""
-    press(app, "Train 200 steps now")
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=60)
-    app.run()
-    assert not app.exception
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """The page Counts: what it says of a list, of a pair, and of smoothing."""
 
 import math
+from itertools import product
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lists.source import Source
+from tests.dashboard.conftest import figures
 
 TINY = b"ab\nab\nb\n"  # counts: . then a 2, b 1; a then b 2; b then . 3
 
@@ -158,7 +160,6 @@ def test_the_lecture_s_code_is_shown(open_page):
     assert "counts[context, target] += 1" in app.code[0].value
 
 
-@pytest.mark.parametrize("show", ["counts", "probabilities", "surprisal"])
 @pytest.mark.parametrize(
     "names",
     [
@@ -169,11 +170,15 @@ def test_the_lecture_s_code_is_shown(open_page):
         "x" * 200,
     ],
 )
-@pytest.mark.parametrize("smoothing", ["0", "1000"])
-def test_odd_lists_are_shown(open_list, names, show, smoothing):
-    app = open_list(names.encode(), show=show, smoothing=smoothing, numbers="true")
+def test_odd_lists_are_shown(open_list, names):
+    app = open_list(names.encode(), numbers="true")
     app.session_state["numbers_open"] = True
-    app.run()
-    assert not app.exception
-    assert "nan" not in text(app)
-    assert "<img" not in text(app)
+    seen = set()
+    for show, smoothing in product(("counts", "probabilities", "surprisal"), (0.0, 1000.0)):
+        app.session_state["show"], app.session_state["smoothing"] = show, smoothing
+        app.run()
+        assert not app.exception
+        assert "nan" not in text(app)
+        assert "<img" not in text(app)
+        seen.add(str(figures(app)))
+    assert len(seen) == 6

@@ -18,7 +18,8 @@ from makemore.counting import count_ngrams
 from makemore.on_paper import PaperDice, draw_of
 from makemore.practice import KINDS, Ground, Question
 from makemore.sampling import Sampler
-from tests.dashboard.test_lesson import corpus, press, run, solved, told_wrong, widget
+from tests.dashboard.conftest import press, run
+from tests.dashboard.test_lesson import corpus, solved, told_wrong, widget
 
 US = Path(__file__).parents[2] / "data" / "us-names-2018.txt"
 ODD = ["a", "ab\nab", "<b>x</b>\n**b**\n$x$\n:smile:\n`a`\n..."]

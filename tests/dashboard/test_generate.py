@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import threading
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,15 +22,10 @@ from dashboard.state.settings import SEED
 from makemore.generating import Filters, make_names
 from makemore.models.family import Family, registered
 from makemore.vocabulary import BOUNDARY
-from tests.dashboard.conftest import offered
+from tests.dashboard.conftest import offered, press, train
 
 ANY_LENGTH = {"shortest": "2", "longest": "200"}
 UNFILTERED = {"model": "counts", "shortest": "1", "longest": "200"}
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
 
 
 def finish(app: AppTest) -> AppTest:
@@ -258,11 +252,7 @@ def test_a_long_search_goes_on_by_moments_and_stops(open_page):
 def test_the_network_is_trained_in_one_click(open_page):
     app = open_page("generate", model="Network")
     assert not names(app)
-    press(app, "Train 200 steps now")
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=60)
-    app.run()
+    train(app)
     assert "by Network, step 200" in sentence(app)
     assert len(names(app)) == 30
     before = app.session_state["finds"]

@@ -19,6 +19,7 @@ from makemore.sampling import Sampler
 from makemore.splitting import three_parts
 from makemore.uncertainty import nll_difference
 from tests import chinese
+from tests.dashboard.conftest import wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -27,16 +28,9 @@ def _short(monkeypatch):
     monkeypatch.setattr(climbing, "BUDGET", 1.0)
 
 
-def finish():
-    for thread in threading.enumerate():
-        if thread.name == "climb":
-            thread.join(timeout=120)
-            assert not thread.is_alive()
-
-
 def press(app, key):
     app.button(key=key).click().run()
-    finish()
+    wait_for("climb")
     app.run()
     assert not app.exception
     return app
@@ -82,7 +76,7 @@ def test_differences_are_those_of_the_library(monkeypatch):
     monkeypatch.setattr(climbing, "BUDGET", 0.0)
     climb = Climb(dinosaurs(), seed=1, dice=1)
     climb.go()
-    finish()
+    wait_for("climb")
     counts, blind = climb.rungs["counts"], climb.rungs["uniform"]
     found = above(blind.validation, counts.validation)
     again = nll_difference(blind.model, counts.model, climb.parts.validation, seed=1)
@@ -128,7 +122,7 @@ def test_a_stopped_climb_goes_on(monkeypatch):
         threading.Event().wait(0.01)
     climb.open_test()  # which waits until the climb has ended
     climb.stop()
-    finish()
+    wait_for("climb")
     first = climb.rungs[learning[0].key]
     assert not first.done
     assert all(rung.test is not None for rung in climb.rungs.values())
@@ -137,7 +131,7 @@ def test_a_stopped_climb_goes_on(monkeypatch):
     assert "kneser-ney" in climb.rungs  # what counts is there at once
     monkeypatch.setattr(climbing, "BUDGET", 1.0)
     climb.go()
-    finish()
+    wait_for("climb")
     assert climb.rungs[learning[0].key].steps > first.steps
 
 
@@ -193,9 +187,7 @@ def test_every_name_takes_its_turn(open_page):
     app.session_state["turns_open"] = True
     app.run()
     app.button(key="turns").click().run()
-    for thread in threading.enumerate():
-        if thread.name == "turning":
-            thread.join(timeout=120)
+    wait_for("turning")
     app.run()
     assert not app.exception
     found = mm.choose(dinosaurs().first(60), "kneser-ney")

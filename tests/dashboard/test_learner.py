@@ -15,17 +15,10 @@ from dashboard.take.trained import Trained
 from makemore.errors import BrokenSessionError
 from makemore.learning.running import run
 from makemore.models.family import Material, Progress, families
-from tests.dashboard.conftest import offered
+from tests.dashboard.conftest import offered, wait_for
 
 NAMES = ["ann", "anna", "nan", "hanna", "ana", "hans", "sana", "nahan", "anh", "sahan", "nash"]
 MLP = families()["mlp"]
-
-
-def finish():
-    for thread in threading.enumerate():
-        if thread.name == "learner":
-            thread.join(timeout=120)
-            assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -35,12 +28,12 @@ def mlp():
 
 def test_one_step_then_play_until_nothing_is_gained(mlp):
     mlp.step()
-    finish()
+    wait_for("learner")
     assert mlp.snapshot.status is Status.PAUSED
     assert mlp.snapshot.progress.step == 1
     mlp.play()
     assert mlp.playing
-    finish()
+    wait_for("learner")
     scene = mlp.snapshot
     assert scene.status is Status.DONE
     assert scene.progress.stopped
@@ -49,7 +42,7 @@ def test_one_step_then_play_until_nothing_is_gained(mlp):
     assert scene.step == scene.progress.best_step < scene.progress.step
     again = Learner(MLP, Material(NAMES), 1, {"hidden": 8, "window": 3})
     again.play()
-    finish()
+    wait_for("learner")
     assert again.snapshot.scores == scene.scores  # the seed decides, wherever one paused
 
 
@@ -60,38 +53,38 @@ def test_a_pause_holds_and_a_reset_takes_the_seed_and_the_knobs(mlp):
     mlp.pause()
     assert mlp.snapshot.status in (Status.PAUSED, Status.DONE)
     step = mlp.snapshot.progress.step
-    finish()
+    wait_for("learner")
     assert mlp.snapshot.progress.step == step
     mlp.asked = 2, {"hidden": 4, "window": 2}
     assert mlp.snapshot.progress.step == step  # what was learned is not lost by a slider
     mlp.reset()
     assert (mlp.snapshot.status, mlp.snapshot.progress) == (Status.READY, None)
     mlp.step()
-    finish()
+    wait_for("learner")
     assert mlp.snapshot.present.context_size == 2
 
 
 def test_who_diverges_keeps_its_best_and_goes_on_from_there(mlp):
     mlp.step()
-    finish()
+    wait_for("learner")
     best = mlp.snapshot.model
     mlp.pace = 1e35
     mlp.play()
-    finish()
+    wait_for("learner")
     scene = mlp.snapshot
     assert scene.status is Status.DIVERGED
     assert scene.error is not None
     assert scene.model is best
     mlp.pace = 1.0
     mlp.step()
-    finish()
+    wait_for("learner")
     assert mlp.snapshot.error is None
     assert mlp.snapshot.progress.step == scene.step + 1
 
 
 def test_the_rate_sinks_to_nothing_in_the_end(mlp):
     mlp.finish(seconds=1e9)
-    finish()
+    wait_for("learner")
     scene = mlp.snapshot
     assert scene.status is Status.DONE
     again = families()["mlp"].training(Material(NAMES), seed=1, hidden=8, window=3)
@@ -100,7 +93,7 @@ def test_the_rate_sinks_to_nothing_in_the_end(mlp):
     assert scene.scores == tuple(again.scores)  # it goes back to its best as the command line does
     mlp.reset()
     mlp.finish(seconds=0.01)
-    finish()
+    wait_for("learner")
     assert mlp.snapshot.status is Status.DONE
 
 
@@ -116,7 +109,7 @@ def test_a_network_travels_in_a_session_file_and_goes_on():
     learner.stand_at(Start(found.model, Progress(30, 1.5, 2.5, 30, 2.5)), 7, learner.values)
     assert (learner.snapshot.step, learner.seed) == (30, 7)
     learner.step()
-    finish()
+    wait_for("learner")
     assert learner.snapshot.progress.step == 31
 
 
@@ -133,13 +126,13 @@ def test_on_the_page_it_learns_and_joins_the_others(open_page, monkeypatch):
     app = open_page("train", list="dinosaurs", first="40", net="mlp", models="counts,mlp")
     assert "has not learned from this list yet" in app.markdown[0].value
     app.button(key="step").click().run()
-    finish()
+    wait_for("learner")
     app.run()
     assert not app.exception
     assert "After 1 step the nll of **MLP**" in app.markdown[0].value
     assert any("Names that it makes now" in one.value for one in app.markdown)
     app.button(key="play0").click().run()
-    finish()
+    wait_for("learner")
     app.run()
     assert not app.exception
     assert "gains nothing more" in app.markdown[0].value
@@ -169,7 +162,7 @@ def test_other_pages_offer_to_train_it(open_page, monkeypatch):
     monkeypatch.setattr(learning.Learner, "finish", lambda self: Learner.step(self))
     app = open_page("test", list="dinosaurs", first="40", models="counts,mlp", held_out="20")
     app.button(key="train_nowmlp").click().run()
-    finish()
+    wait_for("learner")
     app.run()
     assert not app.exception
     assert not [one for one in app.button if one.key == "train_nowmlp"]

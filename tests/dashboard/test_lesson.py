@@ -22,6 +22,7 @@ from dashboard.words.pairs import visible
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.vocabulary import Vocabulary
+from tests.dashboard.conftest import press, run
 
 ROOT = Path(__file__).parents[2]
 OWN = b"""anna\nben\nclara\ndavid\nella\nfinn\ngreta\nhugo\nida\njonas
@@ -46,22 +47,11 @@ def open_step(open_page):
     return open_
 
 
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
-
-
 def widget(app: AppTest, kind: str, name: str):
     """The widget whose key begins with a name; keys end with the list."""
     found = [one for one in getattr(app, kind) if one.key and one.key.startswith(name)]
     assert len(found) == 1, [one.key for one in getattr(app, kind)]
     return found[0]
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    return run(app)
 
 
 def choose(app: AppTest, name: str, sign: str) -> AppTest:

@@ -16,7 +16,7 @@ from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
-from tests.dashboard.conftest import figures, mounted
+from tests.dashboard.conftest import button, figures, mounted, run
 
 TWENTY = (
     "emma olivia ava isabella sophia charlotte mia amelia harper evelyn "
@@ -49,12 +49,6 @@ def go(app, step):
     return run(app)
 
 
-def run(app):
-    app.run()
-    assert not app.exception
-    return app
-
-
 def right(app):
     """What the app says of a task that is solved."""
     return [box.value for box in app.success if "solved this before" not in box.value]
@@ -67,11 +61,6 @@ def wrong(app):
 
 def untried(app):
     return not right(app) and not wrong(app)
-
-
-def button(app, label):
-    (found,) = [one for one in app.button if one.label == label]
-    return found
 
 
 def frames(app, key):

@@ -9,7 +9,7 @@ import pytest
 from dashboard.state import visits
 from makemore.corpus import corpus_of
 from makemore.reading import apart
-from tests.dashboard.conftest import offered
+from tests.dashboard.conftest import button, offered
 
 ROOT = Path(__file__).parents[2]
 TEXT = b"Emma\n  Olivia \n\nAva\nava\n" + b"x" * 300 + b"\n"
@@ -37,10 +37,6 @@ def paste(app, text: str):
     button(app, "Use these names").click().run()
     assert not app.exception
     return app
-
-
-def button(app, label: str):
-    return next(button for button in app.button if button.label == label)
 
 
 def words(app) -> str:

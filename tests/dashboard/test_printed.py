@@ -16,8 +16,8 @@ from dashboard.lesson.printed.runsheet import PLANS
 from makemore.counting import count_ngrams
 from makemore.on_paper import PaperDice
 from makemore.practice import KINDS
+from tests.dashboard.conftest import run
 from tests.dashboard.test_exercises import US, nll
-from tests.dashboard.test_lesson import run
 
 NAMES = US.read_text(encoding="utf-8").lower().split()
 PAIRS = Counter(pair for name in NAMES for pair in zip("." + name, name + ".", strict=True))

@@ -2,7 +2,6 @@
 
 import html
 import re
-import threading
 
 import pytest
 
@@ -12,7 +11,7 @@ from dashboard.lists.source import Source
 from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.training import GradientDescent, initial_weights
-from tests.dashboard.conftest import figures
+from tests.dashboard.conftest import figures, press, wait_for
 
 HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
 PARTS = ("proof_pairs", "proof_rows", "proof_sweep")
@@ -42,19 +41,9 @@ def runs_of(app):
 
 
 def wait_for_the_end(app):
-    for thread in threading.enumerate():
-        if thread.name == "run":
-            thread.join(timeout=60)
-            assert not thread.is_alive()
+    wait_for("run")
     app.session_state["change_run"] = True  # the box is open
     app.run()
-    assert not app.exception
-    return app
-
-
-def press(app, label):
-    (found,) = [button for button in app.button if button.label == label]
-    found.click().run()
     assert not app.exception
     return app
 
@@ -239,9 +228,8 @@ def test_any_list_can_be_raced_on(proof, names):
     assert runs_of(app).all[1].moment.close_at is not None
 
 
-@pytest.mark.parametrize("name", list(bundled_lists())[1:])
-def test_every_bundled_list_can_be_raced_on(proof, name):
-    app = proof(list=name, run_steps="5")
+def test_the_bundled_list_of_the_most_characters_can_be_raced_on(proof):
+    app = proof(list="song-poets", run_steps="5")
     opened(run(app, "Newton"))
     assert "nan" not in words(app).lower()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,6 +14,7 @@ from dashboard.lesson import wall
 from dashboard.lists.source import Source
 from dashboard.state import room
 from dashboard.state.room import Class, Plan, Tries, UnknownCodeError, WaitError
+from tests.dashboard.conftest import press, run, wait_for
 
 OWN = b"tick\ntrick\ntrack\ntock\n"
 WORD = "only-the-teacher"
@@ -29,17 +29,6 @@ def server(monkeypatch):
     yield
     for one in room.running():
         one.end()
-
-
-def run(app: AppTest) -> AppTest:
-    app.run()
-    assert not app.exception
-    return app
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    return run(app)
 
 
 def texts(app: AppTest) -> str:
@@ -223,9 +212,7 @@ def test_a_class_from_its_code_to_its_end(open_page):
     run(scanned)
     press(scanned, "One step")
     (later,) = scanned.session_state["learners"].values()
-    for thread in threading.enumerate():
-        if thread.name == "learner":
-            thread.join(60)
+    wait_for("learner")
     assert later.snapshot.progress.train_nll != pytest.approx(nll, abs=1e-3)
     run(teacher)
     assert f"Loss {later.snapshot.progress.train_nll:.3f}" in tiles_of(teacher)[1]

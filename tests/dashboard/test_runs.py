@@ -1,7 +1,6 @@
 """Runs of optimizers: what they record, every way they end, and what their curves tell."""
 
 import math
-import threading
 
 import numpy as np
 import pytest
@@ -26,6 +25,7 @@ from dashboard.contenders.trainer import Status
 from dashboard.state.settings import OPTIMIZER, OPTIMIZER_RATES
 from makemore.optimizers import OPTIMIZERS
 from makemore.training import initial_weights
+from tests.dashboard.conftest import wait_for
 
 COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba: 8 pairs
 # Rows 0 and 1 hold 2 of 3 and 1 of 3, row 2 holds 1 of 2 twice.
@@ -36,16 +36,9 @@ LONG = Plan("gradient descent", 1.0, 10**9, seed=1)
 NEWTON = Plan("newton", 1.0, 1000, seed=1)
 
 
-def wait_for_the_end() -> None:
-    for thread in threading.enumerate():
-        if thread.name == "run":
-            thread.join(timeout=150)
-            assert not thread.is_alive()
-
-
 def ended(plan: Plan, **options) -> Run:
     run = Run(0, plan, COUNTS, FLOOR, **options)
-    wait_for_the_end()
+    wait_for("run")
     assert not run.running
     return run
 
@@ -98,7 +91,7 @@ def test_is_kept():
 def test_a_run_can_be_stopped():
     run = Run(0, LONG, COUNTS, FLOOR)
     run.stop()
-    wait_for_the_end()
+    wait_for("run")
     assert run.moment.status is Status.PAUSED
     assert run.moment.last.gap > 0
 
@@ -131,7 +124,7 @@ def test_a_moment_never_changes():
     moment = run.moment
     weights, points = moment.weights.clone(), tuple(moment.points)
     run.stop()
-    wait_for_the_end()
+    wait_for("run")
     assert torch.equal(moment.weights, weights)
     assert moment.points == points
 
@@ -141,7 +134,7 @@ def runs():
     runs = Runs(COUNTS, FLOOR)
     yield runs
     runs.stop()
-    wait_for_the_end()
+    wait_for("run")
 
 
 def test_runs_have_names_and_colours_of_their_own(runs):
@@ -159,7 +152,7 @@ def test_a_removed_run_stops_and_stays_gone(runs):
     run = runs.start(LONG, "one")
     runs.remove(run)
     runs.remove(run)
-    wait_for_the_end()
+    wait_for("run")
     assert runs.all == []
     assert run.moment.status is Status.PAUSED
 
@@ -169,7 +162,7 @@ def test_stop_stops_all(runs):
         runs.start(LONG, "one")
     assert runs.running
     runs.stop()
-    wait_for_the_end()
+    wait_for("run")
     assert not runs.running
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from dataclasses import replace
 
 import pytest
@@ -12,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import makemore as mm
 from dashboard.lists import bundled
 from dashboard.lists.source import Source
+from tests.dashboard.conftest import wait_for
 
 
 def tables(app: AppTest) -> list[str]:
@@ -44,9 +44,7 @@ def use(app: AppTest, text: str, **more: object) -> None:
 def train(app: AppTest) -> None:
     """Train 200 steps on the page itself."""
     next(button for button in app.button if "Train" in button.label).click().run()
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=60)
+    wait_for("trainer")
     app.run()
     assert not app.exception
 

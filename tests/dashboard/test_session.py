@@ -1,19 +1,6 @@
 """What a session remembers has an end: lists, trainers and runs, the oldest go first."""
 
-import pytest
-from streamlit.testing.v1 import AppTest
-
-
-@pytest.fixture
-def in_session():
-    """Run a function as an app's script and return what it left in `st.session_state`."""
-
-    def run(script):
-        app = AppTest.from_function(script, default_timeout=150).run()
-        assert not app.exception
-        return app.session_state
-
-    return run
+from tests.dashboard.conftest import in_session
 
 
 def titles(sources) -> list[str]:
@@ -28,7 +15,7 @@ def bring_seven_lists():
         session.use_own(Source.of(str(number), b"ab" * (number + 1)))
 
 
-def test_five_lists_of_a_person_stay_at_hand(in_session):
+def test_five_lists_of_a_person_stay_at_hand():
     assert titles(in_session(bring_seven_lists)["own_lists"].values()) == [*"23456"]
 
 
@@ -40,7 +27,7 @@ def bring_the_first_of_five_again():
         session.use_own(Source.of(str(number), b"ab" * (number + 1)))
 
 
-def test_a_list_that_comes_back_is_the_newest(in_session):
+def test_a_list_that_comes_back_is_the_newest():
     state = in_session(bring_the_first_of_five_again)
     assert titles(state["own_lists"].values()) == [*"23405"]
 
@@ -60,7 +47,7 @@ def train_on_seven_lists():
         st.session_state["all"].append(learning.trainer())
 
 
-def test_four_networks_stay_and_those_let_go_learn_no_more(in_session):
+def test_four_networks_stay_and_those_let_go_learn_no_more():
     state = in_session(train_on_seven_lists)
     all_ = state["all"]
     try:
@@ -89,7 +76,7 @@ def compare_runs_on_seven_lists():
         st.session_state["all"].append(learning.runs())
 
 
-def test_the_runs_of_four_lists_stay_and_those_let_go_end(in_session):
+def test_the_runs_of_four_lists_stay_and_those_let_go_end():
     state = in_session(compare_runs_on_seven_lists)
     all_ = state["all"]
     try:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import threading
 
 from dashboard.parts.start import pictures
+from tests.dashboard.conftest import wait_for
 
 BEFORE = "the network knows nothing yet"
 
@@ -24,8 +24,7 @@ def shown(app, key):
 def learn(app):
     """Press the large button and wait for the end of the run, which a thread makes."""
     app.button(key="stage_play").click().run()
-    for thread in [one for one in threading.enumerate() if one.name == "trainer"]:
-        thread.join(150)
+    wait_for("trainer")
     app.run()
     assert not app.exception
     return app

@@ -25,7 +25,7 @@ from makemore.models.ngram import CountModel
 from makemore.saving import model_bytes
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, Losses, initial_weights
-from tests.dashboard.conftest import offered
+from tests.dashboard.conftest import offered, press
 
 HOSTILE = [
     *('<img src=x onerror="alert(1)">', "=cmd()", "[$x$](a)", "a\u2028b", "\u202eשלום"),
@@ -47,11 +47,6 @@ SAVED = Session(
     network(OWN),
     (Kept("ava", 2.5, "Counts, smoothing 0.5", "[$x$](a)"), Kept("=1+1")),
 )
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
 
 
 def everything(app: AppTest) -> str:

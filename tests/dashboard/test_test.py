@@ -2,7 +2,6 @@
 
 import math
 import re
-import threading
 
 import pytest
 
@@ -15,6 +14,7 @@ from dashboard.parts.smoothing import digits
 from makemore.models.family import fit
 from makemore.splitting import hold_out as hold_names_out
 from makemore.uncertainty import Interval
+from tests.dashboard.conftest import train
 
 
 def said(app, start):
@@ -113,11 +113,7 @@ def test_without_held_out_names_the_table_says_that_it_flatters(open_page):
 
 def test_the_network_is_trained_in_one_click_and_joins_the_table(open_page):
     app = hold_out(open_page("test", list="dinosaurs", smoothing="0.15"))
-    next(one for one in app.button if one.label == "Train 200 steps now").click().run()
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=60)
-    app.run()
+    train(app)
     assert [row.split()[0] for row in table(app)] == ["Counts,", "Network,", "Blind"]
     assert "**Network, step 200** is **0." in app.markdown[0].value
 

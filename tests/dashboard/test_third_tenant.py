@@ -7,7 +7,6 @@ tested, saved and brought back; no sentence calls it by another model's name.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from dashboard.take.session_file import Session, session_bytes
 from makemore.models.family import Family, registered
 from makemore.saving import model_bytes, read_model
 from makemore.vocabulary import BOUNDARY, Vocabulary
-from tests.dashboard.conftest import offered
+from tests.dashboard.conftest import offered, wait_for
 
 TITLE = "Parrot"
 KEY = "parrot"
@@ -110,9 +109,7 @@ def test_it_is_a_rung_of_the_ladder(open_page, monkeypatch):
     monkeypatch.setattr(climbing, "BUDGET", 0.0)  # networks take no part
     app = open_page("ladder", list="dinosaurs", first="40")
     app.button(key="climb").click().run()
-    for thread in threading.enumerate():
-        if thread.name == "climb":
-            thread.join(timeout=120)
+    wait_for("climb")
     app.run()
     assert not app.exception
     row = next(row for row in said(app).split("<tr>") if TITLE in row and "infinite" in row)

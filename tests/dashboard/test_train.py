@@ -1,7 +1,6 @@
 """The Train page: what it says, what its controls do, and that any list can be trained on."""
 
 import re
-import threading
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +15,7 @@ from makemore.models.ngram import CountModel
 from makemore.sampling import sample_side_by_side
 from makemore.scoring import mean_nll
 from makemore.training import GradientDescent, initial_weights
-from tests.dashboard.conftest import figures
+from tests.dashboard.conftest import button, figures, press, wait_for
 
 SEED = 2147483647
 HOSTILE = "<img src=x onerror=alert(1)>\n**b**\n$x$\n:smile:\n=cmd()\na.b\n😀👍🏽\nשלום\n%{z}\n"
@@ -42,26 +41,8 @@ def run_of(app):
     return app.session_state["trainers"][app.session_state["source"]]
 
 
-def button(app, label):
-    (found,) = [button for button in app.button if button.label == label]
-    return found
-
-
 def sentence(app):
     return app.markdown[0].value
-
-
-def press(app, label):
-    button(app, label).click().run()
-    assert not app.exception
-    return app
-
-
-def wait_for_the_end():
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=150)
-            assert not thread.is_alive()
 
 
 def default_list(seed=SEED):
@@ -94,7 +75,7 @@ def test_one_step_and_reset(train):
 def test_play_runs_to_the_goal_and_then_offers_play_again(train):
     app = train(**FAST)
     press(app, "Play")
-    wait_for_the_end()
+    wait_for("trainer")
     app.run()
     descent, _ = default_list()
     for _ in range(20):
@@ -107,7 +88,7 @@ def test_play_runs_to_the_goal_and_then_offers_play_again(train):
 def test_names_of_the_first_steps_stand_beside_those_of_now(train):
     """What the library makes of the same seed, steps and dice; other paces are not made again."""
     app = press(train(list="dinosaurs", steps="60", speed="100000"), "Play")
-    wait_for_the_end()
+    wait_for("trainer")
     app.run()
     (table,) = [one.proto.body for one in app.get("html") if "step 10<" in one.proto.body]
     assert [step for step in (0, 10, 50, 60, 200) if f"step {step}<" in table] == [0, 10, 50, 60]
@@ -122,7 +103,7 @@ def test_names_of_the_first_steps_stand_beside_those_of_now(train):
     assert re.findall("<bdi>(.*?)</bdi>", table) == [walk.name for row in made for walk in row]
     app.session_state["trainers"][app.session_state["source"]].pace = Pace(1.0, until=1)
     press(app, "Play")
-    wait_for_the_end()
+    wait_for("trainer")
     app.run()
     (table,) = [one.proto.body for one in app.get("html") if "step 61<" in one.proto.body]
     assert "step 50<" in table  # they were made before the pace changed
@@ -135,7 +116,7 @@ def test_pause_while_it_learns(train):
     press(app, "Pause")
     assert button(app, "Play")
     assert run_of(app).snapshot.status is Status.PAUSED
-    wait_for_the_end()
+    wait_for("trainer")
 
 
 def test_a_pause_that_arrives_twice_is_still_a_pause(train):
@@ -147,7 +128,7 @@ def test_a_pause_that_arrives_twice_is_still_a_pause(train):
     press(app, "Play")
     assert button(app, "Pause").key != key
     press(app, "Pause")
-    wait_for_the_end()
+    wait_for("trainer")
 
 
 def test_controls_reach_the_run_without_a_new_start(train):
@@ -160,7 +141,7 @@ def test_controls_reach_the_run_without_a_new_start(train):
     assert run.playing
     assert (run.pace.learning_rate, run.pace.regularization) == (7.5, 0.25)
     press(app, "Pause")
-    wait_for_the_end()
+    wait_for("trainer")
 
 
 def test_a_link_sets_every_control(train):
@@ -216,7 +197,7 @@ def test_regularization_shows_the_loss_too(train):
 
 def test_steps_that_are_too_big_are_named(train):
     app = press(train(lr="300", steps="100", speed="100000"), "Play")
-    wait_for_the_end()
+    wait_for("trainer")
     app.run()
     descent, _ = default_list()
     start = descent.losses().nll
@@ -229,7 +210,7 @@ def test_steps_that_are_too_big_are_named(train):
 def test_a_loss_that_blows_up_is_explained_and_the_good_weights_stay(train):
     app = train("ab\n", lr="500", reg="10", steps="1000", speed="100000")
     press(app, "Play")
-    wait_for_the_end()
+    wait_for("trainer")
     app.run()
     (warning,) = app.warning
     for words in ("made the loss infinite", "learning rate 500", "regularization 10", "step 0"):
@@ -237,7 +218,7 @@ def test_a_loss_that_blows_up_is_explained_and_the_good_weights_stay(train):
     assert button(app, "Play")
     app.number_input(key="lr_box").set_value(0.1).run()
     press(app, "Play")
-    wait_for_the_end()
+    wait_for("trainer")
     app.run()
     assert not app.warning
     assert "After 1,000 steps" in sentence(app)

@@ -322,7 +322,7 @@ def test_more_runs_than_may_step_at_once_all_get_their_turn():
 
 def test_two_sessions_step_at_once_and_no_third():
     """A thread that another test has left lets go of its turn soon."""
-    turns = module._STEPPING
+    turns = module.STEPPING
     taken = [turns.acquire(timeout=150), turns.acquire(timeout=150), turns.acquire(blocking=False)]
     for _ in range(sum(taken)):
         turns.release()

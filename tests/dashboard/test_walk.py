@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.lists import bundled
 from dashboard.lists.source import Source
-from tests.dashboard.conftest import figures
+from tests.dashboard.conftest import button, figures, press, train
 
 
 def texts(app: AppTest) -> str:
@@ -24,16 +22,6 @@ def lines(app: AppTest) -> str:
     return str(app.get("html")[0].proto.body).rsplit("</style>", maxsplit=1)[-1]
 
 
-def button(app: AppTest, label: str):
-    return next(button for button in app.button if button.label == label)
-
-
-def press(app: AppTest, label: str, times: int = 1) -> None:
-    for _time in range(times):
-        button(app, label).click().run()
-        assert not app.exception
-
-
 def has(app: AppTest, label: str) -> bool:
     return any(button.label == label for button in app.button)
 
@@ -42,13 +30,7 @@ def has(app: AppTest, label: str) -> bool:
 def both(open_page) -> AppTest:
     """Both models on the default list, the network after 200 steps."""
     app = open_page("walk")
-    press(app, "Train 200 steps now")
-    for thread in threading.enumerate():
-        if thread.name == "trainer":
-            thread.join(timeout=60)
-    app.run()
-    assert not app.exception
-    return app
+    return train(app)
 
 
 def test_before_training_only_the_counts_walk(open_page):

@@ -14,9 +14,8 @@ import pytest
 from pyarrow import parquet
 
 from makemore import errors
-from makemore.corpus import read_corpus
 from makemore.reading import ALL, Opened, Options, container, join, open_list
-from tests.reading.packing import zipped
+from tests.reading.packing import names_of, zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
@@ -42,10 +41,6 @@ def zstandard(data: bytes) -> bytes:
     return bytes(pa.compress(data, "zstd", asbytes=True))
 
 
-def names(opened: Opened) -> list[str]:
-    return read_corpus(opened.text, lower=False, counted=opened.counts is not None).names
-
-
 def said(opened: Opened) -> list[str]:
     return [one.text for one in opened.left]
 
@@ -57,14 +52,14 @@ def said(opened: Opened) -> list[str]:
                          ids=["zip", "tar", "tar.gz", "tar.bz2", "tar.xz", "tar.zst"])  # fmt: skip
 def test_all_years_become_one_list_and_what_was_not_read_is_named(pack):
     opened = open_list(pack({**YEARS, "NationalReadMe.pdf": "%PDF-1.4" + "x" * 9000}))
-    assert names(opened) == NAMES[:3] + NAMES[:5] + NAMES
+    assert names_of(opened) == NAMES[:3] + NAMES[:5] + NAMES
     assert opened.guesses["member"].best == ALL
     assert opened.guesses["member"].sure
     assert said(opened) == ["Not read from the archive: NationalReadMe.pdf."]
     one = open_list(pack(YEARS), options=Options(member="yob2000.txt", counts=2))
     assert one.text == b"".join(b"%s\t2000\n" % name.encode() for name in NAMES[:5])
     assert said(one) == ["Not read from the archive: yob1999.txt, yob2001.txt."]
-    assert names(open_list(pack(YEARS), options=Options(member="1"))) == NAMES[:3]
+    assert names_of(open_list(pack(YEARS), options=Options(member="1"))) == NAMES[:3]
 
 
 @pytest.mark.parametrize(
@@ -90,28 +85,28 @@ def test_a_packed_list_is_the_list(pack):
 )
 def test_a_paper_or_a_picture_is_not_the_list_even_where_it_is_larger(other):
     opened = open_list(zipped({**other, "names.txt": TEXT}))
-    assert names(opened) == NAMES
+    assert names_of(opened) == NAMES
 
 
 def test_lists_of_another_shape_are_left_and_named_and_it_is_not_sure():
     opened = open_list(zipped({"girls.txt": TEXT, "towns.csv": "id,town\n1,Aa\n2,Bb\n"}))
-    assert names(opened) == NAMES
+    assert names_of(opened) == NAMES
     assert not opened.guesses["member"].sure
     assert said(opened) == ["Not read from the archive: towns.csv."]
     both = open_list(zipped({"girls.txt": TEXT, "boys.txt": "Bob\nCy\n"}))
-    assert names(both) == [*NAMES, "Bob", "Cy"]
+    assert names_of(both) == [*NAMES, "Bob", "Cy"]
     assert not both.guesses["member"].sure  # alike, but not by their names
 
 
 def test_a_readme_alone_is_read_and_a_member_that_is_not_there_gets_a_sentence():
-    assert names(open_list(zipped({"README.txt": TEXT}))) == NAMES
+    assert names_of(open_list(zipped({"README.txt": TEXT}))) == NAMES
     with pytest.raises(errors.NoSuchPartError, match=r"no b\.txt"):
         open_list(zipped(YEARS), options=Options(member="b.txt"))
 
 
 def test_marks_of_an_encoding_and_ends_of_files_stay_between_lists():
     files = {"a1.txt": "\ufeffZoë\nAna".encode(), "a2.txt": "\ufeffŁucja".encode()}
-    assert names(open_list(zipped(files))) == ["Zoë", "Ana", "Łucja"]
+    assert names_of(open_list(zipped(files))) == ["Zoë", "Ana", "Łucja"]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +182,7 @@ def test_of_an_archive_within_an_archive_a_file_can_be_chosen():
     inner = {"yob1.txt": "Ada,F,3\nBea,F,2\n", "yob2.txt": "Cy,M,4\nDan,M,1\n"}
     alone = zipped({"inner.zip": zipped(inner)})
     assert open_list(alone).guesses["member"].others == ("yob1.txt", "yob2.txt")
-    assert names(open_list(alone, options=Options(member="yob2.txt"))) == ["Cy", "Dan"]
+    assert names_of(open_list(alone, options=Options(member="yob2.txt"))) == ["Cy", "Dan"]
     for missing in (alone, zipped({"n.txt": TEXT})):
         with pytest.raises(errors.NoSuchPartError, match=r"no yob3\.txt"):
             open_list(missing, options=Options(member="yob3.txt"))
@@ -214,7 +209,7 @@ def test_a_sparse_or_a_special_member_of_a_tar_is_passed_over():
         about = tarfile.TarInfo("n.txt")
         about.size = len(TEXT)
         pack.addfile(about, io.BytesIO(TEXT.encode()))
-    assert names(open_list(file.getvalue())) == NAMES
+    assert names_of(open_list(file.getvalue())) == NAMES
 
 
 def headers_of(*members: tuple[bytes, int]) -> bytes:
@@ -244,7 +239,7 @@ def test_a_tar_of_too_many_members_is_broken(monkeypatch):
     monkeypatch.setattr(container, "MOST_MEMBERS", 3)
     with pytest.raises(errors.BrokenFileError):
         open_list(tarred({f"{at}.txt": TEXT for at in range(4)}))
-    assert names(open_list(tarred({f"{at}.txt": TEXT for at in range(3)}))) == NAMES * 3
+    assert names_of(open_list(tarred({f"{at}.txt": TEXT for at in range(3)}))) == NAMES * 3
 
 
 def test_a_zip_packed_in_an_unknown_way_has_no_password():

@@ -9,8 +9,8 @@ import pytest
 
 from makemore.corpus import read_corpus
 from makemore.errors import BrokenFileError, MakemoreError, NoListError
-from makemore.reading import WHOLE_LINES, Opened, Options, open_list
-from tests.reading.packing import zipped
+from makemore.reading import WHOLE_LINES, Options, open_list
+from tests.reading.packing import names_of, zipped
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna"]
 ROWS = "".join(f"<tr><td>{at}</td><td>{name}</td></tr>" for at, name in enumerate(NAMES))
@@ -41,10 +41,6 @@ def word_table(rows: list[list[str]]) -> str:
     return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in inner)}</w:tbl>"
 
 
-def names(opened: Opened) -> list[str]:
-    return read_corpus(opened.text, lower=False).names
-
-
 COUNTED = [["Rank", "Name"], *([str(at), name] for at, name in enumerate(NAMES))]
 PARAGRAPHS = "".join(f"<w:p><w:r><w:t>{name}</w:t></w:r></w:p>" for name in NAMES)
 READ = {
@@ -72,21 +68,21 @@ READ = {
 @pytest.mark.parametrize("kind", READ)
 def test_the_table_or_the_list_of_a_document_is_read(kind):
     data = READ[kind]
-    assert names(open_list(data if isinstance(data, bytes) else data.encode())) == NAMES
+    assert names_of(open_list(data if isinstance(data, bytes) else data.encode())) == NAMES
 
 
 def test_the_largest_table_is_read_and_another_can_be_chosen():
     few = "<table><tr><td>Xx<td>1</tr><tr><td>Yy<td>2</tr></table>"
     page = f"<html>{few}<table>{ROWS}</table></html>".encode()
     opened = open_list(page)
-    assert names(opened) == NAMES
+    assert names_of(opened) == NAMES
     assert [one.text for one in opened.left] == ["Not read: 1."]
-    assert names(open_list(page, options=Options(sheet="1"))) == ["Xx", "Yy"]
+    assert names_of(open_list(page, options=Options(sheet="1"))) == ["Xx", "Yy"]
 
 
 def test_the_name_of_the_file_decides_nothing():
-    assert names(open_list(READ["html"].encode(), "names.xls")) == NAMES
-    assert names(open_list(READ["word table"], "names.txt")) == NAMES
+    assert names_of(open_list(READ["html"].encode(), "names.xls")) == NAMES
+    assert names_of(open_list(READ["word table"], "names.txt")) == NAMES
 
 
 def database() -> bytes:
@@ -147,7 +143,7 @@ def test_a_broken_old_workbook_is_called_excel(part):
     "text", ["<Ada>\n<Bea>\n", "names:\n", "Ada; Bea\ninsert into x\n", "a: b\n"]
 )
 def test_what_only_looks_a_little_like_a_document_is_a_list(text):
-    assert names(open_list(text.encode()))
+    assert names_of(open_list(text.encode()))
 
 
 def test_a_document_may_be_taken_line_by_line_where_a_person_says_so():

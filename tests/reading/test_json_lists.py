@@ -7,9 +7,9 @@ import json
 import pandas as pd
 import pytest
 
-from makemore.corpus import read_corpus
 from makemore.errors import BrokenFileError, MakemoreError, NoSuchPartError
 from makemore.reading import ALL, Opened, Options, open_list
+from tests.reading.packing import names_of
 
 NAMES = ["Ada", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gwen", "Hanna", "Iris", "June"]
 MEN = ["Bob", "Carl", "Dan"]
@@ -20,10 +20,6 @@ RECORDS = [{"name": name, "n": at} for at, name in enumerate(NAMES)]
 def opened(content: object, **options: object) -> Opened:
     text = content if isinstance(content, str) else json.dumps(content)
     return open_list(text.encode(), options=Options(**options))  # type: ignore[arg-type]
-
-
-def names(one: Opened) -> list[str]:
-    return read_corpus(one.text, lower=False).names
 
 
 @pytest.mark.parametrize(
@@ -57,22 +53,22 @@ def names(one: Opened) -> list[str]:
     ids=lambda content: str(content)[:40],
 )  # fmt: skip
 def test_the_list_is_found_where_it_is(content):
-    assert names(opened(content)) == NAMES
+    assert names_of(opened(content)) == NAMES
 
 
 def test_of_several_lists_one_is_taken_and_the_others_are_named_and_offered():
     one = opened({"girls": NAMES, "boys": MEN})
     guess = one.guesses["path"]
-    assert (names(one), guess.best, guess.sure) == (NAMES, "girls", False)
+    assert (names_of(one), guess.best, guess.sure) == (NAMES, "girls", False)
     assert set(guess.others) == {"boys", ALL}
     assert [said.text for said in one.left] == ["Not read: boys."]
-    assert names(opened({"girls": NAMES, "boys": MEN}, path="boys")) == MEN
-    assert names(opened({"girls": NAMES, "boys": MEN}, path=ALL)) == NAMES + MEN
+    assert names_of(opened({"girls": NAMES, "boys": MEN}, path="boys")) == MEN
+    assert names_of(opened({"girls": NAMES, "boys": MEN}, path=ALL)) == NAMES + MEN
 
 
 def test_a_path_may_be_a_number_and_one_that_is_not_there_gets_a_sentence():
     lists = {"girls": NAMES, "boys": MEN}
-    assert names(opened(lists, path="3")) == MEN
+    assert names_of(opened(lists, path="3")) == MEN
     with pytest.raises(NoSuchPartError, match=r"no cats. It has: \*, girls, boys"):
         opened(lists, path="cats")
 
@@ -80,7 +76,7 @@ def test_a_path_may_be_a_number_and_one_that_is_not_there_gets_a_sentence():
 def test_lists_of_the_same_length_are_columns():
     one = opened({"girls": NAMES[:3], "boys": MEN})
     assert [column.title for column in one.columns] == ["girls", "boys"]
-    assert names(opened({"girls": NAMES[:3], "boys": MEN}, column="boys")) == MEN
+    assert names_of(opened({"girls": NAMES[:3], "boys": MEN}, column="boys")) == MEN
 
 
 def test_where_keys_are_the_names_it_is_said():
@@ -112,6 +108,6 @@ def test_json_without_a_list_gets_a_sentence_and_never_its_marks_as_names(text):
 
 
 def test_what_only_looks_a_little_like_json_is_a_list():
-    assert names(opened("[Ada]\n[Bea]\n")) == ["[Ada]", "[Bea]"]
+    assert names_of(opened("[Ada]\n[Bea]\n")) == ["[Ada]", "[Bea]"]
     with pytest.raises(BrokenFileError):
         open_list(b"[Ada]\n", "x.json")

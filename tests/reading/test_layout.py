@@ -14,6 +14,7 @@ from makemore.corpus import read_corpus
 from makemore.reading import WHOLE_LINES, Opened, Options, open_list
 from makemore.reading.dialect import Dialect
 from makemore.reading.taken import again
+from tests.reading.packing import names_of
 
 CASES = Path(__file__).parent / "cases"
 NAMES = (
@@ -21,10 +22,6 @@ NAMES = (
     "Uma Vera Wilma Zoe Alma Berta Carla Dina Elsa Frida Greta"
 ).split()
 LINES = "".join(f"{name}\n" for name in NAMES)
-
-
-def names_of(opened: Opened) -> list[str]:
-    return read_corpus(opened.text, lower=False).names
 
 
 def read(text: str | bytes, file: str = "", **options: object) -> Opened:

@@ -17,16 +17,12 @@ from hypothesis import strategies as st
 
 from makemore import errors
 from makemore.corpus import read_corpus
-from makemore.reading import WHOLE_LINES, Opened, Options, container, grid, open_list, table
+from makemore.reading import WHOLE_LINES, Options, container, grid, open_list, table
 from makemore.reading.columns import whole_number
-from tests.reading.packing import zipped
+from tests.reading.packing import names_of, zipped
 
 NAMES = ["Emma", "Olivia", "Zoë", "María José", "Ana", "Łucja", "Anne-Marie", "O'Neil"]
 TEXT = "".join(f"{name}\n" for name in NAMES)
-
-
-def names_of(opened: Opened) -> list[str]:
-    return read_corpus(opened.text, lower=False).names
 
 
 def workbook(rows: list[list[object]]) -> bytes:

@@ -7,10 +7,10 @@ import io
 import openpyxl
 import pytest
 
-from makemore.corpus import read_corpus
 from makemore.errors import NoNameColumnError, NoSuchPartError
 from makemore.reading import ALL, Opened, Options, open_list
 from makemore.reading.grid import HEAD
+from tests.reading.packing import names_of
 
 NAMES = [a + b for a in ("Ada", "Bea", "Cleo", "Dora", "Edda") for b in ("", "lin", "ra", "na")]
 MEN = [f"{name}us" for name in NAMES]
@@ -32,10 +32,6 @@ def workbook(sheets: dict[str, Rows], hidden: tuple[str, ...] = ()) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def names(opened: Opened) -> list[str]:
-    return read_corpus(opened.text, lower=False, counted=opened.counts is not None).names
 
 
 def said(opened: Opened) -> str:
@@ -72,7 +68,7 @@ LEFT = {
 @pytest.mark.parametrize("kind", SHEETS)
 def test_the_table_of_a_sheet_is_read_without_what_stands_around_it(kind):
     opened = open_list(workbook({"A": SHEETS[kind]}))
-    assert names(opened) == NAMES
+    assert names_of(opened) == NAMES
     left = f"Lines around the table that were left out: {LEFT.get(kind)}, such as"
     assert (left in said(opened)) is (kind in LEFT)
     assert bool(opened.left) is (kind in LEFT)
@@ -86,7 +82,7 @@ def test_a_long_sheet_is_read_as_a_short_one(kind):
     longer = [*SHEETS[kind][: at + 1], *rows, *SHEETS[kind][at + 1 :]]
     opened = open_list(workbook({"A": longer}))
     assert len(longer) > HEAD
-    assert names(opened) == [NAMES[0], *more, *NAMES[1:]]
+    assert names_of(opened) == [NAMES[0], *more, *NAMES[1:]]
     assert (f"left out: {LEFT.get(kind)}, such as" in said(opened)) is (kind in LEFT)
 
 
@@ -97,9 +93,9 @@ def test_what_stands_over_the_titles_tells_two_columns_apart():
         *([at, man, 9, at, name, 8] for at, (man, name) in enumerate(zip(MEN, NAMES, strict=True))),
     ]
     opened = open_list(workbook({"A": rows}))
-    assert names(opened) == MEN
+    assert names_of(opened) == MEN
     assert [one.title for one in opened.columns][1::3] == ["Male: Given name", "Female: Given name"]
-    assert names(
+    assert names_of(
         open_list(workbook({"A": rows}), options=Options(column="Female: Given name"))
     ) == (NAMES)
 
@@ -110,8 +106,10 @@ def test_two_lists_side_by_side_are_two_columns():
         *([one, None, man] for one, man in zip(NAMES, MEN[:9] + [None] * 11, strict=True)),
     ]
     opened = open_list(workbook({"A": rows}))
-    assert set(names(opened)) >= set(NAMES)
-    assert set(names(open_list(workbook({"A": rows}), options=Options(column=2)))) >= set(MEN[:9])
+    assert set(names_of(opened)) >= set(NAMES)
+    assert set(names_of(open_list(workbook({"A": rows}), options=Options(column=2)))) >= set(
+        MEN[:9]
+    )
 
 
 CONTENTS: Rows = [["Births"], ["This workbook has two sheets"], ["Table 1", "Top names for girls"]]
@@ -120,7 +118,7 @@ CONTENTS: Rows = [["Births"], ["This workbook has two sheets"], ["Table 1", "Top
 def test_the_likeliest_sheet_is_read_and_the_others_are_offered():
     data = workbook({"Contents": CONTENTS, "Notes": [["x"]], "Table_1": [[TITLE], [], *RANKED]})
     opened = open_list(data)
-    assert names(opened) == NAMES
+    assert names_of(opened) == NAMES
     assert opened.guesses["sheet"].best == "Table_1"
     assert opened.guesses["sheet"].others == ("Contents", "Notes", ALL)
     assert "Not read: Contents, Notes." in said(opened)
@@ -140,17 +138,17 @@ def test_two_sheets_with_as_many_names_are_a_question():
 def test_one_sheet_a_year_is_one_list():
     years = {str(year): RANKED for year in (1999, 2000, 2001)}
     opened = open_list(workbook({"About": CONTENTS, **years}))
-    assert (opened.guesses["sheet"].best, names(opened)) == (ALL, NAMES * 3)
+    assert (opened.guesses["sheet"].best, names_of(opened)) == (ALL, NAMES * 3)
     counted = open_list(workbook(years), options=Options(counts="Count"))
     assert counted.text.count(b"Ada\t500\n") == 3
-    assert names(open_list(workbook(years), options=Options(sheet="2"))) == NAMES
+    assert names_of(open_list(workbook(years), options=Options(sheet="2"))) == NAMES
 
 
 @pytest.mark.parametrize("first", [[], [[None]], CONTENTS])
 def test_an_empty_or_a_hidden_first_sheet_is_not_the_list(first):
-    assert names(open_list(workbook({"A": first, "B": RANKED}))) == NAMES
+    assert names_of(open_list(workbook({"A": first, "B": RANKED}))) == NAMES
     assert (
-        names(
+        names_of(
             open_list(workbook({"H": [["Name"], *([one] for one in MEN * 9)], "B": RANKED}, ("H",)))
         )
         == NAMES
@@ -159,14 +157,14 @@ def test_an_empty_or_a_hidden_first_sheet_is_not_the_list(first):
 
 def test_a_hidden_sheet_is_offered_and_read_where_it_is_the_only_one_with_names():
     data = workbook({"B": [[1, 2], [3, 4]], "H": RANKED}, hidden=("H",))
-    assert names(open_list(data, options=Options(sheet="H"))) == NAMES
+    assert names_of(open_list(data, options=Options(sheet="H"))) == NAMES
     with pytest.raises(NoNameColumnError):
         open_list(workbook({"B": [[1, 2], [3, 4]]}))
 
 
 def test_how_many_rows_stand_above_can_be_chosen():
     rows: Rows = [["Ada", 1], ["Bea", 2], *COUNTED]
-    assert names(open_list(workbook({"A": rows}), options=Options(header=2))) == NAMES
+    assert names_of(open_list(workbook({"A": rows}), options=Options(header=2))) == NAMES
     untitled = open_list(workbook({"A": RANKED}), options=Options(header=0))
     assert untitled.text.startswith(b"Name\nAda\n")
 
@@ -186,9 +184,9 @@ def test_counts_come_with_their_names_from_a_large_sheet():
 def test_a_kind_called_all_is_no_sum(kinds, size):
     rows: Rows = [[kind, f"N{chr(97 + at % 26)}x"] for at in range(size) for kind in kinds]
     opened = open_list(workbook({"A": [["Kind", "Name"], *rows]}))
-    assert names(opened) == [row[1] for row in rows]
+    assert names_of(opened) == [row[1] for row in rows]
     opened = open_list(workbook({"A": [["Kind", "Name"], *rows, ["All", 9]]}))
-    assert names(opened) == [row[1] for row in rows]
+    assert names_of(opened) == [row[1] for row in rows]
 
 
 SUMS: list[Rows] = [[["", "Total", 9]], [[], ["", "Total", 9]], [["", "Sum", 9], [], []]]
@@ -199,5 +197,5 @@ def test_only_the_sum_below_a_large_sheet_is_left_out(end):
     many: Rows = [["Rank", "Name", "Count"]]
     many += [[at, f"N{chr(97 + at % 26)}", 1] for at in range(1500)]
     opened = open_list(workbook({"A": [*many, *end]}))
-    assert names(opened) == [row[1] for row in many[1:]]
+    assert names_of(opened) == [row[1] for row in many[1:]]
     assert "left out: 1, such as “Total 9”" in said(opened).replace("Sum", "Total")

@@ -14,7 +14,7 @@ from dashboard.lesson.printed.page import as_html
 from dashboard.lesson.steps import TWELVE, entropy, lookup, own, parts, trigram, tune
 from dashboard.lists import bundled
 from dashboard.state import session
-from dashboard.words.language import _, language, plural
+from dashboard.words.language import _, in_characters, language
 from dashboard.words.pairs import nats
 from makemore.practice import KINDS
 
@@ -90,7 +90,7 @@ def exercises() -> list[list[str]]:
         best, (context, nll) = tune.best(), own.example()
         seen = exercise.nlls(tune.CONTEXT, best)[1]
         words = _("Kneser-Ney with {characters} of context, say: nll {nll}")
-        characters = plural("{number} character", "{number} characters", context)
+        characters = in_characters(context)
         found["E02"] = str(parts.best())
         found["E03"] = f"{best:g} (nll {seen:.3f})"
         found["E06"] = words.format(characters=characters, nll=f"{nll:.3f}")

@@ -11,6 +11,7 @@ from dashboard.charts.sums import row_sums
 from dashboard.contenders import cached
 from dashboard.frame import safe
 from dashboard.lesson import here, tiny
+from dashboard.lesson.beginnings import NAMES_COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.parts.trap import RIGHT, WRONG
@@ -139,17 +140,8 @@ N = mm.count_ngrams(names).matrix()
 print(normalized_rows(N).sum(1))  # all 1
 print(normalized_wrongly(N).sum(1))  # anything
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-N = torch.zeros(len(token), len(token))
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        N[token[first], token[second]] += 1
-
+    lecture=NAMES_COUNTED
+    + """\
 print(N.sum(1, keepdim=True).shape)  # a column: each row is divided by its own sum
 print((N / N.sum(1, keepdim=True)).sum(1))
 print(N.sum(1).shape)  # lies down: broadcasting makes it a row

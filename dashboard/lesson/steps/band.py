@@ -10,11 +10,12 @@ from dashboard.charts.tiny import two_rows
 from dashboard.frame import controls
 from dashboard.frame.held import hold
 from dashboard.lesson import here, taught
+from dashboard.lesson.beginnings import NAMES_COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import REGULARIZATION, within
+from dashboard.state.settings import REGULARIZATION
 from dashboard.words import pairs
 from dashboard.words.language import _
 from makemore.counting import NgramCounts
@@ -79,7 +80,7 @@ def _task() -> Task:
     """Ask for the regularization that does what a smoothing does."""
     source = session.source()
     counts, smoothing = taught.counts(source), _smoothing(source)
-    strength = within(REGULARIZATION, st.session_state.get(REGULARIZATION.name))
+    strength = controls.now(REGULARIZATION)
     goal, now = mean_nll(CountModel(counts, smoothing), counts), _nll(source, strength)
     return Task(
         text=_(
@@ -191,17 +192,8 @@ for regularization in (0.01, 0.1, 1):
 for smoothing in (0.1, 1, 10):
     print("counts", smoothing, mm.mean_nll(mm.CountModel(counts, smoothing), counts))
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-N = torch.zeros(len(token), len(token))
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        N[token[first], token[second]] += 1
-
+    lecture=NAMES_COUNTED
+    + """\
 P = (N + 1) / (N + 1).sum(1, keepdim=True)  # smoothing
 W = torch.zeros((len(token), len(token)), requires_grad=True)
 for step in range(200):

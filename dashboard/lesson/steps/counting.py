@@ -14,7 +14,7 @@ from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_names, plural
 from dashboard.words.pairs import on_page, table_words
 from makemore.vocabulary import BOUNDARY, Vocabulary
 
@@ -75,18 +75,9 @@ def _show_table(counted: int, everything: int) -> None:
         times = None if weights is None else weights[:counted].tolist()
         counts = count_pairs(names[:counted], here.vocabulary(), times)
         tokens = _tokens_of_first([*names[:counted][::-1], *names[counted:]])
-    totals = counts.sum(axis=1)
-    some = np.ix_(tokens, tokens)
-    table = PairTable(
-        tuple(labels[token] for token in tokens),
-        counts[some],
-        totals[tokens],
-        (counts / np.maximum(totals, 1)[:, None])[some],
-        0.0,
-    )
     plot(
         pair_heatmap(
-            table,
+            PairTable.of(labels, counts, tokens),
             table_words(counts, labels, tokens),
             show="counts",
             log=True,
@@ -168,7 +159,7 @@ def _reply(answer: int, ends: np.ndarray) -> str:
         sentence = _("{names} of {all} end with {character}, but more end with another character.")
     return sentence.format(
         character=here.sign(answer),
-        names=plural("{number} name", "{number} names", number),
+        names=in_names(number),
         all=f"{total:,}",
     )
 

@@ -12,15 +12,16 @@ from dashboard.charts import tiny as charts
 from dashboard.charts.curves import loss_curve
 from dashboard.frame import controls
 from dashboard.lesson import descent, here, taught, tiny
+from dashboard.lesson.beginnings import NAMES_PAIRED
 from dashboard.lesson.frame import Content, Task
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.plot import frames_json, numbers_follow, plot, plot_follows
 from dashboard.state import address, session
 from dashboard.state.settings import LEARNING_RATE, within
 from dashboard.state.settings import LESSON_RATE as RATE
 from dashboard.words import pairs
-from dashboard.words.language import _, language, plural
+from dashboard.words.language import _, in_steps, language
 from dashboard.words.signs import label
 from makemore.counting import NgramCounts
 from makemore.models.ngram import CountModel
@@ -98,7 +99,7 @@ def _show_ball(counts: NgramCounts) -> None:
     )
     with st.container(horizontal=True):
         st.button(_("One step"), key="ball_step", on_click=tiny.roll, args=(table, rate, 1))
-        many = plural("{number} step", "{number} steps", _ROLL)
+        many = in_steps(_ROLL)
         st.button(many, key="ball_roll", on_click=tiny.roll, args=(table, rate, _ROLL))
         st.button(_("Back to the start"), key="ball_lift", on_click=tiny.lift)
     plot(
@@ -147,7 +148,7 @@ def _ball_words(table: torch.Tensor, rate: float) -> str:
         "After {steps} the knob is at {place} and the loss is {loss}. The slope is {slope}, "
         "so the next step moves the knob by **{move}**."
     ).format(
-        steps=plural("{number} step", "{number} steps", steps),
+        steps=in_steps(steps),
         place=pairs.with_minus(f"{place:.2f}"),
         loss=f"{loss:.3f}",
         slope=pairs.with_minus(f"{slope:.4f}"),
@@ -196,7 +197,7 @@ def _show_training(losses: list[Losses], floor: float) -> None:
     plot_follows("lesson_training", f"{RATE.name}_slider", marks, frames)
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def _curves_ahead(source: Source, spoken: str) -> str:
     """Return the frames of the training, one a mark, in the language spoken."""
     counts = _real(source)
@@ -278,18 +279,8 @@ for learning_rate in (0.1, 10, 50):  # a larger one may blow up
     losses = descent.step(learning_rate)
     print(losses.step, losses.nll)
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-import torch.nn.functional as F
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-xs, ys = [], []
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        xs.append(token[first])
-        ys.append(token[second])
+    lecture=NAMES_PAIRED
+    + """\
 xs, ys = torch.tensor(xs), torch.tensor(ys)
 
 generator = torch.Generator().manual_seed(2147483647)

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.lesson import here
+from dashboard.lesson.beginnings import PAIRED
 from dashboard.lesson.frame import Content, Task
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page
@@ -111,22 +112,8 @@ names = open("names.txt").read().splitlines()
 counts = mm.count_ngrams(names)
 W = mm.initial_weights(len(counts.vocabulary), seed=2147483647)
 print(mm.GradientDescent(counts.matrix(), W).losses().nll)  # by log_softmax, the same idea""",
-    lecture="""\
-import torch
-import torch.nn.functional as F
-
-words = open("names.txt").read().splitlines()
-chars = sorted(set("".join(words)))
-stoi = {s: i + 1 for i, s in enumerate(chars)}
-stoi["."] = 0
-xs, ys = [], []
-for w in words:
-    chs = ["."] + list(w) + ["."]
-    for ch1, ch2 in zip(chs, chs[1:]):
-        xs.append(stoi[ch1])
-        ys.append(stoi[ch2])
-xs, ys = torch.tensor(xs), torch.tensor(ys)
-g = torch.Generator().manual_seed(2147483647)
+    lecture=PAIRED
+    + """\
 W = torch.randn((len(stoi), len(stoi)), generator=g, requires_grad=True)
 logits = W[xs]
 loss = F.cross_entropy(logits, ys)

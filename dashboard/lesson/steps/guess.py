@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts.lesson import character_chips, round_bars
 from dashboard.frame.held import hold
 from dashboard.lesson import here, spelling
+from dashboard.lesson.beginnings import COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.parts import formula
@@ -316,18 +317,8 @@ from makemore import CountModel, mean_nll
 names = open("names.txt").read().splitlines()
 model = CountModel.fit(names)
 print(mean_nll(model, names))""",
-    lecture="""\
-import torch
-
-words = open("names.txt").read().splitlines()
-chars = sorted(set("".join(words)))
-stoi = {s: i + 1 for i, s in enumerate(chars)}
-stoi["."] = 0
-N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
-for w in words:
-    chs = ["."] + list(w) + ["."]
-    for ch1, ch2 in zip(chs, chs[1:]):
-        N[stoi[ch1], stoi[ch2]] += 1
+    lecture=COUNTED
+    + """\
 P = N.float()
 P /= P.sum(1, keepdim=True)
 log_likelihood = 0.0

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.charts import tiny as charts
 from dashboard.frame.held import hold
 from dashboard.lesson import here, tiny
+from dashboard.lesson.beginnings import NAMES_PAIRED
 from dashboard.lesson.frame import Content, Task
 from dashboard.parts import formula
 from dashboard.plot import Click, plot
@@ -202,18 +203,8 @@ first = counts.vocabulary.token(names[0][0])
 W[0, first] = 1.0  # turn up one knob: a name begins with this character
 print(mm.mean_nll(network, counts))
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-import torch.nn.functional as F
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-xs, ys = [], []
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        xs.append(token[first])
-        ys.append(token[second])
+    lecture=NAMES_PAIRED
+    + """\
 
 W = torch.zeros(len(token), len(token))
 one_hot = F.one_hot(torch.tensor(xs), num_classes=len(token)).float()

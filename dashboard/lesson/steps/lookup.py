@@ -8,6 +8,7 @@ from torch import Tensor
 
 from dashboard.contenders import cached
 from dashboard.lesson import here, tiny
+from dashboard.lesson.beginnings import PAIRED
 from dashboard.lesson.frame import Content, Task
 from dashboard.words.language import _
 from dashboard.words.pairs import visible, with_minus
@@ -116,22 +117,8 @@ names = open("names.txt").read().splitlines()
 counts = mm.count_ngrams(names)
 W = mm.initial_weights(len(counts.vocabulary), seed=2147483647)
 print(mm.mean_nll(mm.NeuralBigram(counts.vocabulary, W), counts))  # rows of W, looked up""",
-    lecture="""\
-import torch
-import torch.nn.functional as F
-
-words = open("names.txt").read().splitlines()
-chars = sorted(set("".join(words)))
-stoi = {s: i + 1 for i, s in enumerate(chars)}
-stoi["."] = 0
-xs, ys = [], []
-for w in words:
-    chs = ["."] + list(w) + ["."]
-    for ch1, ch2 in zip(chs, chs[1:]):
-        xs.append(stoi[ch1])
-        ys.append(stoi[ch2])
-xs, ys = torch.tensor(xs), torch.tensor(ys)
-g = torch.Generator().manual_seed(2147483647)
+    lecture=PAIRED
+    + """\
 W = torch.randn((len(stoi), len(stoi)), generator=g)
 multiplied = F.one_hot(xs, num_classes=len(stoi)).float() @ W
 looked_up = W[xs]

@@ -11,7 +11,7 @@ from dashboard.lesson import exercise, here
 from dashboard.lesson.exercise import Divided
 from dashboard.lesson.frame import Content, Task
 from dashboard.lesson.steps import tune
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.words.language import _, model_title, sentences, with_commas
 from makemore.models.family import CONTEXT, families
@@ -85,7 +85,7 @@ def _judged(who: str, context: int) -> tuple[float, list[str]]:
     return _counted(exercise.source(), exercise.divided(), who, context)
 
 
-@st.cache_resource(**{**OPTIONS, "max_entries": 32})
+@remembered(32)
 def _counted(source: Source, _names: Divided, who: str, context: int) -> tuple[float, list[str]]:
     """Return what `_judged` does of a counted machine."""
     family = families()[who]

@@ -9,7 +9,7 @@ from dashboard.charts.lesson import pair_chips
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_characters
 from dashboard.words.pairs import on_page
 from makemore.corpus import MAX_NAME_LENGTH
 from makemore.vocabulary import BOUNDARY
@@ -73,7 +73,7 @@ def _reply(name: str, answer: int | None, right: int) -> str:
             "sign and at each character."
         ).format(
             name=on_page(name),
-            characters=plural("{number} character", "{number} characters", len(name)),
+            characters=in_characters(len(name)),
         )
     if answer == len(name):
         return _(

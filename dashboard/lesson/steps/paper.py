@@ -14,7 +14,7 @@ from dashboard.frame import safe
 from dashboard.frame.held import hold
 from dashboard.lesson import here, taught
 from dashboard.lesson.frame import Content, Task
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.words.language import _, colon, plural, with_commas
 from dashboard.words.pairs import on_page, percent
@@ -34,7 +34,7 @@ def _text() -> str:
     )
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def dice(source: Source) -> PaperDice:
     """Return the list as dice on paper; of many characters, the commonest ones."""
     return PaperDice.of(taught.counts(source))

@@ -6,8 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.lesson import exercise, here
+from dashboard.lesson.beginnings import DIVIDED
 from dashboard.lesson.frame import Content, Task
-from dashboard.words.language import _, listed, plural
+from dashboard.words.language import _, in_characters, listed
 
 LONGEST, SMOOTHING = 5, 0.1
 _CONTEXT = "lesson_looks_back"
@@ -83,9 +84,7 @@ def _reply(context: int, right: int, missing: list[int], *, tried: bool) -> str:
         return _("That may be it. Try {places} too, to be sure.").format(
             places=listed([str(place) for place in missing])
         )
-    return _meaning(right).format(
-        characters=plural("{number} character", "{number} characters", right)
-    )
+    return _meaning(right).format(characters=in_characters(right))
 
 
 def _meaning(right: int) -> str:
@@ -122,18 +121,8 @@ counts = mm.Material(parts.train, mm.Vocabulary.of(mm.read_file("names.txt").cha
 for context_size in (1, 2, 3, 4, 5):
     model = mm.CountModel(counts.counts(context_size), smoothing=0.1)
     print(context_size, mm.mean_nll(model, parts.train), mm.mean_nll(model, parts.validation))""",
-    lecture="""\
-import math
-import random
-
-words = sorted(set(open("names.txt").read().splitlines()))
-random.seed(42)
-random.shuffle(words)
-n1, n2 = int(0.8 * len(words)), int(0.9 * len(words))
-train, dev, test = words[:n1], words[n1:n2], words[n2:]
-V = len(set("".join(words))) + 1
-
-
+    lecture=DIVIDED
+    + """\
 def examples(words, size):
     for w in words:
         padded = "." * size + w + "."

@@ -11,6 +11,7 @@ from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, selection
 from dashboard.frame.held import hold
 from dashboard.lesson import here
+from dashboard.lesson.beginnings import COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.plot import plot
 from dashboard.words.language import _, plural
@@ -52,18 +53,9 @@ def _show_table(counts: np.ndarray, row: int) -> None:
     labels = here.vocabulary().labels
     asked = example(counts, labels)
     tokens = np.union1d(cached.common_tokens(here.source(), here.shown()), [row, asked])
-    totals = counts.sum(axis=1)[tokens]
-    some = counts[np.ix_(tokens, tokens)]
-    table = PairTable(
-        tuple(labels[token] for token in tokens),
-        some,
-        totals,
-        some / np.maximum(totals, 1)[:, None],
-        0.0,
-    )
     place = int(np.flatnonzero(tokens == row)[0])
     figure = pair_heatmap(
-        table,
+        PairTable.of(labels, counts, tokens),
         table_words(counts, labels, tokens),
         show="counts",
         log=True,
@@ -204,18 +196,8 @@ names = open("names.txt").read().splitlines()
 model = CountModel.fit(names)
 P = probability_matrix(model)  # each row adds up to 1
 print(float(P[0].max()))  # how sure the commonest first character is""",
-    lecture="""\
-import torch
-
-words = open("names.txt").read().splitlines()
-chars = sorted(set("".join(words)))
-stoi = {s: i + 1 for i, s in enumerate(chars)}
-stoi["."] = 0
-N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
-for w in words:
-    chs = ["."] + list(w) + ["."]
-    for ch1, ch2 in zip(chs, chs[1:]):
-        N[stoi[ch1], stoi[ch2]] += 1
+    lecture=COUNTED
+    + """\
 P = N.float()
 P /= P.sum(1, keepdim=True)
 print(P[0].max().item())""",

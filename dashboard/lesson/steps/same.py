@@ -10,12 +10,13 @@ from dashboard.charts.compare import difference_map
 from dashboard.charts.curves import loss_curve
 from dashboard.charts.runs import gap_text
 from dashboard.lesson import here, taught
+from dashboard.lesson.beginnings import NAMES_COUNTED
 from dashboard.lesson.descent import MARKS, Moment
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_steps
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
@@ -84,7 +85,7 @@ def _standing(moment: Moment, floor: float) -> str:
         "is **{gap}**. The probability that is farthest off differs by **{largest} percentage "
         "points**."
     ).format(
-        steps=plural("{number} step", "{number} steps", moment.last.step),
+        steps=in_steps(moment.last.step),
         loss=f"{moment.last.nll:.4f}",
         floor=f"{floor:.4f}",
         gap=gap_text(moment.last.nll - floor),
@@ -161,17 +162,8 @@ trained = mm.NeuralBigram(counts.vocabulary, descent.weights)
 print(mm.mean_nll(trained, counts) - mm.mean_nll(counted, counts))  # the gap
 print((mm.probability_matrix(trained) - mm.probability_matrix(counted)).abs().max())
 """,
-    lecture="""\
-names = open("names.txt").read().split()
-import torch
-
-characters = sorted(set("".join(names)))
-token = {character: i + 1 for i, character in enumerate(characters)} | {".": 0}
-N = torch.zeros(len(token), len(token))
-for name in names:
-    for first, second in zip("." + name, name + "."):
-        N[token[first], token[second]] += 1
-
+    lecture=NAMES_COUNTED
+    + """\
 P = N / N.sum(1, keepdim=True)  # by counting
 generator = torch.Generator().manual_seed(2147483647)
 W = torch.randn((len(token), len(token)), generator=generator, requires_grad=True)

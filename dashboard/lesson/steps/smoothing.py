@@ -13,10 +13,11 @@ from dashboard.charts.pair_table import PairTable, pair_heatmap
 from dashboard.contenders import cached, roster
 from dashboard.frame import controls, safe
 from dashboard.lesson import here
+from dashboard.lesson.beginnings import COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.plot import plot
-from dashboard.state.settings import SMOOTHING, within
+from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, table_words
 from makemore.ranking import score_name
@@ -107,15 +108,9 @@ def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
     source, counts, labels = here.source(), _counts(), here.vocabulary().labels
     cell = [labels.index(character) for character in pair or ()]
     tokens = np.union1d(cached.common_tokens(source, here.shown()), cell).astype(np.int64)
-    some = np.ix_(tokens, tokens)
     shares = cached.count_log_probabilities(source, smoothing).exp().numpy()
-    table = PairTable(
-        tuple(labels[token] for token in tokens),
-        counts[some],
-        counts.sum(axis=1)[tokens],
-        shares[some],
-        smoothing,
-    )
+    some = shares[np.ix_(tokens, tokens)]
+    table = PairTable.of(labels, counts, tokens, probabilities=some, smoothing=smoothing)
     places = [int(np.flatnonzero(tokens == token)[0]) for token in cell]
     plot(
         pair_heatmap(
@@ -179,7 +174,7 @@ def _mark() -> float:
 
 
 def _task() -> Task:
-    smoothing = within(SMOOTHING, st.session_state.get(SMOOTHING.name))
+    smoothing = controls.now(SMOOTHING)
     perplexity, goal, pair = math.exp(_nll(smoothing)), _mark(), _unseen()
     return Task(
         text=_text_of_task(pair, goal),
@@ -234,18 +229,8 @@ from makemore import CountModel, mean_nll
 names = open("names.txt").read().splitlines()
 model = CountModel.fit(names, smoothing=1)
 print(mean_nll(model, names))""",
-    lecture="""\
-import torch
-
-words = open("names.txt").read().splitlines()
-chars = sorted(set("".join(words)))
-stoi = {s: i + 1 for i, s in enumerate(chars)}
-stoi["."] = 0
-N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int32)
-for w in words:
-    chs = ["."] + list(w) + ["."]
-    for ch1, ch2 in zip(chs, chs[1:]):
-        N[stoi[ch1], stoi[ch2]] += 1
+    lecture=COUNTED
+    + """\
 P = (N + 1).float()  # smoothing: one more of every pair
 P /= P.sum(1, keepdim=True)
 log_likelihood = 0.0

@@ -12,12 +12,11 @@ from dashboard.frame import safe
 from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
-from dashboard.words.language import _, plural, with_commas
+from dashboard.words.language import _, in_names, with_commas
 from dashboard.words.pairs import nats
 from makemore.learning.hidden import way_to_table
-from makemore.models.ngram import CountModel
 from makemore.practice import HUNDREDTH, Question
 from makemore.rows import distinct_rows
 from makemore.sampling import sample_names
@@ -45,14 +44,14 @@ class _Judged:
     names: list[str]
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def _judged(source: Source, context: int) -> _Judged:
-    model: CountModel = cached.fitted(source, "n-gram", (("added", 0.0), ("context", context)))
-    rows = len(distinct_rows(model.counts.contexts.numpy())[0])
+    model = cached.fitted(source, "n-gram", (("added", 0.0), ("context", context)))
+    rows = len(distinct_rows(cached.material(source).counts(context).contexts.numpy())[0])
     return _Judged(cached.nll_of(source, model), rows, sample_names(model, NAMES, seed=SEED))
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def _votes(source: Source, context: int) -> float | None:
     """Return the lowest nll of one layer that adds up votes, None where it would take long."""
     counts = cached.material(source).counts(context)
@@ -132,7 +131,7 @@ def _reply(answer: float | None, one: float, two: float, *, right: bool) -> str:
         return _("{answer} is not the difference. Look at both figures again.").format(
             answer=f"{answer:g}"
         )
-    names = plural("{number} name", "{number} names", len(corpora.corpus(here.source())))
+    names = in_names(len(corpora.corpus(here.source())))
     return _(
         "Right: from {one} down to {two}. Two characters say more about the next than one. But "
         "beware: this list of {names} was used to learn and to judge. The next exercise asks "

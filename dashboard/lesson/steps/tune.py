@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.lesson import exercise, here
+from dashboard.lesson.beginnings import DIVIDED
 from dashboard.lesson.exercise import Opened
 from dashboard.lesson.frame import Content, Task
 from dashboard.state.settings import SMOOTHING
@@ -154,18 +155,8 @@ train, validation = (
 best = SmoothingCurve(train, validation).best()
 model = mm.CountModel(train, best)
 print(best, mm.mean_nll(model, parts.validation), mm.mean_nll(model, parts.test))""",
-    lecture="""\
-import math
-import random
-
-words = sorted(set(open("names.txt").read().splitlines()))
-random.seed(42)
-random.shuffle(words)
-n1, n2 = int(0.8 * len(words)), int(0.9 * len(words))
-train, dev, test = words[:n1], words[n1:n2], words[n2:]
-V = len(set("".join(words))) + 1
-
-
+    lecture=DIVIDED
+    + """\
 def trigrams(words):
     for w in words:
         padded = ".." + w + "."

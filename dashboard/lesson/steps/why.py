@@ -14,7 +14,7 @@ from dashboard.lists.source import Source
 from dashboard.plot import plot
 from dashboard.state import session
 from dashboard.words import pairs
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_characters
 from makemore.sparsity import table_cells
 
 LONGEST = 10  # characters of context
@@ -94,7 +94,7 @@ def _reply(source: Source, answer: int | None, right: int, share: float) -> str:
     if answer is None:
         return ""
     empty, values = _empty(source), {"share": _percent(share)}
-    characters = plural("{number} character", "{number} characters", answer)
+    characters = in_characters(answer)
     values |= {"characters": characters, "empty": pairs.percent(empty[answer - 1])}
     if answer == right:
         sentence = _(
@@ -144,7 +144,7 @@ def _size_words(source: Source, size: int, cells: int, filled: int) -> str:
         "With {characters} of context and the next one: {product} = **{cells} cells**. This list "
         "fills **{filled}** of them."
     ).format(
-        characters=plural("{number} character", "{number} characters", size),
+        characters=in_characters(size),
         product=" × ".join([f"{base:,}"] * (size + 1)),
         cells=large(cells),
         filled=f"{filled:,}",

@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import streamlit as st
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import pair_heatmap
 from dashboard.contenders import cached
 from dashboard.contenders.here import Here
-from dashboard.lists.corpora import OPTIONS
+from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.parts.counting.pair import TOP
 from dashboard.parts.counting.table import Cell, Picture, probabilities_after, table_of
@@ -55,7 +54,7 @@ def mark_of(smoothing: float) -> str:
     return f"{SMOOTHING.nearest_mark(smoothing):,g}"
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def table_frames(source: Source, shown: int, show: str, log: bool, numbers: bool) -> str:
     """Return the frames of the table of the `shown` commonest characters, one a mark."""
     tokens, here = cached.common_tokens(source, shown), Here(source)
@@ -76,7 +75,7 @@ def table_frames(source: Source, shown: int, show: str, log: bool, numbers: bool
     )
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def row_frames(source: Source, row: int, column: int, spoken: str) -> str:
     """Return the frames of the bars of one character, one a mark, in the language spoken."""
     labels = Here(source).labels
@@ -93,7 +92,7 @@ def row_frames(source: Source, row: int, column: int, spoken: str) -> str:
     )
 
 
-@st.cache_resource(**OPTIONS)
+@remembered()
 def nlls_at_marks(source: Source) -> list[float]:
     """Return the nll of the counts at each mark, nats per token."""
     return [cached.count_nll(source, mark) for mark in SMOOTHING.marks]

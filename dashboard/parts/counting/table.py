@@ -139,10 +139,5 @@ def table_of(
     labels: tuple[str, ...], matrix: np.ndarray, model: CountModel, tokens: np.ndarray
 ) -> PairTable:
     """Return the table of some tokens (n,); it needs no cache, so that a download can call it."""
-    return PairTable(
-        tuple(labels[token] for token in tokens),
-        matrix[np.ix_(tokens, tokens)],
-        matrix[tokens].sum(axis=1),
-        probabilities_after(model, tokens)[:, tokens],
-        model.smoothing,
-    )
+    shares = probabilities_after(model, tokens)[:, tokens]
+    return PairTable.of(labels, matrix, tokens, probabilities=shares, smoothing=model.smoothing)

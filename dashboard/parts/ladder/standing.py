@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dashboard.contenders.climbing import Climb, Rung, best_of
 from dashboard.contenders.judging import above
-from dashboard.words.language import _, listed, model_title, plural, sentences
+from dashboard.words.language import _, in_names, listed, model_title, plural, sentences
 from dashboard.words.text import plain
 
 MANY = 20  # names; fewer judges hardly tell two models apart
@@ -26,8 +26,8 @@ def invite(climb: Climb) -> str:
         "{learners}, and are judged by {judges} that none of them has seen. Which one does best "
         "on your list?"
     ).format(
-        learners=plural("{number} name", "{number} names", len(climb.parts.train)),
-        judges=plural("{number} name", "{number} names", len(climb.parts.validation)),
+        learners=in_names(len(climb.parts.train)),
+        judges=in_names(len(climb.parts.validation)),
     )
 
 
@@ -52,7 +52,7 @@ def equal_to(best: Rung, others: Sequence[Rung]) -> list[Rung]:
 
 
 def _best(climb: Climb, best: Rung) -> str:
-    names = plural("{number} name", "{number} names", len(climb.parts.validation))
+    names = in_names(len(climb.parts.validation))
     blind = next((one for key, one in climb.rungs.items() if not one.family.rung), None)
     if climb.by_line:
         sentence = _("Divided line by line, {best} seems to do best, with **{nll} nats**.")

@@ -9,7 +9,7 @@ from dashboard.contenders import learning
 from dashboard.contenders.contender import title_of
 from dashboard.contenders.turning import Turn, Turning
 from dashboard.parts.ladder.table import above_cell, with_interval
-from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.language import _, in_names, in_one_language
 from dashboard.words.text import plain
 
 POLL = 0.5  # seconds between two looks
@@ -41,7 +41,7 @@ def _show(turning: Turning) -> None:
             "A model that counts needs no names held out: take one name out of its counts, ask how "
             "much that name surprises it, put it back, and take the next. So each of {names} "
             "teaches, and each tests."
-        ).format(names=plural("{number} name", "{number} names", len(turning.names)))
+        ).format(names=in_names(len(turning.names)))
     )
     if turning.running or not turning.found:
         st.button(

@@ -18,7 +18,7 @@ from dashboard.parts import division
 from dashboard.parts.making.search import Wish
 from dashboard.plot import plot
 from dashboard.words import pairs
-from dashboard.words.language import _, plural, sentences
+from dashboard.words.language import _, in_characters, sentences
 from dashboard.words.text import plain
 from makemore.models.family import Knob
 from makemore.sparsity import possible_contexts, seen_contexts
@@ -81,7 +81,7 @@ def _contexts(source: Source, one: Contender) -> str:
     seen = seen_contexts(cached.material(source).counts(size))
     possible = possible_contexts(len(one.model.vocabulary) - 1, size)
     return _("It looks at {characters}: **{seen}** of {possible} possible contexts occur.").format(
-        characters=_characters(size),
+        characters=in_characters(size),
         seen=f"{seen:,}",
         possible=f"{possible:,}",
     )
@@ -154,13 +154,9 @@ def _say_turn(one: Contender, data: Copying, best: int) -> None:
         )
     values = {
         "model": plain(one.name),
-        "best": _characters(int(data.contexts[best])),
+        "best": in_characters(int(data.contexts[best])),
         "before": pairs.percent(float(data.listed[best])),
-        "most": _characters(int(data.contexts[last])),
+        "most": in_characters(int(data.contexts[last])),
         "share": pairs.percent(float(data.listed[last])),
     }
     st.markdown(sentence.format(**values))
-
-
-def _characters(number: int) -> str:
-    return plural("{number} character", "{number} characters", number)

@@ -18,11 +18,10 @@ from dashboard.contenders.runs import CLOSE, Run
 from dashboard.frame import controls
 from dashboard.parts import evidence
 from dashboard.parts.race.race import Race
-from dashboard.parts.race.standing import in_steps
 from dashboard.plot import plot
 from dashboard.state.settings import SHOWN
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, in_steps
 from dashboard.words.text import plain
 from makemore.divergence import row_divergences
 from makemore.models.model import probability_matrix

@@ -9,10 +9,9 @@ from dashboard.charts.runs import gap_text
 from dashboard.contenders import cached
 from dashboard.frame import controls
 from dashboard.parts.race.race import Race
-from dashboard.parts.race.standing import in_steps
 from dashboard.plot import plot
 from dashboard.state.settings import UNITS
-from dashboard.words.language import _, in_one_language, plural
+from dashboard.words.language import _, in_one_language, in_steps, plural
 from makemore.learning.hidden import FEW, NEAR, STEPS, K, Way
 
 WIDE = int(UNITS.maximum)

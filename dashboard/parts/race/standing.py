@@ -12,7 +12,7 @@ from dashboard.frame import controls
 from dashboard.parts.race.controls import start_first_race
 from dashboard.parts.race.race import Race
 from dashboard.state.settings import RUN_STEPS
-from dashboard.words.language import _, plural, sentences
+from dashboard.words.language import _, in_steps, sentences
 from dashboard.words.text import plain
 
 
@@ -69,8 +69,3 @@ def standing(race: Race) -> str:
             )
         )
     return sentences(*words)
-
-
-def in_steps(number: int) -> str:
-    """Return a number of steps in words."""
-    return plural("{number} step", "{number} steps", number)

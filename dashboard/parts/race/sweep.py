@@ -14,10 +14,9 @@ from dashboard.contenders import runs as racing
 from dashboard.contenders.runs import Plan
 from dashboard.parts.race.controls import MANY, word_of
 from dashboard.parts.race.race import Race
-from dashboard.parts.race.standing import in_steps
 from dashboard.plot import plot
 from dashboard.state.settings import OPTIMIZER_RATES
-from dashboard.words.language import _, sentences, with_commas
+from dashboard.words.language import _, in_steps, sentences, with_commas
 
 SWEEP = (0.002, 0.01, 0.04, 0.2, 1, 2, 4, 10)  # times the optimizer's own learning rate
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.lists import corpora
 from dashboard.parts import bring
 from dashboard.state import session
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_names
 from dashboard.words.text import plain
 
 _STYLE = """<style>
@@ -49,4 +49,4 @@ def show() -> None:
 
 
 def _number_of_names() -> str:
-    return plural("{number} name", "{number} names", len(corpora.corpus(session.source())))
+    return in_names(len(corpora.corpus(session.source())))

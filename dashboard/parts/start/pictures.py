@@ -109,13 +109,12 @@ def _head(title: str, page: str, said: str) -> None:
 def _table(here: Here, one: Contender, tokens: np.ndarray) -> PairTable:
     """Return a model's table of some tokens (n,), with the counts beside it."""
     probabilities = one.model.log_probabilities(torch.from_numpy(tokens)[:, None]).exp().numpy()
-    matrix = here.matrix.numpy()
-    return PairTable(
-        tuple(here.labels[token] for token in tokens),
-        matrix[np.ix_(tokens, tokens)],
-        matrix[tokens].sum(axis=1),
-        probabilities[:, tokens],
-        one.values.get("smoothing", 0.0),
+    return PairTable.of(
+        here.labels,
+        here.matrix.numpy(),
+        tokens,
+        probabilities=probabilities[:, tokens],
+        smoothing=one.values.get("smoothing", 0.0),
     )
 
 

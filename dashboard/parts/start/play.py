@@ -11,7 +11,7 @@ from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot, Trainer
 from dashboard.frame import document
 from dashboard.frame.held import hold
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_steps
 from makemore.comparing import parting
 from makemore.sampling import Walk
 
@@ -92,7 +92,7 @@ def say(here: Here, snapshot: Snapshot, rows: Sequence[tuple[Walk, ...]]) -> Non
             "After {steps} the network is **{gap} nats** from the counts; the same dice give "
             "**{alike} of {number}** equal names."
         ).format(
-            steps=plural("{number} step", "{number} steps", snapshot.last.step),
+            steps=in_steps(snapshot.last.step),
             gap=f"{gap:.3f}" if gap < 1000 else f"{gap:.1e}",
             alike=alike,
             number=len(rows),

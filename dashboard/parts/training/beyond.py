@@ -22,8 +22,8 @@ from dashboard.parts.training import pacing
 from dashboard.parts.training.progress import in_nats
 from dashboard.plot import plot
 from dashboard.state import session
-from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED, within
-from dashboard.words.language import _, model_title, plural
+from dashboard.state.settings import PACE, SEED, WEIGHTS_SEED
+from dashboard.words.language import _, in_steps, model_title
 from dashboard.words.pairs import visible
 from dashboard.words.text import isolated, plain
 from makemore.export import csv_bytes
@@ -98,7 +98,7 @@ def show(here: Here, learner: Learner) -> None:
         ),
         key="network_loss",
         label=_("Curve of the nll by step: {nll} after {steps}; the best is step {best}.").format(
-            nll=in_nats(known.kept_nll), steps=_steps(known.step), best=f"{known.best_step:,}"
+            nll=in_nats(known.kept_nll), steps=in_steps(known.step), best=f"{known.best_step:,}"
         ),
         height=360,
     )
@@ -145,7 +145,7 @@ def sentence(family: Family, scene: Scene) -> str:
         )
     return said.format(
         model=model,
-        steps=_steps(known.step),
+        steps=in_steps(known.step),
         train=in_nats(known.train_nll),
         kept=in_nats(known.kept_nll),
         best=f"{known.best_step:,}",
@@ -167,7 +167,7 @@ def _show_names(learner: Learner, scene: Scene) -> None:
     """Show names of the network as it is now, and how held-out names surprise its best step."""
     assert scene.present is not None
     made = st.session_state.get("present_names")
-    seed = int(within(SEED, st.session_state.get(SEED.name)))
+    seed = int(controls.now(SEED))
     now = None if scene.status is Status.RUNNING else scene.progress
     wanted = (learner.family.key, scene.course, len(scene.scores), now, seed)
     if made is None or made[0] != wanted:
@@ -186,10 +186,6 @@ def _show_names(learner: Learner, scene: Scene) -> None:
 
 def _last_scored(scene: Scene) -> Progress:
     return scene.scores[-1]
-
-
-def _steps(number: int) -> str:
-    return plural("{number} step", "{number} steps", number)
 
 
 def _curve(learner: Learner) -> bytes:

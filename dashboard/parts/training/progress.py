@@ -10,7 +10,7 @@ from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
 from dashboard.parts.training.pacing import Settings
 from dashboard.plot import plot
-from dashboard.words.language import _, plural
+from dashboard.words.language import _, in_steps
 
 
 def say_how_it_goes(here: Here, snapshot: Snapshot, settings: Settings) -> None:
@@ -48,7 +48,7 @@ def say_how_it_goes(here: Here, snapshot: Snapshot, settings: Settings) -> None:
     last = snapshot.last
     st.markdown(
         sentence.format(
-            steps=plural("{number} step", "{number} steps", last.step),
+            steps=in_steps(last.step),
             nll=in_nats(last.nll),
             floor=in_nats(here.floor),
             gap=in_nats(last.nll - here.floor),
@@ -105,7 +105,7 @@ def show_curve(here: Here, snapshot: Snapshot, goal: int, settings: Settings) ->
         key="loss",
         label=_("Curve of the nll by step: {nll} after {steps}; the counts reach {floor}.").format(
             nll=in_nats(last.nll),
-            steps=plural("{number} step", "{number} steps", last.step),
+            steps=in_steps(last.step),
             floor=in_nats(here.floor),
         ),
         height=360,

@@ -11,10 +11,11 @@ import streamlit as st
 
 from dashboard.contenders import walking
 from dashboard.contenders.walking import Journey, Status, Trail
+from dashboard.frame import controls
 from dashboard.frame.held import hold
 from dashboard.parts.walking.scene import Scene
 from dashboard.state import session
-from dashboard.state.settings import SEED, within
+from dashboard.state.settings import SEED
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
 
@@ -41,7 +42,7 @@ def keep(new: Journey) -> None:
 
 
 def _owner() -> tuple[object, float]:
-    return session.source(), within(SEED, st.session_state.get(SEED.name))
+    return session.source(), controls.now(SEED)
 
 
 def go_on(follow: Callable[[Journey], Trail]) -> Trail:
