@@ -29,6 +29,7 @@ function keeper(line, app) {
   let last = 0
   let asking = false // one question at a time: of two answers, the older one could come last
   let over = false
+  let full = false // whether records of closed tabs gave way
   let panel = null
   let allowed = true // where a browser forbids it, even a look fails
   try {
@@ -203,6 +204,7 @@ function keeper(line, app) {
       } catch {
         if (!closed.length) break
         drop(closed.shift()) // there is no room
+        full = true
       }
     }
     drop(id)
@@ -238,7 +240,7 @@ function keeper(line, app) {
     opens.dataset.state = state
     opens.textContent = words[state]
     what.textContent = words.what
-    more.textContent = over && !off() ? words.over : ""
+    more.textContent = off() ? "" : [over && words.over, full && words.full].filter(Boolean).join(" ")
     panel.querySelector("input").checked = off()
     panel.querySelector("span").textContent = words.shared
     forgets.textContent = words.forget

@@ -89,6 +89,10 @@ def _words() -> dict[str, str]:
             "What is larger, networks of other lists, and those of a list that a class lent you "
             "are lost with this tab: save them as a file."
         ),
+        "full": _(
+            "The room in this browser was full: what the tab that was closed longest ago had kept "
+            "gave way."
+        ),
         "shared": _("Keep nothing: others use this computer too"),
         "forget": _("Forget everything"),
         "sure": _("Lists, settings, networks, kept names and ticks are gone then. Forget them?"),

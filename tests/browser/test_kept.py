@@ -17,6 +17,11 @@ RECORDS = """Object.keys(localStorage).filter((key) => key.startsWith("makemore:
 KEEP = re.compile("/keep/")
 TITLE = "US baby names 2018"  # of the list that a new session starts on
 
+FILL = """localStorage["makemore:0:a"] = "x".repeat(1 << 16)
+for (let size = 1 << 22; size >= 1; ) {
+  try { localStorage.filler = (localStorage.filler ?? "") + "x".repeat(size) } catch { size >>= 1 }
+}"""
+
 
 def bring(page: Page, title: str) -> None:
     """Bring a list, and wait until the browser keeps it as the one in use."""
@@ -100,6 +105,13 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
     shows(page, "other.txt")
     assert page.evaluate("localStorage['makemore:old'] ?? null") is None
     assert {"makemore:0", "makemore:8:a"} <= set(page.evaluate(RECORDS))  # they did not come back
+    page.evaluate(FILL)
+    bring(page, "full.txt")
+    page.get_by_role("button", name="Kept in this browser").click()
+    expect(page.get_by_text("The room in this browser was full")).to_be_visible()
+    page.keyboard.press("Escape")
+    assert "makemore:0" not in page.evaluate(RECORDS)  # gave way
+    page.evaluate("delete localStorage.filler")
     page.evaluate("sessionStorage.makemoreTeacher = 'word'")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Kept in this browser").click()
