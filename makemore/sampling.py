@@ -236,7 +236,7 @@ class InStep:
     All walkers are as far along, so what is kept is the states of one length, (n, ...).
     """
 
-    walkers: ClassVar[int] = 512  # fewer would not fill the processor
+    walkers: ClassVar[int] = 1024  # fewer would not fill the processor
 
     def __init__(self, model: Remembering, temperature: float, prefix: Sequence[int]) -> None:
         """Take a model, and the tokens that each name begins with."""
