@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
@@ -61,8 +61,8 @@ class Sampler:
         self._cumulative: dict[tuple[int, ...], list[float]] = {}
         V, K = len(model.vocabulary), model.context_size
         self._places = V ** np.arange(K)[::-1] if V ** (K + 1) <= _TABLE_CELLS else None
-        self._table = np.empty((0, V))  # by context, filled where it was met
-        self._met = np.zeros(0, bool)
+        self._V = V
+        self._known: _Met | None = None  # by context
         self._prefix: list[int] = []  # of the names that are rolled now
 
     @property
@@ -129,7 +129,7 @@ class Sampler:
     @property
     def width(self) -> int:
         """How many numbers are worked out for a walker at each roll."""
-        return self._table.shape[1] if self._places is None else 1
+        return self._V if self._places is None else 1
 
     @property
     def walkers(self) -> int:
@@ -155,17 +155,12 @@ class Sampler:
         if self._places is None:
             first, which = distinct_rows(contexts)
             return self._rows(contexts[first]), which
-        if not len(self._table):
-            V = self._table.shape[1]
-            self._table = np.empty((int(self._places[0]) * V, V))
-            self._met = np.zeros(len(self._table), bool)
-        number = contexts @ self._places
-        new = number[~self._met[number]]
-        if len(new):
-            new = np.unique(new)
-            self._table[new] = self._rows(new[:, None] // self._places % self._table.shape[1])
-            self._met[new] = True
-        return self._table, number
+        if self._known is None:
+            self._known = _Met(int(self._places[0]) * self._V, self._V)
+        return self._known.rows(
+            contexts @ self._places,
+            lambda new: self._rows(new[:, None] // self._places % self._V),
+        )
 
     def _rows(self, contexts: np.ndarray) -> np.ndarray:
         """Return the cumulative probabilities after some contexts: (N, K) -> (N, V)."""
@@ -198,6 +193,28 @@ class Sampler:
         return Walk(name, tuple(steps), ended, characters)
 
 
+class _Met:
+    """A row for each of many places, worked out where it is met: they lie close together."""
+
+    def __init__(self, places: int, width: int) -> None:
+        self._table = np.empty((places + 1, width))  # memory is taken where it is written
+        self._at = np.zeros(places, np.int64)  # the row of each place; 0: not met
+        self._filled = 1
+
+    def rows(
+        self, places: np.ndarray, make: Callable[[np.ndarray], np.ndarray]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return all rows, and which is that of each place, (N,); `make` works out new ones."""
+        at = self._at.take(places)
+        if not at.all():
+            new = np.unique(places[at == 0])
+            begin, self._filled = self._filled, self._filled + len(new)
+            self._table[begin : self._filled] = make(new)
+            self._at[new] = np.arange(begin, self._filled)
+            at = self._at.take(places)
+        return self._table, at
+
+
 class OfStates:
     """Names of an automaton: a roll is a look at the row of a state, worked out where it is met."""
 
@@ -209,8 +226,7 @@ class OfStates:
         self._automaton, self._temperature = automaton, temperature
         self._first = automaton.after(prefix)
         self._following = automaton.following.numpy().reshape(-1)
-        self._cumulative = np.empty(automaton.following.shape)  # (S, V), filled where met
-        self._met = np.zeros(automaton.states, bool)
+        self._known = _Met(*automaton.following.shape)
 
     def begin(self, number: int) -> np.ndarray:
         """Return the state of each of some names before the first roll, (number,)."""
@@ -220,14 +236,13 @@ class OfStates:
         self, step: int, states: np.ndarray, draws: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the tokens that draws pick, where no name has ended, and the next states."""
-        new = np.unique(states[~self._met[states]])
-        if len(new):
-            rows = self._automaton.log_probabilities[torch.from_numpy(new)]
-            self._cumulative[new] = _cumulative(rows, self._temperature)
-            self._met[new] = True
-        tokens = first_not_below(self._cumulative, states, draws)
-        following = self._following.take(states * self._cumulative.shape[1] + tokens)
+        tokens = first_not_below(*self._known.rows(states, self._rows), draws)
+        following = self._following.take(states * len(self._automaton.vocabulary) + tokens)
         return tokens, tokens != BOUNDARY, following
+
+    def _rows(self, states: np.ndarray) -> np.ndarray:
+        rows = self._automaton.log_probabilities[torch.from_numpy(states)]
+        return _cumulative(rows, self._temperature)
 
 
 class InStep:
@@ -236,7 +251,7 @@ class InStep:
     All walkers are as far along, so what is kept is the states of one length, (n, ...).
     """
 
-    walkers: ClassVar[int] = 512  # fewer would not fill the processor
+    walkers: ClassVar[int] = 1024  # fewer would not fill the processor
 
     def __init__(self, model: Remembering, temperature: float, prefix: Sequence[int]) -> None:
         """Take a model, and the tokens that each name begins with."""

@@ -146,7 +146,8 @@ def read_model(data: bytes) -> SavedModel:
     family = families().get(_KEYS.get(metadata.kind, metadata.kind))
     if family is None:
         raise BrokenModelError
-    values = {knob.name: _checked(written.get(knob.name), float) for knob in family.knobs}
+    assumed = {knob.name: knob.default for knob in family.knobs if knob.late} | written
+    values = {knob.name: _checked(assumed.get(knob.name), float) for knob in family.knobs}
     tensors = _tensors(data)
     try:
         model = family.of_tensors(vocabulary, tensors, values)

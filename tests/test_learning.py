@@ -13,8 +13,11 @@ from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, tree_of, tree_of_contexts
 from makemore.learning.running import ToTheEnd, run
 from makemore.learning.trainer import BETAS, WEIGHT_DECAY
+from makemore.models.committee import Committee
 from makemore.models.family import Material, families, parameters_of
 from makemore.models.kneser_ney import KneserNey
+from makemore.models.log_linear import LogLinear
+from makemore.models.network_model import NetworkModel, filled
 from makemore.models.orders import by_order
 from makemore.saving import model_bytes, read_model
 
@@ -186,8 +189,9 @@ def test_what_is_left_out_is_as_if_recounted():
     torch.testing.assert_close(whole.log_probabilities[:, -1], plain, rtol=0, atol=1e-12)
 
 
-def test_what_mends_kneser_ney_begins_as_it_and_gets_better():
-    training = training_of("residual", DINOSAURS, hidden=16)
+@pytest.mark.parametrize("networks", [1, 2])
+def test_what_mends_kneser_ney_begins_as_it_and_gets_better(networks):
+    training = training_of("residual", DINOSAURS, hidden=16, networks=networks)
     counts = Material(DINOSAURS).counts(5)
     wide = torch.cat([torch.zeros(len(counts.contexts), 99, dtype=torch.int64), counts.contexts], 1)
     contexts = wide[:, -training.present.context_size :]
@@ -201,6 +205,19 @@ def test_what_mends_kneser_ney_begins_as_it_and_gets_better():
     for _ in range(96):
         training.step()
     assert training.progress.best_nll < before - 0.01
+
+
+def test_a_committee_gives_the_mean_of_what_its_members_say():
+    """Two networks without hidden units, whose tables say all, on the two contexts of "a"."""
+    tables = torch.tensor([[[0.0, 1.0], [0.0, 0.0]], [[0.0, 0.0], [2.0, 0.0]]])
+    members = [filled(LogLinear(2, 1), {"tables": table[None]}) for table in tables]
+    model = NetworkModel(mm.Vocabulary.of("a"), 1, Committee(members))
+    first = (1 / 2 + math.e / (1 + math.e)) / 2  # of a at the beginning
+    last = (1 / 2 + 1 / (1 + math.e**2)) / 2  # of a after a
+    found = model.log_probabilities(torch.tensor([[0], [1]]))[:, 1].exp()
+    torch.testing.assert_close(found, torch.tensor([first, last], dtype=torch.float64))
+    carried = model.after(model.follow(model.start(1), torch.tensor([1])))
+    assert carried[0, 1].exp().item() == pytest.approx(last)
 
 
 def test_adam_makes_the_steps_of_torchs_own():

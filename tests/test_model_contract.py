@@ -61,6 +61,7 @@ MODELS: dict[str, mm.LanguageModel] = {
     "transformer": learned("transformer", width=8, layers=1),
     "residual": learned("residual", hidden=4),
     "residual, mlp": learned("residual", hidden=4, mend=2, context=2),
+    "residual, two networks": learned("residual", hidden=4, networks=2, context=2),
     "wrong axis": TableModel(VOCABULARY, normalized_wrongly(COUNTS.matrix())),
 }
 

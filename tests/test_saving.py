@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import makemore
 from makemore.counting import NgramCounts
 from makemore.errors import BrokenModelError, NewerModelError
-from makemore.models.family import families, registered
+from makemore.models.family import Material, families, registered
 from makemore.models.network import NeuralBigram
 from makemore.models.ngram import CountModel
 from makemore.models.tempered import Tempered
@@ -171,6 +171,19 @@ def test_a_file_that_lacks_something_is_refused():
         head = json.dumps({**header, "__metadata__": there}).encode()
         with pytest.raises(BrokenModelError):
             read_model(len(head).to_bytes(8, "little") + head + data[8 + length :])
+
+
+def test_a_residual_file_older_than_committees_is_one_network():
+    family = families()["residual"]
+    model = family.training(Material(["ann", "bo"]), seed=1, hidden=2).model
+    data = model_bytes(model)
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    assert header["__metadata__"].pop("networks") == "1.0"
+    head = json.dumps(header).encode()
+    read = read_model(len(head).to_bytes(8, "little") + head + data[8 + length :]).model
+    assert family.values(read) == family.values(model)
+    assert same(read, model)
 
 
 def test_shared_weights_that_are_no_list_of_cells_are_refused():

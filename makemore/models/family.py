@@ -43,6 +43,7 @@ class Knob:
     marks: tuple[float, ...] = ()
     whole: bool = False
     label: str = ""  # for people, translated where it is shown
+    late: bool = False  # there are older files, which mean the default
 
     def nearest_mark(self, value: float) -> float:
         """Return the stop of the slider that lies nearest to a value."""

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from makemore.learning.prefix_tree import PrefixTree
 from makemore.learning.trainer import NetworkTraining, Recipe, Shares, memory_of
 from makemore.models.architecture import Architecture, Noise, picked, surprisal
+from makemore.models.committee import Committee
 from makemore.models.family import CONTEXT, Family, Knob, Material
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.mlp import LONGEST, Mlp
@@ -41,6 +42,7 @@ BESIDE = 0.5  # how much the network's own nll weighs in the loss
 EMBEDDING = 32
 # what it learns without: else it knows the endings of 25,000 names by heart within a minute
 NOISE_OF_MANY = Shares(0.3, memory=0.3, tokens=0.1, decay=0.05)
+NOISE_OF_MEMBERS = Shares(0.25, memory=0.25, tokens=0.1, decay=0.05)  # their mean forgets some
 NOISE_OF_FEW = Shares(0.4)
 MEND = Knob(
     "mend",
@@ -50,6 +52,16 @@ MEND = Knob(
     tuple(range(LONGEST + 1)),
     whole=True,
     label="Network on top (0: a GRU; else an MLP that sees so many characters)",
+)
+NETWORKS = Knob(
+    "networks",
+    1,
+    1,
+    4,
+    (1, 2, 3, 4),
+    whole=True,
+    label="Networks that learn side by side",
+    late=True,
 )
 SMALLER = 1 / 8  # evidence is made of the size of the other features
 _CELLS = 1 << 26  # of a table of what is left out, up to which it is kept; 256 MB
@@ -191,6 +203,19 @@ def _base(V: int, embedding: int, hidden: int, window: int) -> Architecture:
     return Recurrent(GruCell, V, embedding, hidden)
 
 
+def _network(known: Known, embedding: int, hidden: int, window: int, number: int) -> Architecture:
+    V = len(known.model.vocabulary)
+    members = [Residual(known, _base(V, embedding, hidden, window), hidden) for _ in range(number)]
+    return Committee(members) if number > 1 else members[0]
+
+
+def _one_of(model: ResidualModel) -> Residual:
+    network = model.network
+    one = network.members[0] if isinstance(network, Committee) else network
+    assert isinstance(one, Residual)
+    return one
+
+
 def _training(
     material: Material,
     *,
@@ -199,38 +224,39 @@ def _training(
     context: float = 5,
     hidden: float = 0,
     mend: float = 0,
+    networks: float = 1,
 ) -> NetworkTraining[ResidualModel]:
     recipe = Recipe.of(material, max(memory_of(material), int(context), int(mend)), seed=seed)
     units = int(hidden) or (64 if recipe.few else 256 if mend else 192)
     known = Known(KneserNey(material.counts(int(context))), recipe)
-    base = _base(len(recipe.vocabulary), EMBEDDING, units, int(mend))
-    network = Residual(known, base, units)
-    noise = NOISE_OF_MANY if recipe.many else NOISE_OF_FEW
+    network = _network(known, EMBEDDING, units, int(mend), int(networks))
+    of_many = NOISE_OF_MEMBERS if networks > 1 else NOISE_OF_MANY
+    noise = of_many if recipe.many else NOISE_OF_FEW
     return NetworkTraining(network, recipe, ResidualModel, start=start, noise=noise)
 
 
 def _tensors(model: ResidualModel) -> dict[str, Tensor]:
-    assert isinstance(model.network, Residual)
-    return {**network_tensors(model), **counts_tensors(model.network.known.model.counts)}
+    return {**network_tensors(model), **counts_tensors(_one_of(model).known.model.counts)}
 
 
 def _of_tensors(
     vocabulary: Vocabulary, tensors: Mapping[str, Tensor], values: Mapping[str, float]
 ) -> ResidualModel:
-    counts = checked_counts(vocabulary, tensors)
-    hidden, embedding = tensors["mend.weight"].shape[-1], tensors["base.wte.weight"].shape[-1]
-    base = _base(len(vocabulary), embedding, hidden, int(values["mend"]))
-    network = Residual(Known(KneserNey(counts)), base, hidden)
+    known = Known(KneserNey(checked_counts(vocabulary, tensors)))
+    number = sum(name.endswith("trust") for name in tensors)
+    one = "members.0." if number > 1 else ""
+    hidden, embedding = (tensors[f"{one}{name}.weight"].shape[-1] for name in ("mend", "base.wte"))
+    network = _network(known, embedding, hidden, int(values["mend"]), number)
     return ResidualModel(vocabulary, context_of(tensors), filled(network, tensors))
 
 
 def _values(model: ResidualModel) -> dict[str, float]:
-    network = model.network
-    assert isinstance(network, Residual)
+    one, network = _one_of(model), model.network
     return {
-        "context": network.known.model.context_size,
-        "hidden": network.mend.in_features,
-        "mend": network.base.context_size if isinstance(network.base, Mlp) else 0,
+        "context": one.known.model.context_size,
+        "hidden": one.mend.in_features,
+        "mend": one.base.context_size if isinstance(one.base, Mlp) else 0,
+        "networks": len(network.members) if isinstance(network, Committee) else 1,
     }
 
 
@@ -240,10 +266,10 @@ FAMILY = Family(
     caption="Kneser-Ney + network, step {step}",
     rung=15,
     model=ResidualModel,
-    knobs=(CONTEXT, HIDDEN, MEND),
+    knobs=(CONTEXT, HIDDEN, MEND, NETWORKS),
     training=_training,
     tensors=_tensors,
     of_tensors=_of_tensors,
     values=_values,
-    parameters=lambda model: parameters(model) + model.network.known.model.ngrams,
+    parameters=lambda model: parameters(model) + _one_of(model).known.model.ngrams,
 )
