@@ -14,7 +14,8 @@ from functools import cached_property, partial
 
 from dashboard.contenders.judging import JUDGES, Judges, Scored, few_names, some
 from dashboard.contenders.learner import SLICE
-from dashboard.contenders.trainer import GRACE, REST, STEPPING
+from dashboard.contenders.stepping import STEPPING, turn
+from dashboard.contenders.trainer import GRACE
 from makemore.corpus import Corpus
 from makemore.errors import DivergedError, MakemoreError
 from makemore.leaderboard import WEIGHTS_SEED
@@ -243,7 +244,7 @@ class Climb:
         seconds = max(end - began, SLICE)
         way = ToTheEnd(training, seconds)
         while not is_done(training) and not stop.is_set() and time.monotonic() - seen <= GRACE:
-            with STEPPING:
+            with turn(stop):
                 rest = time.monotonic() + SLICE
                 while not is_done(training) and time.monotonic() < rest:
                     self.live = way.step(clock.spent - began)
@@ -252,7 +253,6 @@ class Climb:
                         return
             self.share = min(1.0, clock.spent / BUDGET)
             seen = time.monotonic() if self._watched() else seen
-            stop.wait(REST)
 
     def _judge(
         self,

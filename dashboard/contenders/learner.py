@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dashboard.contenders.trainer import COURSES, GRACE, REST, STEPPING, Status
+from dashboard.contenders.stepping import STEPPING, turn
+from dashboard.contenders.trainer import COURSES, GRACE, Status
 from makemore.errors import DivergedError
 from makemore.learning.running import ToTheEnd
 from makemore.models.family import Family, Material, Progress, Training, Values
@@ -172,7 +173,7 @@ class Learner:
         began, seen, made, gone = time.thread_time(), time.monotonic(), 0, 0.0
         way = ToTheEnd(self._training, seconds) if seconds and self._training else None
         while time.monotonic() - seen <= GRACE:
-            with STEPPING, self._lock:
+            with turn(stop), self._lock:
                 training, end = self._training, time.monotonic() + SLICE
                 if stop.is_set() or training is None:
                     return Status.PAUSED
@@ -185,7 +186,6 @@ class Learner:
                     if made == steps:
                         return Status.PAUSED
                 self._publish(Status.RUNNING, share=gone)
-            stop.wait(REST)
             seen = time.monotonic() if self._watched() else seen
         return Status.PAUSED
 

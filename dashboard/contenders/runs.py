@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 
-from dashboard.contenders.trainer import GRACE, REST, SLICE, STEPPING, Status
+from dashboard.contenders.stepping import turn
+from dashboard.contenders.trainer import GRACE, SLICE, Status
 from dashboard.words.language import _
 from makemore.errors import DivergedError
 from makemore.optimizers import OPTIMIZERS
@@ -121,9 +122,8 @@ class Run:
     def _keep_stepping(self, descent: Descent) -> None:
         seen = now = time.monotonic()
         while self.running and now - seen <= GRACE and not self._stop.is_set():
-            with STEPPING:
+            with turn(self._stop):
                 self._publish(self._slice(descent, time.monotonic() + SLICE), descent)
-            self._stop.wait(REST)
             now = time.monotonic()
             seen = now if self._watched() else seen
 

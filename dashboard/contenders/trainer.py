@@ -7,7 +7,6 @@ it ends when the run is paused, done or diverged, or left alone for longer than 
 
 from __future__ import annotations
 
-import atexit
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from itertools import count
 
 from torch import Tensor
 
+from dashboard.contenders.stepping import turn
 from makemore.counting import NgramCounts
 from makemore.errors import DivergedError
 from makemore.models.network import NeuralBigram
@@ -25,23 +25,13 @@ from makemore.training import Losses
 from makemore.vocabulary import Vocabulary
 
 SLICE = 0.01  # seconds of stepping before others may step
-REST = 0.015  # seconds between slices, so that pages of all sessions stay quick
 GRACE = 60.0  # seconds a run outlives its browser, for a connection that comes back
-AT_ONCE = 2  # how many sessions may step at the same moment
 REPLAYED = 20_000  # steps that are made again at once, for someone who opens a link
 _WORK = 200_000_000  # weights moved by them: about a second
 Counts = Tensor | NgramCounts  # a table (V, V), or the pairs where it would be large
 Weights = Tensor | SharedWeights
 Even = tuple[float, float]  # a learning rate and a regularization that did not change
-STEPPING = threading.BoundedSemaphore(AT_ONCE)  # one for all threads that compute
 COURSES = count()  # numbers of the courses that runs take: each from new weights on
-
-
-@atexit.register
-def _stop_all() -> None:
-    """Let no thread be inside torch while Python ends: the whole process would abort."""
-    for _ in range(AT_ONCE):
-        STEPPING.acquire(timeout=5)
 
 
 class Status(Enum):
@@ -243,14 +233,13 @@ class Trainer:
         due = 1.0  # steps; the first one at once
         seen = began = time.monotonic()
         while began - seen <= GRACE:
-            with STEPPING, self._lock:
+            with turn(stop), self._lock:
                 if stop.is_set():
                     return
                 self._slice(int(due), time.monotonic() + SLICE)
                 if not self.playing:
                     return
             due -= int(due)  # what could not be made in time is dropped, not owed
-            stop.wait(REST)
             now = time.monotonic()
             due += (now - began) * self.pace.speed
             began, seen = now, now if self._watched() else seen

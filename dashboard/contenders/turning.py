@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.contenders.climbing import CHOOSERS
 from dashboard.contenders.judging import Scored, some
-from dashboard.contenders.trainer import STEPPING
+from dashboard.contenders.stepping import STEPPING
 from makemore.corpus import Corpus
 from makemore.errors import MakemoreError
 from makemore.leaving_out import choose, leave_one_out

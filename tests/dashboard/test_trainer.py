@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from dashboard.contenders import trainer as module
+from dashboard.contenders.stepping import AT_ONCE, NEXT, REST, STEPPING, turn
 from dashboard.contenders.trainer import Pace, Status, Stretch, Trainer, can_replay
 from makemore.training import GradientDescent, initial_weights
 from makemore.vocabulary import Vocabulary
@@ -313,7 +314,7 @@ def test_two_runs_at_once_do_not_touch_each_other(trainer):
 
 
 def test_more_runs_than_may_step_at_once_all_get_their_turn():
-    trainers = [Trainer(COUNTS, VOCABULARY, seed, FAST) for seed in range(3 * module.AT_ONCE)]
+    trainers = [Trainer(COUNTS, VOCABULARY, seed, FAST) for seed in range(3 * AT_ONCE)]
     for each in trainers:
         each.play()
     wait_for_the_end()
@@ -322,10 +323,13 @@ def test_more_runs_than_may_step_at_once_all_get_their_turn():
 
 def test_two_sessions_step_at_once_and_no_third():
     """A thread that another test has left lets go of its turn soon."""
-    turns = module.STEPPING
-    taken = [turns.acquire(timeout=150), turns.acquire(timeout=150), turns.acquire(blocking=False)]
+    taken = [
+        STEPPING.acquire(timeout=150),
+        STEPPING.acquire(timeout=150),
+        STEPPING.acquire(blocking=False),
+    ]
     for _ in range(sum(taken)):
-        turns.release()
+        STEPPING.release()
     assert taken == [True, True, False]
 
 
@@ -404,3 +408,20 @@ def test_the_way_to_the_weights_leaves_out_what_led_to_a_divergence(trainer):
     assert snapshot.history[-1].step > 3
     assert [losses.step for losses in snapshot.way] == [0, 1, 2, 3]
     assert snapshot.way[-1] == snapshot.last
+
+
+def test_who_rests_keeps_the_turn_and_then_lets_others_come():
+    """However many train: another that stepped in the rest would leave pages no time."""
+    seen = []
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            got = [STEPPING.acquire(blocking=False) for _ in range(AT_ONCE)]
+            for _ in filter(None, got):
+                STEPPING.release()
+            seen.append((timeout, sum(got)))
+            return False
+
+    with turn(Stop()):
+        assert not seen
+    assert seen == [(REST, AT_ONCE - 1), (NEXT, AT_ONCE)]
