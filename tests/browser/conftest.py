@@ -62,11 +62,22 @@ AGAIN = 3_000  # milliseconds after which an act without effect is repeated for 
 OPEN = pytest.StashKey[list[BrowserContext]]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder."""
-    for item in items:
-        if "browser" in item.path.parts:
-            item.add_marker(pytest.mark.browser)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark every test of this folder; each worker begins with its share of them.
+
+    They take longest: the short ones fill what time is left at the end.
+    """
+    slow = [item for item in items if "browser" in item.path.parts]
+    for item in slow:
+        item.add_marker(pytest.mark.browser)
+    workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    quick = [item for item in items if "browser" not in item.path.parts]
+    share = -(-len(quick) // workers)
+    items[:] = [
+        item
+        for worker in range(workers)
+        for item in slow[worker::workers] + quick[worker * share :][:share]
+    ]
 
 
 @pytest.hookimpl(wrapper=True)
