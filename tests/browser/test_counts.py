@@ -26,6 +26,7 @@ SIZE = 27  # a-z and the boundary
 # whether a pixel of the table has a colour: that of its largest number says which scale it has
 PAINTED = """([red, green, blue]) => {
     const canvas = document.querySelector('[data-plot-key=table] > canvas')
+    if (!canvas?.width) return false
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
     return data.some((value, at) =>
         at % 4 === 0 && value === red && data[at + 1] === green && data[at + 2] === blue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.datastructures import Headers
@@ -36,8 +37,11 @@ def asked(kind="http", path="/", method="GET", **headers):
     return scope | ({"method": method} if kind == "http" else {})
 
 
-async def answers(app, scope, *messages):
-    """Return the messages that an app sends when these come, and then nothing more."""
+def answers(app, scope, *messages):
+    """Return the messages that an app sends when these come, and then nothing more.
+
+    It runs in a thread of its own: in that of the tests, Playwright's loop may be running.
+    """
     waiting, sent = list(messages), []
 
     async def receive():
@@ -46,7 +50,8 @@ async def answers(app, scope, *messages):
     async def send(message):
         sent.append(message)
 
-    await app(scope, receive, send)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     return sent
 
 
@@ -79,7 +84,7 @@ def test_figures_are_given_when_they_are_asked_for(monkeypatch):
 
 
 def test_an_unknown_name_is_told_how_to_become_known():
-    (start, body) = asyncio.run(answers(Guard(never), asked(host="pc7.school:8501")))
+    (start, body) = answers(Guard(never), asked(host="pc7.school:8501"))
     assert start["status"] == 403
     assert b"streamlit run dashboard/app.py --server.allowedHosts pc7.school" in body["body"]
 
@@ -100,9 +105,9 @@ def test_an_upload_that_stops_half_way_is_given_up():
     half = {"type": "http.request", "body": b"em", "more_body": True}
     rest = {"type": "http.request", "body": b"ma", "more_body": False}
     guard = Guard(reads_all, patience=0.05)
-    given_up = asyncio.run(answers(guard, scope, half))
+    given_up = answers(guard, scope, half)
     assert given_up[0]["status"] == 408
-    assert asyncio.run(answers(guard, scope, half, half, rest))[0]["status"] == 204
+    assert answers(guard, scope, half, half, rest)[0]["status"] == 204
     headers = Headers(raw=given_up[0]["headers"])
     assert headers["connection"] == "close"  # what may come after all is not another request
 
@@ -110,7 +115,7 @@ def test_an_upload_that_stops_half_way_is_given_up():
 def test_every_answer_says_what_may_run():
     """A refusal too; the hash of `a` is the one that openssl prints: nothing else runs inline."""
     for scope in (asked(host=HERE), asked(host="evil.example")):
-        start = asyncio.run(answers(Guard(gives), scope))[0]
+        start = answers(Guard(gives), scope)[0]
         headers = Headers(raw=start["headers"])
         scripts = headers["content-security-policy"].split(";")[1]
         assert scripts.startswith(" script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-")
