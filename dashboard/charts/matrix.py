@@ -29,7 +29,7 @@ def _from_little_to_much(colours: list[str]) -> Scale:
     return [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
 
 
-BLUES, _BLUES_ON_BLACK = _from_little_to_much(ON_WHITE), _from_little_to_much(ON_BLACK)
+BLUES, BLUES_ON_BLACK = _from_little_to_much(ON_WHITE), _from_little_to_much(ON_BLACK)
 
 
 def heatmap(
@@ -68,7 +68,7 @@ def heatmap(
         "customdata": customdata,
         "hovertemplate": hover + "<extra></extra>",
         "colorscale": colorscale,
-        "meta": {"dark": _BLUES_ON_BLACK} if colorscale is BLUES else None,
+        "meta": {"dark": BLUES_ON_BLACK} if colorscale is BLUES else None,
         "reversescale": reverse,
         "showscale": bar,
         "colorbar": _colour_bar(low, high, log, suffix),
