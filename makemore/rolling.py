@@ -119,7 +119,7 @@ class _Made:
         self._first = np.zeros(reach, np.int64)  # where its first stands among all of them
         self._starts: list[int] = []  # where the names start that follow on each other from 0 on
         self._ahead = 0  # where the next one starts
-        while not self._arrived and len(places):
+        while not self._arrives() and len(places):
             ends = places + self._walk(places)
             places = np.unique(ends[ends < reach])
             places = places[self._taken[places] == 0]
@@ -133,8 +133,7 @@ class _Made:
         at = np.repeat(self._first[starts] - before, rolls) + np.arange(rolls.sum())
         return np.concatenate(self._chosen)[at], rolls
 
-    @property
-    def _arrived(self) -> bool:
+    def _arrives(self) -> bool:
         """Hop from name to name as far as is known; tell whether that is far enough."""
         reach = len(self._taken)
         while self._ahead < reach and self._taken[self._ahead]:
@@ -158,7 +157,7 @@ class _Made:
             self._taken[places[ended]] = step + 1
             goes = np.flatnonzero(on)
             alive, states = alive[goes], following[goes]
-            if not len(alive) or (step % _LOOK == _LOOK - 1 and self._arrived):
+            if not len(alive) or (step % _LOOK == _LOOK - 1 and self._arrives()):
                 break
         before = sum(map(len, self._chosen))
         self._first[places] = before + np.arange(len(places)) * len(columns)
