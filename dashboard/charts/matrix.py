@@ -29,7 +29,8 @@ def _from_little_to_much(colours: list[str]) -> Scale:
     return [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
 
 
-BLUES, BLUES_ON_BLACK = _from_little_to_much(ON_WHITE), _from_little_to_much(ON_BLACK)
+BLUES = _from_little_to_much(ON_WHITE)
+AMOUNTS = {"colorscale": BLUES, "meta": {"dark": _from_little_to_much(ON_BLACK)}}  # of a trace
 
 
 def heatmap(
@@ -67,8 +68,7 @@ def heatmap(
         "zmax": _scaled(high, log),
         "customdata": customdata,
         "hovertemplate": hover + "<extra></extra>",
-        "colorscale": colorscale,
-        "meta": {"dark": BLUES_ON_BLACK} if colorscale is BLUES else None,
+        **(AMOUNTS if colorscale is BLUES else {"colorscale": colorscale}),
         "reversescale": reverse,
         "showscale": bar,
         "colorbar": _colour_bar(low, high, log, suffix),

@@ -19,7 +19,7 @@ from dashboard.charts.common import (
     note,
     standing_out,
 )
-from dashboard.charts.matrix import BLUES, BLUES_ON_BLACK, SELECTED
+from dashboard.charts.matrix import AMOUNTS, SELECTED
 from dashboard.charts.network import WEIGHTS
 from dashboard.words.language import _, colon
 from dashboard.words.pairs import percent, with_minus
@@ -191,12 +191,7 @@ def _cells(x: Any, y: Any, values: np.ndarray, texts: Any, kind: str) -> dict[st
     scales: dict[str, dict[str, Any]] = {
         "one-hot": {"colorscale": [[0, _OFF], [1, NEURAL_COLOUR]], "zmin": 0, "zmax": 1},
         "powers": {"colorscale": [[0, _OFF], [1, _OFF]], "zmin": 0, "zmax": 1},
-        "shares": {
-            "colorscale": BLUES,
-            "meta": {"dark": BLUES_ON_BLACK},
-            "zmin": 0,
-            "zmax": 1,
-        },
+        "shares": {**AMOUNTS, "zmin": 0, "zmax": 1},
         "knobs": {"colorscale": WEIGHTS, "zmin": -_REACH, "zmax": _REACH},
     }
     return {

@@ -103,7 +103,7 @@ def test_amounts_have_a_scale_for_each_ground():
     assert [[colour for _, colour in scale] for scale in scales] == [ON_WHITE, ON_BLACK]
     assert [[scale[at][0] for at in (0, 3, 6)] for scale in scales] == [[0, 0.5, 1]] * 2
     [others] = heatmap(np.eye(2), ("a", "b"), hover="", colorscale=DIVERGING)["data"]
-    assert others["meta"] is None
+    assert "meta" not in others
 
 
 # -- the table of pairs ----------------------------------------------------------------------------
