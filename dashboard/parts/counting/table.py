@@ -60,11 +60,11 @@ def asked_for(here: Here) -> Picture:
     )
 
 
-def choose(bar: DeltaGenerator) -> DeltaGenerator:
-    """Show the controls; return the place of the smoothing among them."""
+def choose(bar: DeltaGenerator) -> controls.Places:
+    """Show the controls; return the places of the smoothing among them."""
     with bar.container(width="content"):
         controls.choice(SHOW, _("Show"))
-    place = bar.container(width=360)
+    places = controls.places(bar, 360)
     with bar.popover(_("Picture"), icon=":material/tune:"):
         controls.choice(
             COLOUR,
@@ -73,25 +73,30 @@ def choose(bar: DeltaGenerator) -> DeltaGenerator:
         )
         controls.switch("numbers", _("Numbers in the cells"))
         controls.number(SHOWN, _("How many characters, the commonest first"))
-    return place
+    return places
 
 
-def choose_smoothing(place: DeltaGenerator) -> None:
+def choose_smoothing(places: controls.Places) -> None:
     """Show the slider of the smoothing."""
-    with place:
-        controls.log_slider(
-            SMOOTHING,
-            _("Smoothing"),
-            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
-        )
+    controls.log_slider(
+        SMOOTHING,
+        _("Smoothing"),
+        help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
+        at=places,
+    )
 
 
-def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> None:
-    """Show the heatmap with the selected cell framed; a click selects another."""
+def show_table(
+    here: Here, model: CountModel, picture: Picture, cell: Cell, words: list[list[str]]
+) -> None:
+    """Show the heatmap with the selected cell framed; a click selects another.
+
+    `words` (n, n) say how often each pair occurs.
+    """
     tokens = picture.tokens
     figure = pair_heatmap(
         table_of(here.labels, here.matrix.numpy(), model, tokens),
-        cached.pair_words(here.source, len(tokens)),
+        words,
         show=picture.show,
         log=picture.log,
         numbers=picture.numbers,
