@@ -25,7 +25,7 @@ from makemore.errors import MakemoreError
 MOST = "MAKEMORE_LISTS_MB"  # the variable that says how many MB of lists all may hold together
 USUAL = 1000  # MB; a list in use takes up to four times its size
 LARGE = 8_000_000  # bytes; to read such a list takes much more: they are read one by one
-SWEEP = 30.0  # seconds, at least, from one sweep through all that is held to the next
+SWEEP = 120.0  # seconds, at least, from one sweep through all that is held to the next
 _READING = threading.Lock()
 
 
