@@ -40,12 +40,14 @@ _CODE = """
 [data-testid=stCode] .token.token:is(.keyword, .builtin) { color: light-dark(#0550ae, #79c0ff); }
 [data-testid=stCode] .token.token:is(.string, .number) { color: light-dark(#0a5c36, #7ee2a8); }
 """
-# The page begins high, but under the button that opens the sidebar where that is shut.
+# The page begins high, but under the button that opens the sidebar where that is shut. It is looked
+# for in the header alone: `:has` on what holds the page would make all of it new at each change.
 _MARGINS = """
 .stElementContainer.st-key-document { display: none; }
 [data-testid=stLayoutWrapper]:has(> .st-key-line_box):not(:has(.stAlert)) { display: none; }
 [data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
-.stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] {
+[data-testid=stHeader]:has([data-testid=stExpandSidebarButton]) + [data-testid=stMain]
+  [data-testid=stMainBlockContainer] {
   padding-top: 4rem;
 }
 """
@@ -193,7 +195,8 @@ _mount = st.components.v2.component(
         nameMenu(data.words.Menu)
         tellGround()
       }
-      const soon = () => (waits ||= setTimeout(mend, 100))
+      const drawn = ({ target }) => target.closest(".makemore-plot")  // has its own words
+      const soon = (changes) => changes.every(drawn) || (waits ||= setTimeout(mend, 100))
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })
       mend()
