@@ -65,8 +65,10 @@ _FORCED = """
   }
 }
 """
-# The button that opens the sidebar says what it is.
+# All pages stand in a sidebar of 768 pixels; the button that opens it says what it is.
 _MENU = """
+[data-testid=stSidebarHeader] { margin-bottom: 0; }
+[data-testid=stSidebarUserContent] { display: none; }
 [data-testid=stExpandSidebarButton] { width: auto; padding-inline: .5rem; gap: .25rem; }
 [data-testid=stExpandSidebarButton]::after { content: attr(data-word); font-size: .9rem; }
 """
