@@ -177,12 +177,19 @@ _mount = st.components.v2.component(
     }
 
     // Streamlit closes the sidebar on phones; beside it a tablet's page would be a strip as well
-    const slim = matchMedia("(768px < width < 1000px)")
+    const slim = matchMedia("(768px < width < 1000px)"), narrow = matchMedia("(width < 1000px)")
+    const closing = () => document.querySelector("[data-testid=stSidebarCollapseButton] button")
     let wasSlim = false
     function closeBeside() {
-      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button")
+      const close = closing()
       if (slim.matches && !wasSlim) close?.click()
       wasSlim = slim.matches && (wasSlim || Boolean(close))
+    }
+
+    // Whoever chose a page in it wants to see that page; on phones Streamlit has shut it by then
+    function closeAfter({ target }) {
+      if (narrow.matches && target.closest("[data-testid=stSidebarNavItems] a"))
+        setTimeout(() => closing()?.click())
     }
 
     export default ({ data, setStateValue }) => {
@@ -203,12 +210,14 @@ _mount = st.components.v2.component(
       watch.observe(document.body, { childList: true, subtree: true })
       mend()
       slim.addEventListener("change", closeBeside)
+      document.addEventListener("click", closeAfter)
       keepEntry()
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
       return () => {
         watch.disconnect()
         slim.removeEventListener("change", closeBeside)
+        document.removeEventListener("click", closeAfter)
         clearTimeout(waits)
       }
     }""",
