@@ -21,6 +21,8 @@ from dashboard.words.language import _
 from makemore.models.ngram import CountModel
 
 Cell = tuple[int, int]  # tokens: row, column
+# As high as the slider beside it: their labels stand in line.
+_HIGH = "<style>.st-key-counts_show button { min-height: 2.5rem; }</style>"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def asked_for(here: Here) -> Picture:
 
 def choose(bar: DeltaGenerator) -> controls.Places:
     """Show the controls; return the places of the smoothing among them."""
-    with bar.container(width="content"):
+    with bar.container(width="content", key="counts_show"):
+        st.html(_HIGH)
         controls.choice(SHOW, _("Show"))
     places = controls.places(bar, 360)
     with bar.popover(_("Picture"), icon=":material/tune:"):
