@@ -52,8 +52,8 @@ Maker = Callable[[Vocabulary, int, Architecture], Model]
 class Recipe:
     """What a network learns from: trees of the names that train, that choose, and some to compare.
 
-    `seen` are training names, half as many as those kept: their score beside the others' shows what is
-    learned by heart. Edges are numbered through the three trees, in this order.
+    `seen` are training names, half as many as those kept: their score beside the others' shows what
+    is learned by heart. Edges are numbered through the three trees, in this order.
     """
 
     vocabulary: Vocabulary
