@@ -22,6 +22,7 @@ from makemore.rows import distinct_rows
 from makemore.vocabulary import BOUNDARY
 
 MAX_LENGTH = 200  # characters; a walk that has not ended by then is cut
+_NEAR_BY = 1 << 18  # numbers of states that are at hand; 2 MB
 _TABLE_CELLS = 1 << 25  # up to which a table has a row for every context; few are ever filled
 
 
@@ -251,13 +252,13 @@ class InStep:
     All walkers are as far along, so what is kept is the states of one length, (n, ...).
     """
 
-    walkers: ClassVar[int] = 1024  # fewer would not fill the processor
-
     def __init__(self, model: Remembering, temperature: float, prefix: Sequence[int]) -> None:
         """Take a model, and the tokens that each name begins with."""
         self._model, self._temperature, self._prefix = model, temperature, prefix
-        self._state: State = ()
+        self._state: State = model.start(1)
         self._cumulative = np.empty((0, self.width))
+        # as many as keep the processor busy, and not more states than it has at hand
+        self.walkers = min(max(_NEAR_BY // sum(map(torch.numel, self._state)), 1024), 4096)
 
     @property
     def width(self) -> int:

@@ -99,7 +99,7 @@ class PairTable:
 
 def pair_heatmap(
     table: PairTable,
-    words: list[list[str]],
+    words: list[list[str]] | None,
     *,
     show: str,
     log: bool,
@@ -110,8 +110,9 @@ def pair_heatmap(
 ) -> dict[str, Any]:
     """Return the heatmap of a table: strong colour is common, grey never occurs.
 
-    `words` (n, n) say how often each pair occurs; `log` colours by orders of magnitude (a surprisal
-    is a logarithm already).
+    `words` (n, n) say how often each pair occurs, None where nobody reads a cell: to put each into
+    words is half the work. `log` colours by orders of magnitude (a surprisal is a logarithm
+    already).
     """
     never = {"surprisal": "∞"}.get(show, "0" if numbers else "")
     low, high = limits or table.limits(show)
@@ -119,7 +120,7 @@ def pair_heatmap(
         np.where(table.probabilities > 0, table.values(show) * _unit(show), np.nan),
         table.characters,
         hover="%{customdata}",
-        customdata=table.hover(words),
+        customdata=None if words is None else table.hover(words),
         colorscale=BLUES,
         reverse=show == "surprisal",
         limits=(low * _unit(show), high * _unit(show)),

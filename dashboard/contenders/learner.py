@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dashboard.contenders.stepping import STEPPING, turn
+from dashboard.contenders.stepping import STEPPING, turn, waiting
 from dashboard.contenders.trainer import COURSES, GRACE, Status
 from makemore.errors import DivergedError
 from makemore.learning.running import ToTheEnd
@@ -94,7 +94,8 @@ class Learner:
         """Make one step, and wait a little for it: a page shows it then."""
         thread = self._begin(1, None)
         if thread is not None:
-            thread.join(_SOON)
+            with waiting():
+                thread.join(_SOON)
 
     def pause(self) -> None:
         """Stop before the next slice of steps."""

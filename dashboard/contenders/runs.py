@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from torch import Tensor
 
-from dashboard.contenders.stepping import turn
+from dashboard.contenders.stepping import turn, waiting
 from dashboard.contenders.trainer import GRACE, SLICE, Status
 from dashboard.words.language import _
 from makemore.errors import DivergedError
@@ -109,7 +109,8 @@ class Run:
 
     def wait(self, seconds: float) -> None:
         """Wait until no steps are being made, so long at most."""
-        self._thread.join(max(0.0, seconds))
+        with waiting():
+            self._thread.join(max(0.0, seconds))
 
     def _run(self, descent: Descent) -> None:
         """Be the thread: whatever ends it, no run is left that only seems to be running."""

@@ -7,8 +7,10 @@ slider and a box can show one value without undoing each other: see `dashboard.f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frame.held import hold
 from dashboard.state import address
@@ -18,10 +20,28 @@ from dashboard.words.language import _
 _BOX = 112  # pixels: wide enough for 0.0001234; Streamlit leaves the + and - out of narrow boxes
 
 
-def log_slider(setting: Number, label: str, *, help: str | None = None, unit: str = "") -> float:
+Places = tuple[DeltaGenerator, DeltaGenerator]  # of a slider, and of the box beside it
+
+
+def places(
+    within: DeltaGenerator | None = None, width: int | Literal["stretch"] = "stretch"
+) -> Places:
+    """Return the places of a slider and of its box: a part that runs often need not make them."""
+    container = within.container if within else st.container
+    row = container(horizontal=True, vertical_alignment="bottom", wrap=False, width=width)
+    return row.container(width="stretch"), row.container(width=_BOX)
+
+
+def log_slider(
+    setting: Number,
+    label: str,
+    *,
+    help: str | None = None,
+    unit: str = "",
+    at: Places | None = None,
+) -> float:
     """Return a number, chosen on a slider of marks or typed exactly in the box beside it."""
-    row = st.container(horizontal=True, vertical_alignment="bottom", wrap=False)
-    slider, box = row.container(width="stretch"), row.container(width=_BOX)
+    slider, box = at or places()
     value = now(setting)
     hold(
         slider.select_slider,

@@ -40,12 +40,14 @@ _CODE = """
 [data-testid=stCode] .token.token:is(.keyword, .builtin) { color: light-dark(#0550ae, #79c0ff); }
 [data-testid=stCode] .token.token:is(.string, .number) { color: light-dark(#0a5c36, #7ee2a8); }
 """
-# The page begins high, but under the button that opens the sidebar where that is shut.
+# The page begins high, but under the button that opens the sidebar where that is shut. It is looked
+# for in the header alone: `:has` on what holds the page would make all of it new at each change.
 _MARGINS = """
 .stElementContainer.st-key-document { display: none; }
 [data-testid=stLayoutWrapper]:has(> .st-key-line_box):not(:has(.stAlert)) { display: none; }
 [data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
-.stApp:has([data-testid=stExpandSidebarButton]) [data-testid=stMainBlockContainer] {
+[data-testid=stHeader]:has([data-testid=stExpandSidebarButton]) + [data-testid=stMain]
+  [data-testid=stMainBlockContainer] {
   padding-top: 4rem;
 }
 """
@@ -63,8 +65,10 @@ _FORCED = """
   }
 }
 """
-# The button that opens the sidebar says what it is.
+# All pages stand in a sidebar of 768 pixels; the button that opens it says what it is.
 _MENU = """
+[data-testid=stSidebarHeader] { margin-bottom: 0; }
+[data-testid=stSidebarUserContent] { display: none; }
 [data-testid=stExpandSidebarButton] { width: auto; padding-inline: .5rem; gap: .25rem; }
 [data-testid=stExpandSidebarButton]::after { content: attr(data-word); font-size: .9rem; }
 """
@@ -173,12 +177,19 @@ _mount = st.components.v2.component(
     }
 
     // Streamlit closes the sidebar on phones; beside it a tablet's page would be a strip as well
-    const slim = matchMedia("(768px < width < 1000px)")
+    const slim = matchMedia("(768px < width < 1000px)"), narrow = matchMedia("(width < 1000px)")
+    const closing = () => document.querySelector("[data-testid=stSidebarCollapseButton] button")
     let wasSlim = false
     function closeBeside() {
-      const close = document.querySelector("[data-testid=stSidebarCollapseButton] button")
+      const close = closing()
       if (slim.matches && !wasSlim) close?.click()
       wasSlim = slim.matches && (wasSlim || Boolean(close))
+    }
+
+    // Whoever chose a page in it wants to see that page; on phones Streamlit has shut it by then
+    function closeAfter({ target }) {
+      if (narrow.matches && target.closest("[data-testid=stSidebarNavItems] a"))
+        setTimeout(() => closing()?.click())
     }
 
     export default ({ data, setStateValue }) => {
@@ -193,17 +204,20 @@ _mount = st.components.v2.component(
         nameMenu(data.words.Menu)
         tellGround()
       }
-      const soon = () => (waits ||= setTimeout(mend, 100))
+      const drawn = ({ target }) => target.closest(".makemore-plot")  // has its own words
+      const soon = (changes) => changes.every(drawn) || (waits ||= setTimeout(mend, 100))
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })
       mend()
       slim.addEventListener("change", closeBeside)
+      document.addEventListener("click", closeAfter)
       keepEntry()
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
       return () => {
         watch.disconnect()
         slim.removeEventListener("change", closeBeside)
+        document.removeEventListener("click", closeAfter)
         clearTimeout(waits)
       }
     }""",

@@ -23,10 +23,13 @@ def show(save: Callable[[], None], keeping: line.Keeping) -> None:
     """
     document.set_up()
     address.write()
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+    row = st.container(
+        horizontal=True, vertical_alignment="center", wrap=False, gap="small", key="header"
+    )  # its style leaves room for what is to be saved: what comes and goes moves no other
+    with row:
         with st.container(width="stretch"):
             st.caption(_in_use(session.source()))
-        with st.container(width="content"):  # always there: what comes and goes moves no other
+        with st.container(width="content"):
             if line.holds():
                 save()
         with st.container(width="content"):

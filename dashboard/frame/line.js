@@ -41,7 +41,7 @@ function watch() {
     if (there) {
       clearTimeout(later)
       later = 0
-      box.textContent = ""
+      write("")
       if (lost) line.tell({ before: line.data }) // the script runs, so that what the page shows is so
       lost = false
     } else if (!later) later = setTimeout(say, line.data.patience)
@@ -49,7 +49,12 @@ function watch() {
 
   function say() {
     lost = true
-    box.textContent = line.data.words.silent
+    write(line.data.words.silent)
+  }
+
+  function write(words) {
+    box.textContent = words
+    document.body.classList.toggle("makemore-silent", Boolean(words))
   }
 
   new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] })

@@ -20,6 +20,6 @@ def _load() -> None:
     import torch  # noqa: PLC0415
 
     torch.set_num_threads(1)  # a step on a small table is slower on two
-    # Streamlit collects garbage after every run; without this, it walks all of torch each time.
+    # Python looks through what is alive for garbage, now and then: all of torch stays as it is.
     gc.collect()
     gc.freeze()

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.charts.common import COUNT_COLOUR
 from dashboard.contenders import cached
@@ -31,8 +32,23 @@ def show(
     source: Source, row: int, column: int, who: Callable[[Source], Sequence[Contender]]
 ) -> None:
     """Show, behind one click, the evidence for a cell of tokens, and what some models say of it."""
+    fill(offer(), source, row, column, who)
+
+
+def offer() -> ExpanderContainer:
+    """Return the box of the evidence, which a click opens."""
     # the title is the same for all pairs: with another one, the box would close
-    box = st.expander(_("Why? The names behind this pair"), key="evidence", on_change="rerun")
+    return st.expander(_("Why? The names behind this pair"), key="evidence", on_change="rerun")
+
+
+def fill(
+    box: ExpanderContainer,
+    source: Source,
+    row: int,
+    column: int,
+    who: Callable[[Source], Sequence[Contender]],
+) -> None:
+    """Show the evidence in its box, if that is open."""
     if not box.open:
         return
     labels = cached.counts(source).vocabulary.labels

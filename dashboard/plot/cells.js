@@ -5,6 +5,7 @@
 const SMALLEST = 9 // pixels; smaller numbers are left out of cells
 const LINE = 1.3 // of text, over its size; half as much is as wide as a sign
 const LEVELS = 256 // of colour
+const ramps = new Map() // a scale, as JSON -> its colours: to make them takes as long as to paint
 
 /* Heatmaps alone, whose cells stand at 0, 1, 2. */
 function isTable({ data }) {
@@ -21,40 +22,55 @@ function leftToPlotly(chart) {
   return [bare, { ...layout(chart), plot_bgcolor: CLEAR }]
 }
 
-function paintCells({ host, figure, frame, theme }) {
+function paintCells(chart) {
+  const { host, figure, theme } = chart
   if (!isTable(figure)) return
-  const { xaxis, yaxis, font } = host._fullLayout
-  const { canvas, sharp } = place(host, xaxis, yaxis)
-  const context = canvas.getContext("2d")
-  context.fillStyle = figure.layout.plot_bgcolor ?? theme.layout.plot_bgcolor
-  context.fillRect(0, 0, canvas.width, canvas.height)
-  const traces = figure.data.map((trace, number) => {
-    const full = host._fullData[number]
-    const { zmin, zmax, colorscale } = full.visible ? full : trace // plotly drops what is empty
-    const shown = { ...trace, zmin, zmax, colorscale, ...frame?.data[number] }
-    const rows = unpacked(shown.z)
-    const across = edges(xaxis.range, rows[0].length, canvas.width)
-    const down = edges([yaxis.range[1], yaxis.range[0]], rows.length, canvas.height)
-    return { ...shown, rows, across, down, gap: (trace.xgap ?? 0) * sharp }
-  })
-  traces.forEach((trace) => colour(context, trace))
+  const { font } = host._fullLayout
+  const { canvas, whole } = place(host)
+  const traces = figure.data.map((_, number) => laidOut(chart, number, canvas, whole))
+  if (canvas.width && canvas.height) paintPixels(chart, canvas, traces)
   const written = traces.filter((trace) => trace.texttemplate)
-  const sizes = written.map((trace) => textSize(trace, font.size * sharp))
-  if (sizes.some((size) => size < SMALLEST * scale({ theme }) * sharp)) return
-  written.forEach((trace, number) => write(context, trace, sizes[number], font))
+  const sizes = written.map((trace) => textSize(trace, whole(font.size)))
+  if (sizes.some((size) => size < whole(SMALLEST * scale({ theme })))) return
+  written.forEach((trace, number) => write(canvas.getContext("2d"), trace, sizes[number], font))
+}
+
+/* What a trace shows, and where its cells begin, in pixels. */
+function laidOut({ host, figure, frame }, number, canvas, whole) {
+  const { xaxis, yaxis } = host._fullLayout
+  const [trace, full] = [figure.data[number], host._fullData[number]]
+  const { zmin, zmax, colorscale } = full.visible ? full : trace // plotly drops what is empty
+  const shown = { ...trace, zmin, zmax, colorscale, ...frame?.data[number] }
+  const rows = unpacked(shown.z)
+  const across = edges(xaxis.range, rows[0].length, canvas.width)
+  const down = edges([yaxis.range[1], yaxis.range[0]], rows.length, canvas.height)
+  return { ...shown, rows, across, down, gap: whole(trace.xgap ?? 0), colours: ramp(shown) }
+}
+
+/* All cells as one picture: to draw each is too slow to follow a hand. */
+function paintPixels(chart, canvas, traces) {
+  const { figure, theme } = chart
+  const { width, height } = canvas
+  const ground = figure.layout.plot_bgcolor ?? theme.layout.plot_bgcolor
+  if (chart.pixels?.length !== width * height) chart.pixels = new Uint32Array(width * height)
+  chart.pixels.fill(ramp({ colorscale: [[0, ground]] })[0].pixel)
+  traces.forEach((trace) => colour(chart.pixels, canvas, trace))
+  const bytes = new Uint8ClampedArray(chart.pixels.buffer)
+  canvas.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0)
 }
 
 /* The canvas lies exactly under plotly's axes, and has a pixel for each of the screen. */
-function place(host, xaxis, yaxis) {
+function place(host) {
+  const { xaxis, yaxis } = host._fullLayout
   const canvas = host.querySelector(":scope > canvas") ?? document.createElement("canvas")
   if (!canvas.isConnected) host.prepend(canvas)
   const sharp = globalThis.devicePixelRatio
-  const [left, top, width, height] = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length]
   const whole = (length) => Math.round(length * sharp)
-  Object.assign(canvas, { width: whole(width), height: whole(height) }) // and is empty again
-  const box = { left: whole(left), top: whole(top), width: canvas.width, height: canvas.height }
+  const size = { width: whole(xaxis._length), height: whole(yaxis._length) }
+  if (Object.keys(size).some((side) => canvas[side] !== size[side])) Object.assign(canvas, size) // slow
+  const box = { left: whole(xaxis._offset), top: whole(yaxis._offset), ...size }
   for (const [side, length] of Object.entries(box)) canvas.style[side] = `${length / sharp}px`
-  return { canvas, sharp }
+  return { canvas, whole }
 }
 
 /* Where cells begin along an axis, in pixels, and where the last one ends. */
@@ -63,17 +79,25 @@ function edges([first, last], number, length) {
   return Array.from({ length: number + 1 }, at)
 }
 
-/* The colours of a scale from little to much, and on each what can be read: white or dark grey. */
+/* The colours of a scale from little to much, as pixels, and what can be read on each: white or dark
+   grey. */
 function ramp({ colorscale, reversescale }) {
+  const scale = colorscale.map(([at, stop]) => [reversescale ? 1 - at : at, stop])
+  const key = JSON.stringify(scale)
+  if (!ramps.has(key)) ramps.set(key, levels(scale))
+  return ramps.get(key)
+}
+
+function levels(scale) {
   const context = new OffscreenCanvas(LEVELS, 1).getContext("2d", { willReadFrequently: true })
   context.fillStyle = context.createLinearGradient(0.5, 0, LEVELS - 0.5, 0)
-  for (const [at, stop] of colorscale) context.fillStyle.addColorStop(reversescale ? 1 - at : at, stop)
+  for (const [at, stop] of scale) context.fillStyle.addColorStop(at, stop)
   context.fillRect(0, 0, LEVELS, 1)
-  const { data } = context.getImageData(0, 0, LEVELS, 1)
-  return Array.from({ length: LEVELS }, (_, level) => {
-    const [red, green, blue, alpha] = data.subarray(4 * level)
+  const shades = context.getImageData(0, 0, LEVELS, 1).data
+  return Array.from(new Uint32Array(shades.buffer), (pixel, level) => {
+    const [red, green, blue, alpha] = shades.subarray(4 * level)
     const bright = (299 * red + 587 * green + 114 * blue) / 1000
-    return { fill: `rgb(${red} ${green} ${blue} / ${alpha / 255})`, ink: bright < 128 ? "#fff" : "#444" }
+    return { pixel, clear: !alpha, ink: bright < 128 ? "#fff" : "#444" }
   })
 }
 
@@ -83,18 +107,20 @@ function colourOf({ zmin, zmax, colours }, value) {
   return colours[Math.round(share * (LEVELS - 1))]
 }
 
-function colour(context, trace) {
+/* Colours the pixels of a picture; of a row of cells one line, which the others are like. */
+function colour(pixels, { width, height }, trace) {
   const { rows, across, down, gap } = trace
-  if (!rows.some((values) => values.some(Number.isFinite))) return
-  trace.colours = ramp(trace)
+  const inside = (place, most) => Math.min(Math.max(place, 0), most) // where one has zoomed
   rows.forEach((values, row) => {
-    const height = down[row + 1] - down[row] - gap
+    const [top, foot] = [down[row], down[row + 1] - gap].map((place) => inside(place, height))
+    if (top >= foot) return
+    const line = pixels.subarray(top * width, (top + 1) * width)
     values.forEach((value, column) => {
       const found = colourOf(trace, value)
-      if (!found) return
-      context.fillStyle = found.fill
-      context.fillRect(across[column], down[row], across[column + 1] - across[column] - gap, height)
+      if (!found || found.clear) return
+      line.fill(found.pixel, inside(across[column], width), inside(across[column + 1] - gap, width))
     })
+    for (let next = top + 1; next < foot; next++) pixels.set(line, next * width)
   })
 }
 

@@ -124,6 +124,7 @@ function isPressed(chip) {
 }
 
 function number(key) {
-  const parts = ":is([data-testid=stMetricValue], strong)"
-  return document.querySelector(`.st-key-${CSS.escape(key)} ${parts}`)
+  const within = `.st-key-${CSS.escape(key)}`
+  const metric = document.querySelector(`${within} [data-testid=stMetricValue]`) // its label may be bold
+  return metric ?? document.querySelector(`${within} strong`)
 }

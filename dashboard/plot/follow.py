@@ -121,4 +121,5 @@ def _same(one: Any, other: Any) -> bool:
         return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
-    return bool(np.all(one == other))
+    same = one == other
+    return bool(same.all() if isinstance(same, np.ndarray) else same)

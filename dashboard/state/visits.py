@@ -25,6 +25,7 @@ from makemore.errors import MakemoreError
 MOST = "MAKEMORE_LISTS_MB"  # the variable that says how many MB of lists all may hold together
 USUAL = 1000  # MB; a list in use takes up to four times its size
 LARGE = 8_000_000  # bytes; to read such a list takes much more: they are read one by one
+SWEEP = 120.0  # seconds, at least, from one sweep through all that is held to the next
 _READING = threading.Lock()
 
 
@@ -103,6 +104,24 @@ def give_back() -> None:
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError):  # what there is on Linux
         ctypes.CDLL(None).malloc_trim(0)
+
+
+class Sweep:
+    """A sweep through the memory, and whether there is reason for the next one."""
+
+    def __init__(self) -> None:
+        """Note that one has just been made."""
+        self._when, self._made = time.monotonic(), _much_made()
+
+    def is_due(self) -> bool:
+        """Tell whether it was a while ago, and much was made since: a server at rest sleeps."""
+        return time.monotonic() - self._when >= SWEEP and _much_made() > self._made
+
+
+def _much_made() -> int:
+    """Return how often some 7,000 objects more were there than before."""
+    looks: int = gc.get_stats()[1]["collections"]
+    return looks
 
 
 def ended(is_there: Callable[[str], bool], patience: float) -> list[str]:

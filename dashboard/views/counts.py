@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
+from dashboard.frame import controls
 from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
 from dashboard.parts.counting import following, numbers, pair, smoothing, table
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
 from dashboard.words.text import plain
+from makemore.models.ngram import CountModel
 from makemore.vocabulary import BOUNDARY
 
 
@@ -28,6 +32,17 @@ def say_what_this_is(here: Here) -> None:
             "start and the end of a name."
         ).format(boundary=plain(here.labels[BOUNDARY]))
     )
+
+
+class Places(NamedTuple):
+    """Where what moves with the smoothing stands, among what does not."""
+
+    slider: controls.Places
+    wide: DeltaGenerator
+    nlls: DeltaGenerator
+    bars: DeltaGenerator
+    evidence: ExpanderContainer
+    numbers: ExpanderContainer
 
 
 @st.fragment(key=selection.SHOWN)
@@ -43,23 +58,19 @@ def explore(here: Here) -> None:
     slider = table.choose(bar)
     with narrow:
         nlls = st.container()
+        smoothing.explain_nll()
         pair.choose_pair(here, cell)
         bars = st.container()
-    show_smoothed(here, cell, slider, wide, nlls, bars)
+    boxes = evidence.offer(), numbers.offer()
+    words = cached.pair_words(here.source, len(picture.tokens))
+    show_smoothed(here, cell, words, Places(slider, wide, nlls, bars, *boxes))
     trap.show(here.source, *cell)
     following.follow(here, picture, cell)
 
 
 @st.fragment  # a move of the slider runs no more than this
 @in_one_language
-def show_smoothed(
-    here: Here,
-    cell: table.Cell,
-    slider: DeltaGenerator,
-    wide: DeltaGenerator,
-    nlls: DeltaGenerator,
-    bars: DeltaGenerator,
-) -> None:
+def show_smoothed(here: Here, cell: table.Cell, words: list[list[str]], places: Places) -> None:
     """Show the slider and all that moves with the smoothing, each in its place.
 
     The table is drawn before the slider above it: it is what the eye waits
@@ -67,20 +78,21 @@ def show_smoothed(
     """
     row, column = cell
     picture = table.asked_for(here)
-    model = cached.count_model(here.source, picture.smoothing)
+    model = CountModel(here.counts, picture.smoothing)
     nll = cached.count_nll(here.source, picture.smoothing)
     after = table.probabilities_after(model, np.array([row]))[0]  # (V,)
-    with wide:
-        table.show_table(here, model, picture, cell)
+    with places.wide:
+        table.show_table(here, model, picture, cell, words)
         smoothing.explain_smoothing(here, picture.smoothing, nll)
-    table.choose_smoothing(slider)
-    with nlls:
+    table.choose_smoothing(places.slider)
+    with places.nlls:
         smoothing.show_nll(here, model, nll)
-    with bars:
+    with places.bars:
         pair.explain_pair(here, cell, float(after[column]), picture.smoothing)
         pair.show_row(here, cell, after)
-    evidence.show(here.source, row, column, partial(roster.lecture, smoothing=picture.smoothing))
-    numbers.offer_numbers(here, row, after, model, picture.show)
+    lecture = partial(roster.lecture, smoothing=picture.smoothing)
+    evidence.fill(places.evidence, here.source, row, column, lecture)
+    numbers.fill(places.numbers, here, row, after, model, picture.show)
     following.follow_numbers(here.source, picture)
 
 

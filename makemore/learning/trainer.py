@@ -52,8 +52,8 @@ Maker = Callable[[Vocabulary, int, Architecture], Model]
 class Recipe:
     """What a network learns from: trees of the names that train, that choose, and some to compare.
 
-    `seen` are training names, as many as those kept: their score beside the others' shows what is
-    learned by heart. Edges are numbered through the three trees, in this order.
+    `seen` are training names, half as many as those kept: their score beside the others' shows what
+    is learned by heart. Edges are numbered through the three trees, in this order.
     """
 
     vocabulary: Vocabulary
@@ -78,7 +78,7 @@ class Recipe:
     def of(cls, material: Material, context_size: int, *, seed: int) -> Recipe:
         """Divide the names of a material by a seed, unless it has other names to choose by."""
         train, kept = _parts(material, seed)
-        some = _sample(train, max(kept.distinct, FEW_NAMES), seed)
+        some = _sample(train, max(kept.distinct // 2, FEW_NAMES), seed)
         vocabulary, few = material.vocabulary, train.distinct < FEW_NAMES
 
         trees, times, edges = [], [], 0

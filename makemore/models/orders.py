@@ -16,6 +16,7 @@ from torch import Tensor
 
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.suffixes import Level, places
+from makemore.rows import distinct_rows
 
 EVIDENCE = 3  # numbers for each length of context
 
@@ -52,15 +53,17 @@ def by_order(
     V, N = len(model.vocabulary), len(contexts)
     chain = model.suffixes.chain(contexts.numpy())
     taken = _taken(model, chain, left_out, times)
-    rows, found = np.full((N, V), 1 / V), np.empty((N, len(chain), V))
-    evidence = np.zeros((N, len(chain), EVIDENCE))
+    found, evidence = np.empty((N, len(chain), V)), np.empty((N, len(chain), EVIDENCE))
+    rows, which = np.full((1, V), 1 / V), np.zeros(N, np.int64)  # a row for all that is alike
     for k, (nodes, level) in enumerate(zip(chain, model.levels, strict=True)):
         discounts = np.concatenate([[0.0], model.discounts[k].numpy()])
-        counts = _Counts(level, nodes, *taken[k])
-        rows = counts.over(rows, discounts)
-        found[:, k], evidence[:, k] = rows, counts.evidence()
-    with np.errstate(divide="ignore"):  # discounts of 0 leave nothing for what is new
-        return Orders(torch.from_numpy(np.log(found)), torch.from_numpy(np.log1p(evidence)))
+        alike, before = (nodes, *taken[k]), which
+        first, which = distinct_rows(np.stack([before, *alike], axis=1) + 1)
+        counts = _Counts(level, *(one[first] for one in alike))
+        rows = counts.over(rows[before[first]], discounts)
+        with np.errstate(divide="ignore"):  # discounts of 0 leave nothing for what is new
+            found[:, k], evidence[:, k] = np.log(rows)[which], np.log1p(counts.evidence())[which]
+    return Orders(torch.from_numpy(found), torch.from_numpy(evidence))
 
 
 Taken = tuple[np.ndarray, np.ndarray]  # which n-gram is taken from (-1: none), and how often, (N,)

@@ -65,7 +65,7 @@ NETWORKS = Knob(
 )
 SMALLER = 1 / 8  # evidence is made of the size of the other features
 _CELLS = 1 << 26  # of a table of what is left out, up to which it is kept; 256 MB
-_ROWS = 1 << 12  # of it worked out at a time
+_ROWS = 1 << 14  # of it worked out at a time
 
 
 class Known:

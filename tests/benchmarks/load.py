@@ -7,12 +7,14 @@ Each session speaks the protocol of a browser (a websocket, Protocol Buffers): i
 its own, some train a network all the while, and all move the smoothing slider once in a while and
 leave. Then the memory and the threads of the server are watched until they are back. Bounded in
 time; exits 1 if a bound is missed in any run. What is measured are ratios to one session alone, in
-the same run, whose answers come when nobody else asks (Linux).
+the same run, whose answers come when nobody else asks; a share well below 1 of what was computed
+says that others took the machine, and that the times are theirs (Linux).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import socket
 import statistics
@@ -77,6 +79,7 @@ class Person:
                 self._slide(line, MOVES[move % len(MOVES)])
                 self.answers.append(time.monotonic() - began)
                 time.sleep(self.thinking * (0.5 + (self.number * 7 + move) % 10 / 10))
+            gate()  # nobody trains less or leaves while others slide
             self.go(line, "train")
             self._press(line, "Pause" if self.trains else "Play")
             self.go(line, "names")
@@ -279,7 +282,8 @@ def run(pid: int, address: str, asked: argparse.Namespace, number: int) -> bool:
     alone = Person(1, address, 0.5)
     alone.live(asked.moves, lambda: None)
     usual, before = statistics.median(alone.answers), held(pid)[0]
-    barrier = threading.Barrier(asked.sessions)
+    gates: list[tuple[float, float, float]] = []  # before the first move, after the last one
+    barrier = threading.Barrier(asked.sessions, lambda: gates.append(spent(pid)))
     people = [
         Person(number, address, asked.thinking, trains=number < 2 + asked.training)
         for number in range(2, 2 + asked.sessions)
@@ -299,6 +303,15 @@ def run(pid: int, address: str, asked: argparse.Namespace, number: int) -> bool:
     figures = {"median": statistics.median(answers), "p75": ways[14], "p95": ways[18]}
     print(f"{'one session alone, median, ms':48}{1000 * usual:>10,.0f}")
     print(f"{'memory a session, MB':48}{(max(most) - before) / 1000 / asked.sessions:>10,.1f}")
+    if len(gates) > 1:
+        server, client, all_cores = (end - begin for begin, end in zip(*gates, strict=True))
+        figures_of_load = {
+            "the server, processor ms a move": 1000 * server / len(answers),
+            "this script, processor ms a move": 1000 * client / len(answers),
+            "share of all that this machine computed": (server + client) / all_cores,
+        }
+        for what, value in figures_of_load.items():
+            print(f"{what:48}{value:>10,.2f}")
     return all(
         [
             at_most("sessions with an error or another's list", len(wrong), 0),
@@ -367,6 +380,16 @@ def held(pid: int) -> tuple[int, int]:
     assert memory
     assert threads
     return int(memory[1]), int(threads[1])
+
+
+def spent(pid: int) -> tuple[float, float, float]:
+    """Return the processor seconds of a process, of this one, and of the whole machine (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    own = sum(map(int, fields[11:13]))  # user and system
+    user, nice, system, _idle, _wait, *rest = Path("/proc/stat").read_text().split()[1:9]
+    busy = sum(map(int, (user, nice, system, *rest)))
+    ticks = os.sysconf("SC_CLK_TCK")
+    return own / ticks, time.process_time(), busy / ticks
 
 
 def at_most(what: str, value: float, bound: float | None) -> bool:

@@ -219,7 +219,7 @@ def pictures(page: Page) -> tuple[bytes, str]:
     Of the bars the pixels may differ: a sentence above them moves them by a part of one.
     """
     at_rest(page)
-    page.evaluate("new Promise((done) => setTimeout(done, 150))")  # as the colour bar, and after it
+    page.evaluate("new Promise((done) => setTimeout(done, 300))")  # as the colour bar, and after it
     bars = "host => host.querySelector('.cartesianlayer').innerHTML"
     seen: tuple[bytes, str] = (b"", "")
     while seen != (now := (host(page, "table").screenshot(), host(page, "bars").evaluate(bars))):

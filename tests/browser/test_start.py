@@ -41,6 +41,10 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
     expect(letters).to_have_count(14)  # the table is small: fewer letters, none on another
     tops = [box["y"] for box in (one.bounding_box() for one in letters.all())]
     assert all(below - above >= 9 for above, below in pairwise(tops))  # pixels, their height
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="计数", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="计数", exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()  # it covers no page
 
 
 def test_every_page_has_a_path_of_its_own(context, address):

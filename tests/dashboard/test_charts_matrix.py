@@ -139,6 +139,9 @@ def test_an_impossible_pair_is_grey(show, sign):
     assert np.isnan(cells(figure).z[0]).tolist() == [True, False, False]
     assert [trace.text[0][0] for trace in figure.data[:-1]] == sign
     assert not np.isnan(cells(drawn(pair_heatmap, table(0.1), WORDS, show=show, log=True)).z).any()
+    unread = cells(drawn(pair_heatmap, table(0.0), None, show=show, log=True))
+    assert unread.customdata is None
+    assert np.array_equal(unread.z, cells(figure).z, equal_nan=True)
 
 
 def test_probabilities_are_shown_in_percent():

@@ -203,3 +203,14 @@ def test_who_stays_away_for_too_long_is_let_go(people):
     assert visits.ended(lambda one: one not in away, 60) == []
     assert visits.ended(lambda one: one not in away, 0) == ["a"]
     assert visits.ended(lambda one: True, 0) == []
+
+
+def test_memory_is_swept_after_a_while_and_only_if_much_was_made(monkeypatch):
+    assert not config.get_option("runner.postScriptGC")  # all who work would wait after each run
+    sweep = visits.Sweep()
+    made = [[] for _ in range(20_000)]
+    assert not sweep.is_due()
+    monkeypatch.setattr(visits, "SWEEP", 0)
+    assert sweep.is_due()
+    assert not visits.Sweep().is_due()
+    assert made

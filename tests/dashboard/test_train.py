@@ -5,7 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.contenders.trainer import Pace, Status
+from dashboard.contenders.trainer import Status
 from dashboard.lists.bundled import bundled_lists
 from dashboard.lists.source import Source
 from makemore.corpus import read_corpus
@@ -101,8 +101,8 @@ def test_names_of_the_first_steps_stand_beside_those_of_now(train):
         descent.step(run_of(app).pace.learning_rate, run_of(app).pace.regularization)
     made = sample_side_by_side(models, 5, seed=SEED)
     assert re.findall("<bdi>(.*?)</bdi>", table) == [walk.name for row in made for walk in row]
-    app.session_state["trainers"][app.session_state["source"]].pace = Pace(1.0, until=1)
-    press(app, "Play")
+    app.number_input(key="lr_box").set_value(1.0).run()
+    press(app.number_input(key="steps_box").set_value(1).run(), "Play")
     wait_for("trainer")
     app.run()
     (table,) = [one.proto.body for one in app.get("html") if "step 61<" in one.proto.body]

@@ -11,11 +11,22 @@ from dataclasses import replace
 import pytest
 import torch
 
+from dashboard.contenders import stepping
 from dashboard.contenders import trainer as module
-from dashboard.contenders.stepping import AT_ONCE, NEXT, REST, STEPPING, turn
+from dashboard.contenders.stepping import (
+    AT_ONCE,
+    LOOK,
+    NEXT,
+    PAGES,
+    REST,
+    STEPPING,
+    turn,
+    waiting,
+)
 from dashboard.contenders.trainer import Pace, Status, Stretch, Trainer, can_replay
 from makemore.training import GradientDescent, initial_weights
 from makemore.vocabulary import Vocabulary
+from tests.dashboard.conftest import in_session
 
 SEED = 2147483647
 COUNTS = torch.tensor([[0, 2, 1], [2, 0, 1], [1, 1, 0]])  # of ab, a, ba
@@ -425,3 +436,49 @@ def test_who_rests_keeps_the_turn_and_then_lets_others_come():
     with turn(Stop()):
         assert not seen
     assert seen == [(REST, AT_ONCE - 1), (NEXT, AT_ONCE)]
+
+
+def test_a_slice_begins_when_no_page_is_made_or_after_a_while(monkeypatch):
+    def say_who_runs() -> None:
+        import threading
+
+        import streamlit as st
+
+        st.session_state["name"] = threading.current_thread().name
+
+    assert in_session(say_who_runs)["name"] == PAGES
+    begun, done, looks = threading.Event(), threading.Event(), []
+
+    def show() -> None:
+        begun.set()
+        done.wait(150)
+
+    def wait_for_steps() -> None:
+        with waiting():
+            show()
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            looks.append(timeout)
+            return len(looks) == 3  # told to stop, or not in time
+
+    def begins(make: Callable[[], object]) -> int:
+        """Return how often a thread looked for pages before it stepped."""
+        looks.clear()
+        page = threading.Thread(target=make, name=PAGES)
+        page.start()
+        begun.wait(150)
+        with turn(Stop()):
+            number = len(looks)
+        done.set()
+        page.join()
+        begun.clear()
+        done.clear()
+        return number
+
+    monkeypatch.setattr(stepping, "PATIENCE", 150)
+    assert begins(show) == 3
+    assert looks[:3] == [LOOK] * 3
+    assert begins(wait_for_steps) == 0
+    monkeypatch.setattr(stepping, "PATIENCE", 0)
+    assert begins(show) == 0

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pyarrow.compute as pc
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.charts.pair_table import PairTable, pair_heatmap
+from dashboard.charts.pair_table import pair_heatmap
 from dashboard.contenders import cached, roster
 from dashboard.frame import controls, safe
 from dashboard.lesson import here
 from dashboard.lesson.beginnings import COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
-from dashboard.plot import plot
+from dashboard.lists.corpora import remembered
+from dashboard.lists.source import Source
+from dashboard.parts import evidence
+from dashboard.parts.counting.following import MARKS, SLIDER, mark_of, nlls_at_marks
+from dashboard.parts.counting.table import table_of
+from dashboard.plot import frames_json, numbers_follow, plot, plot_follows
+from dashboard.plot.follow import LARGEST
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _
 from dashboard.words.pairs import nats, on_page, table_words
@@ -101,29 +108,51 @@ def _show() -> DeltaGenerator:
     with right:
         _show_numbers(smoothing, pair)
         _show_samples(smoothing)
+    if len(here.vocabulary()) <= LARGEST:
+        _follow(smoothing, pair)
     return reply
 
 
 def _show_table(smoothing: float, pair: tuple[str, str] | None) -> None:
-    source, counts, labels = here.source(), _counts(), here.vocabulary().labels
-    cell = [labels.index(character) for character in pair or ()]
-    tokens = np.union1d(cached.common_tokens(source, here.shown()), cell).astype(np.int64)
-    shares = cached.count_log_probabilities(source, smoothing).exp().numpy()
-    some = shares[np.ix_(tokens, tokens)]
-    table = PairTable.of(labels, counts, tokens, probabilities=some, smoothing=smoothing)
-    places = [int(np.flatnonzero(tokens == token)[0]) for token in cell]
+    source, cell = here.source(), _cell(pair)
+    tokens = _tokens(source, here.shown(), cell)
+    words = table_words(_counts(), here.vocabulary().labels, tokens)
     plot(
-        pair_heatmap(
-            table,
-            table_words(counts, labels, tokens),
-            show="probabilities",
-            log=True,
-            selected=(places[0], places[1]) if places else None,
-        ),
+        _picture(source, tokens, cell, smoothing, words),
         key="lesson_smoothed",
         label=_("Heatmap of the probabilities. Row: a character. Column: the next one."),
         height=440,
     )
+
+
+def _cell(pair: tuple[str, str] | None) -> tuple[int, ...]:
+    return tuple(here.vocabulary().labels.index(character) for character in pair or ())
+
+
+def _tokens(source: Source, shown: int, cell: tuple[int, ...]) -> np.ndarray:
+    """Return the commonest tokens and those of the cell, (n,)."""
+    return np.union1d(cached.common_tokens(source, shown), cell).astype(np.int64)
+
+
+def _picture(
+    source: Source,
+    tokens: np.ndarray,
+    cell: tuple[int, ...],
+    smoothing: float,
+    words: list[list[str]] | None,
+) -> dict[str, Any]:
+    """Return the table of some tokens (n,), the cell framed; `words` (n, n) are for the mouse."""
+    labels, counts = cached.counts(source).vocabulary.labels, cached.count_matrix(source).numpy()
+    table = table_of(labels, counts, cached.count_model(source, smoothing), tokens)
+    selected = evidence.place_among(tokens, (cell[0], cell[1])) if cell else None
+    return pair_heatmap(table, words, show="probabilities", log=True, selected=selected)
+
+
+@remembered()
+def _frames(source: Source, shown: int, cell: tuple[int, ...]) -> str:
+    """Return the frames of the table, one a mark of the slider."""
+    tokens = _tokens(source, shown, cell)
+    return frames_json([_picture(source, tokens, cell, mark, None) for mark in SMOOTHING.marks])
 
 
 def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
@@ -131,14 +160,41 @@ def _show_numbers(smoothing: float, pair: tuple[str, str] | None) -> None:
         if pair is not None:
             name = _impossible_name(pair)
             label = _("nll of {name}").format(name=on_page(name))
-            st.metric(label, nats(_nll_of_name(smoothing, name)), width="content")
-        st.metric(_("nll of the list"), nats(_nll(smoothing)), width="content")
-        st.metric(
+            _number("lesson_name", label, nats(_nll_of_name(smoothing, name)))
+        _number("lesson_nll", _("nll of the list"), nats(_nll(smoothing)))
+        _number(
+            "lesson_perplexity",
             _("Perplexity"),
             nats(math.exp(_nll(smoothing))),
             help=_("As if the machine had to guess among this many characters."),
-            width="content",
         )
+
+
+def _number(key: str, label: str, value: str, *, help: str | None = None) -> None:
+    with st.container(key=key, width="content"):
+        st.metric(label, value, help=help, width="content")
+
+
+def _follow(smoothing: float, pair: tuple[str, str] | None) -> None:
+    """Let the table and the numbers follow the slider."""
+    source, name = here.source(), _impossible_name(pair) if pair else None
+    frames = _frames(source, here.shown(), _cell(pair))
+    plot_follows("lesson_smoothed", SLIDER, MARKS, frames)
+    numbers_follow(SLIDER, MARKS, _texts(source, name), mark_of(smoothing))
+
+
+@remembered()
+def _texts(source: Source, name: str | None) -> dict[str, list[str]]:
+    """Return what the numbers say at each mark of the slider."""
+    nlls = nlls_at_marks(source)
+    texts = {
+        "lesson_nll": [nats(nll) for nll in nlls],
+        "lesson_perplexity": [nats(math.exp(nll)) for nll in nlls],
+    }
+    if name is not None:
+        models = [cached.count_model(source, mark) for mark in SMOOTHING.marks]
+        texts["lesson_name"] = [nats(score_name(one, name).per_token) for one in models]
+    return texts
 
 
 def _show_samples(smoothing: float) -> None:

@@ -11,7 +11,7 @@ from dashboard.lesson import here
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists import corpora
 from dashboard.lists.source import Source
-from dashboard.plot import plot
+from dashboard.plot import frames_json, plot, plot_follows
 from dashboard.state import session
 from dashboard.words import pairs
 from dashboard.words.language import _, in_characters
@@ -49,6 +49,9 @@ def _show() -> DeltaGenerator:
         label=_("Bars on a log scale: the cells of the table, and those that the list fills"),
         height=320,
     )
+    sizes = range(1, LONGEST + 1)
+    ahead = frames_json([table_sizes(cells, filled, one) for one in sizes])
+    plot_follows("lesson_sizes", _SIZE, [str(one) for one in sizes], ahead)
     st.markdown(_size_words(source, size, cells[size - 1], filled[size - 1]))
     if len(corpora.corpus(source)) > cached.FILLED_BY:
         words = _("Only the first {number} names were read for this.")

@@ -58,14 +58,13 @@ def mark_of(smoothing: float) -> str:
 def table_frames(source: Source, shown: int, show: str, log: bool, numbers: bool) -> str:
     """Return the frames of the table of the `shown` commonest characters, one a mark."""
     tokens, here = cached.common_tokens(source, shown), Here(source)
-    blank = [[""] * len(tokens)] * len(tokens)
     return frames_json(
         [
             pair_heatmap(
                 table_of(
                     here.labels, here.matrix.numpy(), cached.count_model(source, mark), tokens
                 ),
-                blank,
+                None,
                 show=show,
                 log=log,
                 numbers=numbers,

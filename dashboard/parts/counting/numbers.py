@@ -6,6 +6,7 @@ import inspect
 
 import numpy as np
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from dashboard.charts.bars import ranked
 from dashboard.contenders.here import Here
@@ -18,11 +19,20 @@ from makemore.lecture import count_by_loop
 from makemore.models.ngram import CountModel
 
 
-def offer_numbers(
-    here: Here, row: int, probabilities: np.ndarray, model: CountModel, show: str
+def offer() -> ExpanderContainer:
+    """Return the box of the numbers, which a click opens."""
+    return st.expander(_("The numbers"), key="numbers_open", on_change="rerun")
+
+
+def fill(
+    box: ExpanderContainer,
+    here: Here,
+    row: int,
+    probabilities: np.ndarray,
+    model: CountModel,
+    show: str,
 ) -> None:
-    """Show the selected row as a table, and offer the whole matrix as a file."""
-    box = st.expander(_("The numbers"), key="numbers_open", on_change="rerun")
+    """Show the selected row as a table, and offer the whole matrix as a file, if that is open."""
     if not box.open:
         return
     labels, matrix = here.labels, here.matrix.numpy()

@@ -37,14 +37,18 @@ def show_nll(here: Here, model: CountModel, nll: float) -> None:
                 ).format(all=f"{len(here.labels):,}"),
                 width="content",
             )
+    if held_out == math.inf:
+        explain_infinity(here, model)
+
+
+def explain_nll() -> None:
+    """Say what the nll is."""
     st.caption(
         _(
             "nll: how surprised the model is, on average, by the next character. 0 is perfect, "
             "lower is better."
         )
     )
-    if held_out == math.inf:
-        explain_infinity(here, model)
 
 
 def explain_infinity(here: Here, model: CountModel) -> None:

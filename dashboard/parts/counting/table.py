@@ -21,6 +21,8 @@ from dashboard.words.language import _
 from makemore.models.ngram import CountModel
 
 Cell = tuple[int, int]  # tokens: row, column
+# As high as the slider beside it: their labels stand in line.
+_HIGH = "<style>.st-key-counts_show button { min-height: 2.5rem; }</style>"
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,12 @@ def asked_for(here: Here) -> Picture:
     )
 
 
-def choose(bar: DeltaGenerator) -> DeltaGenerator:
-    """Show the controls; return the place of the smoothing among them."""
-    with bar.container(width="content"):
+def choose(bar: DeltaGenerator) -> controls.Places:
+    """Show the controls; return the places of the smoothing among them."""
+    with bar.container(width="content", key="counts_show"):
+        st.html(_HIGH)
         controls.choice(SHOW, _("Show"))
-    place = bar.container(width=360)
+    places = controls.places(bar, 360)
     with bar.popover(_("Picture"), icon=":material/tune:"):
         controls.choice(
             COLOUR,
@@ -73,25 +76,30 @@ def choose(bar: DeltaGenerator) -> DeltaGenerator:
         )
         controls.switch("numbers", _("Numbers in the cells"))
         controls.number(SHOWN, _("How many characters, the commonest first"))
-    return place
+    return places
 
 
-def choose_smoothing(place: DeltaGenerator) -> None:
+def choose_smoothing(places: controls.Places) -> None:
     """Show the slider of the smoothing."""
-    with place:
-        controls.log_slider(
-            SMOOTHING,
-            _("Smoothing"),
-            help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
-        )
+    controls.log_slider(
+        SMOOTHING,
+        _("Smoothing"),
+        help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
+        at=places,
+    )
 
 
-def show_table(here: Here, model: CountModel, picture: Picture, cell: Cell) -> None:
-    """Show the heatmap with the selected cell framed; a click selects another."""
+def show_table(
+    here: Here, model: CountModel, picture: Picture, cell: Cell, words: list[list[str]]
+) -> None:
+    """Show the heatmap with the selected cell framed; a click selects another.
+
+    `words` (n, n) say how often each pair occurs.
+    """
     tokens = picture.tokens
     figure = pair_heatmap(
         table_of(here.labels, here.matrix.numpy(), model, tokens),
-        cached.pair_words(here.source, len(tokens)),
+        words,
         show=picture.show,
         log=picture.log,
         numbers=picture.numbers,

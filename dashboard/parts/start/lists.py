@@ -24,6 +24,7 @@ _STYLE = """<style>
 }
 @media (max-width: 640px) { .st-key-play_bar > :last-child { flex-basis: 100%; } }
 .stAppViewContainer h1 { padding: 0.25rem 0 0.5rem; }
+[data-testid=stSlider] label p { white-space: nowrap; }
 </style>"""
 
 
