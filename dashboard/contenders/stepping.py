@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 AT_ONCE = 2  # how many threads may step at the same moment
 PAGES = "ScriptRunner.scriptThread"  # Streamlit's name of a thread that answers with a page
-PATIENCE = 0.1  # seconds, at most, in which a slice waits for pages
+PATIENCE = 0.3  # seconds, at most, in which a slice waits for pages
 LOOK = 0.02  # seconds between two looks at whether they are done: each takes a little from them
 REST = 0.013  # seconds after a slice, in which nobody else steps in its place
 NEXT = 0.002  # seconds after that, in which whoever waits comes first

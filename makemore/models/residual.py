@@ -42,7 +42,6 @@ BESIDE = 0.5  # how much the network's own nll weighs in the loss
 EMBEDDING = 32
 # what it learns without: else it knows the endings of 25,000 names by heart within a minute
 NOISE_OF_MANY = Shares(0.3, memory=0.3, tokens=0.1, decay=0.05)
-NOISE_OF_MEMBERS = Shares(0.25, memory=0.25, tokens=0.1, decay=0.05)  # their mean forgets some
 NOISE_OF_FEW = Shares(0.4)
 MEND = Knob(
     "mend",
@@ -230,8 +229,7 @@ def _training(
     units = int(hidden) or (64 if recipe.few else 256 if mend else 192)
     known = Known(KneserNey(material.counts(int(context))), recipe)
     network = _network(known, EMBEDDING, units, int(mend), int(networks))
-    of_many = NOISE_OF_MEMBERS if networks > 1 else NOISE_OF_MANY
-    noise = of_many if recipe.many else NOISE_OF_FEW
+    noise = NOISE_OF_MANY if recipe.many else NOISE_OF_FEW
     return NetworkTraining(network, recipe, ResidualModel, start=start, noise=noise)
 
 
