@@ -56,6 +56,7 @@ def made(source):
             [pair_heatmap(one, blank, show=show, log=True)["data"][-1]["z"] for one in tables],
         )
     st.session_state["row"] = following.row_frames(source, 0, 1, "en")
+    st.session_state["ahead"] = following.tables_ahead(source, 6, "counts", log=True, numbers=True)
 
 
 def test_each_frame_is_the_servers_own_picture_and_number():
@@ -68,6 +69,8 @@ def test_each_frame_is_the_servers_own_picture_and_number():
             z = numbers(frame["data"][-1]["z"])
             assert np.array_equal(z, picture, equal_nan=True), show
             assert frame["layout"] == {}  # what else is in it, frames.js draws slowly
+    words = [trace.get("customdata") for one in app.session_state["ahead"] for trace in one["data"]]
+    assert not any(one is not None for one in words)  # to put each cell into words takes as long
     for frame in json.loads(app.session_state["row"]):
         assert set(frame["layout"]) == {"xaxis"}
         assert set(frame["data"][0]) == {"x", "text"}
