@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.frame import ahead as making
 from dashboard.lists.source import Source
 from dashboard.parts.counting.following import MARKS
-from dashboard.parts.making import following as making
 from dashboard.plot import frames_json
 from dashboard.state.settings import SMOOTHING
+from tests.dashboard.conftest import mounted, run
 
 
 def test_a_frame_holds_what_differs_and_nothing_else():
@@ -96,8 +97,8 @@ def made_nlls(source):
 def test_names_ahead_are_those_of_the_page_at_each_mark(open_page):
     asked = {"list": "dinosaurs", "made": "6"}
     app = open_page("generate", **asked)
-    ahead = {key[0]: one for key, one in app.session_state["names_ahead"].items()}
-    assert not any(one.names for one in ahead.values())  # nothing is made until a hand is near
+    ahead = {key[0]: one for key, one in app.session_state["ahead"].items()}
+    assert not any(one.made for one in ahead.values())  # nothing is made until a hand is near
     for one in ahead.values():
         while one.missing(dict.fromkeys(("0.5", "1.4") if one is ahead["temperature"] else "27")):
             one.hand = "1"
@@ -105,7 +106,7 @@ def test_names_ahead_are_those_of_the_page_at_each_mark(open_page):
     for setting, mark in (("temperature", "0.5"), ("temperature", "1.4"), ("context", "2")):
         there = open_page("generate", **asked, **{setting: mark})
         (chips,) = [one for one in there.button_group if one.key == "names_shown"]
-        assert [name.replace("\\", "") for name in chips.options] == ahead[setting].names[mark]
+        assert [name.replace("\\", "") for name in chips.options] == ahead[setting].made[mark]
 
 
 def test_names_ahead_are_made_near_the_hand_and_within_a_budget(monkeypatch):
@@ -126,3 +127,30 @@ def numbers(packed):
     """Return the array that plotly's JSON packs as base64."""
     flat = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
     return flat.reshape([int(one) for one in packed["shape"].split(",")])
+
+
+def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(open_page):
+    """Nothing is known but the mark of now until a hand asks."""
+    asked = {"models": "counts,kneser-ney", "smoothing": "1"}
+    app = open_page("compare", **asked)
+    here = followed(app)
+    assert [seen(here, mark) is None for mark in ("0.9", "1", "1.1")] == [True, False, True]
+    (ahead,) = app.session_state["ahead"].values()
+    ahead.hand = "0.5"
+    run(app)
+    there = followed(open_page("compare", **asked, temperature="0.5"))
+    assert (here["now"], there["now"]) == ("1", "0.5")
+    assert seen(followed(app), "0.5") == seen(there, "0.5") != seen(here, "1")
+
+
+def followed(app):
+    """Return what the component was given that lets a page follow a slider."""
+    (data,) = [one for one in mounted(app) if "html" in one]
+    return data
+
+
+def seen(data, mark):
+    """Return what the page would show at a mark: HTML and words by key, None if not known."""
+    at = data["marks"].index(mark)
+    here = {key: one[at] for kind in ("html", "texts") for key, one in data[kind].items()}
+    return None if None in here.values() else here
