@@ -15,7 +15,7 @@ from dashboard.lists.source import Source
 from dashboard.parts.counting.following import MARKS
 from dashboard.plot import frames_json
 from dashboard.state.settings import SMOOTHING
-from tests.dashboard.conftest import mounted, run
+from tests.dashboard.conftest import figures, mounted, run
 
 
 def test_a_frame_holds_what_differs_and_nothing_else():
@@ -129,18 +129,24 @@ def numbers(packed):
     return flat.reshape([int(one) for one in packed["shape"].split(",")])
 
 
-def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(open_page):
+@pytest.mark.parametrize("page", ["compare", "walk"])
+def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(open_page, page):
     """Nothing is known but the mark of now until a hand asks."""
     asked = {"models": "counts,kneser-ney", "smoothing": "1"}
-    app = open_page("compare", **asked)
+    app = open_page(page, **asked)
     here = followed(app)
     assert [seen(here, mark) is None for mark in ("0.9", "1", "1.1")] == [True, False, True]
     (ahead,) = app.session_state["ahead"].values()
     ahead.hand = "0.5"
     run(app)
-    there = followed(open_page("compare", **asked, temperature="0.5"))
-    assert (here["now"], there["now"]) == ("1", "0.5")
-    assert seen(followed(app), "0.5") == seen(there, "0.5") != seen(here, "1")
+    there = open_page(page, **asked, temperature="0.5")
+    assert (here["now"], followed(there)["now"]) == ("1", "0.5")
+    assert seen(followed(app), "0.5") == seen(followed(there), "0.5") != seen(here, "1")
+    shown = figures(there)
+    for key, frames in followed(app)["plots"].items():
+        frame = json.loads(frames)[here["marks"].index("0.5")]
+        for trace, part in zip(shown[key]["data"], frame["data"], strict=True):
+            assert {name: trace[name] for name in part} == part
 
 
 def followed(app):
