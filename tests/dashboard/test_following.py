@@ -129,24 +129,43 @@ def numbers(packed):
     return flat.reshape([int(one) for one in packed["shape"].split(",")])
 
 
-@pytest.mark.parametrize("page", ["compare", "walk"])
-def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(open_page, page):
+TWO = {"models": "counts,kneser-ney", "smoothing": "1"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "setting", "marks"),
+    [
+        ("compare", TWO, "temperature", ("0.9", "1", "1.1", "0.5")),
+        ("walk", TWO, "temperature", ("0.9", "1", "1.1", "0.5")),
+        ("test", {"list": "dinosaurs"}, "reg", ("0.07", "0.1", "0.2", "0.5")),
+        ("lesson", {"list": "dinosaurs", "step": "band"}, "reg", ("0.07", "0.1", "0.2", "0.5")),
+    ],
+)
+def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(
+    open_page, page, query, setting, marks
+):
     """Nothing is known but the mark of now until a hand asks."""
-    asked = {"models": "counts,kneser-ney", "smoothing": "1"}
-    app = open_page(page, **asked)
+    *near, other = marks
+    app = opened(open_page(page, **query, **{setting: marks[1]}))
     here = followed(app)
-    assert [seen(here, mark) is None for mark in ("0.9", "1", "1.1")] == [True, False, True]
+    assert [seen(here, mark) is None for mark in near] == [True, False, True]
     (ahead,) = app.session_state["ahead"].values()
-    ahead.hand = "0.5"
+    ahead.hand = other
     run(app)
-    there = open_page(page, **asked, temperature="0.5")
-    assert (here["now"], followed(there)["now"]) == ("1", "0.5")
-    assert seen(followed(app), "0.5") == seen(followed(there), "0.5") != seen(here, "1")
+    there = opened(open_page(page, **query, **{setting: other}))
+    assert (here["now"], followed(there)["now"]) == (marks[1], other)
+    assert seen(followed(app), other) == seen(followed(there), other) != seen(here, marks[1])
     shown = figures(there)
     for key, frames in followed(app)["plots"].items():
-        frame = json.loads(frames)[here["marks"].index("0.5")]
+        frame = json.loads(frames)[here["marks"].index(other)]
         for trace, part in zip(shown[key]["data"], frame["data"], strict=True):
             assert {name: trace[name] for name in part} == part
+
+
+def opened(app):
+    """Open, where it is there, the part on what regularization adds."""
+    app.session_state["bridge_open"] = True
+    return run(app)
 
 
 def followed(app):
