@@ -63,15 +63,16 @@ def mark_of(knob: Knob, value: float) -> str:
     return f"{knob.nearest_mark(value):,g}"
 
 
-def gone_on(knob: Knob, key: tuple[object, ...], make: Callable[[float], T | None]) -> Ahead[T]:
-    """Return what is made for a knob, a slice further where a hand asks; `key` is all it needs."""
+def gone_on(
+    marks: dict[str, float], key: tuple[object, ...], make: Callable[[float], T | None]
+) -> Ahead[T]:
+    """Return what is made for marks, a slice further where a hand asks; `key` is all it needs."""
     store: dict[tuple[object, ...], Ahead[Any]] = st.session_state.setdefault(_STORE, {})
-    whole = (knob.name, *key)
-    ahead = store[whole] = store.pop(whole) if whole in store else Ahead()
+    ahead = store[key] = store.pop(key) if key in store else Ahead()
     for old in list(store)[:-_KEPT]:
         del store[old]
     if ahead.hand is not None:
-        ahead.go_on(marks_of(knob), make)
+        ahead.go_on(marks, make)
     return ahead
 
 
@@ -83,8 +84,19 @@ def follow(
     make: Callable[[float], Seen | None],
 ) -> None:
     """Let what a page shows follow a knob's slider; `own` is what it shows at the value of now."""
-    marks, now = marks_of(knob), mark_of(knob, value)
-    ahead = gone_on(knob, key, make)
+    slider, now = f"{knob.name}_slider", mark_of(knob, value)
+    follow_slider(slider, marks_of(knob), now, key, own, make)
+
+
+def follow_slider(
+    slider: str,
+    marks: dict[str, float],
+    now: str,
+    key: tuple[object, ...],
+    own: Seen,
+    make: Callable[[float], Seen | None],
+) -> None:
+    """Let what a page shows follow the slider of a key, from the mark where it stands now."""
+    ahead = gone_on(marks, (slider, *key), make)
     seen = [own if mark == now else ahead.made.get(mark) for mark in marks]
-    slider, ask = f"{knob.name}_slider", ahead.asker(marks)
-    page_follows(slider, list(marks), seen, now=now, ask=ask)
+    page_follows(slider, list(marks), seen, now=now, ask=ahead.asker(marks))

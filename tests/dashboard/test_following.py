@@ -97,7 +97,7 @@ def made_nlls(source):
 def test_names_ahead_are_those_of_the_page_at_each_mark(open_page):
     asked = {"list": "dinosaurs", "made": "6"}
     app = open_page("generate", **asked)
-    ahead = {key[0]: one for key, one in app.session_state["ahead"].items()}
+    ahead = {key[0].removesuffix("_slider"): one for key, one in app.session_state["ahead"].items()}
     assert not any(one.made for one in ahead.values())  # nothing is made until a hand is near
     for one in ahead.values():
         while one.missing(dict.fromkeys(("0.5", "1.4") if one is ahead["temperature"] else "27")):
@@ -153,11 +153,33 @@ def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(
     ahead.hand = other
     run(app)
     there = opened(open_page(page, **query, **{setting: other}))
-    assert (here["now"], followed(there)["now"]) == (marks[1], other)
-    assert seen(followed(app), other) == seen(followed(there), other) != seen(here, marks[1])
-    shown = figures(there)
-    for key, frames in followed(app)["plots"].items():
-        frame = json.loads(frames)[here["marks"].index(other)]
+    assert here["now"] == marks[1]
+    assert seen(here, marks[1]) != seen(followed(app), other)
+    is_shown(followed(app), other, there)
+
+
+def test_numbers_follow_each_of_the_three_knobs(open_page):
+    """A knob's own place is in nothing that is made for it: it is made once for all places."""
+    app = open_page("lesson", step="knobs")
+    first, _second, _third = app.session_state["ahead"].values()
+    first.hand = "+2.0"
+    run(app)
+    ahead = followed(app, "lesson_knob_0_0")
+    assert set(ahead["marks"]) == {f"{half / 2:+.1f}" for half in range(-8, 9)}
+    app.slider(key="lesson_knob_0_0").set_value(2.0)
+    run(app)
+    is_shown(ahead, "+2.0", app, "lesson_knob_0_0")
+    assert seen(followed(app, "lesson_knob_0_0"), "-4.0")
+    assert not seen(followed(app, "lesson_knob_0_1"), "-4.0")
+
+
+def is_shown(data, mark, there, slider=""):
+    """Check that what was made ahead for a mark is what a page shows that stands there."""
+    shown, now = figures(there), followed(there, slider)
+    assert now["now"] == mark
+    assert seen(data, mark) == seen(now, mark)
+    for key, frames in data["plots"].items():
+        frame = json.loads(frames)[data["marks"].index(mark)]
         for trace, part in zip(shown[key]["data"], frame["data"], strict=True):
             assert {name: trace[name] for name in part} == part
 
@@ -168,9 +190,9 @@ def opened(app):
     return run(app)
 
 
-def followed(app):
-    """Return what the component was given that lets a page follow a slider."""
-    (data,) = [one for one in mounted(app) if "html" in one]
+def followed(app, slider=""):
+    """Return what the component was given that lets a page follow a slider, which has a key."""
+    (data,) = [one for one in mounted(app) if "html" in one and slider in one["slider"]]
     return data
 
 

@@ -61,9 +61,10 @@ def _follow(
     make: Callable[[float], list[str] | None],
 ) -> None:
     """Let the chips follow one slider."""
-    marks, names = ahead.marks_of(knob), ahead.gone_on(knob, key, make)
+    slider, marks = f"{knob.name}_slider", ahead.marks_of(knob)
+    names = ahead.gone_on(marks, (slider, *key), make)
     names_follow(
-        f"{knob.name}_slider",
+        slider,
         list(marks),
         [names.made.get(mark) for mark in marks],
         chips=chips.KEY,
