@@ -173,6 +173,18 @@ def test_numbers_follow_each_of_the_three_knobs(open_page):
     assert not seen(followed(app, "lesson_knob_0_1"), "-4.0")
 
 
+def test_a_metric_and_the_names_follow_the_context_of_ones_own_machine(open_page):
+    app = open_page("lesson", step="own", list="dinosaurs")
+    (ahead,) = app.session_state["ahead"].values()
+    ahead.hand = "2"
+    run(app)
+    data = followed(app)
+    app.select_slider(key="lesson_own_context").set_value(2)
+    run(app)
+    is_shown(data, "2", app)
+    assert seen(data, "2")["own_nll"] == [app.metric[1].value]
+
+
 def is_shown(data, mark, there, slider=""):
     """Check that what was made ahead for a mark is what a page shows that stands there."""
     shown, now = figures(there), followed(there, slider)
