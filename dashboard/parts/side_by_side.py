@@ -15,13 +15,13 @@ from dashboard.frame import ahead, safe
 from dashboard.frame.download import offer_file
 from dashboard.parts import scores
 from dashboard.plot import Seen
+from dashboard.plot.follow import MOST_NAMES
 from dashboard.state.settings import TEMPERATURE
 from dashboard.words.language import _, in_one_language, language
 from makemore.comparing import names_held
 from makemore.export import csv_bytes
 from makemore.sampling import Walk, sample_side_by_side
 
-FOLLOWED = 20  # names of each model; more would be too much to send ahead for each mark
 _KEY = "names_compared"
 
 
@@ -82,7 +82,7 @@ def show(made: Made, asked: Asked, seen: Seen) -> None:
 @in_one_language
 def follow(asked: Asked, temperature: float, own: Seen) -> None:
     """Let the names, and what is said of them, follow the temperature."""
-    if asked.number > FOLLOWED:
+    if asked.number > MOST_NAMES:
         return
     here = asked.here
     who = tuple(one.fingerprint for one in here.contenders)

@@ -20,7 +20,9 @@ import streamlit as st
 from dashboard.plot.plot import Drawing
 from dashboard.plot.written import written
 
-LARGEST = 60  # rows of a table; a larger one is drawn anew on release
+# What is larger is not sent ahead for each mark: it is made anew on release.
+LARGEST = 60  # rows of a table
+MOST_NAMES = 20  # of each model, side by side
 _SLOW = ("customdata", "hovertemplate")  # what nobody reads while dragging
 _BOLD = re.compile(r"\*\*((?:\\.|[^*\\])+)\*\*")  # in Markdown, what is escaped among it
 
