@@ -196,17 +196,32 @@ def profile(chromium: Browser, address: str) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def context(profile: BrowserContext, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A browser profile, 1280 pixels wide, with nothing in it but files that do not change."""
+def context(
+    profile: BrowserContext, address: str, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
+    """A browser profile, 1280 pixels wide, with nothing in it but files that do not change.
+
+    Its first tab stays, see `open_page`.
+    """
     trace(profile, request.node)
+    tab, failed = profile.pages[0], request.session.testsfailed
     yield profile
     with suppress(Error):  # stopped already where the test failed
         profile.tracing.stop_chunk()
     origins = {"{0.scheme}://{0.netloc}".format(urlsplit(page.url)) for page in profile.pages}
-    for page in profile.pages[1:]:
-        page.close()
-    profile.pages[0].evaluate("localStorage.clear()")  # at once, also in what its process remembers
-    line = profile.new_cdp_session(profile.pages[0])
+    if tab.is_closed() or request.session.testsfailed > failed:  # who knows what it left
+        tab = profile.new_page()
+    for page in profile.pages:
+        if page is not tab:
+            page.close()
+    tab.goto(f"{address}{EMPTY}")
+    tab.set_viewport_size(WIDE)
+    tab.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
+    tab.mouse.move(0, 0)
+    # at once, also in what its process remembers
+    tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    line = profile.new_cdp_session(tab)
+    line.send("Page.resetNavigationHistory")
     for origin in origins:  # what the app keeps for its next visitor, behind a proxy too
         told = {"origin": origin, "storageTypes": "local_storage"}
         line.send("Storage.clearDataForOrigin", told)
@@ -246,11 +261,15 @@ def prepare(context: BrowserContext) -> None:
 def open_page(context: BrowserContext, address: str) -> Callable[[str], Page]:
     """Open a page of the app by its path and wait until it is at rest.
 
+    First in the tab that stays, whose memory has the app's files: a third less work than in a new
+    one. A test that listens to a tab, routes it or closes it asks for `context.new_page()`.
+
     Example: open_page("counts?smoothing=1")
     """
+    tabs = iter(context.pages[:1])
 
     def open_(path: str = "") -> Page:
-        page = context.new_page()
+        page = next(tabs, None) or context.new_page()
         page.goto(f"{address}/{path}")
         at_rest(page)
         return page

@@ -49,8 +49,10 @@ def shows(page: Page, title: str) -> None:
     at_rest(page)
 
 
-def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, address):
-    mine = open_page("names")
+def test_nothing_is_lost_and_tabs_stand_beside_each_other(context, address):
+    mine = context.new_page()
+    mine.goto(f"{address}/names")
+    at_rest(mine)
     bring(mine, "mine.txt")
     mine.reload()
     shows(mine, "mine.txt")
@@ -101,7 +103,8 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(open_page, context, ad
            localStorage["makemore:half"] = "no index" """
     )
     with context.expect_event("response", lambda answer: "/keep/" in answer.url):
-        page = open_page("names")  # takes over what closed tabs left, and drops what is too old
+        page = context.new_page()  # takes over what closed tabs left, and drops what is too old
+        page.goto(f"{address}/names")
     shows(page, "other.txt")
     assert page.evaluate("localStorage['makemore:old'] ?? null") is None
     assert {"makemore:0", "makemore:8:a"} <= set(page.evaluate(RECORDS))  # they did not come back
