@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -13,13 +14,14 @@ from dashboard.charts.matrix import heatmap
 from dashboard.charts.valley import valley
 from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
-from dashboard.frame import controls
+from dashboard.frame import ahead, controls
 from dashboard.parts import evidence
 from dashboard.parts.smoothing import digits
-from dashboard.plot import plot
+from dashboard.plot import Seen, plot
+from dashboard.plot.follow import LARGEST
 from dashboard.state.settings import REGULARIZATION, SHOWN, SMOOTHING
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, in_one_language, language
 from makemore.bridge import Optimum, added_counts
 
 USUAL = 0.01  # the lecture's regularization, where none is chosen
@@ -74,16 +76,18 @@ def show(here: Here) -> None:
     if not box.open:
         return
     with box:
-        strength = _choose_strength()
+        chosen = _choose_strength()
         with st.spinner(_("The network learns to the end …"), show_time=False):
-            finished = cached.optimum(here.source, strength)
-        added = added_counts(finished.weights, here.counts.total, strength)
+            seen = _seen(here, chosen)
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            _show_added(here, added)
+            _show_added(here, seen)
         with right:
-            _explain(here, added, strength)
-            _say_alike(here, finished)
+            for key, words in seen.words.items():
+                with st.container(key=key):
+                    st.markdown(words)
+        if len(here.vocabulary) <= LARGEST:
+            _follow(here, chosen, seen)
     who = partial(roster.lecture, smoothing=controls.now(SMOOTHING))
     evidence.show(here.source, *selection.selected(), who)
 
@@ -92,23 +96,54 @@ def _choose_strength() -> float:
     chosen = controls.log_slider(REGULARIZATION, _("Regularization"))
     if not chosen:
         st.caption(_("At 0 there is nothing to see: this is {strength}.").format(strength=USUAL))
-    return chosen or USUAL
+    return chosen
 
 
-def _show_added(here: Here, added: torch.Tensor) -> None:
-    """Show the counts that regularization seems to add, as a heatmap."""
-    tokens = cached.common_tokens(here.source, int(SHOWN.default))
+def _seen(here: Here, chosen: float) -> Seen:
+    """Return what the page shows at a regularization, the usual one where none is chosen."""
+    strength = chosen or USUAL
+    finished = cached.optimum(here.source, strength)
+    added = added_counts(finished.weights, here.counts.total, strength)
+    words = {
+        "bridge_added": _explain(here, added, strength),
+        "bridge_alike": _alike(here, finished),
+    }
+    said = {key: one for key, one in words.items() if one}
+    return Seen(plots={"bridge": _added(here, added)}, words=said)
+
+
+@st.fragment
+@in_one_language
+def _follow(here: Here, chosen: float, own: Seen) -> None:
+    """Let the heatmap and its words follow the slider."""
+    key = (here.source, selection.selected(), language())
+    ahead.follow(REGULARIZATION, chosen, key, own, lambda mark: _seen(here, mark))
+
+
+def _tokens(here: Here) -> np.ndarray:
+    tokens: np.ndarray = cached.common_tokens(here.source, int(SHOWN.default))
+    return tokens
+
+
+def _added(here: Here, added: torch.Tensor) -> dict[str, Any]:
+    """Return the counts that regularization seems to add, as a heatmap."""
+    tokens = _tokens(here)
     shown = added[tokens][:, tokens].numpy()
     largest = float(np.abs(shown).max()) or 1.0
+    return heatmap(
+        shown,
+        tuple(here.labels[token] for token in tokens),
+        hover=_("Regularization adds %{z:.2f} here"),
+        colorscale=DIVERGING,
+        limits=(-largest, largest),
+        selected=evidence.place_among(tokens, selection.selected()),
+    )
+
+
+def _show_added(here: Here, seen: Seen) -> None:
+    tokens = _tokens(here)
     plot(
-        heatmap(
-            shown,
-            tuple(here.labels[token] for token in tokens),
-            hover=_("Regularization adds %{z:.2f} here"),
-            colorscale=DIVERGING,
-            limits=(-largest, largest),
-            selected=evidence.place_among(tokens, selection.selected()),
-        ),
+        seen.plots["bridge"],
         key="bridge",
         label=_("Heatmap of the counts that regularization adds to each pair"),
         height=520,
@@ -116,36 +151,32 @@ def _show_added(here: Here, added: torch.Tensor) -> None:
     )
 
 
-def _explain(here: Here, added: torch.Tensor, strength: float) -> None:
-    """Say what the heatmap shows."""
-    st.markdown(
-        _(
-            "When the network has finished, its probabilities are\n\n"
-            "&nbsp;&nbsp;P = (count + a) / (sum of the row's counts)\n\n"
-            "with a = − 2 · λ · n / V² · W. Here λ is the regularization ({strength}), n the "
-            "number of pairs ({pairs}), V the number of characters with the boundary ({size}).\n\n"
-            "So regularization **adds counts where weights are low** (up to {most}) and **takes "
-            "them where weights are high** (down to {least}). In each row a sums to zero "
-            "(here to within {sum})."
-        ).format(
-            strength=f"{strength:g}",
-            pairs=f"{here.counts.total:,}",
-            size=f"{len(here.vocabulary):,}",
-            most=f"{float(added.max()):,.1f}",
-            least=pairs.with_minus(f"{float(added.min()):,.1f}"),
-            sum=f"{float(added.sum(dim=1).abs().max()):.0e}",
-        )
+def _explain(here: Here, added: torch.Tensor, strength: float) -> str:
+    """Return what the heatmap shows."""
+    return _(
+        "When the network has finished, its probabilities are\n\n"
+        "&nbsp;&nbsp;P = (count + a) / (sum of the row's counts)\n\n"
+        "with a = − 2 · λ · n / V² · W. Here λ is the regularization (**{strength}**), n the "
+        "number of pairs ({pairs}), V the number of characters with the boundary ({size}).\n\n"
+        "So regularization **adds counts where weights are low** (up to **{most}**) and **takes "
+        "them where weights are high** (down to **{least}**). In each row a sums to zero "
+        "(here to within **{sum}**)."
+    ).format(
+        strength=f"{strength:g}",
+        pairs=f"{here.counts.total:,}",
+        size=f"{len(here.vocabulary):,}",
+        most=f"{float(added.max()):,.1f}",
+        least=pairs.with_minus(f"{float(added.min()):,.1f}"),
+        sum=f"{float(added.sum(dim=1).abs().max()):.0e}",
     )
 
 
-def _say_alike(here: Here, finished: Optimum) -> None:
-    """Say which smoothing surprises the training names as much, and how the two differ."""
+def _alike(here: Here, finished: Optimum) -> str:
+    """Return which smoothing surprises the training names as much, if any, and how they differ."""
     like = cached.smoothing_like(here.source, finished.nll)
     if like is None:
-        return
-    st.markdown(
-        _(
-            "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
-            "have the same nll on the training names, {nll}. The two are alike, not identical."
-        ).format(like=digits(like), nll=pairs.nats(finished.nll, 4))
-    )
+        return ""
+    return _(
+        "Smoothing adds the *same* to every cell. With smoothing **{like}** the counts "
+        "have the same nll on the training names, **{nll}**. The two are alike, not identical."
+    ).format(like=digits(like), nll=pairs.nats(finished.nll, 4))

@@ -24,6 +24,7 @@ from makemore.scoring import unseen_pairs
 
 BLIND = "uniform"
 MUCH = 0.05  # nats; the lecture's 200 steps leave less
+SAID = "compared"  # the key of the sentence
 
 
 def entries(here: Here) -> list[Entry]:
@@ -74,38 +75,44 @@ def _unseen(source: Source, model: LanguageModel, train: float) -> list[str]:
     return unseen_pairs(model, names.counts(model.context_size))
 
 
-def say(
+def say(here: Here, lines: Sequence[Entry], words: str) -> None:
+    """Say what the comparison shows, and what there is to do."""
+    apart = len(here.contenders) > 1
+    if apart:
+        _say_what_keeps_apart(here, lines)
+    with st.container(key=SAID):
+        st.markdown(words)
+    if apart:
+        _offer_more(here, lines)
+
+
+def sentence(
     here: Here,
     lines: Sequence[Entry],
     rows: Sequence[tuple[Walk, ...]],
     known: Collection[str],
-) -> None:
-    """Say in one sentence what the comparison shows."""
+) -> str:
+    """Return in one sentence what the comparison shows; what the dice make of it is bold."""
     who = here.contenders
     if len(who) == 1:
-        sentence = _("**{model}** is ready. With a second model, both make names from one dice.")
-        st.markdown(sentence.format(model=plain(who[0].title)))
-        return
-    _say_what_keeps_apart(here, lines)
+        ready = _("**{model}** is ready. With a second model, both make names from one dice.")
+        return ready.format(model=plain(who[0].title))
     first, second = who[0], who[-1]
     gap = lines[len(who)].score.nll - lines[1].score.nll
     said = _(
         "From the same dice, **{first}** and **{second}** make **{alike} of {number}** names "
-        "exactly alike. In the list already are {listed} of the {number} names of **{first}**, "
-        "{others} of those of **{second}**. {gap}"
+        "exactly alike. In the list already are **{listed}** of the {number} names of "
+        "**{first}**, **{others}** of those of **{second}**. {gap}"
     )
-    st.markdown(
-        said.format(
-            first=first.name,
-            second=second.name,
-            alike=sum(parting(row[0], row[-1]) is None for row in rows),
-            number=f"{len(rows):,}",
-            listed=_listed([row[0] for row in rows], known),
-            others=_listed([row[-1] for row in rows], known),
-            gap=_gap_words(gap, first, second),
-        )
+    return said.format(
+        first=first.name,
+        second=second.name,
+        alike=sum(parting(row[0], row[-1]) is None for row in rows),
+        number=f"{len(rows):,}",
+        listed=_listed([row[0] for row in rows], known),
+        others=_listed([row[-1] for row in rows], known),
+        gap=_gap_words(gap, first, second),
     )
-    _offer_more(here, lines)
 
 
 def _say_what_keeps_apart(here: Here, lines: Sequence[Entry]) -> None:

@@ -25,11 +25,14 @@ for (const kind of ["pointerover", "focusin"]) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const frames = data.frames ? JSON.parse(data.frames) : []
-  const follower = { ...data, frames, tell: setTriggerValue, place: parentElement, asked: -PATIENCE }
+  const plots = Object.entries(data.plots ?? {}).map(([key, frames]) => [key, JSON.parse(frames)])
+  const follower = { ...data, plots, tell: setTriggerValue, place: parentElement, asked: -PATIENCE }
   followers.set(parentElement, follower)
-  if (data.names) seeNames(follower)
-  for (const key of Object.keys(data.texts ?? {})) number(key)?.removeAttribute("data-follow")
+  const node = valued(follower)
+  const held = data.now !== undefined && node && isHeld(node, data.slider)
+  if (held && node.getAttribute("aria-valuetext") !== data.now) show(follower, node)
+  else rest(follower)
+  if (isNear(follower)) ask(follower)
 }
 
 function isOf(node, slider) {
@@ -41,36 +44,54 @@ function isHeld(node, slider) {
 }
 
 function show(follower, slider) {
-  const { marks, now, plot, frames, names, texts } = follower
+  const { marks, now, plots, html, names, texts } = follower
   const mark = slider.getAttribute("aria-valuetext")
   const place = marks.indexOf(mark)
   if (place < 0) return
-  if (plot) {
-    const host = document.querySelector(`[data-plot-key="${CSS.escape(plot)}"]`)
-    host?.dispatchEvent(new CustomEvent("frame", { detail: frames[place] }))
+  for (const [key, frames] of plots) {
+    const host = document.querySelector(`[data-plot-key="${CSS.escape(key)}"]`)
+    pale(host, !frames[place])
+    if (frames[place]) host?.dispatchEvent(new CustomEvent("frame", { detail: frames[place] }))
   }
-  if (names) {
-    showNames(follower, mark === now ? null : names[place] ?? undefined)
-    ask(follower)
+  for (const [key, bodies] of Object.entries(html ?? {})) {
+    const node = within(key, "[data-testid=stHtml]")[0]
+    const body = bodies[place]
+    pale(node, body === null)
+    if (node && body !== null) node.innerHTML = body // as the server sends it, all names escaped
   }
   for (const [key, words] of Object.entries(texts ?? {})) {
-    const node = number(key)
-    if (!node) continue
-    if (mark === now) {
-      node.removeAttribute("data-follow")
-      continue
-    }
-    if (!node.dataset.follow) node.style.setProperty("--follow-size", getComputedStyle(node).fontSize)
-    node.dataset.follow = words[place]
+    const said = mark === now ? [] : words[place]
+    const nodes = numbers(key)
+    pale(container(key), said === null)
+    if (said !== null) nodes.forEach((node, at) => say(node, [said].flat()[at]))
   }
+  if (names) showNames(follower, mark === now ? null : names[place] ?? undefined)
+  ask(follower)
 }
 
-/* New names are here: those of the mark that is held are shown at once. */
-function seeNames(follower) {
-  const node = valued(follower)
-  if (node && isHeld(node, follower.slider)) show(follower, node)
-  else showNames(follower, null)
-  if (isNear(follower)) ask(follower)
+/* The page shows its own again. */
+function rest(follower) {
+  const { plots, html, texts, names } = follower
+  const pales = [
+    ...plots.map(([key]) => document.querySelector(`[data-plot-key="${CSS.escape(key)}"]`)),
+    ...Object.keys(html ?? {}).flatMap((key) => within(key, "[data-testid=stHtml]")),
+  ]
+  for (const node of pales) pale(node, false)
+  for (const key of Object.keys(texts ?? {})) {
+    pale(container(key), false)
+    for (const node of numbers(key)) say(node)
+  }
+  if (names) showNames(follower, null)
+}
+
+function pale(node, on) {
+  node?.toggleAttribute("data-follow-pale", on)
+}
+
+function say(node, words) {
+  if (words === undefined) return node.removeAttribute("data-follow")
+  if (!node.dataset.follow) node.style.setProperty("--follow-size", getComputedStyle(node).fontSize)
+  node.dataset.follow = words
 }
 
 function ask(follower) {
@@ -123,8 +144,15 @@ function isPressed(chip) {
   return chip.getAttribute("aria-pressed") === "true"
 }
 
-function number(key) {
-  const within = `.st-key-${CSS.escape(key)}`
-  const metric = document.querySelector(`${within} [data-testid=stMetricValue]`) // its label may be bold
-  return metric ?? document.querySelector(`${within} strong`)
+function container(key) {
+  return document.querySelector(`.st-key-${CSS.escape(key)}`)
+}
+
+function within(key, selector) {
+  return [...(container(key)?.querySelectorAll(selector) ?? [])]
+}
+
+function numbers(key) {
+  const metrics = within(key, "[data-testid=stMetricValue]") // its label may be bold
+  return metrics.length ? metrics : within(key, "strong")
 }

@@ -8,7 +8,9 @@ model is computed in the browser.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,11 @@ import streamlit as st
 from dashboard.plot.plot import Drawing
 from dashboard.plot.written import written
 
-LARGEST = 60  # rows of a table; a larger one is drawn anew on release
+# What is larger is not sent ahead for each mark: it is made anew on release.
+LARGEST = 60  # rows of a table
+MOST_NAMES = 20  # of each model, side by side
 _SLOW = ("customdata", "hovertemplate")  # what nobody reads while dragging
+_BOLD = re.compile(r"\*\*((?:\\.|[^*\\])+)\*\*")  # in Markdown, what is escaped among it
 
 _mount = st.components.v2.component(
     "makemore.follow",
@@ -28,10 +33,67 @@ _mount = st.components.v2.component(
       [data-follow] { font-size: 0 !important; }
       [data-follow] > * { display: none; }
       [data-follow]::after { content: attr(data-follow); font-size: var(--follow-size); }
+      [data-follow-pale] { opacity: 0.4; }
     """,
     js=(Path(__file__).parent / "follow.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page shows at one mark of a slider: plots, HTML, and words as Markdown, by their keys.
+
+    A plot has the key that it was shown with, all else that of the container around it.
+    """
+
+    plots: Mapping[str, Drawing] = field(default_factory=dict)
+    html: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def page_follows(
+    slider: str,
+    marks: Sequence[str],
+    seen: Sequence[Seen | None],
+    *,
+    now: str,
+    ask: Callable[[str], None] | None,
+) -> None:
+    """Let what a page shows follow a slider: what is seen at each mark, None if not known.
+
+    What is not known at the mark of the hand is pale, and so is what cannot be shown there: a plot
+    with other traces, words that differ in more than what is bold. `now` and `ask` are as for
+    `names_follow`; what is seen at `now` is the server's own.
+    """
+    own = seen[marks.index(now)] or Seen()
+    there = [one or Seen() for one in seen]
+    plots = {
+        key: frames_json([_alike(one.plots.get(key), figure) for one in there])
+        for key, figure in own.plots.items()
+    }
+    texts = {
+        key: [_bold(one.words.get(key), words) for one in there] for key, words in own.words.items()
+    }
+    html = {key: [one.html.get(key) for one in there] for key in own.html}
+    data = {"slider": slider, "marks": list(marks), "plots": plots, "texts": texts, "html": html}
+    _mount_asking(f"follow_{slider}_page", data, now, ask)
+
+
+def _alike(figure: Drawing | None, own: Drawing) -> Drawing | None:
+    """Return a figure that has the same traces as the page's own, else None."""
+    kinds = [[trace["type"] for trace in one["data"]] for one in (figure, own) if one is not None]
+    return figure if kinds[0] == kinds[-1] else None
+
+
+def _bold(words: str | None, own: str) -> list[str] | None:
+    """Return what is bold in some words; None where more differs from the page's own.
+
+    Example: "**2** of **5**", "**3** of **5**" -> ["2", "5"]
+    """
+    if words is None or _BOLD.sub("**", words) != _BOLD.sub("**", own):
+        return None
+    return [re.sub(r"\\(.)", r"\1", one) for one in _BOLD.findall(words)]
 
 
 def plot_follows(key: str, slider: str, marks: Sequence[str], frames: str) -> None:
@@ -39,7 +101,7 @@ def plot_follows(key: str, slider: str, marks: Sequence[str], frames: str) -> No
 
     `marks` are the words that the slider shows, one a frame.
     """
-    data = {"slider": slider, "marks": list(marks), "plot": key, "frames": frames}
+    data = {"slider": slider, "marks": list(marks), "plots": {key: frames}}
     _mount(key=f"follow_{key}", data=data, height="content")
 
 
@@ -72,35 +134,41 @@ def names_follow(
     called with the mark that the slider shows, again and again while a hand is near; None if there
     is no more to be known. `now` is the mark that the server's own chips stand for.
     """
-    key = f"follow_{chips}_{slider}"
-    data = {
-        **{"slider": slider, "marks": list(marks), "chips": chips, "names": list(names)},
-        **{"now": now, "asks": ask is not None},
-    }
+    data = {"slider": slider, "marks": list(marks), "chips": chips, "names": list(names)}
+    _mount_asking(f"follow_{chips}_{slider}", data, now, ask)
+
+
+def _mount_asking(
+    key: str, data: dict[str, Any], now: str, ask: Callable[[str], None] | None
+) -> None:
+    """Mount what follows and asks, while a hand is near, for what is not known yet."""
 
     def hear() -> None:
         mark = st.session_state[key].near
         if ask and isinstance(mark, str):
             ask(mark)
 
+    data = {**data, "now": now, "asks": ask is not None}
     _mount(key=key, data=data, height="content", on_near_change=hear)
 
 
-def frames_json(figures: Sequence[Drawing]) -> str:
+def frames_json(figures: Sequence[Drawing | None]) -> str:
     """Return what differs between figures of the same traces, one frame a figure, as JSON.
 
-    A frame holds the same fields as every other, so that each can follow on each.
+    A frame holds the same fields as every other, so that each can follow on each; where there is no
+    figure it is null.
     """
-    whole = [one if isinstance(one, dict) else one.to_dict() for one in figures]
+    there = [one for one in figures if one is not None]
+    whole = [one if isinstance(one, dict) else one.to_dict() for one in there]
     traces = [
         _differing([one["data"][place] for one in whole]) for place in range(len(whole[0]["data"]))
     ]
     layout = _differing([one["layout"] for one in whole])
-    frames = [
+    frames = iter(
         {"data": [trace[number] for trace in traces], "layout": layout[number]}
         for number in range(len(whole))
-    ]
-    return written(frames).decode()
+    )
+    return written([None if one is None else next(frames) for one in figures]).decode()
 
 
 def _differing(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

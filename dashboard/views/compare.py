@@ -9,19 +9,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.charts.compare import names_columns, names_table
-from dashboard.contenders import cached, learning, roster
+from dashboard.contenders import learning, roster
 from dashboard.contenders.contender import Contender, trained
 from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Trainer
-from dashboard.frame import choosing, controls, dice, safe
-from dashboard.frame.download import offer_file
+from dashboard.frame import choosing, controls, dice
 from dashboard.frame.title import title
-from dashboard.parts import difference, scores
+from dashboard.parts import difference, scores, side_by_side
 from dashboard.state import session
 from dashboard.state.settings import SAMPLES
 from dashboard.words.language import _, in_one_language
-from makemore.export import csv_bytes
 
 LIVE_NAMES = 20  # while a network learns: more would only flicker
 
@@ -57,24 +54,15 @@ def comparison(trainer: Trainer, was_playing: bool) -> None:
     if not here.contenders:
         sentence.markdown(_("Train a model, or choose another one, and it makes names here."))
         return
-    rows = cached.walks(
-        here.source, here.contenders, number=number, seed=seed, temperature=temperature
-    )
-    made = tuple(walk.name for one in rows for walk in one)
-    known, hidden = cached.held(here.source, made), safe.rude(here.source, made)
+    asked = side_by_side.Asked(here, entries, number, seed)
+    made = side_by_side.made_now(asked, temperature)
+    seen = made.seen(asked)
     with sentence:
-        scores.say(here, entries, rows, known)
+        scores.say(here, entries, seen.words[scores.SAID])
     with names:
-        columns = [(one.key, one.title) for one in here.contenders]
-        st.html(names_table(rows, known, columns, hidden=hidden))
-        safe.say(sum(name in hidden for name in made))
-        titles = [title for _key, title in columns]
-        offer_file(
-            _("Download these names (CSV)"),
-            "names.csv",
-            "text/csv",
-            lambda: csv_bytes(names_columns(rows, known, titles, hidden=hidden)),
-        )
+        side_by_side.show(made, asked, seen)
+        if not is_playing():
+            side_by_side.follow(asked, temperature, seen)
     with more:
         difference.show(here)
 

@@ -11,7 +11,7 @@ from dashboard.contenders import cached, roster, walking
 from dashboard.contenders.here import Here
 from dashboard.frame import choosing, dice
 from dashboard.frame.title import title
-from dashboard.parts.walking import picture, steering, words
+from dashboard.parts.walking import following, picture, steering, words
 from dashboard.parts.walking.scene import Scene
 from dashboard.state import session
 from dashboard.words.language import _, in_one_language
@@ -53,16 +53,19 @@ def walk(before: tuple[bool, bool]) -> None:
     scene = Scene(here, samplers, trail)
     with actions:
         steering.show_buttons(scene)
+    seen = following.seen(scene)
     with name:
-        picture.show_name(scene)
+        picture.show_name(scene, seen.html[picture.NAME])
     with sentence:
-        words.say(scene)
+        words.say(seen.words[words.SAID])
     with figures:
-        picture.show_needle(scene)
+        picture.show_needle(scene, seen.plots)
         picture.show_scores(scene)
-        picture.show_next(scene)
+        picture.show_next(scene, seen.plots)
     with more:
         words.explain(scene)
+        if not any(moving()):
+            following.follow(scene, temperature, seed, seen)
 
 
 def choose_dice() -> tuple[float, int]:

@@ -77,3 +77,28 @@ def test_what_a_link_sets_stays_set_on_the_pages_after(open_page):
         pressed = page.locator(".st-key-models_shown button[aria-pressed=true]")
         expect(pressed).to_have_text(["Counts", "Kneser-Ney"])
         expect(page.get_by_text("Counts, smoothing 1", exact=True).first).to_be_visible()
+
+
+def test_names_and_words_follow_the_hand_before_the_release(open_page):
+    """What was seen is what the server shows on release; it is not asked for it before."""
+    page = open_page("compare?list=dinosaurs&models=counts,kneser-ney&smoothing=1")
+    names, said = page.locator(".st-key-names_compared"), page.locator(".st-key-compared strong")
+    box = page.get_by_role("spinbutton", name="Temperature, exactly")
+    page.wait_for_selector(".st-key-follow_temperature_slider_page", state="attached")
+    at_rest(page)
+    before = names.inner_text()
+    thumb = page.locator("[class*=st-key-temperature_slider] input").first.bounding_box()
+    page.mouse.move(thumb["x"] + 8, thumb["y"] + thumb["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(thumb["x"] - 60, thumb["y"] + thumb["height"] / 2, steps=5)
+    expect(names).not_to_have_text(before, use_inner_text=True)
+    expect(page.locator("[data-follow-pale]")).to_have_count(0)
+    followed = names.inner_text()
+    words = said.evaluate_all("all => all.map((one) => one.dataset.follow)")
+    expect(box).to_have_value("1")
+    page.mouse.up()
+    expect(box).not_to_have_value("1")
+    expect(page.locator("strong[data-follow]")).to_have_count(0)
+    at_rest(page)
+    assert names.inner_text() == followed
+    assert said.all_inner_texts() == words

@@ -108,7 +108,7 @@ def test_the_sentence_holds_the_numbers_of_the_tables(trained):
     assert "2.4626" in scores
     assert "**0.0083 nats** above" in sentence(trained)
     assert f"**{names.count('the same')} of 10**" in sentence(trained)
-    assert "In the list already are 0 of the 10 names of **Counts**" in sentence(trained)
+    assert "In the list already are **0** of the 10 names of **Counts**" in sentence(trained)
     assert "in the list" not in names
 
 
@@ -153,7 +153,7 @@ def test_the_sentence_counts_the_listed_names_of_the_counts(open_page):
     app.session_state["untrained"] = True
     app.run()
     assert not app.exception
-    assert "In the list already are 10 of the 10 names of **Counts**" in sentence(app)
+    assert "In the list already are **10** of the 10 names of **Counts**" in sentence(app)
     assert "**10 of 10** names exactly alike" not in sentence(app)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from starlette.datastructures import Headers
 from streamlit import config
 
+from dashboard.door import leaving
 from dashboard.door.guard import FIGURES, Guard, refused
 from dashboard.door.headers import inline_scripts, policy
 from dashboard.lists.source import Source
@@ -214,3 +217,28 @@ def test_memory_is_swept_after_a_while_and_only_if_much_was_made(monkeypatch):
     assert sweep.is_due()
     assert not visits.Sweep().is_due()
     assert made
+
+
+def test_the_watcher_sweeps_when_it_is_due(monkeypatch):
+    """It frees what refers to itself, out of reach of Python's own collector until then."""
+    monkeypatch.setattr(visits, "SWEEP", 0)
+    monkeypatch.setattr(leaving, "EVERY", 0)
+    everyone = SimpleNamespace(is_active_session=lambda session: True)
+    monkeypatch.setattr(leaving.runtime, "get_instance", lambda: everyone)
+    monkeypatch.setattr(leaving, "_ENDED", asyncio.Event())  # nobody has left
+    ring = visits.Sweep()
+    ring.itself = ring
+    left = weakref.ref(ring)
+    gc.freeze()
+    del ring
+
+    async def watched() -> None:
+        watcher = asyncio.create_task(leaving._watch())
+        await asyncio.sleep(0)  # its first sweep is noted
+        gc.collect(1)  # much was made
+        while left():
+            await asyncio.sleep(0)
+        watcher.cancel()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(asyncio.wait_for(watched(), 20))).result()

@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.frame import ahead as making
 from dashboard.lists.source import Source
 from dashboard.parts.counting.following import MARKS
-from dashboard.parts.making import following as making
 from dashboard.plot import frames_json
 from dashboard.state.settings import SMOOTHING
+from tests.dashboard.conftest import figures, mounted, run
 
 
 def test_a_frame_holds_what_differs_and_nothing_else():
@@ -56,6 +57,7 @@ def made(source):
             [pair_heatmap(one, blank, show=show, log=True)["data"][-1]["z"] for one in tables],
         )
     st.session_state["row"] = following.row_frames(source, 0, 1, "en")
+    st.session_state["ahead"] = following.tables_ahead(source, 6, "counts", log=True, numbers=True)
 
 
 def test_each_frame_is_the_servers_own_picture_and_number():
@@ -68,6 +70,8 @@ def test_each_frame_is_the_servers_own_picture_and_number():
             z = numbers(frame["data"][-1]["z"])
             assert np.array_equal(z, picture, equal_nan=True), show
             assert frame["layout"] == {}  # what else is in it, frames.js draws slowly
+    words = [trace.get("customdata") for one in app.session_state["ahead"] for trace in one["data"]]
+    assert not any(one is not None for one in words)  # to put each cell into words takes as long
     for frame in json.loads(app.session_state["row"]):
         assert set(frame["layout"]) == {"xaxis"}
         assert set(frame["data"][0]) == {"x", "text"}
@@ -93,8 +97,8 @@ def made_nlls(source):
 def test_names_ahead_are_those_of_the_page_at_each_mark(open_page):
     asked = {"list": "dinosaurs", "made": "6"}
     app = open_page("generate", **asked)
-    ahead = {key[0]: one for key, one in app.session_state["names_ahead"].items()}
-    assert not any(one.names for one in ahead.values())  # nothing is made until a hand is near
+    ahead = {key[0].removesuffix("_slider"): one for key, one in app.session_state["ahead"].items()}
+    assert not any(one.made for one in ahead.values())  # nothing is made until a hand is near
     for one in ahead.values():
         while one.missing(dict.fromkeys(("0.5", "1.4") if one is ahead["temperature"] else "27")):
             one.hand = "1"
@@ -102,7 +106,7 @@ def test_names_ahead_are_those_of_the_page_at_each_mark(open_page):
     for setting, mark in (("temperature", "0.5"), ("temperature", "1.4"), ("context", "2")):
         there = open_page("generate", **asked, **{setting: mark})
         (chips,) = [one for one in there.button_group if one.key == "names_shown"]
-        assert [name.replace("\\", "") for name in chips.options] == ahead[setting].names[mark]
+        assert [name.replace("\\", "") for name in chips.options] == ahead[setting].made[mark]
 
 
 def test_names_ahead_are_made_near_the_hand_and_within_a_budget(monkeypatch):
@@ -123,3 +127,89 @@ def numbers(packed):
     """Return the array that plotly's JSON packs as base64."""
     flat = np.frombuffer(base64.b64decode(packed["bdata"]), dtype=packed["dtype"])
     return flat.reshape([int(one) for one in packed["shape"].split(",")])
+
+
+TWO = {"models": "counts,kneser-ney", "smoothing": "1"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "setting", "marks"),
+    [
+        ("compare", TWO, "temperature", ("0.9", "1", "1.1", "0.5")),
+        ("walk", TWO, "temperature", ("0.9", "1", "1.1", "0.5")),
+        ("test", {"list": "dinosaurs"}, "reg", ("0.07", "0.1", "0.2", "0.5")),
+        ("lesson", {"list": "dinosaurs", "step": "band"}, "reg", ("0.07", "0.1", "0.2", "0.5")),
+    ],
+)
+def test_what_follows_is_at_each_mark_what_the_page_shows_on_release(
+    open_page, page, query, setting, marks
+):
+    """Nothing is known but the mark of now until a hand asks."""
+    *near, other = marks
+    app = opened(open_page(page, **query, **{setting: marks[1]}))
+    here = followed(app)
+    assert [seen(here, mark) is None for mark in near] == [True, False, True]
+    (ahead,) = app.session_state["ahead"].values()
+    ahead.hand = other
+    run(app)
+    there = opened(open_page(page, **query, **{setting: other}))
+    assert here["now"] == marks[1]
+    assert seen(here, marks[1]) != seen(followed(app), other)
+    is_shown(followed(app), other, there)
+
+
+def test_numbers_follow_each_of_the_three_knobs(open_page):
+    """A knob's own place is in nothing that is made for it: it is made once for all places."""
+    app = open_page("lesson", step="knobs")
+    first, _second, _third = app.session_state["ahead"].values()
+    first.hand = "+2.0"
+    run(app)
+    ahead = followed(app, "lesson_knob_0_0")
+    assert set(ahead["marks"]) == {f"{half / 2:+.1f}" for half in range(-8, 9)}
+    app.slider(key="lesson_knob_0_0").set_value(2.0)
+    run(app)
+    is_shown(ahead, "+2.0", app, "lesson_knob_0_0")
+    assert seen(followed(app, "lesson_knob_0_0"), "-4.0")
+    assert not seen(followed(app, "lesson_knob_0_1"), "-4.0")
+
+
+def test_a_metric_and_the_names_follow_the_context_of_ones_own_machine(open_page):
+    app = open_page("lesson", step="own", list="dinosaurs")
+    (ahead,) = app.session_state["ahead"].values()
+    ahead.hand = "2"
+    run(app)
+    data = followed(app)
+    app.select_slider(key="lesson_own_context").set_value(2)
+    run(app)
+    is_shown(data, "2", app)
+    assert seen(data, "2")["own_nll"] == [app.metric[1].value]
+
+
+def is_shown(data, mark, there, slider=""):
+    """Check that what was made ahead for a mark is what a page shows that stands there."""
+    shown, now = figures(there), followed(there, slider)
+    assert now["now"] == mark
+    assert seen(data, mark) == seen(now, mark)
+    for key, frames in data["plots"].items():
+        frame = json.loads(frames)[data["marks"].index(mark)]
+        for trace, part in zip(shown[key]["data"], frame["data"], strict=True):
+            assert {name: trace[name] for name in part} == part
+
+
+def opened(app):
+    """Open, where it is there, the part on what regularization adds."""
+    app.session_state["bridge_open"] = True
+    return run(app)
+
+
+def followed(app, slider=""):
+    """Return what the component was given that lets a page follow a slider, which has a key."""
+    (data,) = [one for one in mounted(app) if "html" in one and slider in one["slider"]]
+    return data
+
+
+def seen(data, mark):
+    """Return what the page would show at a mark: HTML and words by key, None if not known."""
+    at = data["marks"].index(mark)
+    here = {key: one[at] for kind in ("html", "texts") for key, one in data[kind].items()}
+    return None if None in here.values() else here

@@ -64,8 +64,8 @@ def untried(app):
 
 
 def frames(app, key):
-    (found,) = [json.loads(data["frames"]) for data in mounted(app) if data.get("plot") == key]
-    return found
+    (found,) = [data["plots"][key] for data in mounted(app) if key in data.get("plots", ())]
+    return json.loads(found)
 
 
 @pytest.mark.parametrize("step", STEPS)

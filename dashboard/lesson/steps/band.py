@@ -7,17 +7,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.tiny import two_rows
-from dashboard.frame import controls
+from dashboard.frame import ahead, controls
 from dashboard.frame.held import hold
 from dashboard.lesson import here, taught
 from dashboard.lesson.beginnings import NAMES_COUNTED
 from dashboard.lesson.frame import Content, Task
 from dashboard.lists.source import Source
-from dashboard.plot import plot
+from dashboard.plot import Seen, plot
 from dashboard.state import session
 from dashboard.state.settings import REGULARIZATION
 from dashboard.words import pairs
-from dashboard.words.language import _
+from dashboard.words.language import _, in_one_language, language
 from makemore.counting import NgramCounts
 from makemore.models.model import probability_matrix
 from makemore.models.network import NeuralBigram
@@ -50,30 +50,49 @@ def _show() -> DeltaGenerator:
     with box:
         strength = controls.log_slider(REGULARIZATION, _("Regularization"))
     row = _choose_row(counts)
-    learned, counted = _learned(source, strength), CountModel(counts, smoothing)
+    seen = _seen(source, smoothing, strength, row)
     plot(
-        two_rows(
-            probability_matrix(counted)[row].numpy(),
-            learned[row],
-            (_("end"), *counts.vocabulary.characters),
-        ),
+        seen.plots["lesson_band"],
         key="lesson_band",
         label=_("Bars of one row: counts with smoothing, and the network with regularization"),
         height=420,
     )
-    st.markdown(
-        _(
-            "nll of the counts with smoothing {smoothing}: **{counts}**. nll of the network that "
-            "has finished learning with regularization {strength}: **{network}**."
-        ).format(
-            smoothing=f"{smoothing:g}",
-            counts=f"{mean_nll(counted, counts):.3f}",
-            strength=f"{strength:g}",
-            network=f"{_nll(source, strength):.3f}",
-        )
-    )
+    with st.container(key="band_said"):
+        st.markdown(seen.words["band_said"])
+    _follow(source, smoothing, strength, row, seen)
     taught.say_part(source)
     return reply
+
+
+def _seen(source: Source, smoothing: float, strength: float, row: int) -> Seen:
+    """Return one row of both tables as bars, and the two figures in words."""
+    counts = taught.counts(source)
+    counted = CountModel(counts, smoothing)
+    bars = two_rows(
+        probability_matrix(counted)[row].numpy(),
+        _learned(source, strength)[row],
+        (_("end"), *counts.vocabulary.characters),
+    )
+    said = _(
+        "nll of the counts with smoothing {smoothing}: **{counts}**. nll of the network that "
+        "has finished learning with regularization **{strength}**: **{network}**."
+    ).format(
+        smoothing=f"{smoothing:g}",
+        counts=f"{mean_nll(counted, counts):.3f}",
+        strength=f"{strength:g}",
+        network=f"{_nll(source, strength):.3f}",
+    )
+    return Seen(plots={"lesson_band": bars}, words={"band_said": said})
+
+
+@st.fragment
+@in_one_language
+def _follow(source: Source, smoothing: float, strength: float, row: int, own: Seen) -> None:
+    """Let the bars and the figures follow the slider."""
+    key = (source, row, language())
+    ahead.follow(
+        REGULARIZATION, strength, key, own, lambda mark: _seen(source, smoothing, mark, row)
+    )
 
 
 def _task() -> Task:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+import torch
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts import tiny as charts
+from dashboard.frame import ahead
 from dashboard.frame.held import hold
 from dashboard.lesson import here, tiny
 from dashboard.lesson.beginnings import NAMES_PAIRED
 from dashboard.lesson.frame import Content, Task
 from dashboard.parts import formula
-from dashboard.plot import Click, plot
+from dashboard.plot import Click, Seen, plot
 from dashboard.state import session
 from dashboard.words import pairs
-from dashboard.words.language import _, colon, plural, with_commas
+from dashboard.words.language import _, colon, in_one_language, language, plural, with_commas
 from makemore.counting import NgramCounts
 
 _INPUT = "lesson_input"  # the row whose knobs are at hand, in the session
+_KNOB = "lesson_knob"  # the keys of the sliders begin so
+_MARKS = [float(mark) for mark in np.arange(tiny.LOWEST, tiny.HIGHEST + tiny.NOTCH, tiny.NOTCH)]
 # The picture below has its columns there too; on a phone they are too narrow for a slider.
 _OVER = f"""<style>@media (min-width: 641px) {{ .st-key-lesson_knobs {{
   display: grid; gap: 0;
@@ -51,8 +56,9 @@ def _show() -> DeltaGenerator:
         row = _choose_row(labels)
     st.markdown(_in_names(counts, row))
     _show_sliders(labels, row)
+    seen = _seen(counts, tiny.weights(), row)
     plot(
-        charts.forward(tiny.weights().numpy(), labels, row),
+        seen.plots["lesson_forward"],
         key="lesson_forward",
         label=_("One-hot, all nine knobs, and the logits, powers and probabilities of one row"),
         height=400,
@@ -60,16 +66,48 @@ def _show() -> DeltaGenerator:
     )
     st.session_state["network"] = True  # the full page opens with its drawing of the network
     with st.container(horizontal=True, vertical_alignment="center"):
-        loss = tiny.loss(counts.matrix(), tiny.weights())
-        st.markdown(
-            _("Loss (the nll of all {pairs} pairs): **{loss}**").format(
-                pairs=counts.total, loss=f"{loss:.3f}"
-            ),
-            width="content",
-        )
+        with st.container(key="lesson_loss", width="content"):
+            st.markdown(seen.words["lesson_loss"], width="content")
         st.button(_("All knobs to 0"), key="lesson_reset", on_click=tiny.reset)
         formula.offer(formula.softmax())
+    _follow(counts, row, seen)
     return reply
+
+
+def _seen(counts: NgramCounts, knobs: torch.Tensor, row: int) -> Seen:
+    """Return every number on the way to the probabilities of one row, and the loss."""
+    picture = charts.forward(knobs.numpy(), counts.vocabulary.labels, row)
+    words = _("Loss (the nll of all {pairs} pairs): **{loss}**").format(
+        pairs=counts.total, loss=f"{tiny.loss(counts.matrix(), knobs):.3f}"
+    )
+    return Seen(plots={"lesson_forward": picture}, words={"lesson_loss": words})
+
+
+@st.fragment
+@in_one_language
+def _follow(counts: NgramCounts, row: int, own: Seen) -> None:
+    """Let the numbers and the loss follow each of the three knobs."""
+    for column in range(len(counts.vocabulary)):
+        _follow_knob(counts, (row, column), own)
+
+
+def _follow_knob(counts: NgramCounts, place: tuple[int, int], own: Seen) -> None:
+    knobs = tiny.weights()
+
+    def at(mark: float) -> torch.Tensor:
+        turned = knobs.clone()
+        turned[place] = mark
+        return turned
+
+    others = tuple(at(0.0).flatten().tolist())
+    ahead.follow_slider(
+        f"{_KNOB}_{place[0]}_{place[1]}",
+        {f"{mark:+.1f}": mark for mark in _MARKS},
+        f"{float(knobs[place]):+.1f}",
+        (counts.vocabulary.characters, others, language()),
+        own,
+        lambda mark: _seen(counts, at(mark), place[0]),
+    )
 
 
 def _task() -> Task:
@@ -142,7 +180,7 @@ def _show_sliders(labels: tuple[str, ...], row: int) -> None:
         hold(
             places.container().slider,
             _("Knob for {second}").format(second=then),
-            key=f"lesson_knob_{row}_{column}",
+            key=f"{_KNOB}_{row}_{column}",
             shows=float(tiny.weights()[row, column]),
             take=_turn,
             args=(row, column),

@@ -6,19 +6,28 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.contenders import learning
-from dashboard.frame import safe
+from dashboard.frame import ahead, safe
 from dashboard.lesson import exercise, here
 from dashboard.lesson.exercise import Divided
 from dashboard.lesson.frame import Content, Task
 from dashboard.lesson.steps import tune
 from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
-from dashboard.words.language import _, model_title, sentences, with_commas
+from dashboard.plot import Seen
+from dashboard.words.language import (
+    _,
+    in_one_language,
+    language,
+    model_title,
+    sentences,
+    with_commas,
+)
 from makemore.models.family import CONTEXT, families
 from makemore.sampling import sample_names
 from makemore.scoring import mean_nll
 
 NAMES, SEED = 6, 2147483647
+SIZES = range(1, 9)  # characters that the machine looks at
 _WHO, _CONTEXT = "lesson_own_machine", "lesson_own_context"
 
 
@@ -44,7 +53,7 @@ def _show() -> DeltaGenerator:
         )
         context = st.select_slider(
             _("Characters that the machine looks at"),
-            range(1, 9),
+            SIZES,
             value=int(CONTEXT.default),
             key=_CONTEXT,
             persist_state="session",
@@ -52,12 +61,16 @@ def _show() -> DeltaGenerator:
             width=here.SLIDER,
         )
     reply = st.container()
-    nll, made = _judged(who, context)
-    names = safe.shown(here.source(), made)
-    title = model_title(families()[who].title)
-    here.figures([(_("Tuned trigram"), f"{_mark():.4f}"), (title, f"{nll:.4f}")])
-    st.markdown(_("Names that it makes: {names}").format(names=with_commas(map(here.made, names))))
+    names, seen = _names(who, context), _seen(who, context)
+    row = here.figures([(_("Tuned trigram"), f"{_mark():.4f}")])
+    with row.container(key="own_nll", width="content"):
+        nll = f"{_judged(who, context)[0]:.4f}"
+        st.metric(model_title(families()[who].title), nll, width="content")
+    with st.container(key="own_names"):
+        st.markdown(seen.words["own_names"])
     safe.say_of(names)
+    if families()[who].fit is not None:
+        _follow(who, context, seen)
     st.markdown(
         _(
             "**More to try.** Which list is hardest for all machines? Does a machine of one list "
@@ -67,6 +80,27 @@ def _show() -> DeltaGenerator:
         )
     )
     return reply
+
+
+def _names(who: str, context: int) -> list[str]:
+    return safe.shown(here.source(), _judged(who, context)[1])
+
+
+def _seen(who: str, context: int) -> Seen:
+    """Return a machine's nll and its names in words."""
+    made = with_commas(map(here.made, _names(who, context)))
+    words = _("Names that it makes: {names}").format(names=made)
+    return Seen(words={"own_nll": f"**{_judged(who, context)[0]:.4f}**", "own_names": words})
+
+
+@st.fragment
+@in_one_language
+def _follow(who: str, context: int, own: Seen) -> None:
+    """Let the nll and the names follow the context."""
+    shown = bool(st.session_state.get("rude")), language()
+    marks = {str(size): float(size) for size in SIZES}
+    key = (exercise.source(), who, shown)
+    ahead.follow_slider(_CONTEXT, marks, str(context), key, own, lambda size: _seen(who, int(size)))
 
 
 def _machines() -> list[str]:
@@ -98,7 +132,7 @@ def _counted(source: Source, _names: Divided, who: str, context: int) -> tuple[f
 
 def example() -> tuple[int, float]:
     """Return the context that suits Kneser-Ney best, and its nll on the validation names."""
-    nlls = {size: _judged("kneser-ney", size)[0] for size in range(1, 9)}
+    nlls = {size: _judged("kneser-ney", size)[0] for size in SIZES}
     best = min(nlls, key=nlls.__getitem__)
     return best, nlls[best]
 

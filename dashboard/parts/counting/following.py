@@ -6,6 +6,7 @@ The table, the row and the numbers then move under the hand; see `dashboard.plot
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -57,21 +58,17 @@ def mark_of(smoothing: float) -> str:
 @remembered()
 def table_frames(source: Source, shown: int, show: str, log: bool, numbers: bool) -> str:
     """Return the frames of the table of the `shown` commonest characters, one a mark."""
+    return frames_json(tables_ahead(source, shown, show, log=log, numbers=numbers))
+
+
+def tables_ahead(
+    source: Source, shown: int, show: str, *, log: bool, numbers: bool
+) -> list[dict[str, Any]]:
+    """Return the table at each mark; nobody reads a cell there, so none is put into words."""
     tokens, here = cached.common_tokens(source, shown), Here(source)
-    return frames_json(
-        [
-            pair_heatmap(
-                table_of(
-                    here.labels, here.matrix.numpy(), cached.count_model(source, mark), tokens
-                ),
-                None,
-                show=show,
-                log=log,
-                numbers=numbers,
-            )
-            for mark in SMOOTHING.marks
-        ]
-    )
+    models = [cached.count_model(source, mark) for mark in SMOOTHING.marks]
+    tables = [table_of(here.labels, here.matrix.numpy(), model, tokens) for model in models]
+    return [pair_heatmap(one, None, show=show, log=log, numbers=numbers) for one in tables]
 
 
 @remembered()

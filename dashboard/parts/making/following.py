@@ -1,23 +1,20 @@
 """The names that a slider's other marks would give, made while a hand is near, shown as it drags.
 
-The same search by the same dice, so on release the server's names are those that were seen.
-Nothing is made before a hand comes near: then a slice in each run, the marks nearest to the hand
-first. What is not made in time comes on release, and so does what is not exact: models that look
-further back than tables can, names cut by top-k and top-p. Two lists in one follow the temperature
-alone.
+The same search by the same dice, so on release the server's names are those that were seen. What is
+not exact comes on release: models that look further back than tables can, names cut by top-k and
+top-p. Two lists in one follow the temperature alone.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.contenders import cached
 from dashboard.contenders.contender import Contender, fitted
+from dashboard.frame import ahead
 from dashboard.lists.source import Source
 from dashboard.parts.making import chips
 from dashboard.parts.making.more import Asked
@@ -30,35 +27,7 @@ from makemore.models.family import CONTEXT, Knob, fit
 from makemore.ranking import score_name
 from makemore.rejecting import chain_of
 
-BUDGET = 3.0  # seconds of computing for the marks of a slider, until something else is asked for
-SLICE = 0.3  # seconds of it in one run
 MOST_TRIES = 2_000  # of a search; a longer one shows how far it is, on release
-_KEPT = 6  # of such makings in a session
-_STORE = "names_ahead"
-
-
-@dataclass
-class Ahead:
-    """The names at the marks of a slider as far as they are made, and the seconds that it took."""
-
-    names: dict[str, list[str] | None] = field(default_factory=dict)  # None: too long a search
-    spent: float = 0.0
-    hand: str | None = None  # the mark at which a hand asks for names
-
-    def go_on(self, marks: dict[str, float], make: Callable[[float], list[str] | None]) -> None:
-        """Make names for a slice of time, those nearest to the hand first."""
-        words, began = list(marks), time.thread_time()
-        near = words.index(self.hand) if self.hand in words else 0
-        spent, self.hand = self.spent, None
-        for mark in sorted(self.missing(marks), key=lambda mark: abs(words.index(mark) - near)):
-            self.names[mark] = make(marks[mark])
-            self.spent = spent + time.thread_time() - began
-            if self.spent > min(spent + SLICE, BUDGET):
-                break
-
-    def missing(self, marks: dict[str, float]) -> list[str]:
-        """Return the marks whose names can still be made."""
-        return [] if self.spent > BUDGET else [mark for mark in marks if mark not in self.names]
 
 
 @st.fragment
@@ -72,7 +41,7 @@ def follow(source: Source, finds: Finds, asked: Asked) -> None:
     _follow(
         TEMPERATURE,
         wish.temperature,
-        ("temperature", source, one.fingerprint, still, asked.best),
+        (source, one.fingerprint, still, asked.best),
         lambda mark: _names(source, one, replace(wish, temperature=mark), best=asked.best),
     )
     if CONTEXT.name in one.values and not wish.other:
@@ -80,7 +49,7 @@ def follow(source: Source, finds: Finds, asked: Asked) -> None:
         _follow(
             CONTEXT,
             one.values[CONTEXT.name],
-            ("context", source, one.key, *others, wish, asked.best),
+            (source, one.key, *others, wish, asked.best),
             lambda mark: _names(source, _with(source, one, mark), wish, best=asked.best),
         )
 
@@ -92,20 +61,15 @@ def _follow(
     make: Callable[[float], list[str] | None],
 ) -> None:
     """Let the chips follow one slider."""
-    marks = {f"{mark:,g}": mark for mark in knob.marks}  # as the slider writes them
-    store: dict[tuple[object, ...], Ahead] = st.session_state.setdefault(_STORE, {})
-    ahead = store[key] = store.pop(key) if key in store else Ahead()
-    for old in list(store)[:-_KEPT]:
-        del store[old]
-    if ahead.hand is not None:
-        ahead.go_on(marks, make)
+    slider, marks = f"{knob.name}_slider", ahead.marks_of(knob)
+    names = ahead.gone_on(marks, (slider, *key), make)
     names_follow(
-        f"{knob.name}_slider",
+        slider,
         list(marks),
-        [ahead.names.get(mark) for mark in marks],
+        [names.made.get(mark) for mark in marks],
         chips=chips.KEY,
-        now=f"{knob.nearest_mark(value):,g}",
-        ask=partial(setattr, ahead, "hand") if ahead.missing(marks) else None,
+        now=ahead.mark_of(knob, value),
+        ask=names.asker(marks),
     )
 
 

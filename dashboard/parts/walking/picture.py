@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard.charts import walk as charts
@@ -14,18 +16,33 @@ from dashboard.frame import safe
 from dashboard.parts.walking import steering
 from dashboard.parts.walking.scene import Scene, stretches
 from dashboard.plot import Click, plot
+from dashboard.plot.plot import Drawing
 from dashboard.words.language import _, sentences, with_commas
 from makemore.vocabulary import BOUNDARY
 
+NAME = "walk_name"  # the key of the name so far
+Figures = Mapping[str, Drawing]  # by the keys of their plots
 
-def show_name(scene: Scene) -> None:
-    """Show the name so far, one line for each way that models went."""
+
+def show_name(scene: Scene, name: str) -> None:
+    """Show the name so far, which `name_of` made."""
+    with st.container(key=NAME):
+        st.html(name)
+    safe.say(len(safe.rude(scene.here.source, map(scene.here.vocabulary.decode, _ways(scene)))))
+
+
+def name_of(scene: Scene) -> str:
+    """Return the name so far as HTML, one line for each way that models went."""
+    lines = [Line(models, _letters(scene, way)) for way, models in _ways(scene).items()]
+    return path(lines, parted=scene.trail.parted, going=scene.trail.ahead is not None)
+
+
+def _ways(scene: Scene) -> dict[tuple[int, ...], list[tuple[str, str]]]:
+    """Return the keys and names of the models that went each way."""
     ways: dict[tuple[int, ...], list[tuple[str, str]]] = {}
     for walker, one in enumerate(scene.here.contenders):
         ways.setdefault(scene.trail.path(walker), []).append((one.key, one.name))
-    lines = [Line(models, _letters(scene, way)) for way, models in ways.items()]
-    st.html(path(lines, parted=scene.trail.parted, going=scene.trail.ahead is not None))
-    safe.say(len(safe.rude(scene.here.source, map(scene.here.vocabulary.decode, ways))))
+    return ways
 
 
 def _letters(scene: Scene, way: tuple[int, ...]) -> list[Letter]:
@@ -38,60 +55,71 @@ def _letters(scene: Scene, way: tuple[int, ...]) -> list[Letter]:
     ]
 
 
-def show_needle(scene: Scene) -> None:
-    """Show the draw over what belongs to each character; where models part, enlarged too."""
-    turn, rows = scene.trail.last, scene.rows
-    number = walking.digits(turn.draw, stretches(rows))(turn.draw)
-    each = [
-        _("{model}: {sign}").format(model=row.name, sign=scene.sign(row.token))
-        for row in rows
-        if row.token is not None
-    ]
-    plot(
-        charts.needle(rows, turn.draw, scene.here.labels, number=number),
-        key="needle",
-        label=_("The draw {draw} over the share of each character: {each}.").format(
-            draw=number, each=with_commas(each)
-        ),
-        height=_height(scene),
-    )
-    if turn.picked:
-        st.caption(_("The needle shows what the dice would have taken. You chose instead."))
+def figures(scene: Scene) -> Figures:
+    """Return the plots by their keys: the needle, where models part enlarged too, and the bars."""
+    rows, draw, labels = scene.rows, scene.trail.last.draw, scene.here.labels
+    number = _number(scene)
+    made: dict[str, Drawing] = {
+        "needle": charts.needle(rows, draw, labels, number=number),
+        "next": charts.next_bars(rows, labels, charts.shown_tokens(rows)),
+    }
     if scene.trail.status is Status.PARTING:
-        _show_enlarged(scene, number)
+        around = _around(scene)
+        made["enlarged"] = charts.needle(rows, draw, labels, number=number, around=around)
+    return made
 
 
-def _show_enlarged(scene: Scene, number: str) -> None:
-    rows = scene.rows
-    who = scene.trail.who_part(len(scene.trail.turns))
+def _number(scene: Scene) -> str:
+    """Return the draw in as many digits as tell it from the borders around it."""
+    draw = scene.trail.last.draw
+    return walking.digits(draw, stretches(scene.rows))(draw)
+
+
+def _around(scene: Scene) -> tuple[float, float]:
+    """Return the part of the bars around the needle where models part."""
+    rows, who = scene.rows, scene.trail.who_part(len(scene.trail.turns))
     parts = stretches([rows[walker] for walker in who])
     low, high = min(part.low for part in parts), max(part.high for part in parts)
     rim = (high - low) / 10
-    around = (low - rim, high + rim)
-    st.caption(_("The same, enlarged around the needle:"))
-    draw = scene.trail.last.draw
+    return low - rim, high + rim
+
+
+def show_needle(scene: Scene, made: Figures) -> None:
+    """Show the draw over what belongs to each character; where models part, enlarged too."""
+    each = [
+        _("{model}: {sign}").format(model=row.name, sign=scene.sign(row.token))
+        for row in scene.rows
+        if row.token is not None
+    ]
     plot(
-        charts.needle(rows, draw, scene.here.labels, number=number, around=around),
-        key="enlarged",
-        label=_("The bars around the needle, enlarged."),
+        made["needle"],
+        key="needle",
+        label=_("The draw {draw} over the share of each character: {each}.").format(
+            draw=_number(scene), each=with_commas(each)
+        ),
         height=_height(scene),
     )
+    if scene.trail.last.picked:
+        st.caption(_("The needle shows what the dice would have taken. You chose instead."))
+    if "enlarged" in made:
+        st.caption(_("The same, enlarged around the needle:"))
+        label = _("The bars around the needle, enlarged.")
+        plot(made["enlarged"], key="enlarged", label=label, height=_height(scene))
 
 
 def _height(scene: Scene) -> int:
     return 40 + 78 * len(scene.samplers)  # pixels
 
 
-def show_next(scene: Scene) -> None:
+def show_next(scene: Scene, made: Figures) -> None:
     """Show how likely each character is next; a click chooses one."""
-    rows, labels = scene.rows, scene.here.labels
-    tokens = charts.shown_tokens(rows)
+    labels, tokens = scene.here.labels, charts.shown_tokens(scene.rows)
 
     def take_bar(click: Click) -> None:
         steering.choose(scene.trail, int(tokens[click.point[0]]))
 
     plot(
-        charts.next_bars(rows, labels, tokens),
+        made["next"],
         key="next",
         label=_("Bars: how likely each character is next, by each model."),
         height=230,

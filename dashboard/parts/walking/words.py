@@ -16,10 +16,13 @@ from dashboard.words.pairs import on_page
 from dashboard.words.text import plain
 from makemore.vocabulary import BOUNDARY
 
+SAID = "walk_said"  # the key of the sentence
 
-def say(scene: Scene) -> None:
-    """Say in one sentence what happens."""
-    st.markdown(_sentence(scene))
+
+def say(words: str) -> None:
+    """Say what happens, in the words that `sentence` made."""
+    with st.container(key=SAID):
+        st.markdown(words)
 
 
 def explain(scene: Scene) -> None:
@@ -75,7 +78,8 @@ def by_token(rows: Sequence[Row]) -> list[tuple[int, list[Row]]]:
     return list(found.items())
 
 
-def _sentence(scene: Scene) -> str:
+def sentence(scene: Scene) -> str:
+    """Return in one sentence what happens."""
     trail = scene.trail
     if trail.status is Status.PARTING:
         return sentences(_("**Here the models go different ways.**"), why(scene, len(trail.turns)))
