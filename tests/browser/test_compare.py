@@ -91,6 +91,7 @@ def test_names_and_words_follow_the_hand_before_the_release(open_page):
     page.mouse.move(thumb["x"] + 8, thumb["y"] + thumb["height"] / 2)
     page.mouse.down()
     page.mouse.move(thumb["x"] - 60, thumb["y"] + thumb["height"] / 2, steps=5)
+    at_rest(page)  # the slider has come to its last mark
     expect(names).not_to_have_text(before, use_inner_text=True)
     expect(page.locator("[data-follow-pale]")).to_have_count(0)
     followed = names.inner_text()
