@@ -100,7 +100,7 @@ class Material:
     @property
     def vocabulary(self) -> Vocabulary:
         """The characters that models of these names know."""
-        return self.counts().vocabulary
+        return self._vocabulary or self.counts().vocabulary
 
     def counts(self, context_size: int = 1) -> NgramCounts:
         """Return how often each target followed each context of K tokens."""

@@ -64,7 +64,7 @@ NETWORKS = Knob(
 )
 SMALLER = 1 / 8  # evidence is made of the size of the other features
 _CELLS = 1 << 26  # of a table of what is left out, up to which it is kept; 256 MB
-_ROWS = 1 << 14  # of it worked out at a time
+_ROWS = 1 << 13  # of it worked out at a time
 
 
 class Known:
@@ -82,11 +82,14 @@ class Known:
         self._contexts = torch.cat([tree.contexts(size)[tree.nodes] for tree in trees])
         self._targets = torch.cat([tree.targets for tree in trees])
         self._times = recipe.times
-        edges = torch.arange(len(self._targets))
-        cells = len(edges) * (size + 1) * len(self.model.vocabulary)
-        if cells <= _CELLS:
-            parts = [self.left_out(some) for some in torch.split(edges, _ROWS)]
-            self._table = tuple(torch.cat(part) for part in zip(*parts, strict=True))
+        edges, V = torch.arange(len(self._targets)), len(self.model.vocabulary)
+        if len(edges) * (size + 1) * V <= _CELLS:
+            shapes = (size + 1, V), ((size + 1) * EVIDENCE,)
+            table = tuple(torch.empty(len(edges), *shape) for shape in shapes)
+            for some in torch.split(edges, _ROWS):
+                for part, found in zip(table, self.left_out(some), strict=True):
+                    part[some[0] : some[-1] + 1] = found
+            self._table = table
 
     def __deepcopy__(self, memo: object) -> Known:
         """Return itself: nothing here learns."""
