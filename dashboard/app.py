@@ -3,6 +3,7 @@
 `streamlit run` serves `app`, which runs this same file as a script at each visit.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from dashboard import door
 from dashboard.frame import fits, header, joining, warmup
 from dashboard.frame.line import Keeping
+from dashboard.frame.queues import ARRIVALS
 from dashboard.plot import library
 from dashboard.state import session
 from dashboard.state.shelf import Brought, Kept
@@ -105,7 +107,8 @@ def show() -> None:
 
 
 if __name__ == "__main__":
-    show()
+    with nullcontext() if session.has_begun() else ARRIVALS.turn():
+        show()
 else:
     routes = [*door.ROUTES, library.route()]
     app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)

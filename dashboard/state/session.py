@@ -71,6 +71,11 @@ def enter(page: str) -> None:
     state["page"] = page
 
 
+def has_begun() -> bool:
+    """Return whether a page has been shown before."""
+    return "visit" in st.session_state
+
+
 def page() -> str:
     """Return which page is shown."""
     return str(st.session_state.get("page", ""))

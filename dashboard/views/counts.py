@@ -13,6 +13,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from dashboard.contenders import cached, roster, selection
 from dashboard.contenders.here import Here
 from dashboard.frame import controls
+from dashboard.frame.queues import MOVES
 from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
 from dashboard.parts.counting import following, numbers, pair, smoothing, table
@@ -69,6 +70,7 @@ def explore(here: Here) -> None:
 
 
 @st.fragment  # a move of the slider runs no more than this
+@MOVES.turn()
 @in_one_language
 def show_smoothed(here: Here, cell: table.Cell, words: list[list[str]], places: Places) -> None:
     """Show the slider and all that moves with the smoothing, each in its place.

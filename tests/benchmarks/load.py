@@ -38,6 +38,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds that an answer may take
 SLOWER = {"median": 1.5, "p95": 5.0}  # times the median of one session alone, at most
 LONGEST = 2.0  # seconds until any answer
+SPREAD = 0.75  # of the time until the last first page: in it half of them have come
 LEFT_OVER = 1.5  # of the memory before, at most, when all have left
 RETURNS = 20.0  # seconds until what they held is let go
 MOVES = ("0.007", "0.1", "1", "10", "0.03", "0.3")  # marks of the slider
@@ -57,6 +58,7 @@ class Person:
     answers: list[float] = field(default_factory=list)  # seconds, one a slider move
     fragments: dict[str, str] = field(default_factory=dict)  # the label of a widget -> its fragment
     pages: dict[str, str] = field(default_factory=dict)
+    arrival: float = PATIENCE  # seconds until the first page was there
     session_page: str = ""
     session: str = ""
     cookie: str = ""
@@ -66,7 +68,9 @@ class Person:
 
     def live(self, moves: int, gate: Callable[[], None]) -> None:
         """Come, upload, slide, train, look at the list again, and leave."""
+        began = time.monotonic()
         with self.come() as line:
+            self.arrival = time.monotonic() - began
             self.upload(line, f"own-{self.number}.txt", self.list())
             if self.trains:
                 self.go(line, "train")
@@ -301,6 +305,8 @@ def run(pid: int, address: str, asked: argparse.Namespace, number: int) -> bool:
     answers = [t for one in people for t in one.answers] or [PATIENCE]
     ways = statistics.quantiles(answers, n=20, method="inclusive")
     figures = {"median": statistics.median(answers), "p75": ways[14], "p95": ways[18]}
+    arrivals = [one.arrival for one in people]
+    print(f"{'slowest first page, seconds':48}{max(arrivals):>10,.2f}")
     print(f"{'one session alone, median, ms':48}{1000 * usual:>10,.0f}")
     print(f"{'memory a session, MB':48}{(max(most) - before) / 1000 / asked.sessions:>10,.1f}")
     if len(gates) > 1:
@@ -318,6 +324,9 @@ def run(pid: int, address: str, asked: argparse.Namespace, number: int) -> bool:
             *(
                 at_most(f"{name} answer / alone", value / usual, SLOWER.get(name))
                 for name, value in figures.items()
+            ),
+            at_most(
+                "median first page / slowest", statistics.median(arrivals) / max(arrivals), SPREAD
             ),
             at_most("slowest answer, seconds", max(answers), LONGEST),
         ]
