@@ -55,7 +55,7 @@ def main() -> int:
         empty = Path(folder) / "empty.py"
         empty.write_text("import streamlit as st\nst.title('Empty')\n")
         with serve(str(empty)) as plain, serve("dashboard/app.py") as ours:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             figures = [
                 (
                     "first paint / that of an empty app",
@@ -277,8 +277,10 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("The server did not start within 30 seconds.")
 
 
-def _chromium() -> str:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+def chromium() -> str:
+    """Return where a Chromium lies."""
+    names = ("chromium", "chromium-browser", "chromium-headless-shell")
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         raise RuntimeError("No Chromium on this machine; `make test` installs one.")
     return found
