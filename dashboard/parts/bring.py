@@ -123,7 +123,7 @@ def titles() -> dict[str, str]:
 
 def choose() -> None:
     """Three ways to a list: one that is here, a file, or pasted names."""
-    here, file, pasted = st.columns([4, 5, 3], gap="medium")
+    here, file, pasted = st.columns([11, 10, 9], gap="medium")
     with here:
         choose_here()
         letter_case(corpora.corpus(session.source()).characters)
