@@ -11,7 +11,8 @@ import pytest
 import torch
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import local_script_runner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import app_test, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from makemore.counting import NgramCounts
@@ -50,6 +51,16 @@ def no_asking_whether_a_script_has_ended() -> Iterator[None]:
     local_script_runner.require_widgets_deltas = wait
     yield
     local_script_runner.require_widgets_deltas = ask
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_compiling_of_each_script() -> Iterator[None]:
+    """Compile the app's script and those of its pages once: each run of an AppTest would anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        one = ScriptCache()
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: one)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import makemore as mm
 from makemore.errors import DivergedError
 from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, tree_of, tree_of_contexts
-from makemore.learning.running import ToTheEnd, run
+from makemore.learning.running import run
 from makemore.learning.trainer import BETAS, WEIGHT_DECAY
 from makemore.models.committee import Committee
 from makemore.models.family import Material, families, parameters_of
@@ -95,12 +95,21 @@ def test_it_learns_repeats_travels_and_goes_on(key):
     assert on.progress.kept_nll == pytest.approx(progress.best_nll, abs=1e-6)
 
 
-def test_the_best_step_is_the_model_and_no_gain_is_the_end():
-    training = training_of("gru", DINOSAURS, hidden=16)
-    for progress in run(training, 60):
-        if progress.step > 2000:
-            break
+def test_to_the_end_it_goes_back_to_its_best_and_on_in_smaller_steps_until_nothing_is_gained():
+    one, training = (training_of("gru", DINOSAURS, hidden=16) for _ in range(2))
+    while not one.step().stopped:
+        pass
+    steps = run(training, 60, clock=lambda: 0.0)  # at full pace, as that one
+    while training.progress.step < one.progress.step:
+        next(steps)
+    assert not training.progress.stopped
+    contexts = torch.tensor([[0] * one.model.context_size])
+    best = one.model.log_probabilities(contexts)
+    assert torch.equal(training.present.log_probabilities(contexts), best)
+    for progress in steps:
+        assert progress.step < 2000
     assert progress.stopped
+    assert progress.best_nll < one.progress.best_nll
     best = min(training.scores, key=lambda score: score.kept_nll)
     assert (progress.best_step, progress.best_nll) == (best.step, best.kept_nll)
     assert len([one for one in training.scores if one.step > best.step]) >= 7
@@ -109,24 +118,6 @@ def test_the_best_step_is_the_model_and_no_gain_is_the_end():
     assert mm.mean_nll(training.model, kept) == pytest.approx(progress.best_nll, abs=1e-5)
     assert progress.train_nll < progress.best_nll  # it has begun to learn by heart
     assert training.step().step == progress.step + 1  # more is allowed
-
-
-def test_to_the_end_it_goes_back_to_its_best_and_on_in_smaller_steps():
-    one, other = (training_of("gru", DINOSAURS, hidden=16) for _ in range(2))
-    while not one.step().stopped:
-        pass
-    way = ToTheEnd(other, 1e9)
-    while other.progress.step < one.progress.step:
-        way.step(0.0)
-    assert not way.stalled
-    assert not other.progress.stopped
-    contexts = torch.tensor([[0] * one.model.context_size])
-    best = one.model.log_probabilities(contexts)
-    assert torch.equal(other.present.log_probabilities(contexts), best)
-    while not way.stalled:
-        way.step(0.0)
-    assert other.progress.best_nll < one.progress.best_nll
-    assert other.progress.stopped
 
 
 def test_names_kept_for_choosing_are_no_training_names():

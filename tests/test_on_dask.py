@@ -153,11 +153,11 @@ def no_script():
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Three workers, each a process of its own, on this machine."""
+    """Two workers, each a process of its own, on this machine."""
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(
-            n_workers=3,
+            n_workers=2,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",

@@ -83,8 +83,9 @@ def turn(app, row, column, value):
     return run(app)
 
 
-@pytest.mark.parametrize("names", LISTS)
+@pytest.mark.parametrize("names", [LISTS[0], "song-poets", LISTS[-1]])
 def test_knobs_turned_by_hand_bring_the_loss_below_the_mark(lesson, names):
+    """On every list the tiny names are built alike, of its two commonest characters."""
     app = lesson("knobs", names)
     assert untried(app)
     assert "**1.099**" in " ".join(text.value for text in app.markdown)  # ln 3

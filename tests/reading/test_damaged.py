@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from makemore.corpus import read_corpus
 from makemore.errors import MakemoreError
 from makemore.reading import Options, open_list
+from tests.reading import test_reading
 
 CASES = Path(__file__).parent / "cases"
 TEXT = (CASES / "s12_email.csv").read_bytes()
@@ -28,6 +29,8 @@ FILES = {
     "a.zst": bytes(pa.compress(TEXT, "zstd", asbytes=True)),
 }
 BOOKS = {path.name: path.read_bytes() for path in CASES.glob("*.xlsx")}
+for kind, (content, _) in test_reading.FILES.items():  # which say what they are by their content
+    (BOOKS if kind == "ods" or "xlsx" in kind else FILES)[kind] = content
 CHOSEN = [
     Options(), Options(encoding="cp1252"), Options(separator=";"), Options(header=2),
     Options(column=1), Options(counts=1), Options(column=-1), Options(member="1"),
@@ -43,7 +46,7 @@ def test_a_thousand_damaged_files_end_in_a_list_or_a_sentence(name, options, dat
     ends_well(damaged(FILES[name], data), name, options)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=30, deadline=None, suppress_health_check=_QUIET)
 @given(st.sampled_from(sorted(BOOKS)), st.sampled_from(CHOSEN), st.data())
 def test_damaged_workbooks_end_in_a_list_or_a_sentence(name, options, data):
     ends_well(damaged(BOOKS[name], data), name, options)

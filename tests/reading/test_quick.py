@@ -11,7 +11,8 @@ from makemore.reading import Opened, Options, open_list, reader
 from makemore.reading.quick import quick_table
 
 NAMES = ["Ada", "Zoë", "O'Neil", "Anne-Marie", "王伟", "Bo", "Łucja", "Ian  ", "von der Au"]
-ROWS = [f"{NAMES[at % 9]},{'fm'[at % 2]},{at * 7}" for at in range(1200)]
+# A few more than a table is laid out by.
+ROWS = [f"{NAMES[at % 9]},{'fm'[at % 2]},{at * 7}" for at in range(1040)]
 ODD = [
     "", ",,", ",f,3", "Ada,f,", "Ada,f", "Ada,f,3,4", '"Smith, Jo",f,3', 'O"Neil,m,3', "Total,,99",
     "name,sex,n", "# a remark", "# a remark,,", "-- cut,,", "Source: made up,,", "Ada,f,1\r",
@@ -49,10 +50,11 @@ def test_a_plain_table_is_read_quickly_and_alike(title, end, options, separator)
 
 
 @pytest.mark.parametrize("odd", ODD)
-@pytest.mark.parametrize("place", [0, 5, 1100, 1200])
+@pytest.mark.parametrize("place", [0, 5, 1020, 1040])
 def test_a_row_that_is_odd_changes_nothing_between_them(odd, place):
     rows = [*ROWS[:place], odd, *ROWS[place:]]
-    for data in ("\n".join(rows), "name,sex,n\n" + "\n".join(rows) + "\n"):
+    plain, titled = "\n".join(rows), "name,sex,n\n" + "\n".join(rows) + "\n"
+    for data in (plain, titled) if place < 9 else (titled,):  # far below, titles change nothing
         quick, slow = both(data.encode(), Options(counts=2))
         assert quick == slow
 
@@ -82,7 +84,7 @@ MARKED = [
 
 
 @pytest.mark.parametrize("odd", MARKED)
-@pytest.mark.parametrize("place", [5, 1100, 1200])
+@pytest.mark.parametrize("place", [5, 1020, 1040])
 def test_odd_marks_change_nothing_between_them(odd, place):
     rows = [*map(quoted, ROWS[:place]), odd, *map(quoted, ROWS[place:])]
     quick, slow = both("\n".join(['"name","sex","n"', *rows, ""]).encode(), Options(counts=2))
@@ -93,7 +95,7 @@ rows = st.one_of(st.sampled_from(ODD), st.text(max_size=8), st.sampled_from(ROWS
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.integers(0, 1200), rows), max_size=3), st.sampled_from(["\n", "\r\n"]))
+@given(st.lists(st.tuples(st.integers(0, 1040), rows), max_size=3), st.sampled_from(["\n", "\r\n"]))
 def test_any_rows_change_nothing_between_them(odd, end):
     lines = list(ROWS)
     for place, row in odd:

@@ -12,7 +12,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from makemore import errors
@@ -382,32 +382,6 @@ def test_a_million_columns_and_a_line_of_megabytes_end_in_a_list_or_a_sentence()
 @example(b"PK\x03\x04", "")
 def test_any_bytes_end_in_a_list_or_a_sentence(data, file):
     ends_well(data, file)
-
-
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.sampled_from([name for name in FILES if "xlsx" not in name and name != "ods"]),
-    st.data(),
-)
-def test_a_damaged_file_ends_in_a_list_or_a_sentence(name, data):
-    ends_well(mutated(FILES[name][0], data), name)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.sampled_from(["xlsx", "ods"]), st.data())
-def test_a_damaged_workbook_ends_in_a_list_or_a_sentence(name, data):
-    ends_well(mutated(FILES[name][0], data), name)
-
-
-def mutated(original: bytes, data: st.DataObject) -> bytes:
-    """Return a file with some bytes changed, cut, or repeated."""
-    changed = bytearray(original)
-    for _change in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(changed) - 1))
-        changed[at] = data.draw(st.integers(0, 255))
-    begin = data.draw(st.integers(0, len(changed)))
-    end = data.draw(st.integers(begin, len(changed)))
-    return bytes(changed[:begin] + changed[end:]) if data.draw(st.booleans()) else bytes(changed)
 
 
 def ends_well(data: bytes, file: str) -> None:
