@@ -6,18 +6,20 @@ import math
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 import makemore as mm
 from makemore.errors import DivergedError
 from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, tree_of, tree_of_contexts
 from makemore.learning.running import run
-from makemore.learning.trainer import BETAS, WEIGHT_DECAY
+from makemore.learning.trainer import BETAS, WEIGHT_DECAY, Recipe
 from makemore.models.committee import Committee
 from makemore.models.family import Material, families, parameters_of
 from makemore.models.kneser_ney import KneserNey
 from makemore.models.log_linear import LogLinear
-from makemore.models.network_model import NetworkModel, filled
+from makemore.models.network_model import LONGEST_MEMORY, NetworkModel, filled
 from makemore.models.orders import by_order
 from makemore.saving import model_bytes, read_model
 
@@ -38,6 +40,24 @@ def test_a_tree_holds_each_prefix_once_with_the_weights_of_names():
     root = tree.nodes == 0
     assert tree.weights[root].tolist() == [6.0, 2.0]  # begin with a, with n
     assert tree.contexts(3)[-1].tolist() == mm.count_ngrams(COUNTED).vocabulary.encode("nna")
+
+
+@given(names=st.lists(st.text("abc", min_size=1, max_size=5), min_size=1))
+def test_a_tree_of_whole_names_knows_how_many_different_ones_go_through_each_edge(names):
+    assert mm.count_ngrams(sorted(set(names)), context_size=6).occurrences.tolist() == (
+        tree_of(mm.count_ngrams(names, context_size=6)).different().tolist()
+    )
+
+
+@pytest.mark.parametrize("longest", [6, 40])  # the second is longer than any memory
+def test_names_are_left_out_as_often_as_they_occur(longest):
+    names = ["ab" * (longest // 2)] * 3 + ["aba"] * 2 + ["b"]
+    recipe = Recipe.of(Material(names, choosers=["b"]), LONGEST_MEMORY, seed=1)
+    tree = recipe.train
+    ends = {"".join("·ab"[token] for token in tree.contexts(3)[node]).strip("·"): int(often)
+            for node, target, often in zip(tree.nodes, tree.targets, recipe.times, strict=False)
+            if not target}  # fmt: skip
+    assert ends == {"bab": 3, "aba": 2, "b": 1}
 
 
 def test_the_context_of_a_node_leads_back_to_it():

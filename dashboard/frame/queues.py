@@ -30,5 +30,5 @@ class Queue:
                 self.lock.release()
 
 
-ARRIVALS = Queue(5.0)  # first pages, when a whole class opens them at once
+ARRIVALS = Queue(10.0)  # first pages, when a whole class opens them at once
 MOVES = Queue(0.1)  # what a slider moves

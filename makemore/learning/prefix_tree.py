@@ -66,6 +66,23 @@ class PrefixTree:
         sizes = torch.tensor(self.starts).diff()
         return torch.repeat_interleave(torch.arange(len(sizes)), sizes)
 
+    def different(self) -> Tensor:
+        """Return how many different names go through each edge, (E,) int64.
+
+        Of a tree that holds whole names: its contexts are longer than the longest of them.
+        """
+        last = self.targets == BOUNDARY
+        ends = torch.zeros(len(self), dtype=torch.int64)  # of names below each node
+        ends[self.nodes[last]] = 1
+        for level in reversed(self.levels[1:]):
+            ends.index_add_(0, self.parents[level], ends[level].clone())
+        size = int(self.targets.max()) + 1
+        keys = self.parents[1:] * size + self.tokens[1:]  # in order
+        after = torch.searchsorted(keys, self.nodes[~last] * size + self.targets[~last]) + 1
+        found = torch.ones_like(self.targets)
+        found[~last] = ends[after]
+        return found
+
     def part(self, chosen: Tensor, weights: Tensor) -> PrefixTree:
         """Return the tree of some nodes, whose parents are among them: masks (n,), weights (E,)."""
         number = chosen.cumsum(0) - 1

@@ -267,11 +267,12 @@ def _sample(corpus: Corpus, number: int, seed: int) -> Corpus:
 def _tree(corpus: Corpus, size: int, vocabulary: Vocabulary) -> tuple[PrefixTree, Tensor]:
     """Return the tree of some names, and how often a name on each edge occurs, (E,)."""
     counts = count_ngrams(corpus, context_size=size).within(vocabulary)
-    once = _once(corpus)
-    if once is corpus:
-        return tree_of(counts), torch.ones_like(counts.occurrences)
-    names = count_ngrams(once, context_size=size).occurrences  # through the same edges
-    return tree_of(counts), (counts.occurrences / names).round().long()
+    tree = tree_of(counts)
+    if int(corpus.lengths.max()) < size:
+        names = tree.different()
+    else:
+        names = count_ngrams(_once(corpus), context_size=size).occurrences  # through the same edges
+    return tree, (counts.occurrences / names).round().long()
 
 
 def _once(corpus: Corpus) -> Corpus:

@@ -90,18 +90,21 @@ class _GruOnTree(torch.autograd.Function):
     ) -> Tensor:
         """Return the memory at each node, (n, h)."""
         n, h = len(tree), begin.shape[1]
-        before, after, N = (X.new_empty(n, h) for _ in range(3))
-        ZR = X.new_empty(n, 2 * h)
+        learns = any(ctx.needs_input_grad)
+        kept = n if learns else max(level.stop - level.start for level in tree.levels)
+        before, N, ZR = (X.new_empty(kept, size) for size in (h, h, 2 * h))
+        after = X.new_empty(n, h)
         for level in tree.levels:
+            rows = level if learns else slice(level.stop - level.start)
+            hp, fresh, zr = before[rows], N[rows], ZR[rows]
             if level.start:
-                torch.index_select(after, 0, tree.parents[level], out=before[level])
+                torch.index_select(after, 0, tree.parents[level], out=hp)
             else:
-                before[level] = begin
-            hp, zr = before[level], ZR[level]
+                hp[:] = begin
             torch.addmm(X[level, : 2 * h], hp, gates.T, out=zr).sigmoid_()
-            fresh = torch.addmm(X[level, 2 * h :], zr[:, h:] * hp, new.T, out=N[level])
+            torch.addmm(X[level, 2 * h :], zr[:, h:] * hp, new.T, out=fresh)
             fresh.mul_(2).sigmoid_().mul_(2).sub_(1)  # tanh, at a third of the time
-            torch.lerp(hp, N[level], zr[:, :h], out=after[level])
+            torch.lerp(hp, fresh, zr[:, :h], out=after[level])
         ctx.save_for_backward(gates, new, before, ZR, N)
         ctx.tree = tree
         return after

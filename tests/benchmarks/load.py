@@ -71,6 +71,7 @@ class Person:
         began = time.monotonic()
         with self.come() as line:
             self.arrival = time.monotonic() - began
+            gate()  # all come at once, and go on when all are there
             self.upload(line, f"own-{self.number}.txt", self.list())
             if self.trains:
                 self.go(line, "train")
@@ -286,7 +287,7 @@ def run(pid: int, address: str, asked: argparse.Namespace, number: int) -> bool:
     alone = Person(1, address, 0.5)
     alone.live(asked.moves, lambda: None)
     usual, before = statistics.median(alone.answers), held(pid)[0]
-    gates: list[tuple[float, float, float]] = []  # before the first move, after the last one
+    gates: list[tuple[float, float, float]] = []  # the last two: before the moves, after them
     barrier = threading.Barrier(asked.sessions, lambda: gates.append(spent(pid)))
     people = [
         Person(number, address, asked.thinking, trains=number < 2 + asked.training)
@@ -310,7 +311,7 @@ def run(pid: int, address: str, asked: argparse.Namespace, number: int) -> bool:
     print(f"{'one session alone, median, ms':48}{1000 * usual:>10,.0f}")
     print(f"{'memory a session, MB':48}{(max(most) - before) / 1000 / asked.sessions:>10,.1f}")
     if len(gates) > 1:
-        server, client, all_cores = (end - begin for begin, end in zip(*gates, strict=True))
+        server, client, all_cores = (end - begin for begin, end in zip(*gates[-2:], strict=True))
         figures_of_load = {
             "the server, processor ms a move": 1000 * server / len(answers),
             "this script, processor ms a move": 1000 * client / len(answers),
