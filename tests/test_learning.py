@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -13,8 +14,8 @@ import makemore as mm
 from makemore.errors import DivergedError
 from makemore.learning.adam import Adam
 from makemore.learning.prefix_tree import Batches, tree_of, tree_of_contexts
-from makemore.learning.running import run
-from makemore.learning.trainer import BETAS, WEIGHT_DECAY, Recipe
+from makemore.learning.running import STALLS, run
+from makemore.learning.trainer import BETAS, PATIENCE, WEIGHT_DECAY, Recipe
 from makemore.models.committee import Committee
 from makemore.models.family import Material, families, parameters_of
 from makemore.models.kneser_ney import KneserNey
@@ -126,8 +127,14 @@ def test_to_the_end_it_goes_back_to_its_best_and_on_in_smaller_steps_until_nothi
     contexts = torch.tensor([[0] * one.model.context_size])
     best = one.model.log_probabilities(contexts)
     assert torch.equal(training.present.log_probabilities(contexts), best)
+    learn, paces = training.step, set()
+    training.step = lambda pace=1.0: paces.add(pace) or learn(pace)
     for progress in steps:
         assert progress.step < 2000
+    assert paces == {0.25, 0.0625}
+    ends = [at for at, score in enumerate(training.scores) if score.stopped]
+    assert len(ends) == STALLS
+    assert min(b - a for a, b in itertools.pairwise(ends)) >= PATIENCE  # counted anew
     assert progress.stopped
     assert progress.best_nll < one.progress.best_nll
     best = min(training.scores, key=lambda score: score.kept_nll)

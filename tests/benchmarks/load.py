@@ -81,7 +81,7 @@ class Person:
             time.sleep(self.thinking * (self.number * 11 % 50) / 50)
             for move in range(moves):
                 began = time.monotonic()
-                self._slide(line, MOVES[move % len(MOVES)])
+                self.slide(line, MOVES[move % len(MOVES)])
                 self.answers.append(time.monotonic() - began)
                 time.sleep(self.thinking * (0.5 + (self.number * 7 + move) % 10 / 10))
             gate()  # nobody trains less or leaves while others slide
@@ -129,8 +129,9 @@ class Person:
 
     def _token(self) -> tuple[str, str]:
         with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=PATIENCE) as answer:
-            cookie = answer.headers["Set-Cookie"].split(";")[0]
-        return cookie, cookie.partition("=")[2]
+            cookies = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie")]
+        (token,) = (one.partition("=")[2] for one in cookies if one.startswith("_streamlit_xsrf="))
+        return "; ".join(cookies), token  # a proxy may have added its own
 
     def _run(
         self,
@@ -160,7 +161,8 @@ class Person:
         self.session_page = self.pages[page]
         self._run(line, page=page)
 
-    def _slide(self, line: ClientConnection, mark: str) -> None:
+    def slide(self, line: ClientConnection, mark: str) -> None:
+        """Move the smoothing on Counts, and wait for the answer."""
         state = WidgetState(id=self.seen["Smoothing"])
         state.string_array_value.data.append(mark)
         self.states[state.id] = state

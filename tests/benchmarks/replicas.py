@@ -2,7 +2,9 @@
 
     apt-get install haproxy && python -m tests.benchmarks.replicas
 
-It says what it saw, and fails where a person would have lost more than the docs say.
+It says what it saw, how many moves of a slider both answer beside one alone (all of them share the
+cores of this machine with the people), and fails where a person would have lost more than the docs
+say, or where two carry no more than one.
 """
 
 from __future__ import annotations
@@ -11,14 +13,22 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Barrier
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.benchmarks.bench_browser import chromium
+from tests.benchmarks.load import MOVES, Person
 from tests.browser.conftest import FLAGS, ROOT, TIMEOUT, at_rest, free_port, started
 
 PEOPLE = 4
+MOVING = 20  # people who move a slider all the time
+SECONDS = 15.0
+MORE = 1.3  # times as many moves are answered by two servers
 SECRET = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same on both"}
 
 
@@ -40,15 +50,19 @@ def main() -> None:
         proxy = [binary, "-f", str(ROOT / "tests/benchmarks/haproxy.cfg")]
         proxy_process = subprocess.Popen(proxy, env=os.environ | places)
         stack.callback(proxy_process.kill)
-        walk(f"http://127.0.0.1:{bind}", servers)
+        address = f"http://127.0.0.1:{bind}"
+        both = carried(address)
+        walk(address, servers)  # which ends one
+        alone = carried(address)
+        print(f"two servers answer {both:.0f} moves a second, one {alone:.0f}: {both / alone:.2f}")
+        assert both > MORE * alone
 
 
 def walk(address: str, servers: dict[str, subprocess.Popen[bytes]]) -> None:
     """Bring a list each, end one server, and see where everybody is."""
     expect.set_options(timeout=TIMEOUT)
-    found = os.environ.get("MAKEMORE_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         people = []
         for number in range(PEOPLE):
             page = browser.new_context(locale="en-US").new_page()
@@ -70,6 +84,25 @@ def walk(address: str, servers: dict[str, subprocess.Popen[bytes]]) -> None:
             assert server_of(page) == "b"
             print(f"person {number}, who was at {name}: goes on at b, and uploads there")
         browser.close()
+
+
+def carried(address: str) -> float:
+    """Return how many moves of a slider are answered in a second, as fast as they come."""
+
+    def move(number: int) -> int:
+        person, answered = Person(number, address, 0), 0
+        with person.come() as line:
+            person.go(line, "counts")
+            ready.wait()
+            end = time.monotonic() + SECONDS
+            while time.monotonic() < end:
+                person.slide(line, MOVES[answered % len(MOVES)])
+                answered += 1
+        return answered
+
+    ready = Barrier(MOVING)
+    with ThreadPoolExecutor(MOVING) as pool:
+        return sum(pool.map(move, range(MOVING))) / SECONDS
 
 
 def bring(page: Page, title: str) -> None:

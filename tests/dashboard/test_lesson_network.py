@@ -16,7 +16,7 @@ from makemore.corpus import read_corpus
 from makemore.counting import count_ngrams
 from makemore.models.ngram import CountModel
 from makemore.scoring import mean_nll
-from tests.dashboard.conftest import button, figures, mounted, run
+from tests.dashboard.conftest import button, figures, in_session, mounted, run
 
 TWENTY = (
     "emma olivia ava isabella sophia charlotte mia amelia harper evelyn "
@@ -103,6 +103,18 @@ def test_knobs_turned_by_hand_bring_the_loss_below_the_mark(lesson, names):
     turn(app, 2, 2, -4.0)
     assert right(app)
     assert not wrong(app)
+
+
+def test_the_tiny_names_of_a_list_of_one_character_are_in_the_order_of_the_alphabet():
+    def note(source):
+        import streamlit as st
+
+        from dashboard.lesson import tiny
+
+        st.session_state["names"] = tiny.names(source)
+
+    source = Source.of("mine", b"b\nbb", lower=False)
+    assert in_session(note, source)["names"] == ["ab", "aba", "ba", "a"]
 
 
 def test_the_mark_is_below_the_start_and_above_the_best():

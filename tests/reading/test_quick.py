@@ -16,7 +16,8 @@ ROWS = [f"{NAMES[at % 9]},{'fm'[at % 2]},{at * 7}" for at in range(1040)]
 ODD = [
     "", ",,", ",f,3", "Ada,f,", "Ada,f", "Ada,f,3,4", '"Smith, Jo",f,3', 'O"Neil,m,3', "Total,,99",
     "name,sex,n", "# a remark", "# a remark,,", "-- cut,,", "Source: made up,,", "Ada,f,1\r",
-    " ,, ", "* all of them,,", "Ada,f,3\x00", "Ada\x85,f,3", "Ada\u2028,f,3", "N" * 60 + ",,",
+    "Ada,f,1\rBo,m,2", " ,, ", "* all of them,,", "Ada,f,3\x00", "Ada\x85,f,3", "Ada\u2028,f,3",
+    "N" * 60 + ",,",
     "----", "|x|,f,1", "Ada,f,1_000", "Ada,f,٣", "Ada,f,007", "Ada,f,18.0", "Ada,f,x", "\t,f,3",
     "~{VP~},f,1", "Ada;f;3", "=1+1,f,3", "[1] A note,,", "A note that ends:,,",
 ]  # fmt: skip
