@@ -23,7 +23,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.benchmarks.bench_browser import chromium
 from tests.benchmarks.load import MOVES, Person
-from tests.browser.conftest import FLAGS, ROOT, TIMEOUT, at_rest, free_port, started
+from tests.browser.conftest import FLAGS, ROOT, TIMEOUT, at_rest, free_port, started, until_healthy
 
 PEOPLE = 4
 MOVING = 20  # people who move a slider all the time
@@ -50,6 +50,7 @@ def main() -> None:
         proxy = [binary, "-f", str(ROOT / "tests/benchmarks/haproxy.cfg")]
         proxy_process = subprocess.Popen(proxy, env=os.environ | places)
         stack.callback(proxy_process.kill)
+        until_healthy(proxy_process, bind)
         address = f"http://127.0.0.1:{bind}"
         both = carried(address)
         walk(address, servers)  # which ends one

@@ -149,7 +149,7 @@ def launched(port: int, log: Path, *command: str, **environment: str) -> subproc
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    _wait_for(process, port)
+    until_healthy(process, port)
     return process
 
 
@@ -466,7 +466,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+def until_healthy(process: subprocess.Popen[bytes], port: int) -> None:
     """Wait until the server says that it is healthy."""
     url = f"http://127.0.0.1:{port}/_stcore/health"
     end = time.monotonic() + TIMEOUT / 1000
