@@ -54,7 +54,7 @@ _MARGINS = """
 # Where the system chooses the colours, what says more than words do keeps its own or gets a frame.
 _FORCED = """
 @media (forced-colors: active) {
-  [data-testid=stSlider], [data-testid=stCheckbox], .lesson-chips span:not(.open) {
+  [data-testid=stSlider], [data-testid=stCheckbox], .lesson-chips span:not(.open), .makemore-dot {
     forced-color-adjust: none;
   }
   [data-testid=stButtonGroup] :is([aria-checked=true], [aria-pressed=true]) {
