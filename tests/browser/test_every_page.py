@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.charts.tables import dotted
 from dashboard.take.officer import COOKIE
 from tests.browser.conftest import DRAWN, at_rest, eventually, every_page, until
 
@@ -84,6 +85,9 @@ def test_names_stay_text_and_all_can_be_read(context, address):
         page.get_by_role("radio", name=name).evaluate(ground) for name in ("English", "中文")
     )
     assert chosen != other
+    page.evaluate(f"document.body.insertAdjacentHTML('beforeend', `{dotted('counts', '')}`)")
+    kept = "one => getComputedStyle(one).forcedColorAdjust"
+    assert page.locator("body > .makemore-dot").evaluate(kept) == "none"
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.get_by_test_id("stExpandSidebarButton")).to_have_attribute("data-word", "Menu")
     assert not [one for one in asked if not one.startswith((address, "data:", "blob:"))]
