@@ -13,7 +13,7 @@ from dashboard.lists.source import Source
 from dashboard.state import address, session
 from dashboard.words import language
 from dashboard.words.language import _, in_names, plural
-from dashboard.words.text import plain
+from dashboard.words.text import apart, plain
 
 
 def show(save: Callable[[], None], keeping: line.Keeping) -> None:
@@ -47,7 +47,7 @@ def _in_use(source: Source) -> str:
         used = in_names(number)
     else:
         used = plural("only the first name", "only the first {number} names", number)
-    title = plain(bundled.translated(source.title))
+    title = plain(apart(bundled.translated(source.title)))
     line = _("List in use: **{title}** · {used}").format(title=title, used=used)
     held_out = _held_out(source) if source.held_out else ""
     return " · ".join(filter(None, (line, commonest.said(source), held_out)))

@@ -16,7 +16,7 @@ from dashboard.lists.source import Source
 from dashboard.state import address
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, sentences, with_commas
-from dashboard.words.text import plain
+from dashboard.words.text import apart, plain
 from makemore.comparing import Score, parting
 from makemore.models.model import LanguageModel
 from makemore.sampling import Walk
@@ -63,7 +63,8 @@ def why_infinite(source: Source, one: Contender, train: float) -> str:
         "{title}: the nll is infinite, because the model considers pairs of these names "
         "impossible, such as **{pairs}**."
     ).format(
-        title=plain(one.title), pairs=plain(with_commas(_unseen(source, one.model, train)[:3]))
+        title=plain(one.title),
+        pairs=plain(with_commas(map(apart, _unseen(source, one.model, train)[:3]))),
     )
     mended = _("Smoothing above 0 mends that.") if SMOOTHING.name in one.values else ""
     return sentences(said, mended)

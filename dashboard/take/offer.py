@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -26,13 +25,13 @@ from dashboard.take.session_file import session_bytes
 from dashboard.take.work import Work
 from dashboard.words import pairs
 from dashboard.words.language import _, in_names, language, model_title, plural, tag_of, with_commas
+from dashboard.words.text import apart
 from makemore.corpus import Corpus
 from makemore.models.family import families
 from makemore.rules import DEFAULT
 
 MOST_NAMES = 50  # in a report; more is a file of its own
 _MOST_PACES = 20  # in a report; a program has all
-_TURNING = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _LONGEST = 80  # characters of a file's name
 _UNSAFE = re.compile(  # to file systems, and signs that show a name as another one
     r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
@@ -231,14 +230,8 @@ def _sentences() -> tuple[str, ...]:
             "{number} character", "{number} different characters", len(names.characters)
         ),
     )
-    few = with_commas(map(_isolated, names.column[:10].to_pylist()))
+    few = with_commas(map(apart, names.column[:10].to_pylist()))
     return said, _("It begins: {names}.").format(names=few)
-
-
-def _isolated(name: str) -> str:
-    """Return a name between Unicode's FSI and PDI if it could turn the sentence around it."""
-    turns = any(unicodedata.bidirectional(sign) in _TURNING for sign in name)
-    return f"\u2068{name}\u2069" if turns else name
 
 
 def _facts(learned: Snapshot | None) -> tuple[tuple[str, str], ...]:

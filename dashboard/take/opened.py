@@ -29,7 +29,7 @@ from dashboard.words.language import (
     with_commas,
 )
 from dashboard.words.pairs import nats, visible
-from dashboard.words.text import plain
+from dashboard.words.text import apart, plain
 from makemore.errors import MakemoreError, UnknownCharacterError
 from makemore.models.family import family_of
 from makemore.models.model import LanguageModel
@@ -81,7 +81,7 @@ def say_restored() -> None:
     """Say that a session has been opened, as long as its list is in use."""
     st.session_state.pop("opened", None)
     if st.session_state.get("restored_list") == session.source():
-        title = plain(translated(session.source().title))
+        title = plain(apart(translated(session.source().title)))
         st.success(_("The session is open. Its list, {title}, is in use now.").format(title=title))
 
 
@@ -90,7 +90,7 @@ def show_session(saved: Session) -> None:
     names = len(corpora.corpus(saved.source))
     holds = [
         _("the list **{title}**, {names}").format(
-            title=plain(translated(saved.source.title)),
+            title=plain(apart(translated(saved.source.title))),
             names=in_names(names),
         )
     ]
@@ -168,7 +168,7 @@ def what_it_is(saved: SavedModel) -> str:
         title = _(family.caption).format(step=f"{step:,}")
     holds = _("A model: **{model}**, for {size} different characters with the boundary.")
     sentence = holds.format(model=plain(title), size=f"{size:,}")
-    source = plain(translated(saved.settings.get(TITLE, "")[:_LONGEST]))
+    source = plain(apart(translated(saved.settings.get(TITLE, "")[:_LONGEST])))
     if not source:
         return sentence
     return sentences(sentence, _("It learned from the list **{title}**.").format(title=source))

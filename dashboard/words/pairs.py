@@ -15,7 +15,7 @@ import numpy as np
 
 from dashboard.words.language import _, plural
 from dashboard.words.signs import label
-from dashboard.words.text import plain
+from dashboard.words.text import apart, plain
 from makemore.vocabulary import BOUNDARY
 
 Bold = Callable[[str], str]
@@ -45,12 +45,12 @@ class Pair:
 
 def in_chart(text: str) -> str:
     """Return characters bold and safe in a plotly text."""
-    return f"<b>{''.join(map(label, text))}</b>"
+    return f"<b>{apart(''.join(map(label, text)))}</b>"
 
 
 def on_page(text: str) -> str:
     """Return characters bold and safe in Markdown."""
-    return f"**{plain(''.join(map(visible, text)))}**"
+    return f"**{plain(apart(''.join(map(visible, text))))}**"
 
 
 def visible(character: str) -> str:

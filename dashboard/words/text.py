@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LONGEST_SHOWN = 40  # characters of a foreign text within a sentence
+_TURNING = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=])")
 
 
@@ -22,6 +24,15 @@ def cut(text: str, most: int = LONGEST_SHOWN) -> str:
     Example: cut("abcdef", 4) -> "abc…"
     """
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def apart(text: str) -> str:
+    r"""Return a text between Unicode's FSI and PDI if it could turn the sentence around it.
+
+    Example: "Anna" -> the same; "\u05e9\u05e8\u05d4" -> "\u2068\u05e9\u05e8\u05d4\u2069"
+    """
+    turns = any(unicodedata.bidirectional(sign) in _TURNING for sign in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def isolated(text: str) -> str:

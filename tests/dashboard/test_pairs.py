@@ -55,6 +55,12 @@ def test_smoothing_is_shown_as_a_sum():
     assert "(206 + 0.5) of (272 + 27 × 0.5), which is 72" in words
 
 
+def test_a_character_from_right_to_left_does_not_take_the_number_after_it_along():
+    pair = Pair(0, 1, ".", "\u05d3", 2, 20)
+    assert "begins with **\u2068\u05d3\u2069** 2 times" in how_often(pair, on_page)
+    assert "begins with <b>\u2068\u05d3\u2069</b> 2 times" in how_often(pair, in_chart)
+
+
 @pytest.mark.parametrize(
     ("character", "chart", "page"),
     [

@@ -323,3 +323,14 @@ def test_a_name_of_another_list_does_not_stay_in_the_box(open_page):
     type_name(app, "olivia")
     use(app, "王芳\n李娜")
     assert box(app).value == "王芳"
+
+
+def test_a_name_from_right_to_left_turns_no_sentence_around_it(open_page):
+    app = open_page("score")
+    name, title = "\u05e9\u05e8\u05d4", "\u05e9\u05de\u05d5\u05ea"
+    source = Source(f"digest of {name}", title=title, data=name.encode())
+    app.session_state["source"] = source
+    app.run()
+    type_name(app, name)
+    assert f"**\u2068{name}\u2069** is" in sentence(app)
+    assert f"**\u2068{title}\u2069** · 1 name" in captions(app)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.words.text import cut, plain, quoted
+from dashboard.words.text import apart, cut, plain, quoted
 
 # what Streamlit's Markdown takes for markup; a backslash before any of them makes it a sign
 MARKUP = {
@@ -50,3 +50,8 @@ def test_a_long_text_is_cut_to_forty_characters():
 def test_a_name_in_a_sentence_is_bold_plain_cut_and_keeps_its_direction_to_itself():
     assert quoted("$שלום$") == "**\u2068\\$שלום\\$\u2069**"
     assert quoted("$" * 41) == "**\u2068" + "\\$" * 39 + "…\u2069**"
+
+
+def test_what_could_turn_a_sentence_is_set_apart_and_nothing_else():
+    assert apart("\u05e9ab") == "\u2068\u05e9ab\u2069"
+    assert apart("Anna 王芳 2") == "Anna 王芳 2"

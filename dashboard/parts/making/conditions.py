@@ -14,7 +14,7 @@ from dashboard.parts.making.bar import Bar
 from dashboard.state import address
 from dashboard.state.settings import APART, LONGEST, MAX_LENGTH, SHORTEST
 from dashboard.words.language import _, plural, with_commas
-from dashboard.words.text import plain
+from dashboard.words.text import apart, plain
 from makemore.conditional import Conditions
 from makemore.generating import Filters
 from makemore.vocabulary import Vocabulary
@@ -100,7 +100,7 @@ def said_of(conditions: Conditions) -> dict[str, str]:
         "must_not": (_("does not have **{text}**"), together(conditions.must_not)),
     }
     said = {
-        name: words.format(text=plain(text.replace(" ", "␣") if len(text) == 1 else text))
+        name: words.format(text=plain(apart(text.replace(" ", "␣") if len(text) == 1 else text)))
         for name, (words, text) in values.items()
         if text
     }

@@ -21,7 +21,7 @@ from dashboard.state import address, session
 from dashboard.state.settings import MIX, SHARE
 from dashboard.words import pairs
 from dashboard.words.language import _
-from dashboard.words.text import cut, plain
+from dashboard.words.text import apart, cut, plain
 
 NONE = ""
 _OWN = "mix_own"  # the digest of a person's own list, in the session alone
@@ -44,7 +44,7 @@ def choose(source: Source, one: Contender | None) -> Source | None:
     )
     if now == NONE:
         return None
-    title, own = plain(titles[now]), plain(cut(translated(source.title)))
+    title, own = plain(titles[now]), plain(apart(cut(translated(source.title))))
     controls.log_slider(SHARE, _("Share of {title}").format(title=title), unit=" %")
     why = _obstacle(source, found[now], one)
     share = int(controls.now(SHARE))

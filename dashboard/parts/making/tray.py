@@ -14,7 +14,7 @@ from dashboard.state import address, kept
 from dashboard.state.kept import Kept
 from dashboard.words.language import _, colon, plural
 from dashboard.words.pairs import pair_sign
-from dashboard.words.text import plain, quoted
+from dashboard.words.text import apart, plain, quoted
 from makemore.ranking import ScoredName
 
 HALF = 3  # characters of a name, at most, for more like it
@@ -58,7 +58,7 @@ def _look_at(source: Source, finds: Finds, one: Kept, score: ScoredName) -> None
     ):
         text = "".join(letters)
         row.button(
-            words.format(text=plain(text)),
+            words.format(text=plain(apart(text))),
             key=f"more_{field}",
             type="tertiary",
             on_click=address.put,
@@ -72,7 +72,7 @@ def _look_at_kept(one: Kept) -> None:
     said = _("Your own.")
     if one.nll is not None:
         said = _("nll {nll} · made by {model} from {list}").format(
-            nll=f"{one.nll:.2f}", model=plain(one.model), list=plain(one.source)
+            nll=f"{one.nll:.2f}", model=plain(one.model), list=plain(apart(one.source))
         )
     row.markdown(colon(quoted(one.name), said), width="content")
     _offer_to_keep(row, one)

@@ -16,7 +16,7 @@ from dashboard.lists import corpora
 from dashboard.state import address
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, sentences
-from dashboard.words.text import plain
+from dashboard.words.text import apart, plain
 
 REMEDY = 1.0  # smoothing that one press of the button sets
 
@@ -28,7 +28,7 @@ def say(name: str, here: Here, judged: Sequence[Judged]) -> None:
     elif not name:
         st.markdown(_("Type a name, and see how much each of its letters surprises the models."))
     elif not judged:
-        st.markdown(_("This list cannot spell **{name}**.").format(name=plain(name)))
+        st.markdown(_("This list cannot spell **{name}**.").format(name=plain(apart(name))))
     else:
         others = map(_of_other, here.contenders[1:], judged[1:])
         st.markdown(sentences(_of_first(here.contenders[0], judged[0], here), *others))
@@ -54,10 +54,10 @@ def _of_first(one: Contender, judged: Judged, here: Here) -> str:
         )
     return sentence.format(
         model=plain(one.name),
-        name=plain(score.name),
+        name=plain(apart(score.name)),
         rank=rank_text(judged.below, judged.above),
         nll=f"{score.per_token:.2f}",
-        pair=plain(judged.pair(score.rarest, here.vocabulary.boundary_label)),
+        pair=plain(apart(judged.pair(score.rarest, here.vocabulary.boundary_label))),
     )
 
 
@@ -96,7 +96,7 @@ def say_what_is_known(name: str, typed: str, here: Here, judged: Sequence[Judged
         notes.append(
             _("All letters of this list were made small, so they are here too.")
             if here.source.lower and name == typed.strip().lower()
-            else _("Read as {name}.").format(name=plain(name))
+            else _("Read as {name}.").format(name=plain(apart(name)))
         )
     if (rest := corpora.rest(here.source)) and rest in name:
         notes.append(commonest.meaning(here.source))
