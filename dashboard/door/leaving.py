@@ -20,6 +20,7 @@ from streamlit import runtime
 from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.state import SessionState
 
+from dashboard.door.sending import send_at_once
 from dashboard.state import visits
 from dashboard.state.visits import Sweep, give_back
 
@@ -40,6 +41,7 @@ async def watch(app: st.App) -> AsyncIterator[None]:
     """End sessions that stay away for as long as the server runs; open a browser at its start."""
     # Arrow's own pool keeps what threads that have ended let go of, and each run is a thread.
     pa.set_memory_pool(pa.system_memory_pool())
+    send_at_once()
     task = asyncio.create_task(_watch())
     if not st.get_option("server.headless"):
         here = f"http://{st.get_option('browser.serverAddress')}:{st.get_option('server.port')}"

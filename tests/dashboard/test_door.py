@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from streamlit import config
 from dashboard.door import leaving
 from dashboard.door.guard import FIGURES, Guard, refused
 from dashboard.door.headers import inline_scripts, policy
+from dashboard.door.sending import send_at_once
 from dashboard.lists.source import Source
 from dashboard.state import desk, visits
 from dashboard.state.desk import Desk
@@ -135,6 +137,15 @@ def test_every_answer_says_what_may_run():
 
 async def gives(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+def test_connections_send_at_once_though_the_socket_names_no_protocol():
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        door.bind(("127.0.0.1", 0))
+        send_at_once()
+        door.listen()
+        with socket.create_connection(door.getsockname()), door.accept()[0] as guest:
+            assert guest.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 # -- files -----------------------------------------------------------------------------------------
