@@ -9,6 +9,7 @@ from dashboard.door.guard import Guard
 from dashboard.door.keep import keep
 from dashboard.door.leaving import leave
 from dashboard.door.leaving import watch as watch
+from dashboard.door.page import give as give_page
 
 _BASE = f"/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
 GUARDS = [Middleware(Guard)]
@@ -16,4 +17,5 @@ ROUTES = [
     Route(f"{_BASE}/file/{{token}}", give),
     Route(f"{_BASE}/keep/{{token}}", keep, methods=["POST"]),
     Route(f"{_BASE}/leave/{{session}}", leave, methods=["POST"]),
+    Route(f"{_BASE}/{{page:page}}", give_page),
 ]

@@ -10,9 +10,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-import streamlit as st
+from dashboard.door.page import page
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
@@ -58,9 +57,8 @@ def policy(host: str, inline: Iterable[str]) -> str:
 
 @cache
 def _inline() -> tuple[str, ...]:
-    """Return the inline scripts of Streamlit's own page, as this version has them."""
-    page = Path(st.__file__).parent / "static" / "index.html"
-    return inline_scripts(page.read_text(encoding="utf-8"))
+    """Return the inline scripts of Streamlit's own page."""
+    return inline_scripts(page())
 
 
 def inline_scripts(page: str) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""What of a page only the browser can set: its language, its history, what is out of sight, and the
-words that Streamlit has in English only.
+"""What of a page only the browser can set: its language, its history, and the words that Streamlit
+has in English only.
 """
 
 from __future__ import annotations
@@ -8,70 +8,9 @@ from functools import cache
 
 import streamlit as st
 
-from dashboard.frame.held import SHADOW
 from dashboard.words import language
 from dashboard.words.language import _, later
 
-_OUT_OF_SIGHT = f".stElementContainer[class*=st-key-{SHADOW}] {{ display: none; }}"
-# White on the light blue of the dark theme is hard to read.
-_PRIMARY = (
-    ":is([data-testid^=stBaseButton-primary]:enabled, [data-testid=stBaseLinkButton-primary][href])"
-)
-_ON_PRIMARY = (  # said twice, it weighs more than what a link says of links that were visited
-    f"{_PRIMARY}{_PRIMARY}, {_PRIMARY} p {{ color: light-dark(white, #12181f); }}"
-)
-# So is what Streamlit makes of that blue under the pointer, on a button without a frame.
-_FRAMELESS = ":is([data-testid=stPopoverButton], [data-testid=stBaseButton-tertiary]):hover:enabled"
-_POINTED_AT = f"{_FRAMELESS}{_FRAMELESS} {{ color: light-dark(#002033, #9fd3f4); }}"
-# A row that does not wrap would scroll within itself by the few pixels of its marks.
-_ROWS = "[data-testid=stHorizontalBlock][data-test-wrap=false] { overflow: visible; }"
-# Where the focus is must not look like where the mouse is.
-_FOCUS = """
-[data-testid=stSidebarNavItems] a:focus-visible { outline: 2px solid light-dark(#0072b2, #56b4e9); }
-"""
-# A caption is faint: so much so that a link in it could not be read.
-_CAPTION = "[data-testid=stCaptionContainer]:has(a) { opacity: 0.85; }"
-# Streamlit's own colours of code are too pale for small letters.
-_CODE = """
-[data-testid=stCode] .token.token { color: light-dark(#0b1320, #e6ebf0); }
-[data-testid=stCode] .token.token:is(.comment, .punctuation) {
-  color: light-dark(#57606a, #a3b0bd);
-}
-[data-testid=stCode] .token.token:is(.keyword, .builtin) { color: light-dark(#0550ae, #79c0ff); }
-[data-testid=stCode] .token.token:is(.string, .number) { color: light-dark(#0a5c36, #7ee2a8); }
-"""
-# The page begins high, but under the button that opens the sidebar where that is shut. It is looked
-# for in the header alone: `:has` on what holds the page would make all of it new at each change.
-_MARGINS = """
-.stElementContainer.st-key-document { display: none; }
-[data-testid=stLayoutWrapper]:has(> .st-key-line_box):not(:has(.stAlert)) { display: none; }
-[data-testid=stMainBlockContainer] { padding: 2.25rem min(2.5rem, 4vw) 2rem; }
-[data-testid=stHeader]:has([data-testid=stExpandSidebarButton]) + [data-testid=stMain]
-  [data-testid=stMainBlockContainer] {
-  padding-top: 4rem;
-}
-"""
-# Where the system chooses the colours, what says more than words do keeps its own or gets a frame.
-_FORCED = """
-@media (forced-colors: active) {
-  [data-testid=stSlider], [data-testid=stCheckbox], .lesson-chips span:not(.open), .makemore-dot {
-    forced-color-adjust: none;
-  }
-  [data-testid=stButtonGroup] :is([aria-checked=true], [aria-pressed=true]) {
-    forced-color-adjust: none; background: Highlight !important;
-  }
-  [data-testid=stButtonGroup] :is([aria-checked=true], [aria-pressed=true]) * {
-    color: HighlightText !important;
-  }
-}
-"""
-# All pages stand in a sidebar of 768 pixels; the button that opens it says what it is.
-_MENU = """
-[data-testid=stSidebarHeader] { margin-bottom: 0; }
-[data-testid=stSidebarUserContent] { display: none; }
-[data-testid=stExpandSidebarButton] { width: auto; padding-inline: .5rem; gap: .25rem; }
-[data-testid=stExpandSidebarButton]::after { content: attr(data-word); font-size: .9rem; }
-"""
 # What Streamlit says itself, seen or read aloud; the most of a file comes with its number.
 _WORDS = (
     later("App pages"),
@@ -121,20 +60,6 @@ function speak({ words, english }) {
 """
 _mount = st.components.v2.component(
     "makemore.document",
-    css="\n".join(
-        [
-            _OUT_OF_SIGHT,
-            _ON_PRIMARY,
-            _POINTED_AT,
-            _ROWS,
-            _FOCUS,
-            _CAPTION,
-            _CODE,
-            _MARGINS,
-            _MENU,
-            _FORCED,
-        ]
-    ),
     js=_SPEAK
     + """
     // Back leads to the page or the step before: a setting changes the entry that one is at
@@ -226,7 +151,7 @@ _mount = st.components.v2.component(
 
 
 def set_up() -> None:
-    """Say the language of the page and of Streamlit's own words; hide the shadows."""
+    """Say the language of the page and of Streamlit's own words."""
     spoken = language.language()
     own = {"words": _own_words(spoken), "english": _english()}
     _mount(

@@ -11,12 +11,15 @@ from types import SimpleNamespace
 
 import pytest
 from starlette.datastructures import Headers
+from starlette.routing import Match
 from streamlit import config
 
-from dashboard.door import leaving
+from dashboard.door import ROUTES, leaving
 from dashboard.door.guard import FIGURES, Guard, refused
 from dashboard.door.headers import inline_scripts, policy
+from dashboard.door.page import page, styled
 from dashboard.door.sending import send_at_once
+from dashboard.frame.held import SHADOW
 from dashboard.lists.source import Source
 from dashboard.state import desk, visits
 from dashboard.state.desk import Desk
@@ -137,6 +140,23 @@ def test_every_answer_says_what_may_run():
 
 async def gives(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+# -- the page that loads everything ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [("/", True), ("/counts", True), ("/favicon.png", False), ("/_stcore/health", False)],
+)
+def test_every_page_comes_with_our_style_and_no_file_does(path, ours):
+    """Ours is the last one, so that it wins over Streamlit's; the rest is Streamlit's own page."""
+    matches = [route.matches(asked(path=path))[0] is Match.FULL for route in ROUTES]
+    assert matches == [False] * (len(ROUTES) - 1) + [ours]
+    before, _style, after = styled().partition("<style>")
+    assert before + after.partition("</style>")[2] == page()
+    assert after.partition("</style>")[2].split() == ["</body>", "</html>"]
+    assert f'[class*="st-key-{SHADOW}"]' in after
 
 
 def test_connections_send_at_once_though_the_socket_names_no_protocol():
