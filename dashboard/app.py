@@ -9,8 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import door
-from dashboard.frame import fits, header, joining, warmup
-from dashboard.frame.line import Keeping
+from dashboard.frame import fits, header, joining, line, warmup
 from dashboard.frame.queues import ARRIVALS
 from dashboard.plot import library
 from dashboard.state import session
@@ -42,8 +41,8 @@ def bring_back(records: object) -> Brought:
     return browser.bring_back(records)
 
 
-def show() -> None:
-    """Show the page that the address names."""
+def show(*, first: bool) -> None:
+    """Show the page that the address names, the `first` of a session or not."""
     st.set_page_config(
         page_title="makemore",
         page_icon=str(HERE / "icon.svg"),
@@ -98,17 +97,22 @@ def show() -> None:
     )
     session.enter(page.url_path)
     joining.arrive()
-    header.show(save, Keeping(kept, bring_back))
+    places, rest = header.begin(), (save, line.Keeping(kept, bring_back))
+    if not first:
+        header.finish(places, *rest)
     joining.show()
     if page.url_path in ROOMY or fits.check():
         with speaking(language()):  # looked up once, not for each text
             page.run()
+    if first:  # what the browser gets first it also paints first
+        header.finish(places, *rest)
     warmup.start()  # now that there is something to see
 
 
 if __name__ == "__main__":
-    with nullcontext() if session.has_begun() else ARRIVALS.turn():
-        show()
+    begins = not session.has_begun()
+    with ARRIVALS.turn() if begins else nullcontext():
+        show(first=begins)
 else:
     routes = [*door.ROUTES, library.route()]
     app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)

@@ -10,16 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.charts.blues import BLANK, ON_BLACK, ON_WHITE
 from dashboard.charts.common import Scale, plain, tick_every
 from dashboard.words.language import _
 from dashboard.words.signs import labels
 
-# Blues (ColorBrewer) without their palest; on black turned round, so that more always stands out:
-# plot.js takes the one for the theme of the page.
-ON_WHITE = ["#DEEBF7", "#B3D2E9", "#7FB8DA", "#4A98C9", "#2171B5", "#084A91", "#062B5B"]
-ON_BLACK = ["#24425F", "#225687", "#2271AD", "#3F97D3", "#77BBE8", "#B4DBF5", "#EAF6FF"]
 SELECTED = "#E6007E"  # in no scale and no model's colour
-BLANK = "rgba(128, 128, 128, 0.13)"
 _SIGN, _CLEAR = "#8A8F98", "rgba(0, 0, 0, 0)"
 LEGIBLE = 40  # rows; in a larger table nothing is written into cells: small to read, slow to draw
 _LINED = 60  # rows; in a larger table no lines between cells

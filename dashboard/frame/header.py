@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.frame import commonest, document, line
 from dashboard.frame.held import hold
@@ -16,27 +18,38 @@ from dashboard.words.language import _, in_names, plural
 from dashboard.words.text import apart, plain
 
 
-def show(save: Callable[[], None], keeping: line.Keeping) -> None:
-    """Write the title of the list in use and how many of its names are used; offer languages.
+class Places(NamedTuple):
+    """Where in the header things stand that a page can do without for a moment."""
 
-    Where something would be lost with the session, offer to `save` it; the browser keeps the rest.
-    """
-    document.set_up()
+    save: DeltaGenerator
+    line: DeltaGenerator
+    language: DeltaGenerator
+    said: DeltaGenerator
+
+
+def begin() -> Places:
+    """Write the title of the list in use and how many of its names are used."""
+    said = _in_use(session.source())
     address.write()
     row = st.container(
         horizontal=True, vertical_alignment="center", wrap=False, gap="small", key="header"
     )  # its style leaves room for what is to be saved: what comes and goes moves no other
-    with row:
-        with st.container(width="stretch"):
-            st.caption(_in_use(session.source()))
-        with st.container(width="content"):
-            if line.holds():
-                save()
-        with st.container(width="content"):
-            line.watch(keeping)
-        with st.container(width="content"):
-            _choose_language()
-    with st.container(key="line_box"):
+    row.container(width="stretch").caption(said)
+    save, watch, choice = (row.container(width="content") for _place in range(3))
+    return Places(save, watch, choice, st.container(key="line_box"))
+
+
+def finish(places: Places, save: Callable[[], None], keeping: line.Keeping) -> None:
+    """Offer languages, and to `save` what would be lost; the browser keeps the rest."""
+    with places.save:
+        if line.holds():
+            save()
+    with places.line:
+        document.set_up()
+        line.watch(keeping)
+    with places.language:
+        _choose_language()
+    with places.said:
         line.say()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from dashboard.words.language import _, later
@@ -45,6 +46,12 @@ def bundled_lists() -> dict[str, BundledList]:
         )
         for entry in entries
     }
+
+
+@cache
+def bundled_digests() -> frozenset[str]:
+    """Return the SHA-256 of the bytes of each list."""
+    return frozenset(sha256(one.read()).hexdigest() for one in bundled_lists().values())
 
 
 def translated(title: str) -> str:

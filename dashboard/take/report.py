@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.charts.blues import ON_WHITE
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.charts.compare import names_table
-from dashboard.charts.matrix import ON_WHITE
 from dashboard.charts.tables import Entry, scores_table
 from dashboard.lesson.frame import VIDEO
 from dashboard.words.language import _, sentences

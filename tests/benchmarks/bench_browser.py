@@ -48,6 +48,22 @@ KEY_TO_PAINT = """(key) => new Promise(resolve => {
     }).observe(host, {attributes: true, attributeFilter: ["data-plot-updates"]});
 })"""
 
+TITLE = "[data-testid=stHeading]"
+FIRST_SCREEN = ["[data-testid=stCaptionContainer]", ".st-key-counts_table img"]
+
+# Resolves with the milliseconds since the page began, once a frame has been painted with all of it.
+PAINTED = """(shown) => new Promise(resolve => {
+    const look = () => {
+        if (!shown.every(one => document.querySelector(one))) return
+        watch.disconnect()
+        const painted = new MessageChannel()
+        painted.port1.onmessage = () => resolve(performance.now())
+        requestAnimationFrame(() => painted.port2.postMessage(null))
+    }
+    const watch = new MutationObserver(look)
+    watch.observe(document, {childList: true, subtree: true})
+})"""
+
 
 def main() -> int:
     """Print every figure; return 1 if a bound is missed."""
@@ -58,9 +74,9 @@ def main() -> int:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             figures = [
                 (
-                    "first paint / that of an empty app",
+                    "headline, list, table / empty app's title",
                     first_paint_ratio(browser, plain, ours),
-                    1.5,
+                    1.1,
                 ),
                 ("smoothing slider, key -> heatmap, ms", slider_to_heatmap(browser, ours), 100),
                 ("smoothing dragged, ms a repaint", 1000 / repaints(browser, ours), 50),
@@ -80,11 +96,15 @@ def main() -> int:
 
 
 def first_paint_ratio(browser: Browser, plain: str, ours: str) -> float:
-    """Return the median time to the first title of ours over that of an empty app."""
+    """Return the median time to the first screen's headline, list and table, drawn as they come.
+
+    It is that of ours over that of an empty app to its title.
+    """
     times: dict[str, list[float]] = {plain: [], ours: []}
+    shown = {plain: [TITLE], ours: [TITLE, *FIRST_SCREEN]}
     for _ in range(REPEATS + 1):
         for address, found in times.items():
-            found.append(_first_paint(browser, address))
+            found.append(_first_paint(browser, address, shown[address]))
     return statistics.median(times[ours][1:]) / statistics.median(times[plain][1:])
 
 
@@ -252,12 +272,13 @@ def serve(file: str) -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def _first_paint(browser: Browser, address: str) -> float:
+def _first_paint(browser: Browser, address: str, shown: list[str]) -> float:
+    """Return the milliseconds from the begin of a page to the frame that shows some elements."""
     page = browser.new_context().new_page()
-    began = time.perf_counter()
-    page.goto(address, wait_until="commit")
-    page.locator("[data-testid=stHeading]").first.wait_for(timeout=60_000)
-    taken = time.perf_counter() - began
+    page.add_init_script(f"window.firstPaint = ({PAINTED})({shown})")
+    page.goto(address)
+    taken = float(page.evaluate("window.firstPaint"))
+    page.wait_for_selector(READY, timeout=60_000)  # the next one begins on a quiet machine
     page.context.close()
     return taken
 

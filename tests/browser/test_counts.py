@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.charts.matrix import ON_BLACK, ON_WHITE
+from dashboard.charts.blues import ON_BLACK, ON_WHITE
 from tests.browser.conftest import (
     at_rest,
     click_at,

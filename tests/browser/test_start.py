@@ -55,3 +55,21 @@ def test_every_page_has_a_path_of_its_own(context, address):
         at_rest(page)
         expect(page.get_by_role("dialog")).to_have_count(0)  # no "Page not found"
         expect(page.get_by_text("List in use: Dinosaurs")).to_be_visible()
+
+
+def test_the_table_is_sketched_at_once_where_plotly_will_draw_it(context, address):
+    """Where plotly never comes, what is seen lies where its cells lie on a page where it comes."""
+    places = []
+    for comes in (False, True):
+        page = context.new_page()
+        page.set_viewport_size(CARD)
+        if not comes:
+            page.route("**/plotly-*", lambda route: route.abort())
+        page.goto(address)
+        at_rest(page)
+        sketch, cells = (page.locator(f".st-key-counts_table {one}") for one in ("img", "canvas"))
+        expect(sketch).to_be_visible(visible=not comes)
+        places.append((cells if comes else sketch).bounding_box())
+    sketched, drawn = places
+    for side in ("x", "y", "width", "height"):
+        assert abs(sketched[side] - drawn[side]) <= 3, side  # pixels

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.bars import next_character_bars, ranked
+from dashboard.charts.blues import ON_BLACK, ON_WHITE
 from dashboard.charts.common import DIVERGING
-from dashboard.charts.matrix import BLUES, LEGIBLE, ON_BLACK, ON_WHITE, SELECTED, heatmap, log_ticks
+from dashboard.charts.matrix import BLUES, LEGIBLE, SELECTED, heatmap, log_ticks
 from dashboard.charts.pair_table import PairTable, pair_heatmap
 
 LABELS = (".", "<", " ")

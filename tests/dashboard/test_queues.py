@@ -55,6 +55,38 @@ def test_a_turn_ends_with_an_error_too():
     assert not queue.lock.locked()
 
 
+def test_who_rests_lets_others_have_the_turn_and_has_it_again():
+    queue, order = Queue(150), []
+
+    def come() -> None:
+        with queue.turn():
+            order.append("second")
+
+    second = threading.Thread(target=come)
+    with queue.turn():
+        second.start()
+        while second.is_alive():
+            queue.rest(0.01)
+        order.append("first")
+        assert queue.lock.locked()
+    assert order == ["second", "first"]
+    assert not queue.lock.locked()
+
+
+def test_who_has_no_turn_does_not_rest():
+    queue = Queue(150)
+    queue.rest(3600)
+    assert not queue.lock.locked()
+
+
+def test_the_first_screen_lets_the_browser_paint_on_the_first_page_alone(open_page, monkeypatch):
+    monkeypatch.setattr(queues, "ARRIVALS", Queue(150, lock := Noted()))
+    app = open_page("start")
+    assert lock.seen == ["begun", "ended"] * 2
+    app.run()
+    assert lock.seen == ["begun", "ended"] * 2
+
+
 def test_the_first_page_of_a_session_takes_its_turn_and_no_later_one(open_page, monkeypatch):
     monkeypatch.setattr(queues, "ARRIVALS", Queue(150, lock := Noted()))
     app = open_page("glossary")

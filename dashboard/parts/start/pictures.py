@@ -7,6 +7,7 @@ import math
 import numpy as np
 import streamlit as st
 import torch
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.charts.compare import names_table
 from dashboard.charts.curves import loss_curve
@@ -18,22 +19,25 @@ from dashboard.contenders.here import Here
 from dashboard.contenders.trainer import Snapshot
 from dashboard.frame import controls, safe
 from dashboard.parts.counting import following
+from dashboard.parts.start.head import head
+from dashboard.parts.start.stage import LIMITS, SHOWN
 from dashboard.plot import numbers_follow, plot, plot_follows
 from dashboard.state.settings import SEED
 from dashboard.words.language import _, plural
 from makemore.sampling import Walk
 
-SHOWN = 27  # characters of a table, the commonest
 NAMES = 6
-_LIMITS = (0.01, 0.6)  # shares between which the colours run, the same for both tables
 _SQUARE, _CURVE = 290, 175  # pixels
 
 
-def show_model(here: Here, one: Contender, page: str, title: str) -> None:
-    """Show what a model gives to each pair, and its nll."""
+def say_nll(here: Here, one: Contender, place: DeltaGenerator) -> None:
+    """Say the nll of a model at its place."""
     nll = cached.nll_of(here.source, one.model)
-    with st.container(key=f"{one.key}_nll"):
-        _head(title, page, _("nll **{nll}**").format(nll=_few(nll)))
+    place.markdown(_("nll **{nll}**").format(nll=_few(nll)), width="content")
+
+
+def show_table(here: Here, one: Contender, title: str) -> None:
+    """Show what a model gives to each pair."""
     tokens = cached.common_tokens(here.source, SHOWN)
     plot(
         pair_heatmap(
@@ -41,7 +45,7 @@ def show_model(here: Here, one: Contender, page: str, title: str) -> None:
             cached.pair_words(here.source, len(tokens)),
             show="probabilities",
             log=True,
-            limits=_LIMITS,
+            limits=LIMITS,
             bar=False,
         ),
         key=f"stage_{one.key}",
@@ -61,7 +65,7 @@ def follow(here: Here, smoothing: float) -> None:
 
 def show_loss(here: Here, snapshot: Snapshot, goal: int) -> None:
     """Show how the network's nll falls to the floor of the counts."""
-    _head(_("How surprised the network is"), "views/test.py", "")
+    head(_("How surprised the network is"), "views/test.py")
     plot(
         loss_curve(
             snapshot.history, here.floor, last=snapshot.last, goal=goal,
@@ -88,22 +92,13 @@ def show_names(here: Here) -> list[tuple[Walk, ...]]:
     known, hidden = cached.held(here.source, made), safe.rude(here.source, made)
     number = sum(name in hidden for name in made)
     said = plural("**{number}** name hidden", "**{number}** names hidden", number)
-    said = said if number else ""  # beside the title: nothing jumps
-    _head(_("Names from the same dice"), "views/compare.py", said)
+    place = head(_("Names from the same dice"), "views/compare.py")
+    if number:
+        place.markdown(said, width="content")  # beside the title: nothing jumps
     columns = [(one.key, one.name) for one in here.contenders]
     with st.container(key="stage_names"):
         st.html(names_table(rows, known, columns, partings=False, hidden=hidden))
     return list(rows)
-
-
-def _head(title: str, page: str, said: str) -> None:
-    """Show the title of a picture, which opens its page, and what is said beside it."""
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-    ):
-        st.page_link(page, label=title, icon=":material/open_in_full:", width="content")
-        if said:
-            st.markdown(said, width="content")
 
 
 def _table(here: Here, one: Contender, tokens: np.ndarray) -> PairTable:

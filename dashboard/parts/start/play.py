@@ -1,33 +1,29 @@
-"""The large button of the first screen, the way of a run in tenths, and one sentence on it."""
+"""The large button of the first screen, and what is said before it was pressed: torch can wait."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.contenders import learning
-from dashboard.contenders.here import Here
-from dashboard.contenders.trainer import Snapshot, Trainer
 from dashboard.frame import document
-from dashboard.frame.held import hold
-from dashboard.words.language import _, in_steps
-from makemore.comparing import parting
-from makemore.sampling import Walk
+from dashboard.words.language import _
 
-TENTHS = tuple(range(11))
-_WAY = "way"
+if TYPE_CHECKING:
+    from dashboard.contenders.trainer import Trainer
+
+WAY = "way"  # the tenth of the way that one looks at
 
 
-def buttons(trainer: Trainer) -> None:
-    """Show play or pause, and once a run has ended the way back and its tenths.
+def buttons(run: Trainer | None) -> None:
+    """Show play or pause, and once a run has ended the way back; None has not begun.
 
     Where a person wants stillness, play goes to the end at once.
     """
-    learned = trainer.snapshot.last.step > 0
-    if trainer.playing:
+    learned = run is not None and run.snapshot.last.step > 0
+    if run is not None and run.playing:
         st.button(
-            _("Pause"), key="stage_pause", on_click=trainer.pause, type="primary",
+            _("Pause"), key="stage_pause", on_click=run.pause, type="primary",
             icon=":material/pause:",
         )  # fmt: skip
         return
@@ -35,7 +31,6 @@ def buttons(trainer: Trainer) -> None:
         _("Learn on") if learned else _("Let the network learn"),
         key="stage_play",
         on_click=_play,
-        args=(trainer,),
         type="primary",
         icon=":material/play_arrow:",
     )
@@ -44,74 +39,34 @@ def buttons(trainer: Trainer) -> None:
             _("From noise again"),
             key="stage_reset",
             on_click=_reset,
-            args=(trainer,),
             icon=":material/restart_alt:",
         )
 
 
-def choose_moment(trainer: Trainer) -> Snapshot:
-    """Offer each tenth of the way, once a run has ended; return the run as it stood there.
-
-    Where steps were not all alike, or were too many to be made again at once, it is the run of now.
-    """
-    now = trainer.snapshot
-    if trainer.playing or not now.last.step or not learning.can_look_back(trainer, now.last.step):
-        return now
-    tenth = st.session_state.get(_WAY, TENTHS[-1])
-    hold(
-        st.segmented_control,
-        _("The way there, in percent"),
-        TENTHS,
-        key="tenth",
-        shows=tenth,
-        take=_take_tenth,
-        required=True,
-        format_func=lambda tenth: f"{tenth * 10}",
-        label_visibility="collapsed",
-        width="stretch",
-    )
-    if tenth == TENTHS[-1]:
-        return now
-    return learning.at_step(trainer, round(now.last.step * tenth / TENTHS[-1]))
-
-
-def say(here: Here, snapshot: Snapshot, rows: Sequence[tuple[Walk, ...]]) -> None:
-    """Say in one sentence what there is to see."""
-    if not snapshot.last.step:
-        st.markdown(
-            _(
-                "The counts have read all names; the network knows nothing yet, its names are "
-                "noise. Watch it learn."
-            )
-        )
-        return
-    alike = sum(parting(*row) is None for row in rows)
-    gap = snapshot.last.nll - here.floor
+def say_noise() -> None:
+    """Say what there is to see before the network has learned."""
     st.markdown(
         _(
-            "After {steps} the network is **{gap} nats** from the counts; the same dice give "
-            "**{alike} of {number}** equal names."
-        ).format(
-            steps=in_steps(snapshot.last.step),
-            gap=f"{gap:.3f}" if gap < 1000 else f"{gap:.1e}",
-            alike=alike,
-            number=len(rows),
+            "The counts have read all names; the network knows nothing yet, its names are "
+            "noise. Watch it learn."
         )
     )
 
 
-def _take_tenth(tenth: int) -> None:
-    st.session_state[_WAY] = tenth
+def _play() -> None:
+    from dashboard.contenders import learning  # noqa: PLC0415 - loads torch
+    from dashboard.parts.start import contents  # noqa: PLC0415
 
-
-def _play(trainer: Trainer) -> None:
-    st.session_state.pop(_WAY, None)
+    run = contents.trainer()
+    st.session_state.pop(WAY, None)
     if document.prefers_stillness():
-        learning.to_the_end(trainer)
+        learning.to_the_end(run)
     else:
-        trainer.play()
+        run.play()
 
 
-def _reset(trainer: Trainer) -> None:
-    st.session_state.pop(_WAY, None)
-    trainer.reset()
+def _reset() -> None:
+    from dashboard.parts.start import contents  # noqa: PLC0415 - loads torch
+
+    st.session_state.pop(WAY, None)
+    contents.trainer().reset()
