@@ -22,6 +22,7 @@ from urllib.parse import parse_qs
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.words.text import apart
 from makemore.errors import MakemoreError
 
 NAME = "lang"  # in the URL and in the session
@@ -101,8 +102,24 @@ def model_title(title: str) -> str:
 
 
 def explain(error: MakemoreError) -> str:
-    """Return what an error of the library says, in the language of the session."""
-    return _(error.sentence).format(**error.values)
+    """Return what an error of the library says, in the language of the session.
+
+    What it quotes keeps its direction of writing to itself.
+    """
+    told = {
+        name: _Apart(one) if isinstance(one, str) else one for name, one in error.values.items()
+    }
+    return _(error.sentence).format(**told)
+
+
+class _Apart(str):
+    """A text that a sentence quotes or holds as it is."""
+
+    def __repr__(self) -> str:
+        return apart(super().__repr__())
+
+    def __format__(self, spec: str) -> str:
+        return apart(super().__format__(spec))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,19 @@ def test_an_error_is_explained_in_both_languages(error: MakemoreError):
     with speaking("zh"):
         assert explain(error) != str(error)
         assert str(next(iter(error.values.values()))) in explain(error)
+
+
+def test_what_an_error_quotes_turns_no_sentence():
+    assert "character \u2068'\u05e9'\u2069, so" in explain(UnknownCharacterError("\u05e9"))
+    assert " \u2068\u05e9.txt\u2069 " in explain(HoldsTextError("\u05e9.txt"))
+
+
+@dataclass(eq=False)
+class HoldsTextError(MakemoreError):
+    """An error that holds a text as it is."""
+
+    sentence = "In {file} is no name."
+    file: str
 
 
 @pytest.mark.parametrize("page", TITLES)

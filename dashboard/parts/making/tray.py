@@ -53,8 +53,8 @@ def _look_at(source: Source, finds: Finds, one: Kept, score: ScoredName) -> None
     _offer_to_keep(row, one)
     half = max(1, min(HALF, len(score.letters) // 2))
     for field, words, letters in (
-        ("begins", _("More with {text}…"), score.letters[:half]),
-        ("ends", _("More with …{text}"), score.letters[-half:]),
+        ("begins", _("More that begin with {text}"), score.letters[:half]),
+        ("ends", _("More that end with {text}"), score.letters[-half:]),
     ):
         text = "".join(letters)
         row.button(
