@@ -10,6 +10,7 @@ from dashboard.door.keep import keep
 from dashboard.door.leaving import leave
 from dashboard.door.leaving import watch as watch
 from dashboard.door.page import give as give_page
+from dashboard.door.page import to_start
 
 _BASE = f"/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
 GUARDS = [Middleware(Guard)]
@@ -17,5 +18,6 @@ ROUTES = [
     Route(f"{_BASE}/file/{{token}}", give),
     Route(f"{_BASE}/keep/{{token}}", keep, methods=["POST"]),
     Route(f"{_BASE}/leave/{{session}}", leave, methods=["POST"]),
+    Route(f"{_BASE}/home", to_start),
     Route(f"{_BASE}/{{page:page}}", give_page),
 ]

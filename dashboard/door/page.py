@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 _STYLE = Path(__file__).parent / "page.css"
 
@@ -34,6 +34,11 @@ register_url_convertor("page", _Name())
 def give(request: Request) -> HTMLResponse:
     """Return the page, whichever the address names: the app shows that one."""
     return HTMLResponse(styled(), headers={"cache-control": "no-cache"})
+
+
+def to_start(request: Request) -> RedirectResponse:
+    """Send on whoever types the name that the first page has for Streamlit alone."""
+    return RedirectResponse(request.url.replace(path=request.url.path.removesuffix("home")))
 
 
 @cache

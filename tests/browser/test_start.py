@@ -49,7 +49,7 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
 
 def test_every_page_has_a_path_of_its_own(context, address):
     page = context.new_page()
-    for path, title in [("start", TITLES["Start"]), ("names", "Names")]:
+    for path, title in [("start", TITLES["Start"]), ("home", TITLES["Start"]), ("names", "Names")]:
         page.goto(f"{address}/{path}?list=dinosaurs")
         expect(page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
         at_rest(page)
