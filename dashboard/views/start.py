@@ -20,6 +20,7 @@ def show_lists() -> None:
 with st.container(key="first_screen"):
     st.title(_("How does a machine learn to make up names?"), anchor=False)
     cards = st.container(horizontal=True, gap="xsmall", key="cards")
+    cards.empty()  # so that it takes its place at once
     bring.show_refusal()
     if fits.check():
         stage.show(show_lists)

@@ -283,10 +283,14 @@ def open_page(context: BrowserContext, address: str) -> Callable[[str], Page]:
 def at_rest(page: Page) -> None:
     """Wait until the app is connected, no script runs, and what it sent is on the page.
 
+    A widget whose script the browser still fetches is a grey bar; a file that is given to one in
+    the moment when it comes is lost.
+
     Mends an act right after a rerun: a click into a redraw is lost, and a menu closes. Wait first
     for what the act before has caused; its script may not have begun.
     """
     page.wait_for_selector(READY)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_selector(READY)
 

@@ -66,8 +66,8 @@ def test_names_stay_text_and_all_can_be_read(context, address):
     page.emulate_media(reduced_motion="reduce")
     page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
     file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))).to_be_visible()
+    seen = page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))
+    until(lambda: page.locator("input[type=file]").set_input_files(file), seen)
     opened: set[str] = set()
     found, first, then = [], "light", "dark"  # what one page wears at last the next wears at first
     for name in every_page(page):  # within one page of the browser: to load each took half the time

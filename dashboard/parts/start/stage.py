@@ -92,6 +92,8 @@ def _lay_out() -> Places:
     with counted:
         title = row("counts_nll")
         table = st.container(key="counts_table")
+    for place in (bar, title):
+        place.empty()  # a place with nothing in it would be no place
     with table:
         _show_sketch()
     return Places(bar, title, table, counted, learned, doors, others)
