@@ -19,6 +19,8 @@ def send_at_once() -> None:
     for number in _NUMBERS:
         with suppress(OSError):  # no socket
             one = socket.socket(fileno=number)
-            if one.family in _INTERNET and one.type == socket.SOCK_STREAM:
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            one.detach()  # it stays open
+            try:
+                if one.family in _INTERNET and one.type == socket.SOCK_STREAM:
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            finally:
+                one.detach()  # it stays open, whatever the system says

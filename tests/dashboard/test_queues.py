@@ -22,14 +22,19 @@ class Noted:
         self.seen.append("ended")
 
 
-def test_who_comes_later_waits_until_the_first_has_ended():
-    queue, order = Queue(150), []
+def coming(queue: Queue, order: list[str]) -> threading.Thread:
+    """Return what comes second, and notes when it has the turn."""
 
     def come() -> None:
         with queue.turn():
             order.append("second")
 
-    second = threading.Thread(target=come)
+    return threading.Thread(target=come)
+
+
+def test_who_comes_later_waits_until_the_first_has_ended():
+    queue, order = Queue(150), []
+    second = coming(queue, order)
     with queue.turn():
         second.start()
         second.join(0.05)
@@ -57,12 +62,7 @@ def test_a_turn_ends_with_an_error_too():
 
 def test_who_rests_lets_others_have_the_turn_and_has_it_again():
     queue, order = Queue(150), []
-
-    def come() -> None:
-        with queue.turn():
-            order.append("second")
-
-    second = threading.Thread(target=come)
+    second = coming(queue, order)
     with queue.turn():
         second.start()
         while second.is_alive():
