@@ -79,14 +79,16 @@ class PairTable:
             line = _("with smoothing {smoothing}: {line}").format(
                 smoothing=f"{self.smoothing:g}", line=line
             )
-        shares, surprisals = self.probabilities.tolist(), self.surprisals.tolist()
-        cells = [list(zip(*row, strict=True)) for row in zip(shares, surprisals, strict=True)]
-        said = {
-            one: line.format(share=percent(one[0]), nats=nats(one[1]))
-            for one in {one for row in cells for one in row}
-        }
+        shares, places = np.unique(self.probabilities, return_inverse=True)
+        cells: list[list[int]] = places.tolist()
+        with np.errstate(divide="ignore"):
+            surprisals = np.abs(np.log(shares)).tolist()
+        said = [
+            line.format(share=percent(share), nats=nats(surprisal))
+            for share, surprisal in zip(shares.tolist(), surprisals, strict=True)
+        ]
         return [
-            [f"{word}<br>{said[one]}" for word, one in zip(*row, strict=True)]
+            [f"{word}<br>{said[cell]}" for word, cell in zip(*row, strict=True)]
             for row in zip(words, cells, strict=True)
         ]
 

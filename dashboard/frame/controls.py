@@ -20,16 +20,12 @@ from dashboard.words.language import _
 _BOX = 112  # pixels: wide enough for 0.0001234; Streamlit leaves the + and - out of narrow boxes
 
 
-Places = tuple[DeltaGenerator, DeltaGenerator]  # of a slider, and of the box beside it
-
-
-def places(
+def row(
     within: DeltaGenerator | None = None, width: int | Literal["stretch"] = "stretch"
-) -> Places:
-    """Return the places of a slider and of its box: a part that runs often need not make them."""
+) -> DeltaGenerator:
+    """Return the place of a slider and its box: a part that runs often need not make it."""
     container = within.container if within else st.container
-    row = container(horizontal=True, vertical_alignment="bottom", wrap=False, width=width)
-    return row.container(width="stretch"), row.container(width=_BOX)
+    return container(horizontal=True, vertical_alignment="bottom", wrap=False, width=width)
 
 
 def log_slider(
@@ -38,28 +34,29 @@ def log_slider(
     *,
     help: str | None = None,
     unit: str = "",
-    at: Places | None = None,
+    at: DeltaGenerator | None = None,
 ) -> float:
     """Return a number, chosen on a slider of marks or typed exactly in the box beside it."""
-    slider, box = at or places()
     value = now(setting)
-    hold(
-        slider.select_slider,
-        label,
-        setting.marks,
-        key=f"{setting.name}_slider",
-        shows=setting.nearest_mark(value),
-        take=_take_number,
-        args=(setting,),
-        format_func=lambda mark: f"{mark:,g}{unit}",
-        help=help,
-    )
-    with box:
-        return number(setting, _("{label}, exactly").format(label=label), hidden=True)
+    with at or row():
+        hold(
+            st.select_slider,
+            label,
+            setting.marks,
+            key=f"{setting.name}_slider",
+            shows=setting.nearest_mark(value),
+            take=_take_number,
+            args=(setting,),
+            format_func=lambda mark: f"{mark:,g}{unit}",
+            help=help,
+        )
+        return number(setting, _("{label}, exactly").format(label=label), width=_BOX)
 
 
-def number(setting: Number, label: str, *, help: str | None = None, hidden: bool = False) -> float:
-    """Return a number typed in a box, held within its range."""
+def number(
+    setting: Number, label: str, *, help: str | None = None, width: int | None = None
+) -> float:
+    """Return a number typed in a box, held within its range; one with a width hides its label."""
     hold(
         st.number_input,
         label,
@@ -73,7 +70,8 @@ def number(setting: Number, label: str, *, help: str | None = None, hidden: bool
         format=None if setting.whole else "%g",
         step=1 if setting.whole else None,
         help=help,
-        label_visibility="collapsed" if hidden else "visible",
+        width=width or "stretch",
+        label_visibility="collapsed" if width else "visible",
     )
     return now(setting)
 

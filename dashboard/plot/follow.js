@@ -24,7 +24,8 @@ for (const kind of ["pointerover", "focusin"]) {
   })
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: written, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(written))
   const plots = Object.entries(data.plots ?? {}).map(([key, frames]) => [key, JSON.parse(frames)])
   const follower = { ...data, plots, tell: setTriggerValue, place: parentElement, asked: -PATIENCE }
   followers.set(parentElement, follower)

@@ -102,20 +102,23 @@ def plot_follows(key: str, slider: str, marks: Sequence[str], frames: str) -> No
     `marks` are the words that the slider shows, one a frame.
     """
     data = {"slider": slider, "marks": list(marks), "plots": {key: frames}}
-    _mount(key=f"follow_{key}", data=data, height="content")
+    _mount(key=f"follow_{key}", data=written(data), height="content")
 
 
 def numbers_follow(
-    slider: str, marks: Sequence[str], texts: Mapping[str, Sequence[str]], now: str
+    slider: str,
+    marks: Sequence[str],
+    texts: Mapping[str, Sequence[str | Sequence[str]]],
+    now: str,
 ) -> None:
-    """Let the number in each of some containers, by key, follow a slider: its texts, one a mark.
+    """Let the numbers in each of some containers, by key, follow a slider: their texts, by mark.
 
-    It is a metric, or what is bold in a text.
+    A number is a metric, or what is bold in a text.
 
     `now` is the mark that the server's own numbers stand for.
     """
     data = {"slider": slider, "marks": list(marks), "texts": dict(texts), "now": now}
-    _mount(key=f"follow_{'_'.join(texts)}", data=data, height="content")
+    _mount(key=f"follow_{'_'.join(texts)}", data=written(data), height="content")
 
 
 def names_follow(
@@ -149,7 +152,7 @@ def _mount_asking(
             ask(mark)
 
     data = {**data, "now": now, "asks": ask is not None}
-    _mount(key=key, data=data, height="content", on_near_change=hear)
+    _mount(key=key, data=written(data), height="content", on_near_change=hear)
 
 
 def frames_json(figures: Sequence[Drawing | None]) -> str:

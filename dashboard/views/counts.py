@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from dashboard.frame.title import title
 from dashboard.parts import evidence, trap
 from dashboard.parts.counting import following, numbers, pair, smoothing, table
 from dashboard.state import session
+from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, in_one_language
 from dashboard.words.text import plain
 from makemore.models.ngram import CountModel
@@ -38,8 +40,7 @@ def say_what_this_is(here: Here) -> None:
 class Places(NamedTuple):
     """Where what moves with the smoothing stands, among what does not."""
 
-    slider: controls.Places
-    wide: DeltaGenerator
+    slider: DeltaGenerator
     nlls: DeltaGenerator
     bars: DeltaGenerator
     evidence: ExpanderContainer
@@ -58,13 +59,16 @@ def explore(here: Here) -> None:
         wide, narrow = st.columns([2, 1], gap="medium")
     slider = table.choose(bar)
     with narrow:
-        nlls = st.container()
+        nlls = st.container(key="nlls_now", horizontal=True, gap="medium")
         smoothing.explain_nll()
         pair.choose_pair(here, cell)
         bars = st.container()
+        pair.explain_row(here)
     boxes = evidence.offer(), numbers.offer()
     words = cached.pair_words(here.source, len(picture.tokens))
-    show_smoothed(here, cell, words, Places(slider, wide, nlls, bars, *boxes))
+    with wide:
+        show_smoothed(here, cell, picture, words, Places(slider, nlls, bars, *boxes))
+        table.explain_table(here, picture)
     trap.show(here.source, *cell)
     following.follow(here, picture, cell)
 
@@ -72,20 +76,22 @@ def explore(here: Here) -> None:
 @st.fragment  # a move of the slider runs no more than this
 @MOVES.turn()
 @in_one_language
-def show_smoothed(here: Here, cell: table.Cell, words: list[list[str]], places: Places) -> None:
-    """Show the slider and all that moves with the smoothing, each in its place.
+def show_smoothed(
+    here: Here, cell: table.Cell, picture: table.Picture, words: list[list[str]], places: Places
+) -> None:
+    """Show the table here, and all else that moves with the smoothing in its place.
 
     The table is drawn before the slider above it: it is what the eye waits
     for, and the browser paints it while the rest is on its way.
     """
     row, column = cell
-    picture = table.asked_for(here)
+    picture = replace(picture, smoothing=controls.now(SMOOTHING))
     model = CountModel(here.counts, picture.smoothing)
     nll = cached.count_nll(here.source, picture.smoothing)
     after = table.probabilities_after(model, np.array([row]))[0]  # (V,)
-    with places.wide:
-        table.show_table(here, model, picture, cell, words)
-        smoothing.explain_smoothing(here, picture.smoothing, nll)
+    table.show_table(here, model, picture, cell, words)
+    smoothing.explain_smoothing(here, picture.smoothing, nll)
+    smoothing.explain_infinity(here, model)
     table.choose_smoothing(places.slider)
     with places.nlls:
         smoothing.show_nll(here, model, nll)

@@ -178,7 +178,7 @@ def test_what_follows_the_hand_is_what_the_server_says_on_release(open_page):
     """
     page = open_page("counts?numbers=true")
     page.set_viewport_size({"width": 1280, "height": 2400})  # nothing need be scrolled into view
-    nll = page.locator(".st-key-nll_now [data-testid=stMetricValue]")
+    nll = page.locator(".st-key-nlls_now [data-testid=stMetricValue]").first
     page.wait_for_selector(".st-key-follow_table", state="attached")
     for scheme, pixels, most in (("light", 200, ON_WHITE[-1]), ("dark", -60, ON_BLACK[-1])):
         page.emulate_media(color_scheme=scheme)
@@ -208,7 +208,7 @@ def test_a_slider_that_nobody_holds_moves_no_picture(page):
     page.wait_for_selector(".st-key-follow_table", state="attached")
     seen = pictures(page)
     slider(page).evaluate("node => { node.blur(); node.setAttribute('aria-valuetext', '1,000') }")
-    nll = page.locator(".st-key-nll_now [data-testid=stMetricValue]")
+    nll = page.locator(".st-key-nlls_now [data-testid=stMetricValue]").first
     expect(nll).not_to_have_attribute("data-follow", re.compile(""))
     assert pictures(page) == seen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -84,6 +85,23 @@ def test_the_number_at_a_mark():
     assert nlls[0] == 0
     one = SMOOTHING.marks.index(1.0)
     assert nlls[one] == pytest.approx(-np.log(2 / 4))  # (1 + 1) / (1 + 3 characters)
+
+
+def test_the_figure_of_held_out_names_follows_too():
+    """One name is learned, the other held out: no pair in common, until smoothing evens all out."""
+    source = replace(Source.of("two", b"ab\ncd"), held_out=50)
+    seen = AppTest.from_function(made_figures, args=(source,)).run().session_state["figures"]
+    assert seen[0] == ["0.0000", "1.00", "∞"]
+    # 1000: learned ln(5001/1001), held out (ln(5001/1000) + 2 ln 5) / 3
+    assert seen[-1] == ["1.6086", "5.00", "1.6095"]
+
+
+def made_figures(source):
+    import streamlit as st
+
+    from dashboard.parts.counting import following
+
+    st.session_state["figures"] = following.figures_at_marks(source)
 
 
 def made_nlls(source):

@@ -5,7 +5,6 @@ The table, the row and the numbers then move under the hand; see `dashboard.plot
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,11 @@ from dashboard.contenders.here import Here
 from dashboard.lists.corpora import remembered
 from dashboard.lists.source import Source
 from dashboard.parts.counting.pair import TOP
+from dashboard.parts.counting.smoothing import figures
 from dashboard.parts.counting.table import Cell, Picture, probabilities_after, table_of
 from dashboard.plot import frames_json, numbers_follow, plot_follows
 from dashboard.plot.follow import LARGEST
 from dashboard.state.settings import SMOOTHING
-from dashboard.words import pairs
 from dashboard.words.language import language
 
 SLIDER = f"{SMOOTHING.name}_slider"
@@ -42,11 +41,7 @@ def follow_numbers(source: Source, picture: Picture) -> None:
     """Let the numbers follow the slider, from where it stands."""
     if len(picture.tokens) > LARGEST:
         return
-    nlls = nlls_at_marks(source)
-    texts = {
-        "nll_now": [pairs.nats(nll, 4) for nll in nlls],
-        "perplexity_now": [pairs.nats(math.exp(nll)) for nll in nlls],
-    }
+    texts = {"nlls_now": figures_at_marks(source)}
     numbers_follow(SLIDER, MARKS, texts, mark_of(picture.smoothing))
 
 
@@ -92,3 +87,11 @@ def row_frames(source: Source, row: int, column: int, spoken: str) -> str:
 def nlls_at_marks(source: Source) -> list[float]:
     """Return the nll of the counts at each mark, nats per token."""
     return [cached.count_nll(source, mark) for mark in SMOOTHING.marks]
+
+
+@remembered()
+def figures_at_marks(source: Source) -> list[list[str]]:
+    """Return the figures of the counts at each mark, as the page shows them."""
+    models = [cached.count_model(source, mark) for mark in SMOOTHING.marks]
+    nlls = nlls_at_marks(source)
+    return [figures(source, model, nll) for model, nll in zip(models, nlls, strict=True)]

@@ -72,6 +72,10 @@ def show_row(here: Here, cell: Cell, probabilities: np.ndarray) -> None:
         height=24 + 16 * len(tokens),
         on_click=lambda click: selection.show(row, int(tokens[click.point[0]])),
     )
-    if len(tokens) < len(here.labels):
+
+
+def explain_row(here: Here) -> None:
+    """Say how many characters the bars leave out."""
+    if len(here.labels) > TOP:
         some = _("The {shown} likeliest of {all}.")
-        st.caption(some.format(shown=len(tokens), all=f"{len(here.labels):,}"))
+        st.caption(some.format(shown=TOP, all=f"{len(here.labels):,}"))

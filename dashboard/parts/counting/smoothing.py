@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.contenders import cached
 from dashboard.contenders.here import Here
+from dashboard.lists.source import Source
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
 from makemore.models.ngram import CountModel
@@ -19,26 +20,28 @@ MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly f
 NAMED = 5  # pairs named as the reason of an infinity
 
 
+def figures(source: Source, model: CountModel, nll: float) -> list[str]:
+    """Return the nll of the counts, their perplexity, and the nll of held-out names if any are."""
+    held_out = cached.held_out_nll(source, model)
+    own = [pairs.nats(nll, 4), pairs.nats(math.exp(nll))]
+    return own if held_out is None else [*own, pairs.nats(held_out, 4)]
+
+
 def show_nll(here: Here, model: CountModel, nll: float) -> None:
     """Show how surprised the model is by the list it was counted from, its nll."""
-    held_out = cached.held_out_nll(here.source, model)
-    with st.container(horizontal=True, gap="medium"):
-        with st.container(key="nll_now", width="content"):
-            st.metric(_("nll"), pairs.nats(nll, 4), width="content")
-        if held_out is not None:
-            st.metric(_("nll of held-out names"), pairs.nats(held_out, 4), width="content")
-        with st.container(key="perplexity_now", width="content"):
-            st.metric(
-                _("Perplexity"),
-                pairs.nats(math.exp(nll)),
-                help=_(
-                    "The nll in other words: the model is as unsure as if it chose among so many "
-                    "characters, all equally likely. Without knowing anything it would be {all}."
-                ).format(all=f"{len(here.labels):,}"),
-                width="content",
-            )
-    if held_out == math.inf:
-        explain_infinity(here, model)
+    first, perplexity, *held_out = figures(here.source, model, nll)
+    st.metric(_("nll"), first, width="content")
+    st.metric(
+        _("Perplexity"),
+        perplexity,
+        help=_(
+            "The nll in other words: the model is as unsure as if it chose among so many "
+            "characters, all equally likely. Without knowing anything it would be {all}."
+        ).format(all=f"{len(here.labels):,}"),
+        width="content",
+    )
+    for one in held_out:
+        st.metric(_("nll of held-out names"), one, width="content")
 
 
 def explain_nll() -> None:
@@ -48,18 +51,6 @@ def explain_nll() -> None:
             "nll: how surprised the model is, on average, by the next character. 0 is perfect, "
             "lower is better."
         )
-    )
-
-
-def explain_infinity(here: Here, model: CountModel) -> None:
-    """Name some pairs of held-out names that are impossible."""
-    held_out = cached.held_out_counts(here.source)
-    found = unseen_pairs(model, held_out) if held_out else []
-    st.markdown(
-        _(
-            "The nll of the held-out names is infinite: they hold pairs that the other names never "
-            "have, such as {pairs}. Smoothing mends that."
-        ).format(pairs=with_commas(map(pairs.on_page, found[:NAMED])))
     )
 
 
@@ -93,4 +84,16 @@ def explain_smoothing(here: Here, smoothing: float, nll: float) -> None:
         )
         st.page_link(
             "views/names.py", label=_("Choose how many names to use"), icon=":material/list:"
+        )
+
+
+def explain_infinity(here: Here, model: CountModel) -> None:
+    """Name some pairs of held-out names that are impossible, if there are any."""
+    held_out = cached.held_out_counts(here.source)
+    if held_out and (found := unseen_pairs(model, held_out)):
+        st.markdown(
+            _(
+                "The nll of the held-out names is infinite: they hold pairs that the other names "
+                "never have, such as {pairs}. Smoothing mends that."
+            ).format(pairs=with_commas(map(pairs.on_page, found[:NAMED])))
         )

@@ -62,12 +62,12 @@ def asked_for(here: Here) -> Picture:
     )
 
 
-def choose(bar: DeltaGenerator) -> controls.Places:
-    """Show the controls; return the places of the smoothing among them."""
+def choose(bar: DeltaGenerator) -> DeltaGenerator:
+    """Show the controls; return the place of the smoothing among them."""
     with bar.container(width="content", key="counts_show"):
         st.html(_HIGH)
         controls.choice(SHOW, _("Show"))
-    places = controls.places(bar, 360)
+    place = controls.row(bar, 360)
     with bar.popover(_("Picture"), icon=":material/tune:"):
         controls.choice(
             COLOUR,
@@ -76,16 +76,16 @@ def choose(bar: DeltaGenerator) -> controls.Places:
         )
         controls.switch("numbers", _("Numbers in the cells"))
         controls.number(SHOWN, _("How many characters, the commonest first"))
-    return places
+    return place
 
 
-def choose_smoothing(places: controls.Places) -> None:
+def choose_smoothing(place: DeltaGenerator) -> None:
     """Show the slider of the smoothing."""
     controls.log_slider(
         SMOOTHING,
         _("Smoothing"),
         help=_("Added to every count. 0 changes nothing; with 1, every pair counts once more."),
-        at=places,
+        at=place,
     )
 
 
@@ -112,6 +112,11 @@ def show_table(
         height=900 if picture.large else 600,
         on_click=lambda click: selection.show(*tokens[list(click.point)].tolist()),
     )
+
+
+def explain_table(here: Here, picture: Picture) -> None:
+    """Say what the numbers of the table are, and what it leaves out."""
+    tokens = picture.tokens
     st.caption(meaning(picture.show))
     if picture.show == "surprisal":
         formula.offer(formula.surprisal())
