@@ -311,6 +311,17 @@ def until(act: Callable[[], object], seen: Locator) -> None:
         patience *= 2  # what is slow must not be begun anew for ever
 
 
+def bring(page: Page, name: str = "mine.txt", data: bytes = b"anna\nbert\ncarla\n") -> None:
+    """Give a list to the box of a page and wait until it is in use; again where it was lost."""
+    box, file = (
+        page.locator("input[type=file]").first,
+        {"name": name, "mimeType": "", "buffer": data},
+    )
+    at_rest(page)
+    until(lambda: box.set_input_files([file]), page.get_by_text(f"List in use: {name}").first)
+    at_rest(page)
+
+
 def eventually(page: Page, happened: Callable[[], bool]) -> None:
     """Wait for what only the listeners of a test see: they hear while the page is being asked."""
     end = time.monotonic() + TIMEOUT / 1000

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest, download, drawn, fits, go, press
+from tests.browser.conftest import at_rest, bring, download, drawn, fits, go, press
 
 PHONE = 390  # pixels
 HOSTILE = """ava
@@ -51,10 +51,7 @@ def test_one_click_trains_and_both_models_stand_side_by_side(open_page):
 
 def test_a_hostile_list_stays_text_and_the_page_keeps_its_width(open_page):
     page = open_page("names")
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "hostile.txt", "mimeType": "text/plain", "buffer": HOSTILE.encode()}
-    )
-    expect(page.get_by_text("List in use: hostile.txt")).to_be_visible()
+    bring(page, "hostile.txt", HOSTILE.encode())
     go(page, "Compare")
     train(page)
     page.set_viewport_size({"width": PHONE, "height": 800})

@@ -5,7 +5,6 @@ And no page breaks the rules that its answers set, or asks another host for anyt
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import pytest
@@ -14,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.tables import dotted
 from dashboard.take.officer import COOKIE
-from tests.browser.conftest import DRAWN, at_rest, eventually, every_page, until
+from tests.browser.conftest import DRAWN, at_rest, bring, eventually, every_page, until
 
 HOSTILE = [
     "ava",  # a text that begins with markup would be taken for a page of the web
@@ -65,9 +64,8 @@ def test_names_stay_text_and_all_can_be_read(context, address):
     at_rest(page)
     page.emulate_media(reduced_motion="reduce")
     page.on("dialog", lambda dialog: pytest.fail(f"A name opened a dialog: {dialog.message}"))
-    file = {"name": "<b>x</b>.txt", "mimeType": "", "buffer": "\n".join(HOSTILE).encode()}
-    seen = page.get_by_text(re.compile("List in use: <b>x</b>.txt · 15 names"))
-    until(lambda: page.locator("input[type=file]").set_input_files(file), seen)
+    bring(page, "<b>x</b>.txt", "\n".join(HOSTILE).encode())
+    expect(page.get_by_text("List in use: <b>x</b>.txt · 15 names")).to_be_visible()
     opened: set[str] = set()
     found, first, then = [], "light", "dark"  # what one page wears at last the next wears at first
     for name in every_page(page):  # within one page of the browser: to load each took half the time
@@ -107,17 +105,18 @@ def expect_no_harm(page: Page) -> None:
 
 
 def open_all(page: Page) -> None:
-    """Open every box of a page, one after the other; to open one may bring others."""
-    boxes, number = page.locator("[data-testid=stMain] details"), 0
-    while number < boxes.count():
-        open_box(boxes.nth(number))
-        at_rest(page)
-        number += 1
+    """Open every box of a page; to open some may bring others."""
+    closed = page.locator("[data-testid=stMain] details:not([open])")
+    eventually(page, lambda: not press_all(closed))
 
 
-def open_box(box: Locator) -> None:
-    opened = box.and_(box.page.locator("[open]"))
-    until(lambda: opened.count() or box.locator("summary").first.click(), opened)
+def press_all(closed: Locator) -> int:
+    """Press what is closed, all at once, as the page comes to rest once; return how many."""
+    number: int = closed.evaluate_all(
+        "(boxes) => boxes.map((box) => box.querySelector('summary').click()).length"
+    )
+    at_rest(closed.page)
+    return number
 
 
 def popover_faults(page: Page, opened: set[str]) -> list[str]:

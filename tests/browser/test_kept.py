@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from playwright.sync_api import Page, Route, TimeoutError, expect
 
-from tests.browser.conftest import at_rest, eventually
+from tests.browser.conftest import at_rest, bring, eventually
 
 RECORDS = """Object.keys(localStorage).filter((key) => key.startsWith("makemore:"))"""
 KEEP = re.compile("/keep/")
@@ -23,13 +23,10 @@ for (let size = 1 << 22; size >= 1; ) {
 }"""
 
 
-def bring(page: Page, title: str) -> None:
+def bring_to_keep(page: Page, title: str) -> None:
     """Bring a list, and wait until the browser keeps it as the one in use."""
     data = f"anna\nbert\n{title[0]}\n".encode()
-    page.locator("input[type=file]").set_input_files(
-        {"name": title, "mimeType": "", "buffer": data}
-    )
-    shows(page, title)
+    bring(page, title, data)
     eventually(page, lambda: in_use(page) == hashlib.sha256(data).hexdigest())
 
 
@@ -53,7 +50,7 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(context, address):
     mine = context.new_page()
     mine.goto(f"{address}/names")
     at_rest(mine)
-    bring(mine, "mine.txt")
+    bring_to_keep(mine, "mine.txt")
     mine.reload()
     shows(mine, "mine.txt")
     broken = f"""for (const key of {RECORDS}) if (key.endsWith("now.json")) localStorage[key] = """
@@ -73,7 +70,7 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(context, address):
         mine.evaluate("open(location.href)")
     other = opened.value
     shows(other, "mine.txt")
-    bring(other, "other.txt")
+    bring_to_keep(other, "other.txt")
     link = context.new_page()
     link.route(KEEP, lambda route: route.abort())  # nothing of it is kept yet
     link.goto(f"{address}/names?list=dinosaurs")
@@ -109,7 +106,7 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(context, address):
     assert page.evaluate("localStorage['makemore:old'] ?? null") is None
     assert {"makemore:0", "makemore:8:a"} <= set(page.evaluate(RECORDS))  # they did not come back
     page.evaluate(FILL)
-    bring(page, "full.txt")
+    bring_to_keep(page, "full.txt")
     page.get_by_role("button", name="Kept in this browser").click()
     expect(page.get_by_text("The room in this browser was full")).to_be_visible()
     page.keyboard.press("Escape")
@@ -125,10 +122,7 @@ def test_nothing_is_lost_and_tabs_stand_beside_each_other(context, address):
     page.get_by_role("button", name="Kept in this browser").click()
     page.get_by_label("Keep nothing").check()
     expect(page.get_by_text("Nothing is kept")).to_be_visible()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "secret.txt", "mimeType": "", "buffer": b"anna"}
-    )
-    shows(page, "secret.txt")
+    bring(page, "secret.txt", b"anna")
     page.reload()  # the browser asks before, which `dialog` answers
     shows(page, TITLE)
     expect(page.get_by_text("Nothing is kept")).to_be_visible()
@@ -149,7 +143,7 @@ def test_a_run_that_no_drawing_shows_is_kept(context, address):
     page.add_init_script(UNSEEN)
     page.goto(f"{address}/names")
     at_rest(page)
-    bring(page, "mine.txt")
+    bring_to_keep(page, "mine.txt")
 
 
 def test_an_answer_that_comes_late_undoes_none_that_came_before_it(context, address):
@@ -159,10 +153,7 @@ def test_an_answer_that_comes_late_undoes_none_that_came_before_it(context, addr
     page.goto(f"{address}/names")
     eventually(page, lambda: bool(late))  # asked when there was nothing to keep yet
     answer = late[0].fetch()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "mine.txt", "mimeType": "", "buffer": b"anna"}
-    )
-    shows(page, "mine.txt")
+    bring(page, "mine.txt", b"anna")
     with suppress(TimeoutError), page.expect_response(KEEP, timeout=3_000):
         pass  # none is asked for as long as that one is awaited, else it were after two seconds
     late[0].fulfill(response=answer)

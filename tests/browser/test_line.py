@@ -26,6 +26,7 @@ from websockets.sync.client import connect
 from tests.browser.conftest import (
     VIEWS,
     at_rest,
+    bring,
     download,
     eventually,
     free_port,
@@ -90,14 +91,6 @@ def server(tmp_path_factory) -> Iterator[Server]:
     one.start()
     yield one
     one.stop()
-
-
-def bring(page: Page, name: str = "mine.txt", data: bytes = b"anna\nbert\ncarla\n") -> None:
-    """Bring a list."""
-    file = {"name": name, "mimeType": "", "buffer": data}
-    page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text(f"List in use: {name}")).to_be_visible()
-    at_rest(page)
 
 
 def is_kept(page: Page, part: str) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest, fits, go, press
+from tests.browser.conftest import at_rest, bring, fits, go, press
 
 PHONE = 390  # pixels
 
@@ -57,10 +57,7 @@ def test_three_models_fit_on_a_phone_with_their_bars_side_by_side(open_page):
 def test_a_hostile_name_stays_text_on_a_phone(open_page):
     page = open_page("names")
     hostile = "<img src=x onerror=window.hacked=1>"
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "h.txt", "mimeType": "text/plain", "buffer": f"{hostile}\n**b**".encode()}
-    )
-    expect(page.get_by_text("List in use: h.txt")).to_be_visible()
+    bring(page, "h.txt", f"{hostile}\n**b**".encode())
     go(page, "Score a name")
     page.set_viewport_size({"width": PHONE, "height": 900})
     expect(tiles(page)).to_have_count(len(hostile) + 1)
