@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.charts.common import COUNT_COLOUR, lying_bars, plain
+from dashboard.charts.common import COUNT_COLOUR, drawn, lying_bars
 from dashboard.charts.matrix import SELECTED
 from dashboard.words.language import _
 from dashboard.words.pairs import percent
@@ -45,7 +45,7 @@ def next_character_bars(
         "ticks": "",
     }
     down |= {"ticklabeloverflow": "allow", "fixedrange": True}  # to look for overflow is slow
-    return plain(
+    return drawn(
         [bars],
         xaxis={"visible": False, "fixedrange": True, "range": [0, 1.2 * widest]},
         yaxis={**down, "showgrid": False, "automargin": True},

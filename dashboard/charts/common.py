@@ -1,4 +1,8 @@
-"""What all charts share: the colours of the models, labels that are safe to show, the layout."""
+"""What all charts share: the colours of the models, labels that are safe to show, the layout.
+
+A figure is plain data, as plotly writes it: to let plotly check it would take longer than to make
+it. The tests do that.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.words.language import colon
 from makemore.models.family import families
@@ -62,14 +65,9 @@ def diverging(low: str, high: str) -> Scale:
 DIVERGING = diverging(COUNT_COLOUR, NEURAL_COLOUR)
 
 
-def plain(traces: Sequence[dict[str, Any]], **layout: Any) -> dict[str, Any]:
-    """Return a figure in the house layout as plain data, which plotly has not checked."""
+def drawn(traces: Sequence[dict[str, Any]], **layout: Any) -> dict[str, Any]:
+    """Return a figure in the house layout."""
     return {"data": list(traces), "layout": {"margin": MARGIN, **layout}}
-
-
-def drawn(traces: Sequence[dict[str, Any]], **layout: Any) -> go.Figure:
-    """Return a figure in the house layout, made in one go: plotly's own updates are slow."""
-    return go.Figure(plain(traces, **layout))
 
 
 def lying_bars(

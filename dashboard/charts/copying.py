@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import LEGEND, UNIFORM_COLOUR, drawn
 from dashboard.charts.matrix import SELECTED
@@ -24,7 +23,7 @@ class Copying:
     held_out: np.ndarray | None  # where names are held out
 
 
-def copying(data: Copying, *, now: float, colour: str) -> go.Figure:
+def copying(data: Copying, *, now: float, colour: str) -> dict[str, Any]:
     """Return shares of copies as bars above nll as lines, by context.
 
     The bar of the context in use, `now`, is framed; a star marks the lowest held-out nll.

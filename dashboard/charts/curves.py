@@ -1,8 +1,4 @@
-"""Curves over training steps.
-
-They are redrawn several times a second, so a figure is made of plain dicts in one go: plotly checks
-each update anew, and ten updates take ten times as long.
-"""
+"""Curves over training steps."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import (
     COUNT_COLOUR,
@@ -45,7 +40,7 @@ def loss_curve(
     revision: str = "",
     legend: bool = True,
     whole: bool = False,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the nll by step over the floor of the counts, and the loss too if it differs.
 
     `last` are the losses of the weights in use, `goal` is the step at which the run will stop. A
@@ -77,7 +72,9 @@ def loss_curve(
     )
 
 
-def table_curves(ways: Sequence[tuple[str, np.ndarray]], floor: float, *, goal: int) -> go.Figure:
+def table_curves(
+    ways: Sequence[tuple[str, np.ndarray]], floor: float, *, goal: int
+) -> dict[str, Any]:
     """Return the nll by step of networks on their way to a table, the last one in colour."""
     start = max(float(nll[0]) for _name, nll in ways)
     lines = [
@@ -119,7 +116,7 @@ class Point(NamedTuple):
 
 def network_curve(
     points: Sequence[Point], *, key: str, best: int, floor: float, revision: str = ""
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the nll of a network by step, in the colour of its family; grey after its best step.
 
     `floor` is the nll of the counts of pairs, which a network that sees further gets below.

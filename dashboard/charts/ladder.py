@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.charts.common import STILL_LEGEND, UNIFORM_COLOUR, colour_of, drawn, note
 from dashboard.words.language import _
 from makemore.uncertainty import Interval
@@ -34,7 +32,7 @@ class Step:
     live: float | None = None  # while it learns: the nll of the names that it keeps to choose by
 
 
-def ladder(steps: Sequence[Step], blind: float) -> go.Figure:
+def ladder(steps: Sequence[Step], blind: float) -> dict[str, Any]:
     """Return rungs as dots with intervals, the last one on top; a ring marks the training names.
 
     `blind` is the nll of a blind guess: at first nothing else is known.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-
-import plotly.graph_objects as go
+from typing import Any
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR, UNIFORM_COLOUR, drawn
 from dashboard.words.language import _
@@ -60,7 +59,7 @@ def name_chips(names: Sequence[str], hits: Collection[str]) -> str:
     return f'{_STYLE}<ul class="lesson-chips small">{chips}</ul>'
 
 
-def round_bars(yours: Sequence[float], models: Sequence[float], rounds: int) -> go.Figure:
+def round_bars(yours: Sequence[float], models: Sequence[float], rounds: int) -> dict[str, Any]:
     """Return the surprise of each round, nats, yours beside the model's."""
     places = list(range(1, len(yours) + 1))
     both = ((_("you"), yours, NEURAL_COLOUR), (_("the machine"), models, COUNT_COLOUR))
@@ -102,7 +101,7 @@ def two_parts(
     *,
     title: str,
     log: bool = False,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the nll of training and of validation names at each place that was tried."""
     both = (
         (_("training names"), train, UNIFORM_COLOUR, "dot"),

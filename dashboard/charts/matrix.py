@@ -1,8 +1,4 @@
-"""Heatmaps of (V, V) tables: row the character before, column the character after.
-
-A figure is plain data, as plotly writes it: to let plotly check it would take longer than to make
-it. The tests do that.
-"""
+"""Heatmaps of (V, V) tables: row the character before, column the character after."""
 
 from __future__ import annotations
 
@@ -11,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.charts.blues import BLANK, ON_BLACK, ON_WHITE
-from dashboard.charts.common import Scale, plain, tick_every
+from dashboard.charts.common import Scale, drawn, tick_every
 from dashboard.words.language import _
 from dashboard.words.signs import labels
 
@@ -74,7 +70,7 @@ def heatmap(
     if texts is not None and legible:
         cells |= {"text": np.where(seen, texts, "").tolist(), "texttemplate": "%{text}"}
     signs = [_blank_signs(seen, blank)] if blank and legible else []
-    return plain(
+    return drawn(
         [*signs, cells],
         **_axes(labels(characters), titled=bar),
         plot_bgcolor=BLANK,

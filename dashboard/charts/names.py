@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, drawn
 from dashboard.words.language import _, in_characters, in_names
@@ -14,7 +13,7 @@ from dashboard.words.pairs import percent
 from dashboard.words.signs import label
 
 
-def first_character_bars(counts: Mapping[str, int], *, top: int = 30) -> go.Figure:
+def first_character_bars(counts: Mapping[str, int], *, top: int = 30) -> dict[str, Any]:
     """Return how many names begin with each character, for the `top` first of `counts`."""
     shown = list(counts.items())[:top]
     signs = [label(character) for character, _number in shown]
@@ -26,7 +25,7 @@ def first_character_bars(counts: Mapping[str, int], *, top: int = 30) -> go.Figu
     return _bars(places, numbers, words, "|".join(signs), title=_("first character"), **ticks)
 
 
-def length_bars(counts: np.ndarray) -> go.Figure:
+def length_bars(counts: np.ndarray) -> dict[str, Any]:
     """Return how many names have each length, from counts[length] (longest + 1,)."""
     lengths = np.flatnonzero(counts)
     places, numbers = lengths.tolist(), counts[lengths].tolist()
@@ -38,7 +37,7 @@ def length_bars(counts: np.ndarray) -> go.Figure:
 
 def _bars(
     places: list[int], numbers: list[int], words: list[str], revision: str, **across: Any
-) -> go.Figure:
+) -> dict[str, Any]:
     bars = {"type": "bar", "x": places, "y": numbers, "marker": {"color": COUNT_COLOUR}}
     hover = {"customdata": words, "hovertemplate": "%{customdata}<extra></extra>"}
     whole = {"dtick": 1} if max(numbers) < 6 else {}  # there is no half name

@@ -1,7 +1,4 @@
-"""The network drawn small: one-hot, W, logits, softmax, from the top down in shared columns.
-
-Like the curves it is redrawn several times a second, so it is made of plain dicts in one go.
-"""
+"""The network drawn small: one-hot, W, logits, softmax, from the top down in shared columns."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, MARGIN, NEURAL_COLOUR, drawn, note, standing_out
 from dashboard.words.language import _, colon
@@ -29,7 +25,7 @@ def network(
     counted: np.ndarray,
     characters: tuple[str, ...],
     row: int,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return what happens to one input: row `row` of weights (n, n) becomes probabilities (n,).
 
     `counted` (n,) are the probabilities of the counts, for comparison. Clicked cells are

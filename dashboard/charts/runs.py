@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import (
     LEGEND,
@@ -49,7 +48,7 @@ class Line:
     points: Sequence[Point]
 
 
-def gap_chart(lines: Sequence[Line], *, goal: int, revision: str = "") -> go.Figure:
+def gap_chart(lines: Sequence[Line], *, goal: int, revision: str = "") -> dict[str, Any]:
     """Return the gap to the counts by step, both on log axes, a line for each run.
 
     `goal` is the step up to which the axis goes. A zoom is kept while `revision` stays the same.
@@ -69,7 +68,7 @@ def gap_chart(lines: Sequence[Line], *, goal: int, revision: str = "") -> go.Fig
 
 def sweep_chart(
     rates: Sequence[float], curves: Sequence[np.ndarray], verdicts: Sequence[str]
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the gap by step of one short run for each learning rate; bad ones are marked."""
     traces = [
         _trial(rate, place, gaps, verdict)
@@ -98,7 +97,7 @@ def difference_chart(
 
 def row_chart(
     divergences: np.ndarray, shares: np.ndarray, characters: tuple[str, ...], *, most: int = 27
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return the divergence of each row beside its share of all pairs, the worst row on top.
 
     All are (V,); rows that never occur are left out, and so are all but the `most` worst.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import (
     COUNT_COLOUR,
@@ -17,7 +18,7 @@ from dashboard.words.language import _
 from dashboard.words.signs import labels
 
 
-def row_sums(sums: np.ndarray, characters: tuple[str, ...]) -> go.Figure:
+def row_sums(sums: np.ndarray, characters: tuple[str, ...]) -> dict[str, Any]:
     """Return the sum of each row (n,) as bars: blue where it is 1, orange where it is not."""
     signs = labels(characters)
     places = np.arange(len(signs))

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import (
     COUNT_COLOUR,
@@ -33,7 +32,7 @@ _REACH = 4.0  # where the colours of knobs end
 _STILL = {"fixedrange": True, "showgrid": False, "zeroline": False}
 
 
-def forward(weights: np.ndarray, characters: tuple[str, ...], row: int) -> go.Figure:
+def forward(weights: np.ndarray, characters: tuple[str, ...], row: int) -> dict[str, Any]:
     """Return every number of a tiny network for one input: one-hot, W (n, n), logits to softmax.
 
     `characters` are the labels (n,), `row` is the input's.
@@ -81,7 +80,7 @@ def ball(
     then: tuple[float, float],
     *,
     knob: str,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return a loss (n,) over one knob (n,) with a ball on it, its slope and its next step.
 
     `trail` are the places of the ball (knob, loss), the last one now; `then` is its next place.
@@ -108,7 +107,7 @@ def ball(
 
 def two_rows(
     counted: np.ndarray, learned: np.ndarray, names: tuple[str, ...], *, top: int = 12
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return one row of two tables (V,) as bars side by side: the counts' and the network's.
 
     `names` (V,) say the characters. Shown are the `top` likeliest by the counts.
@@ -131,7 +130,7 @@ def two_rows(
     )
 
 
-def table_sizes(cells: list[int], filled: list[int], chosen: int) -> go.Figure:
+def table_sizes(cells: list[int], filled: list[int], chosen: int) -> dict[str, Any]:
     """Return how many cells a table has and how many are filled, for contexts of 1, 2, ... (n,).
 
     Both are on a log scale; the `chosen` size, counted from 1, stands out.

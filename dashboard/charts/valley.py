@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import COUNT_COLOUR, LEGEND, UNIFORM_COLOUR, drawn
 from dashboard.charts.matrix import SELECTED
@@ -22,7 +21,7 @@ def valley(
     chosen: tuple[float, float] | None = None,
     best: tuple[float, float] | None = None,
     colour: str = COUNT_COLOUR,
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return nll (n,) on training and held-out names against settings (n,) on a log scale.
 
     A setting of 0 stands left of the smallest other one. `chosen` and `best` are (setting, nll).

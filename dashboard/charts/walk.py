@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.charts.common import colour_of, drawn, note, standing_out
 from dashboard.words.language import _, colon
@@ -87,7 +87,7 @@ def needle(
     number: str,
     around: tuple[float, float] = (0.0, 1.0),
     revision: str = "",
-) -> go.Figure:
+) -> dict[str, Any]:
     """Return one stacked bar a model, from 0 to 1, with the draw as a needle over all.
 
     `labels` are the signs of the tokens (V,), `number` the draw as text, `around` the part of the
@@ -140,7 +140,7 @@ def shown_tokens(rows: Sequence[Row], number: int = SHOWN) -> np.ndarray:
     return np.union1d(order, [row.token for row in rows if row.token is not None])
 
 
-def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) -> go.Figure:
+def next_bars(rows: Sequence[Row], labels: tuple[str, ...], tokens: np.ndarray) -> dict[str, Any]:
     """Return P(next) of some tokens (n,) as bars, one beside the other for each model, percent."""
     signs = [_sign(token, labels) for token in tokens.tolist()]
     bars = []

@@ -16,7 +16,6 @@ def start() -> threading.Thread:
 
 
 def _load() -> None:
-    import plotly.graph_objects  # noqa: F401, PLC0415
     import torch  # noqa: PLC0415
 
     torch.set_num_threads(1)  # a step on a small table is slower on two

@@ -1,4 +1,4 @@
-"""The live plot component: a plotly Figure that is redrawn in place and reports clicks."""
+"""The live plot component: a plotly figure that is redrawn in place and reports clicks."""
 
 from .follow import Seen, frames_json, names_follow, numbers_follow, page_follows, plot_follows
 from .plot import Click, plot

@@ -161,8 +161,7 @@ def frames_json(figures: Sequence[Drawing | None]) -> str:
     A frame holds the same fields as every other, so that each can follow on each; where there is no
     figure it is null.
     """
-    there = [one for one in figures if one is not None]
-    whole = [one if isinstance(one, dict) else one.to_dict() for one in there]
+    whole = [one for one in figures if one is not None]
     traces = [
         _differing([one["data"][place] for one in whole]) for place in range(len(whole[0]["data"]))
     ]

@@ -6,7 +6,6 @@ const CLEAR = "rgba(0, 0, 0, 0)"
 const USUAL = 13 // pixels, of text; a projector wants more, which `--plot-text` says
 const BESIDE_SQUARE = 90 // pixels: the signs above a square table and the colour bar below it
 const charts = new WeakMap() // host element -> chart; the module is shared by all plots of a page
-let library = null // promise of the global Plotly, one for the browser page
 
 export default function ({ data: written, parentElement, setTriggerValue }) {
   const data = JSON.parse(new TextDecoder().decode(written))
@@ -358,12 +357,13 @@ function aTask() {
   return new Promise((resolve) => setTimeout(resolve))
 }
 
+/* Returns a promise of plotly, one for the browser page: Streamlit may make this module anew. */
 function load(url) {
-  library ??= fetchLibrary(url).catch((error) => {
-    library = null // the next drawing tries again
+  globalThis.makemorePlotly ??= fetchLibrary(url).catch((error) => {
+    globalThis.makemorePlotly = null // the next drawing tries again
     throw error
   })
-  return library
+  return globalThis.makemorePlotly
 }
 
 /* A plain script with an address of its own: so the browser keeps what it has compiled of it. */

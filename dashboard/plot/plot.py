@@ -1,4 +1,4 @@
-"""Shows a plotly Figure that moves in place and reports clicks; it does not know what is plotted.
+"""Shows a plotly figure that moves in place and reports clicks; it does not know what is plotted.
 
 `st.plotly_chart` builds its chart anew on every change of the data, so that zoom and hover are
 lost, and it reports no click on a heatmap cell. This component keeps one node per key and calls
@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from dashboard.plot import library
 from dashboard.plot.written import written
 from dashboard.words.language import _, language
 
 HERE = Path(__file__).parent
-Drawing: TypeAlias = Figure | dict[str, Any]  # or the same as plain data: plotly checks none of it
+Drawing: TypeAlias = dict[str, Any]  # a figure as plain data: `data` and `layout`
 SCRIPT = "".join(  # one module
     (HERE / name).read_text(encoding="utf-8") for name in ("plot.js", "frames.js", "cells.js")
 )
@@ -94,14 +93,11 @@ def _words() -> dict[str, str]:
 
 
 def _plain(figure: Drawing, uirevision: str) -> dict[str, Any]:
-    """Return a figure as plain data, without its template: plot.js makes one from the theme."""
-    content = figure if isinstance(figure, dict) else figure.to_dict()
-    for trace in content["data"]:
-        if trace["type"] == "heatmap":
+    """Return a figure whose heatmaps are checked, with its revision."""
+    for trace in figure["data"]:
+        if trace.get("type") == "heatmap":
             _check_labels(trace)
-    layout = {"uirevision": uirevision} | content["layout"]
-    layout.pop("template", None)
-    return {"data": content["data"], "layout": layout}
+    return {"data": figure["data"], "layout": {"uirevision": uirevision} | figure["layout"]}
 
 
 def _check_labels(heatmap: dict[str, Any]) -> None:

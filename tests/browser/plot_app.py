@@ -4,10 +4,11 @@ import time
 from html import escape
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.charts.common import level
 from dashboard.plot import Click, library, plot
+from dashboard.plot.plot import Drawing
 
 SIZE = 27
 LABELS = [".", *map(str, range(1, 24)), "&lt;b&gt;", "$x$", "é"]  # numbers, escaped HTML, "LaTeX"
@@ -20,25 +21,28 @@ def matrix(value: int) -> np.ndarray:
     return cells
 
 
-def heatmap(value: int) -> go.Figure:
-    words = np.array([[f"{r}, {c}" for c in range(SIZE)] for r in range(SIZE)], dtype=object)
-    cells = matrix(value)
-    figure = go.Figure(
-        go.Heatmap(
-            z=cells, customdata=words, hovertemplate="%{customdata}<extra></extra>",
-            colorscale="Cividis", text=np.nan_to_num(cells).astype(int).astype(str),
-            texttemplate="%{text}",
-        )
-    )  # fmt: skip
+def heatmap(value: int, axes: str) -> Drawing:
+    values = matrix(value)
+    cells = {
+        "type": "heatmap",
+        "z": values,
+        "customdata": [[f"{r}, {c}" for c in range(SIZE)] for r in range(SIZE)],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "colorscale": [[0, "#00224e"], [1, "#fee838"]],
+        "text": np.nan_to_num(values).astype(int).astype(str),
+        "texttemplate": "%{text}",
+    }
     ticks = {"tickvals": list(range(SIZE)), "ticktext": LABELS}
-    return figure.update_layout(xaxis=ticks, yaxis={**ticks, "autorange": "reversed"})
+    layout = {"xaxis": ticks, "yaxis": {**ticks, "autorange": "reversed"}, "uirevision": axes}
+    return {"data": [cells], "layout": layout}
 
 
-def curve(length: int) -> go.Figure:
+def curve(length: int) -> Drawing:
     steps = np.arange(1, length + 1)
-    figure = go.Figure(go.Scatter(x=steps, y=3 / steps, name="loss"))
-    figure.add_hline(2.45, line_dash="dot", annotation_text="floor")
-    return figure.update_layout(xaxis_title="step", yaxis_title="loss", hovermode="x")
+    floor = level(2.45, dash="dot")
+    loss = {"type": "scatter", "x": steps, "y": 3 / steps, "name": "loss"}
+    axes = {"xaxis": {"title": {"text": "step"}}, "yaxis": {"title": {"text": "loss"}}}
+    return {"data": [loss], "layout": {**axes, "shapes": [floor], "hovermode": "x"}}
 
 
 def choose(click: Click) -> None:
@@ -55,7 +59,8 @@ def show_choice() -> None:
 
 @st.fragment
 def fragment_plot() -> None:
-    figure = go.Figure(go.Bar(x=["a", "b", "c"], y=[1, 3, 2]))
+    bars = {"type": "bar", "x": ["a", "b", "c"], "y": [1, 3, 2]}
+    figure = {"data": [bars], "layout": {}}
     plot(figure, key="bars", label="Three bars", height=200, on_click=choose)
     show = st.session_state.get("click")
     st.html(f'<p data-testid="bar">{show.x if show else ""}</p>')
@@ -75,8 +80,7 @@ def main_page() -> None:
             time.sleep(0.1)
             place.empty()
     axes = st.radio("Axes", ["one", "two"], horizontal=True)
-    figure = heatmap(value).update_layout(uirevision=axes)
-    plot(figure, key="heat", label="Counts of pairs", on_click=choose)
+    plot(heatmap(value, axes), key="heat", label="Counts of pairs", on_click=choose)
     show_choice()
     st.html(f'<p data-testid="value">{value}</p>')
     plot(curve(20), key="curve", label="Loss by step", height=280)
@@ -94,15 +98,16 @@ def hidden_page() -> None:
 def labels_page() -> None:
     show_choice()
     columns = st.columns(2)
-    repeated = go.Heatmap(z=[[1, 2, 3], [float("nan"), 4, 5]])
+    repeated = {"type": "heatmap", "z": [[1, 2, 3], [float("nan"), 4, 5]]}
     ticks = {"tickvals": [0, 1, 2], "ticktext": ["a", "a", "7"]}
     with columns[0]:
-        figure = go.Figure(repeated).update_layout(xaxis=ticks, yaxis=ticks)
+        figure = {"data": [repeated], "layout": {"xaxis": ticks, "yaxis": ticks}}
         plot(figure, key="repeated", label="Labels twice", height=240, on_click=choose)
-    escaped = go.Heatmap(z=[[1, 2], [3, 4]], x=["&lt;b&gt;", "10"], y=["1", "x"])
+    escaped = {"type": "heatmap", "z": [[1, 2], [3, 4]], "x": ["&lt;b&gt;", "10"], "y": ["1", "x"]}
     with columns[1]:
         # Without a type, plotly takes "1" and "10" for numbers and finds no place for the others.
-        figure = go.Figure(escaped).update_xaxes(type="category").update_yaxes(type="category")
+        words = {"type": "category"}
+        figure = {"data": [escaped], "layout": {"xaxis": words, "yaxis": words}}
         plot(figure, key="escaped", label="Odd labels", height=240, on_click=choose)
 
 
@@ -118,9 +123,9 @@ def empty_page() -> None:
 
 def hostile_page() -> None:
     """Markup everywhere: where plotly reads HTML it is escaped, as dashboard.charts does."""
-    bars = go.Bar(x=["a", "b"], y=[1, 2], name=HOSTILE, customdata=[HOSTILE, HOSTILE])
-    title = {"text": escape(HOSTILE)}
-    figure = go.Figure(bars).update_layout(title=title)
+    bars = {"type": "bar", "x": ["a", "b"], "y": [1, 2]}
+    bars |= {"name": HOSTILE, "customdata": [HOSTILE, HOSTILE]}
+    figure = {"data": [bars], "layout": {"title": {"text": escape(HOSTILE)}}}
     plot(figure, key="hostile", label=f'"></div>{HOSTILE}', height=240)
 
 

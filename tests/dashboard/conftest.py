@@ -99,6 +99,13 @@ def figures(app: AppTest) -> dict[str, dict[str, Any]]:
     return {data["key"]: data["figure"] for data in mounted(app) if "figure" in data}
 
 
+def checked(chart: Callable[..., dict[str, Any]]) -> Callable[..., Any]:
+    """Return a chart as plotly reads it: it refuses what is no figure."""
+    from plotly.graph_objects import Figure
+
+    return lambda *data, **options: Figure(chart(*data, **options))
+
+
 def offered(app: AppTest) -> dict[str, bytes]:
     """Return the files that a page offers, by the labels of their buttons, made now."""
     links = [one.proto for one in app.get("link_button") if one.proto.url.startswith("/file/")]

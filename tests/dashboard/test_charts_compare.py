@@ -4,7 +4,6 @@ import math
 from html.parser import HTMLParser
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
@@ -19,6 +18,9 @@ from dashboard.charts.compare import (
 from dashboard.charts.tables import Entry, scores_table
 from makemore.comparing import Score
 from makemore.sampling import Step, Walk
+from tests.dashboard.conftest import checked
+
+difference_map = checked(difference_map)
 
 ALPHABET = ".abcdefghijklmnopqrstuvwxyz<>=&;\"'/! "
 BOTH = (("counts", "Counts"), ("network", "Network"))
@@ -187,7 +189,7 @@ LABELS = (".", "a", "<")
 
 
 def test_the_map_shows_network_minus_counts_centred_at_zero():
-    figure = go.Figure(difference_map((COUNTS, NETWORK), BOTH, LABELS, np.arange(3)))
+    figure = difference_map((COUNTS, NETWORK), BOTH, LABELS, np.arange(3))
     cells = figure.data[-1]
     np.testing.assert_array_equal(cells.z, [[0, 25, -25], [0, -25, 25], [-12.5, 12.5, 0]])
     assert (cells.zmin, cells.zmax) == (-25, 25)
@@ -199,14 +201,14 @@ def test_the_map_shows_network_minus_counts_centred_at_zero():
 
 
 def test_the_map_shows_only_the_tokens_it_is_given():
-    figure = go.Figure(difference_map((COUNTS, NETWORK), BOTH, LABELS, np.array([0, 2])))
+    figure = difference_map((COUNTS, NETWORK), BOTH, LABELS, np.array([0, 2]))
     np.testing.assert_array_equal(figure.data[-1].z, [[0, -25], [-12.5, 0]])
     assert list(figure.layout.xaxis.ticktext) == [".", "&lt;"]
     assert figure.data[-1].customdata[1][0].startswith("after <b>&lt;</b> a name ends")
 
 
 def test_equal_tables_give_a_map_of_zeros_with_a_scale():
-    figure = go.Figure(difference_map((COUNTS, COUNTS), BOTH, LABELS, np.arange(3)))
+    figure = difference_map((COUNTS, COUNTS), BOTH, LABELS, np.arange(3))
     cells = figure.data[-1]
     assert not np.asarray(cells.z).any()
     assert cells.zmin < 0 < cells.zmax

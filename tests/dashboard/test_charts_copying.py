@@ -3,6 +3,9 @@
 import numpy as np
 
 from dashboard.charts.copying import Copying, copying
+from tests.dashboard.conftest import checked
+
+copying = checked(copying)
 
 CONTEXTS, LISTED = np.array([1, 2, 3]), np.array([0.1, 0.25, 0.5])
 TRAIN, HELD_OUT = np.array([2.4, 2.0, 1.6]), np.array([2.5, 2.2, 2.3])

@@ -6,6 +6,9 @@ import pytest
 
 from dashboard.charts.curves import loss_curve
 from makemore.training import Losses
+from tests.dashboard.conftest import checked
+
+loss_curve = checked(loss_curve)
 
 HISTORY = [Losses(0, 4.5, 4.0), Losses(1, 3.7, 3.5), Losses(2, 3.1, 3.0)]
 FLOOR = 2.5

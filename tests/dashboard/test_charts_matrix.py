@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.bars import next_character_bars, ranked
@@ -11,15 +10,14 @@ from dashboard.charts.blues import ON_BLACK, ON_WHITE
 from dashboard.charts.common import DIVERGING
 from dashboard.charts.matrix import BLUES, LEGIBLE, SELECTED, heatmap, log_ticks
 from dashboard.charts.pair_table import PairTable, pair_heatmap
+from tests.dashboard.conftest import checked
+
+heatmap, pair_heatmap = checked(heatmap), checked(pair_heatmap)
+next_character_bars = checked(next_character_bars)
 
 LABELS = (".", "<", " ")
 PLAIN = {"hover": "", "colorscale": BLUES}
 VALUES = np.array([[1.0, 10.0, 100.0], [0.0, math.nan, math.inf], [2.0, 5.0, 1000.0]])
-
-
-def drawn(chart, *data, **options):
-    """A chart as plotly reads it: it refuses what is no figure."""
-    return go.Figure(chart(*data, **options))
 
 
 def cells(figure):
@@ -30,7 +28,7 @@ def cells(figure):
 
 
 def test_rows_are_before_and_columns_are_next():
-    figure = drawn(heatmap, VALUES, LABELS, **PLAIN)
+    figure = heatmap(VALUES, LABELS, **PLAIN)
     assert cells(figure).z[0, 2] == 100
     assert figure.layout.yaxis.title.text == "character"
     assert figure.layout.xaxis.title.text == "next character"
@@ -39,20 +37,20 @@ def test_rows_are_before_and_columns_are_next():
 
 
 def test_labels_are_escaped_and_visible():
-    figure = drawn(heatmap, VALUES, LABELS, **PLAIN)
+    figure = heatmap(VALUES, LABELS, **PLAIN)
     assert list(figure.layout.xaxis.ticktext) == [".", "&lt;", "␣"]
     assert list(figure.layout.xaxis.tickvals) == [0, 1, 2]
 
 
 def test_a_value_that_is_no_number_is_a_grey_cell_with_its_sign():
-    figure = drawn(heatmap, VALUES, LABELS, **PLAIN, blank="∞")
+    figure = heatmap(VALUES, LABELS, **PLAIN, blank="∞")
     assert np.isnan(cells(figure).z[1]).tolist() == [False, True, True]
     assert np.isfinite(figure.data[0].z).tolist() == [[False] * 3, [False, True, True], [False] * 3]
     assert list(figure.data[0].text[1]) == ["", "∞", "∞"]
 
 
 def test_a_log_scale_colours_by_powers_of_ten_and_greys_zero():
-    figure = drawn(heatmap, VALUES, LABELS, **PLAIN, log=True, limits=(1, 1000))
+    figure = heatmap(VALUES, LABELS, **PLAIN, log=True, limits=(1, 1000))
     np.testing.assert_allclose(cells(figure).z[0], [0, 1, 2])
     assert np.isnan(cells(figure).z[1]).all()
     assert (cells(figure).zmin, cells(figure).zmax) == (0, 3)
@@ -73,15 +71,15 @@ def test_ticks_of_a_log_scale_are_round(low, high, ticks):
 
 
 def test_the_selected_cell_is_framed():
-    frame = drawn(heatmap, VALUES, LABELS, **PLAIN, selected=(2, 1)).layout.shapes[0]
+    frame = heatmap(VALUES, LABELS, **PLAIN, selected=(2, 1)).layout.shapes[0]
     assert (frame.y0, frame.y1, frame.x0, frame.x1) == (1.5, 2.5, 0.5, 1.5)
-    assert not drawn(heatmap, VALUES, LABELS, **PLAIN).layout.shapes
+    assert not heatmap(VALUES, LABELS, **PLAIN).layout.shapes
 
 
 def test_zoom_is_kept_for_the_same_characters_only():
-    first, second = (drawn(heatmap, VALUES, signs, **PLAIN) for signs in (LABELS, (".", "a", "b")))
+    first, second = (heatmap(VALUES, signs, **PLAIN) for signs in (LABELS, (".", "a", "b")))
     assert first.layout.uirevision != second.layout.uirevision
-    assert first.layout.uirevision == drawn(heatmap, 2 * VALUES, LABELS, **PLAIN).layout.uirevision
+    assert first.layout.uirevision == heatmap(2 * VALUES, LABELS, **PLAIN).layout.uirevision
 
 
 def test_a_large_table_has_nothing_written_into_its_cells():
@@ -89,7 +87,7 @@ def test_a_large_table_has_nothing_written_into_its_cells():
     values = np.full((size, size), np.nan)
     texts = [["1"] * size] * size
     signs = tuple(map(chr, range(97, 97 + size)))
-    figure = drawn(heatmap, values, signs, **PLAIN, texts=texts, blank="∞")
+    figure = heatmap(values, signs, **PLAIN, texts=texts, blank="∞")
     assert [trace.texttemplate for trace in figure.data] == [None]
 
 
@@ -99,12 +97,12 @@ def test_amounts_have_a_scale_for_each_ground():
     dark = [sum(bytes.fromhex(colour[1:])) for colour in ON_BLACK]
     assert light == sorted(light, reverse=True)
     assert dark == sorted(dark)
-    [cells] = heatmap(np.eye(2), ("a", "b"), hover="", colorscale=BLUES)["data"]
-    scales = cells["colorscale"], cells["meta"]["dark"]
+    [cells] = heatmap(np.eye(2), ("a", "b"), hover="", colorscale=BLUES).data
+    scales = cells.colorscale, cells.meta["dark"]
     assert [[colour for _, colour in scale] for scale in scales] == [ON_WHITE, ON_BLACK]
     assert [[scale[at][0] for at in (0, 3, 6)] for scale in scales] == [[0, 0.5, 1]] * 2
-    [others] = heatmap(np.eye(2), ("a", "b"), hover="", colorscale=DIVERGING)["data"]
-    assert "meta" not in others
+    [others] = heatmap(np.eye(2), ("a", "b"), hover="", colorscale=DIVERGING).data
+    assert others.meta is None
 
 
 # -- the table of pairs ----------------------------------------------------------------------------
@@ -136,17 +134,17 @@ def test_what_is_certain_has_surprisal_0_and_what_never_comes_infinite():
 
 @pytest.mark.parametrize(("show", "sign"), [("surprisal", ["∞"]), ("counts", [])])
 def test_an_impossible_pair_is_grey(show, sign):
-    figure = drawn(pair_heatmap, table(0.0), WORDS, show=show, log=True)
+    figure = pair_heatmap(table(0.0), WORDS, show=show, log=True)
     assert np.isnan(cells(figure).z[0]).tolist() == [True, False, False]
     assert [trace.text[0][0] for trace in figure.data[:-1]] == sign
-    assert not np.isnan(cells(drawn(pair_heatmap, table(0.1), WORDS, show=show, log=True)).z).any()
-    unread = cells(drawn(pair_heatmap, table(0.0), None, show=show, log=True))
+    assert not np.isnan(cells(pair_heatmap(table(0.1), WORDS, show=show, log=True)).z).any()
+    unread = cells(pair_heatmap(table(0.0), None, show=show, log=True))
     assert unread.customdata is None
     assert np.array_equal(unread.z, cells(figure).z, equal_nan=True)
 
 
 def test_probabilities_are_shown_in_percent():
-    figure = drawn(pair_heatmap, table(0.0), WORDS, show="probabilities", log=False, numbers=True)
+    figure = pair_heatmap(table(0.0), WORDS, show="probabilities", log=False, numbers=True)
     assert cells(figure).z[0, 1] == pytest.approx(200 / 3)
     assert cells(figure).text[0][1] == "66.7"
     assert cells(figure).colorbar.ticksuffix == "\N{NO-BREAK SPACE}%"
@@ -159,7 +157,7 @@ def test_colours_stay_where_they_are_while_smoothing_moves():
 
 
 def test_a_surprisal_is_a_logarithm_already():
-    figure = drawn(pair_heatmap, table(1.0), WORDS, show="surprisal", log=True)
+    figure = pair_heatmap(table(1.0), WORDS, show="surprisal", log=True)
     assert cells(figure).z[0, 0] == pytest.approx(math.log(6))
 
 
@@ -181,7 +179,7 @@ def test_numbers_in_the_cells_are_short():
 
 
 def test_bars_are_in_order_of_probability():
-    figure = drawn(next_character_bars, np.array([0.2, 0.5, 0.0, 0.3]), (".", "a", "<", "b"), top=3)
+    figure = next_character_bars(np.array([0.2, 0.5, 0.0, 0.3]), (".", "a", "<", "b"), top=3)
     assert list(figure.data[0].x) == [0.5, 0.3, 0.2]
     assert list(figure.layout.yaxis.ticktext) == ["a", "b", "end"]
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in figure.data[0].text] == [
@@ -194,6 +192,6 @@ def test_equal_bars_are_in_token_order():
 
 
 def test_the_selected_bar_stands_out():
-    figure = drawn(next_character_bars, np.array([0.2, 0.8]), (".", "a"), selected=0)
+    figure = next_character_bars(np.array([0.2, 0.8]), (".", "a"), selected=0)
     frames = figure.data[0].marker.line
     assert (list(frames.width), frames.color) == ([0, 3], SELECTED)  # "a" first: the likelier one

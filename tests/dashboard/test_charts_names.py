@@ -3,6 +3,9 @@
 import numpy as np
 
 from dashboard.charts.names import first_character_bars, length_bars
+from tests.dashboard.conftest import checked
+
+first_character_bars, length_bars = checked(first_character_bars), checked(length_bars)
 
 
 def test_a_bar_for_each_first_character():

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from dashboard.charts.network import network
+from tests.dashboard.conftest import checked
+
+network = checked(network)
 
 WEIGHTS = np.array([[0.0, 1.0, -1.0], [2.0, -5.5, 0.0], [0.0, 0.0, 0.0]])
 PROBABILITIES = np.array([0.7, 0.1, 0.2])

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts.runs import (
@@ -17,6 +16,10 @@ from dashboard.charts.runs import (
     worst_rows,
 )
 from dashboard.contenders.runs import Point
+from tests.dashboard.conftest import checked
+
+gap_chart, row_chart, sweep_chart = map(checked, (gap_chart, row_chart, sweep_chart))
+difference_chart = checked(difference_chart)
 
 POINTS = [Point(0, 1.3, 0.0), Point(1, 0.5, 0.1), Point(2, -1e-16, 0.2)]
 
@@ -104,7 +107,7 @@ def test_rows_that_agree_exactly_can_be_drawn():
 
 def test_a_tiny_difference_has_a_scale_without_prefixes():
     counts = np.array([[0.5, 0.5], [0.75, 0.25]])
-    figure = go.Figure(difference_chart(counts, counts + 1e-9, (".", "a"), np.arange(2)))
+    figure = difference_chart(counts, counts + 1e-9, (".", "a"), np.arange(2))
     assert figure.data[-1].colorbar.exponentformat == "power"
     assert figure.data[-1].z.max() == pytest.approx(1e-7)  # hundredths
 

@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.charts import tiny as charts
 from dashboard.charts.common import UNIFORM_COLOUR
+from tests.dashboard.conftest import checked
 
 SIGNS = (".", "a", "<")
 
@@ -15,7 +16,7 @@ def texts(trace):
 
 def test_every_number_of_the_tiny_network_is_written():
     weights = np.array([[0.0, 1.0, -2.5], [0.5, 0.0, 0.0], [0.0, 0.0, 0.0]])
-    figure = charts.forward(weights, SIGNS, 0)
+    figure = checked(charts.forward)(weights, SIGNS, 0)
     one_hot, powers, shares, knobs, logits = figure.data
     assert texts(one_hot) == [["1"], ["0"], ["0"]]
     assert texts(knobs)[0] == texts(logits)[0] == ["0", "+1.0", "−2.5"]
@@ -29,14 +30,16 @@ def test_every_number_of_the_tiny_network_is_written():
 
 
 def test_characters_of_the_tiny_network_are_no_markup():
-    figure = charts.forward(np.zeros((3, 3)), SIGNS, 1)
+    figure = checked(charts.forward)(np.zeros((3, 3)), SIGNS, 1)
     assert figure.layout.xaxis.ticktext == ("one-hot", ".", "a", "&lt;")
     assert figure.layout.yaxis.ticktext[:3] == (".", "a", "&lt;")
 
 
 def test_the_ball_lies_on_its_curve_and_the_arrow_points_to_the_next_place():
     places = np.linspace(-2, 2, 5)
-    figure = charts.ball(places, places**2, [(2.0, 4.0), (1.0, 1.0)], 2.0, (0.0, 0.0), knob="k")
+    figure = checked(charts.ball)(
+        places, places**2, [(2.0, 4.0), (1.0, 1.0)], 2.0, (0.0, 0.0), knob="k"
+    )
     curve, tangent, before, now = figure.data
     assert list(curve.y) == [4, 1, 0, 1, 4]
     assert (now.x, now.y) == ((1.0,), (1.0,))
@@ -49,14 +52,14 @@ def test_the_ball_lies_on_its_curve_and_the_arrow_points_to_the_next_place():
 
 def test_two_rows_stand_in_the_order_of_the_counts():
     counted, learned = np.array([0.2, 0.5, 0.3]), np.array([0.3, 0.4, 0.3])
-    figure = charts.two_rows(counted, learned, ("end", "a", "<"), top=2)
+    figure = checked(charts.two_rows)(counted, learned, ("end", "a", "<"), top=2)
     assert figure.layout.yaxis.ticktext == ("a", "&lt;")
     assert list(figure.data[0].x) == [0.5, 0.3]
     assert list(figure.data[1].x) == [0.4, 0.3]
 
 
 def test_table_sizes_are_powers_of_ten_however_large():
-    figure = charts.table_sizes([27**size for size in range(2, 12)], [100] * 10, 3)
+    figure = checked(charts.table_sizes)([27**size for size in range(2, 12)], [100] * 10, 3)
     cells, filled = figure.data
     assert cells.y[0] == pytest.approx(2.863, abs=1e-3)  # log10 of 729
     assert list(filled.y) == [2] * 10

@@ -5,6 +5,9 @@ import math
 import numpy as np
 
 from dashboard.charts.valley import valley
+from tests.dashboard.conftest import checked
+
+valley = checked(valley)
 
 SETTINGS = np.array([0.0, 0.01, 0.1, 1.0])
 TRAIN, HELD_OUT = np.array([1.0, 1.1, 1.2, 1.5]), np.array([math.inf, 2.0, 1.8, 1.9])

@@ -10,6 +10,9 @@ import pytest
 from dashboard.charts.common import COUNT_COLOUR, NEURAL_COLOUR
 from dashboard.charts.path import Letter, Line, path
 from dashboard.charts.walk import Block, Row, blocks, needle, next_bars, shown_tokens
+from tests.dashboard.conftest import checked
+
+needle, next_bars = checked(needle), checked(next_bars)
 
 LABELS = (".", "a", "<", "c")
 COUNTS = Row("counts", "Counts", "Counts", (0.1, 0.5, 0.502, 1.0), 1)

@@ -7,10 +7,10 @@ import json
 from dataclasses import replace
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts.common import drawn
 from dashboard.frame import ahead as making
 from dashboard.lists.source import Source
 from dashboard.parts.counting.following import MARKS
@@ -20,13 +20,13 @@ from tests.dashboard.conftest import figures, mounted, run
 
 
 def test_a_frame_holds_what_differs_and_nothing_else():
-    figures = [go.Figure([{"type": "bar", "y": [1, height], "name": "x"}]) for height in (2, 3)]
+    figures = [drawn([{"type": "bar", "y": [1, height], "name": "x"}]) for height in (2, 3)]
     frames = json.loads(frames_json(figures))
     assert frames == [{"data": [{"y": [1, height]}], "layout": {}} for height in (2, 3)]
 
 
 def test_a_layout_that_differs_is_in_the_frame():
-    figures = [go.Figure(layout={"xaxis": {"range": [0, end]}, "bargap": 0.1}) for end in (1, 2)]
+    figures = [drawn([], xaxis={"range": [0, end]}, bargap=0.1) for end in (1, 2)]
     frames = json.loads(frames_json(figures))
     assert [one["layout"] for one in frames] == [
         {"xaxis": {"range": [0, 1]}},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 import torch
 from streamlit.delta_generator import DeltaGenerator
@@ -122,7 +123,7 @@ def _show_ball(counts: NgramCounts) -> None:
     numbers_follow(_BALL_RATE, marks, texts, f"{rate:g}")
 
 
-def _hill(counts: NgramCounts, rate: float) -> go.Figure:
+def _hill(counts: NgramCounts, rate: float) -> dict[str, Any]:
     """Return the loss over one knob, the ball's way so far, and its next step at a rate."""
     table, trail = counts.matrix(), tiny.trail()[-30:]
     then = tiny.next_place(table, trail[-1], rate)
@@ -206,7 +207,7 @@ def _curves_ahead(source: Source, spoken: str) -> str:
     return frames_json([_curve(losses, floor, source) for losses in trainings])
 
 
-def _curve(losses: list[Losses], floor: float, source: Source) -> go.Figure:
+def _curve(losses: list[Losses], floor: float, source: Source) -> dict[str, Any]:
     return loss_curve(
         losses,
         floor,
