@@ -21,12 +21,14 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.frame import lookup
 from dashboard.state import session
 from dashboard.words.language import ENGLISH, language
 
 # What a widget shows that is drawn without its value, in a box that is opened after a later run.
 _BARE = {"toggle": False, "text_input": "", "segmented_control": None, "pills": [], "radio": None}
 SHADOW = "shadow_"  # how the key of a shadow begins, which the style of the page hides
+lookup.one_by_one()
 
 
 class Sent(str):
