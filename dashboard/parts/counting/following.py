@@ -5,9 +5,11 @@ The table, the row and the numbers then move under the hand; see `dashboard.plot
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any
 
 import numpy as np
+import torch
 
 from dashboard.charts.bars import next_character_bars
 from dashboard.charts.pair_table import pair_heatmap
@@ -22,6 +24,8 @@ from dashboard.plot import frames_json, numbers_follow, plot_follows
 from dashboard.plot.follow import LARGEST
 from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import language
+from makemore.counting import NgramCounts
+from makemore.smoothing import SmoothingCurve
 
 SLIDER = f"{SMOOTHING.name}_slider"
 MARKS = tuple(f"{mark:,g}" for mark in SMOOTHING.marks)  # as the slider writes them
@@ -86,12 +90,18 @@ def row_frames(source: Source, row: int, column: int, spoken: str) -> str:
 @remembered()
 def nlls_at_marks(source: Source) -> list[float]:
     """Return the nll of the counts at each mark, nats per token."""
-    return [cached.count_nll(source, mark) for mark in SMOOTHING.marks]
+    return _at_marks(cached.counts(source), cached.counts(source))
 
 
 @remembered()
 def figures_at_marks(source: Source) -> list[list[str]]:
     """Return the figures of the counts at each mark, as the page shows them."""
-    models = [cached.count_model(source, mark) for mark in SMOOTHING.marks]
-    nlls = nlls_at_marks(source)
-    return [figures(source, model, nll) for model, nll in zip(models, nlls, strict=True)]
+    tested = cached.held_out_counts(source)
+    held_out = _at_marks(cached.counts(source), tested) if tested else repeat(None)
+    return list(map(figures, nlls_at_marks(source), held_out))
+
+
+def _at_marks(counts: NgramCounts, tested: NgramCounts) -> list[float]:
+    """Return the nll of the tested names under counts at each mark, nats per token."""
+    marks = torch.tensor(SMOOTHING.marks, dtype=torch.float64)
+    return SmoothingCurve(counts, tested).nll(marks).abs().tolist()  # abs: no -0

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard.contenders import cached
 from dashboard.contenders.here import Here
-from dashboard.lists.source import Source
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
 from makemore.models.ngram import CountModel
@@ -20,16 +19,15 @@ MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly f
 NAMED = 5  # pairs named as the reason of an infinity
 
 
-def figures(source: Source, model: CountModel, nll: float) -> list[str]:
+def figures(nll: float, held_out: float | None) -> list[str]:
     """Return the nll of the counts, their perplexity, and the nll of held-out names if any are."""
-    held_out = cached.held_out_nll(source, model)
     own = [pairs.nats(nll, 4), pairs.nats(math.exp(nll))]
     return own if held_out is None else [*own, pairs.nats(held_out, 4)]
 
 
 def show_nll(here: Here, model: CountModel, nll: float) -> None:
     """Show how surprised the model is by the list it was counted from, its nll."""
-    first, perplexity, *held_out = figures(here.source, model, nll)
+    first, perplexity, *held_out = figures(nll, cached.held_out_nll(here.source, model))
     st.metric(_("nll"), first, width="content")
     st.metric(
         _("Perplexity"),
