@@ -15,7 +15,7 @@ _ALL: property = vars(SafeSessionState)["filtered_state"]
 
 
 class OneByOne(Mapping[str, Any]):
-    """The values of a session, each made when it is asked for."""
+    """The values of a session, each made when it is asked for: to keep them, make a dict of it."""
 
     def __init__(self, state: SafeSessionState) -> None:
         self._state = state

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit import runtime
@@ -95,6 +95,11 @@ def settings() -> dict[str, Value]:
     return {name: st.session_state[name] for name in names}
 
 
+def everything() -> dict[str, Any]:
+    """Return all that the session holds, as it is now."""
+    return {str(key): value for key, value in st.session_state.items()}
+
+
 def use(new: Source) -> None:
     """Make a source the list in use. It must read without error: call corpora.full_corpus first."""
     st.session_state["source"] = new
@@ -179,7 +184,7 @@ def return_lent() -> None:
         return
     if source().digest == one.digest:
         use_bundled(next(iter(bundled_lists())))
-    for name, value in st.session_state.to_dict().items():
+    for name, value in everything().items():
         if mentions(name, one) or (isinstance(value, tuple) and mentions(value, one)):
             del st.session_state[name]
         elif isinstance(value, dict):  # own lists, networks, runs: by list

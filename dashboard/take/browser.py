@@ -158,7 +158,7 @@ def _in_order(data: bytes) -> bytes:
 
 
 def _now(source: Source) -> _Now:
-    state, lent = st.session_state.to_dict(), session.lent()
+    state, lent = session.everything(), session.lent()
     answers = {
         name: value
         for name, value in state.items()

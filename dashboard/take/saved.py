@@ -22,7 +22,7 @@ def to_save() -> Callable[[], Session]:
     """Return what makes the content of a session file: the network as it is when it is made."""
     now = session.source()
     run = learning.trained(now)
-    settings = from_texts(as_texts(st.session_state.to_dict()))
+    settings = from_texts(as_texts(session.everything()))
     names, way = tuple(kept.kept().values()), session.ways().get(now.digest)
     others = {
         key: one

@@ -112,7 +112,7 @@ def training_of_now(here: Here) -> Training | None:
 
 def address_of(here: Here, page: str) -> str:
     """Return the link to a page."""
-    values = st.session_state.to_dict()
+    values = session.everything()
     texts = link.of_list(here.source, session.bundled_name())
     read = how_read.settings_of(here.source)
     if read is not None:
@@ -164,7 +164,7 @@ def show_files(here: Here) -> None:
 
 def offer_model(here: Here, one: Contender) -> None:
     """Offer a model with its vocabulary, the settings of now and the title of its list."""
-    settings = {**as_texts(st.session_state.to_dict()), opened.TITLE: here.source.title}
+    settings = {**as_texts(session.everything()), opened.TITLE: here.source.title}
     run = learning.run_of(here.source, one.key) if one.family.training else None
 
     def make() -> bytes:
