@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import TITLES, at_rest, press
+from tests.browser.conftest import TITLES, at_rest, eventually, press
 
 CARD = {"width": 1366, "height": 768}  # pixels
 
@@ -39,12 +39,17 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
     page.set_viewport_size({"width": 820, "height": 1180})  # beside a sidebar it would be a strip
     expect(page.get_by_test_id("stExpandSidebarButton")).to_have_attribute("data-word", "菜单")
     expect(letters).to_have_count(14)  # the table is small: fewer letters, none on another
-    tops = [box["y"] for box in (one.bounding_box() for one in letters.all())]
-    assert all(below - above >= 9 for above, below in pairwise(tops))  # pixels, their height
+    eventually(page, lambda: apart(letters) >= 9)  # pixels, their height; the table is drawn anew
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_test_id("stSidebarNavItems").get_by_role("link", name="计数", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="计数", exact=True)).to_be_visible()
     expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()  # it covers no page
+
+
+def apart(letters: Locator) -> float:
+    """Return how far the nearest two of some letters under each other are apart, in pixels."""
+    tops = letters.evaluate_all("(nodes) => nodes.map((one) => one.getBoundingClientRect().y)")
+    return min(below - above for above, below in pairwise(tops))
 
 
 def test_every_page_has_a_path_of_its_own(context, address):
