@@ -79,10 +79,11 @@ class PairTable:
             line = _("with smoothing {smoothing}: {line}").format(
                 smoothing=f"{self.smoothing:g}", line=line
             )
-        shares, places = np.unique(self.probabilities, return_inverse=True)
+        shares, first, places = np.unique(
+            self.probabilities, return_index=True, return_inverse=True
+        )
         cells: list[list[int]] = places.tolist()
-        with np.errstate(divide="ignore"):
-            surprisals = np.abs(np.log(shares)).tolist()
+        surprisals = self.surprisals.ravel()[first].tolist()
         said = [
             line.format(share=percent(share), nats=nats(surprisal))
             for share, surprisal in zip(shares.tolist(), surprisals, strict=True)

@@ -49,7 +49,7 @@ def test_one_press_turns_noise_into_names_on_one_screen(open_page):
 def apart(letters: Locator) -> float:
     """Return how far the nearest two of some letters under each other are apart, in pixels."""
     tops = letters.evaluate_all("(nodes) => nodes.map((one) => one.getBoundingClientRect().y)")
-    return min(below - above for above, below in pairwise(tops))
+    return min((below - above for above, below in pairwise(tops)), default=0)
 
 
 def test_every_page_has_a_path_of_its_own(context, address):
