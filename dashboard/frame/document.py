@@ -44,16 +44,18 @@ const PLACES = ["aria-label", "placeholder", "title"]
 const SEEN = ["stSkipToContent", "InputInstructions", "stFileUploaderDropzone"]
   .map((one) => `[data-testid=${one}], [data-testid=${one}] *`).join() + ", [role=listbox] *"
 
-function speak({ words, english }) {
+function speak({ words, english }, places) {
   const said = (text) =>
     words[english[text.trim()] ?? text.trim()] ?? text.replace(/^Help for /, words["Help for "])
-  for (const place of PLACES)
-    for (const one of document.querySelectorAll(`[${place}]`)) {
+  const within = (selector) =>
+    new Set(places.flatMap((one) => [one, ...one.querySelectorAll(selector)]))
+  for (const one of within(PLACES.map((place) => `[${place}]`).join()))
+    for (const place of PLACES) {
       const now = one.getAttribute(place)
-      if (said(now) !== now) one.setAttribute(place, said(now))
+      if (now !== null && said(now) !== now) one.setAttribute(place, said(now))
     }
-  for (const one of document.querySelectorAll(SEEN))
-    for (const text of one.childNodes)
+  for (const one of within(SEEN))
+    for (const text of one.matches(SEEN) ? one.childNodes : [])
       if (text.nodeType === Node.TEXT_NODE && said(text.nodeValue) !== text.nodeValue)
         text.nodeValue = said(text.nodeValue)
 }
@@ -120,17 +122,23 @@ _mount = st.components.v2.component(
     export default ({ data, setStateValue }) => {
       document.documentElement.lang = data.language
       let waits = 0  // a page in motion changes often: once after each burst is enough
+      let places = new Set([document.body])  // in which something has come
       const mend = () => {
+        speak(data, [...places])
         waits = 0
-        speak(data)
+        places = new Set()
         mendNavigation()
         mendScrolling()
         closeBeside()
         nameMenu(data.words.Menu)
         tellGround()
       }
-      const drawn = ({ target }) => target.closest(".makemore-plot")  // has its own words
-      const soon = (changes) => changes.every(drawn) || (waits ||= setTimeout(mend, 100))
+      const soon = (changes) => {
+        const come = changes.filter(({ target, addedNodes }) =>
+          addedNodes.length && !target.closest(".makemore-plot"))  // which has its own words
+        come.forEach(({ target }) => places.add(target))
+        if (come.length) waits ||= setTimeout(mend, 100)
+      }
       const watch = new MutationObserver(soon)
       watch.observe(document.body, { childList: true, subtree: true })
       mend()

@@ -111,7 +111,9 @@ async function drawOnce(chart) {
 }
 
 async function paint(chart, Plotly) {
-  await (chart.whole ? paintWhole : paintFrame)(chart, Plotly)
+  if (!chart.whole) await paintFrame(chart, Plotly)
+  else if (chart.plan && chart.plan === planOf(chart)) paintNew(chart, Plotly)
+  else await paintWhole(chart, Plotly)
   if (!gone(chart)) chart.host.dataset.plotUpdates = ++chart.updates
 }
 
@@ -125,6 +127,7 @@ async function paintWhole(chart, Plotly) {
   const [data, plan] = leftToPlotly(chart)
   await Plotly.react(host, data, plan, chart.config)
   if (gone(chart)) return Plotly.purge(host)
+  Object.assign(chart, { plan: planOf(chart), bars: null })
   if (!chart.updates) {
     host.on("plotly_click", (event) => report(chart, event))
     host.on("plotly_afterplot", () => chart.drawing || finish(chart)) // after a zoom

@@ -83,7 +83,7 @@ def fill(page: Page, value: str) -> None:
     at_rest(page)
     box(page).fill(value)
     box(page).press("Enter")
-    expect(page).to_have_url(re.compile(rf"smoothing={re.escape(value)}$"))
+    expect(page).to_have_url(re.compile(rf"smoothing={re.escape(value)}\b"))
     at_rest(page)
 
 
@@ -174,7 +174,8 @@ def test_the_whole_table_can_be_downloaded(open_page):
 def test_what_follows_the_hand_is_what_the_server_says_on_release(open_page):
     """The server is not asked while one drags; then nothing jumps, to the pixel.
 
-    Nor is it asked for the colours of a dark page.
+    Nor is it asked for the colours of a dark page. No chart is drawn as a whole on release, though
+    it would look the same then; and the words under the pointer are those of the new smoothing.
     """
     page = open_page("counts?numbers=true")
     page.set_viewport_size({"width": 1280, "height": 2400})  # nothing need be scrolled into view
@@ -194,6 +195,7 @@ def test_what_follows_the_hand_is_what_the_server_says_on_release(open_page):
         assert all(map(operator.ne, held, begun))
         expect(box(page)).to_have_value(smoothing)  # the server knows nothing of it
         drawings = updates(page, "table"), updates(page, "bars")
+        page.evaluate(COUNTED)
         page.mouse.up()
         wait_for_update(page, "table", drawings[0])
         wait_for_update(page, "bars", drawings[1])
@@ -201,6 +203,18 @@ def test_what_follows_the_hand_is_what_the_server_says_on_release(open_page):
         expect(nll).to_have_text(str(followed), use_inner_text=True)
         assert followed != value
         assert pictures(page) == held
+        assert page.evaluate("wholes") == 0
+        hover(page, "table", *cell("q", "u"))
+        words = host(page, "table").locator(".hovertext").first
+        expect(words).to_contain_text(f"with smoothing {box(page).input_value()}: ")
+        page.mouse.move(0, 0)
+        draw_anew(page)
+        assert page.evaluate("wholes") == 4
+        assert pictures(page) == held
+    fill(page, "1000")  # no hand, so no frame: the colours end elsewhere, too
+    seen = pictures(page)
+    draw_anew(page)
+    assert pictures(page) == seen != held
 
 
 def test_a_slider_that_nobody_holds_moves_no_picture(page):
@@ -211,6 +225,29 @@ def test_a_slider_that_nobody_holds_moves_no_picture(page):
     nll = page.locator(".st-key-nlls_now [data-testid=stMetricValue]").first
     expect(nll).not_to_have_attribute("data-follow", re.compile(""))
     assert pictures(page) == seen
+
+
+# how often a chart is drawn as a whole from now on
+COUNTED = """() => {
+    globalThis.react ??= Plotly.react
+    globalThis.wholes = 0
+    Plotly.react = (...all) => (wholes++, react(...all))
+}"""
+# draws a chart as a whole: narrower, and as wide as it was
+ANEW = """async (host) => {
+    const drawn = () => new Promise((done) =>
+        new MutationObserver(done).observe(host, { attributeFilter: ["data-plot-updates"] }))
+    for (const width of ["90%", ""]) {
+        const once = drawn()
+        host.style.width = width
+        await once
+    }
+}"""
+
+
+def draw_anew(page: Page) -> None:
+    for key in ("table", "bars"):
+        host(page, key).evaluate(ANEW)
 
 
 def pictures(page: Page) -> tuple[bytes, str]:

@@ -165,6 +165,16 @@ PIXEL = """(host, [across, down]) => {
 FIRST, LAST, GAP = [0, 34, 78, 255], [254, 232, 56, 255], [0, 0, 0, 0]  # no ground
 
 
+def test_where_colours_end_by_themselves_the_bar_says_where(page: Page) -> None:
+    bar = host(page, "heat").locator(".cbaxis").first
+    expect(bar).to_contain_text("50")
+    at_rest(page)
+    page.get_by_role("slider").press("End")
+    expect(bar).to_contain_text("150")  # 100 and more, for 26 and 26
+    corner = [26.1 / 27, 26.1 / 27]  # of the last cell, beside its number
+    assert host(page, "heat").evaluate(PIXEL, corner) == LAST
+
+
 def test_cells_have_the_ends_of_the_scale_and_are_zoomed_and_saved(page: Page) -> None:
     def pixel(row: float, column: float, shown: float = 27) -> object:
         """Return what the corner of a cell looks like, beside its number."""
