@@ -5,8 +5,12 @@ It is made once for a list, whatever the smoothing of the models that look thing
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import torch
 from torch import Tensor
+
+_SMALL = 1 << 18  # cells of a table that is kept, for models of other smoothings; 2 MB
 
 
 class Followers:
@@ -33,6 +37,18 @@ class Followers:
     def find(self, contexts: Tensor) -> Tensor:
         """Return the number of each context, -1 where it was never seen: (N, K) -> (N,)."""
         return self._index.find(contexts)
+
+    @property
+    def table(self) -> Tensor:
+        """The counts after each distinct context, and after one never seen, (contexts + 1, V)."""
+        return self._kept if (len(self) + 1) * self._size <= _SMALL else self._whole()
+
+    @cached_property
+    def _kept(self) -> Tensor:
+        return self._whole()
+
+    def _whole(self) -> Tensor:
+        return self.counts(torch.arange(len(self) + 1) - 1).roll(-1, dims=0)
 
     def counts(self, found: Tensor) -> Tensor:
         """Return the counts after distinct contexts by number, -1 for one never seen, (N, V)."""
@@ -65,6 +81,8 @@ class _Index:
 
     def find(self, contexts: Tensor) -> Tensor:
         """Return the row of each context, -1 where it was never seen: (N, K) -> (N,)."""
+        if contexts.shape[1] == 1:
+            return self._of_one[contexts[:, 0]]
         rank = torch.zeros(len(contexts), dtype=torch.int64)
         if not len(self._levels[0]):
             return rank - 1  # nothing was counted
@@ -74,3 +92,10 @@ class _Index:
             rank = torch.searchsorted(level, key).clamp(max=len(level) - 1)
             seen &= level[rank] == key
         return torch.where(seen, rank, -1)
+
+    @cached_property
+    def _of_one(self) -> Tensor:
+        """The row of each token where contexts hold one, -1 where it was never seen, (V,)."""
+        rows = torch.full((self._size,), -1)
+        rows[self._levels[0]] = torch.arange(len(self._levels[0]))
+        return rows

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import makemore as mm
+from makemore import followers
 
 NAMES = ["ab", "a", "ba"]
 # row the context, columns (end, a, b): see test_counting.test_pairs_by_hand
@@ -102,6 +103,16 @@ def test_equals_the_formula_for_any_list(names, K, smoothing):
         after = [n + smoothing for n in seen.get(context, [0] * V)]
         expected = [n / sum(after) if sum(after) else 1 / V for n in after]
         assert row == pytest.approx(expected, abs=1e-14)
+
+
+@pytest.mark.parametrize("most", [1 << 18, 0])
+def test_counts_are_laid_out_once_for_all_smoothings_where_they_are_few(most, monkeypatch):
+    monkeypatch.setattr(followers, "_SMALL", most)
+    counts = mm.count_ngrams(["ab"]).within(mm.Vocabulary.of("abc"))  # c: never seen
+    assert counts.followers.find(torch.tensor([[0], [1], [2], [3]])).tolist() == [0, 1, 2, -1]
+    table = [[0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 0]]  # .a, ab, b., and never seen
+    assert counts.followers.table.tolist() == table
+    assert (counts.followers.table is counts.followers.table) == bool(most)
 
 
 @pytest.mark.parametrize("K", [64, 200])

@@ -74,7 +74,7 @@ class CountModel(Counted):
         found, size = followers.find(contexts), len(followers) + 1
         few = 16 * len(found) < size and "_table" not in vars(self)
         if size * len(self.vocabulary) > (_AT_ONCE if few else _CELLS):
-            return self._rows(found)
+            return self._smoothed(followers.counts(found))
         return self._table[found]  # -1, never seen, is its last row
 
     def counts_after(self, contexts: Tensor) -> Tensor:
@@ -85,11 +85,11 @@ class CountModel(Counted):
     @cached_property
     def _table(self) -> Tensor:
         """Return ln P after each distinct context, and after one never seen, (contexts + 1, V)."""
-        return self._rows(torch.arange(len(self.counts.followers) + 1) - 1).roll(-1, dims=0)
+        return self._smoothed(self.counts.followers.table)
 
-    def _rows(self, found: Tensor) -> Tensor:
-        """Return ln P after distinct contexts by number, -1 for one never seen, (N, V)."""
-        smoothed = self.counts.followers.counts(found) + self.smoothing  # (N, V)
+    def _smoothed(self, counts: Tensor) -> Tensor:
+        """Return ln P of counts after some contexts, (N, V)."""
+        smoothed = counts + self.smoothing  # (N, V)
         totals = smoothed.sum(dim=1, keepdim=True)  # (N, 1)
         smoothed = torch.where(totals == 0, 1.0, smoothed)  # never seen: uniform
         return smoothed.log() - smoothed.sum(dim=1, keepdim=True).log()

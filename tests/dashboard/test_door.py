@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import socket
+import subprocess
+import sys
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -13,6 +16,8 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.routing import Match
 from streamlit import config
+from streamlit.web import bootstrap
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from dashboard.door import ROUTES, leaving
 from dashboard.door.guard import FIGURES, Guard, refused
@@ -189,6 +194,25 @@ def test_files_go_with_their_session():
     del mine
     gc.collect()
     assert desk.offered(token) is None
+
+
+# -- what the server runs on -----------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uvloop is not for Windows")
+def test_the_server_runs_on_what_is_quick():
+    """It is enough that both are installed: if Streamlit no longer asks, this says so."""
+    assert bootstrap._get_uvloop_loop_factory().__module__.startswith("uvloop")
+    assert AutoHTTPProtocol.__module__ == "uvicorn.protocols.http.httptools_impl"
+
+
+def test_torch_begins_no_threads_for_a_run_of_a_script():
+    """Its first step in each thread would: it must be told before it is there."""
+    told = "import sys, os; from dashboard.frame import warmup; assert 'torch' not in sys.modules; "
+    heard = "warmup.start().join(); import torch; print(torch.__config__.parallel_info())"
+    alone = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    said = subprocess.check_output([sys.executable, "-c", told + heard], env=alone, text=True)
+    assert "omp_get_max_threads() : 1\n" in said
 
 
 # -- room ------------------------------------------------------------------------------------------
