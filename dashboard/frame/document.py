@@ -121,12 +121,16 @@ _mount = st.components.v2.component(
 
     export default ({ data, setStateValue }) => {
       document.documentElement.lang = data.language
+      globalThis.makemoreDocument?.abort()  // Streamlit does not end each call that one overtakes
+      const end = globalThis.makemoreDocument = new AbortController()
+      const { signal } = end
       let waits = 0  // a page in motion changes often: once after each burst is enough
       let places = new Set([document.body])  // in which something has come
       const mend = () => {
         speak(data, [...places])
         waits = 0
         places = new Set()
+        watch.takeRecords()  // what it said itself
         mendNavigation()
         mendScrolling()
         closeBeside()
@@ -134,25 +138,25 @@ _mount = st.components.v2.component(
         tellGround()
       }
       const soon = (changes) => {
-        const come = changes.filter(({ target, addedNodes }) =>
-          addedNodes.length && !target.closest(".makemore-plot"))  // which has its own words
+        const come = changes.filter(({ target, type, addedNodes }) =>
+          (type === "attributes" || addedNodes.length)
+          && !target.closest(".makemore-plot"))  // which has its own words
         come.forEach(({ target }) => places.add(target))
         if (come.length) waits ||= setTimeout(mend, 100)
       }
       const watch = new MutationObserver(soon)
-      watch.observe(document.body, { childList: true, subtree: true })
+      watch.observe(document.body, { childList: true, subtree: true, attributeFilter: PLACES })
       mend()
-      slim.addEventListener("change", closeBeside)
-      document.addEventListener("click", closeAfter)
+      slim.addEventListener("change", closeBeside, { signal })
+      document.addEventListener("click", closeAfter, { signal })
+      signal.addEventListener("abort", () => {
+        watch.disconnect()
+        clearTimeout(waits)
+      })
       keepEntry()
       const still = matchMedia("(prefers-reduced-motion: reduce)").matches
       if (still !== data.still) setStateValue("still", still)
-      return () => {
-        watch.disconnect()
-        slim.removeEventListener("change", closeBeside)
-        document.removeEventListener("click", closeAfter)
-        clearTimeout(waits)
-      }
+      return () => end.abort()
     }""",
     isolate_styles=False,
 )

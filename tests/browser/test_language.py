@@ -6,6 +6,14 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import at_rest, go
 
+# how often what is read aloud changes in half a second
+CHANGES = """() => new Promise((done) => {
+    let number = 0
+    const watch = new MutationObserver((changes) => (number += changes.length))
+    watch.observe(document.body, { subtree: true, attributeFilter: ["aria-label"] })
+    setTimeout(() => done(number), 500)
+})"""
+
 
 def has_language(page, tag):
     expect(page.locator("html")).to_have_attribute("lang", tag)
@@ -25,6 +33,8 @@ def test_a_switch_keeps_list_and_smoothing_and_is_in_the_url_of_every_page(open_
     expect(page).to_have_url(re.compile("lang=zh"))
     expect(page.get_by_role("textbox", name="lang")).to_be_hidden()
     expect(page.get_by_role("button", name="展开").first).to_be_visible()  # Streamlit's own word
+    at_rest(page)
+    assert page.evaluate(CHANGES) == 0  # nobody says it in English again
     go(page, "训练")
     expect(page).to_have_url(re.compile(r"/train\?.*lang=zh"))
 
