@@ -27,6 +27,7 @@ function keeper(line, app) {
   let busy = true // until the session has what was kept
   let timer = 0
   let last = 0
+  let held = "" // what the session held when it was shown last, as JSON
   let asking = false // one question at a time: of two answers, the older one could come last
   let over = false
   let full = false // whether records of closed tabs gave way
@@ -165,6 +166,17 @@ function keeper(line, app) {
     if (!timer) timer = setTimeout(ask, Math.max(SOON, last + PAUSE - Date.now()))
   }
 
+  // What is new on the session is kept at once: who leaves the page now would lose it.
+  function shown() {
+    const holds = JSON.stringify(line.data.holds)
+    if (holds !== held) {
+      clearTimeout(timer)
+      timer = last = 0
+    }
+    held = holds
+    soon()
+  }
+
   async function ask() {
     const { session, keep } = line.data
     timer = 0
@@ -232,7 +244,7 @@ function keeper(line, app) {
     }
     if (place && panel.parentElement !== place) place.append(panel)
     if (busy && line.data.brought) settle(line.data.brought)
-    if (place) soon()
+    if (place) shown()
     const words = line.data.words
     const [what, more] = panel.querySelectorAll("p")
     const state = off() ? "none" : over ? "some" : "kept"

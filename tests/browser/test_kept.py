@@ -161,3 +161,28 @@ def test_an_answer_that_comes_late_undoes_none_that_came_before_it(context, addr
     eventually(page, lambda: in_use(page) == digest)
     page.reload()
     shows(page, "mine.txt")
+
+
+# how long each question was to wait for its turn, in milliseconds; the clock stands still
+WAITED = """const later = setTimeout, get = fetch, now = Date.now()
+Date.now = () => now
+let waited = 0
+globalThis.questions = []
+globalThis.setTimeout = (act, time, ...more) => {
+  if (act.name === "ask") waited = time
+  return later(act, time, ...more)
+}
+globalThis.fetch = (address, ...more) => {
+  if (String(address).includes("/keep/")) questions.push(waited)
+  return get(address, ...more)
+}"""
+
+
+def test_what_is_new_is_kept_at_once_though_the_server_was_just_asked(context, address):
+    page = context.new_page()
+    page.add_init_script(WAITED)
+    page.goto(f"{address}/names")
+    page.wait_for_function("() => questions.length")
+    page.evaluate("questions.length = 0")
+    bring_to_keep(page, "mine.txt")
+    assert min(page.evaluate("questions")) <= 300
