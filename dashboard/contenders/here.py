@@ -47,6 +47,11 @@ class Here:
         return matrix
 
     @cached_property
+    def held_out(self) -> NgramCounts | None:
+        """The pairs of the names that are held out, None where none are."""
+        return cached.held_out_counts(self.source)
+
+    @cached_property
     def names(self) -> int:
         """How many names the models learn from."""
         return len(cached.train_corpus(self.source))

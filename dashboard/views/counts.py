@@ -23,6 +23,7 @@ from dashboard.state.settings import SMOOTHING
 from dashboard.words.language import _, in_one_language
 from dashboard.words.text import plain
 from makemore.models.ngram import CountModel
+from makemore.scoring import mean_nll
 from makemore.vocabulary import BOUNDARY
 
 
@@ -66,8 +67,9 @@ def explore(here: Here) -> None:
         pair.explain_row(here)
     boxes = evidence.offer(), numbers.offer()
     words = cached.pair_words(here.source, len(picture.tokens))
+    figures = following.figures_at_marks(here.source)
     with wide:
-        show_smoothed(here, cell, picture, words, Places(slider, nlls, bars, *boxes))
+        show_smoothed(here, cell, picture, words, figures, Places(slider, nlls, bars, *boxes))
         table.explain_table(here, picture)
     trap.show(here.source, *cell)
     following.follow(here, picture, cell)
@@ -77,7 +79,12 @@ def explore(here: Here) -> None:
 @MOVES.turn()
 @in_one_language
 def show_smoothed(
-    here: Here, cell: table.Cell, picture: table.Picture, words: list[list[str]], places: Places
+    here: Here,
+    cell: table.Cell,
+    picture: table.Picture,
+    words: list[list[str]],
+    figures: list[list[str]],
+    places: Places,
 ) -> None:
     """Show the table here, and all else that moves with the smoothing in its place.
 
@@ -87,7 +94,7 @@ def show_smoothed(
     row, column = cell
     picture = replace(picture, smoothing=controls.now(SMOOTHING))
     model = CountModel(here.counts, picture.smoothing)
-    nll = cached.count_nll(here.source, picture.smoothing)
+    nll = mean_nll(model, here.counts)
     after = table.probabilities_after(model, np.array([row]))[0]  # (V,)
     table.show_table(here, model, picture, cell, words)
     smoothing.explain_smoothing(here, picture.smoothing, nll)
@@ -101,7 +108,7 @@ def show_smoothed(
     lecture = partial(roster.lecture, smoothing=picture.smoothing)
     evidence.fill(places.evidence, here.source, row, column, lecture)
     numbers.fill(places.numbers, here, row, after, model, picture.show)
-    following.follow_numbers(here.source, picture)
+    following.follow_numbers(figures, picture)
 
 
 title(

@@ -41,12 +41,11 @@ def follow(here: Here, picture: Picture, cell: Cell) -> None:
     plot_follows("bars", SLIDER, MARKS, row_frames(source, *cell, language()))
 
 
-def follow_numbers(source: Source, picture: Picture) -> None:
-    """Let the numbers follow the slider, from where it stands."""
+def follow_numbers(figures_at: list[list[str]], picture: Picture) -> None:
+    """Let the numbers follow the slider, from where it stands, with what they are at each mark."""
     if len(picture.tokens) > LARGEST:
         return
-    texts = {"nlls_now": figures_at_marks(source)}
-    numbers_follow(SLIDER, MARKS, texts, mark_of(picture.smoothing))
+    numbers_follow(SLIDER, MARKS, {"nlls_now": figures_at}, mark_of(picture.smoothing))
 
 
 def mark_of(smoothing: float) -> str:

@@ -6,12 +6,11 @@ import math
 
 import streamlit as st
 
-from dashboard.contenders import cached
 from dashboard.contenders.here import Here
 from dashboard.words import pairs
 from dashboard.words.language import _, with_commas
 from makemore.models.ngram import CountModel
-from makemore.scoring import unseen_pairs
+from makemore.scoring import mean_nll, unseen_pairs
 
 MANY, LITTLE = 1000, 0.05  # names and nats: what is said of a nll that hardly feels smoothing
 
@@ -27,7 +26,8 @@ def figures(nll: float, held_out: float | None) -> list[str]:
 
 def show_nll(here: Here, model: CountModel, nll: float) -> None:
     """Show how surprised the model is by the list it was counted from, its nll."""
-    first, perplexity, *held_out = figures(nll, cached.held_out_nll(here.source, model))
+    tested = mean_nll(model, here.held_out) if here.held_out else None
+    first, perplexity, *held_out = figures(nll, tested)
     st.metric(_("nll"), first, width="content")
     st.metric(
         _("Perplexity"),
@@ -87,8 +87,7 @@ def explain_smoothing(here: Here, smoothing: float, nll: float) -> None:
 
 def explain_infinity(here: Here, model: CountModel) -> None:
     """Name some pairs of held-out names that are impossible, if there are any."""
-    held_out = cached.held_out_counts(here.source)
-    if held_out and (found := unseen_pairs(model, held_out)):
+    if model.smoothing == 0 and here.held_out and (found := unseen_pairs(model, here.held_out)):
         st.markdown(
             _(
                 "The nll of the held-out names is infinite: they hold pairs that the other names "
