@@ -208,7 +208,7 @@ def test_the_server_runs_on_what_is_quick():
 
 def test_torch_begins_no_threads_for_a_run_of_a_script():
     """Its first step in each thread would: it must be told before it is there."""
-    told = "import sys, os; from dashboard.frame import warmup; assert 'torch' not in sys.modules; "
+    told = "import sys; from dashboard.frame import warmup; assert 'torch' not in sys.modules; "
     heard = "warmup.start().join(); import torch; print(torch.__config__.parallel_info())"
     alone = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     said = subprocess.check_output([sys.executable, "-c", told + heard], env=alone, text=True)
