@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.blues import ON_BLACK, ON_WHITE
+from dashboard.lists.source import Source
+from dashboard.state import short
 from tests.browser.conftest import (
     at_rest,
     click_at,
@@ -262,3 +264,17 @@ def pictures(page: Page) -> tuple[bytes, str]:
     while seen != (now := (host(page, "table").screenshot(), host(page, "bars").evaluate(bars))):
         seen = now
     return now
+
+
+def test_another_list_gives_the_boxes_its_own_characters(page):
+    """The commonest pair stands at the same place of both lists, and both have an a."""
+    box = page.get_by_role("combobox", name="Next character")
+    expect(box).to_have_value("a")
+    page.evaluate("(link) => { location.hash = link }", short.pack(Source.of("$.txt", b"$a\n")))
+    expect(page.get_by_text("List in use: $.txt")).to_be_visible()
+    expect(box).to_have_value("$")
+    at_rest(page)
+    box.click()
+    page.get_by_role("option", name="a", exact=True).click()
+    expect(page.get_by_text("No name begins with a")).to_be_visible()
+    expect(box).to_have_value("a")
