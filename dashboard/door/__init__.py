@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from dashboard.door.files import give
 from dashboard.door.guard import Guard
-from dashboard.door.keep import keep
+from dashboard.door.keeping import keep
 from dashboard.door.leaving import leave
 from dashboard.door.leaving import watch as watch
 from dashboard.door.page import give as give_page
@@ -17,7 +17,7 @@ GUARDS = [Middleware(Guard)]
 ROUTES = [
     Route(f"{_BASE}/file/{{token}}", give),
     Route(f"{_BASE}/keep/{{token}}", keep, methods=["POST"]),
-    Route(f"{_BASE}/leave/{{session}}", leave, methods=["POST"]),
+    Route(f"{_BASE}/leave/{{token}}", leave, methods=["POST"]),
     Route(f"{_BASE}/home", to_start),
     Route(f"{_BASE}/{{page:page}}", give_page),
 ]

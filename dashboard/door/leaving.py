@@ -20,8 +20,10 @@ from streamlit import runtime
 from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.state import SessionState
 
+from dashboard.door.keeping import set_aside
 from dashboard.door.sending import send_at_once
 from dashboard.state import visits
+from dashboard.state.shelf import shelf_of
 from dashboard.state.visits import Sweep, give_back
 
 OPENS = "MAKEMORE_OPENS"  # the variable with the address that opens at the start of the server
@@ -31,8 +33,10 @@ _ENDED = asyncio.Event()  # a session has ended, and its memory is to be given b
 
 
 async def leave(request: Request) -> Response:
-    """End the session of a tab that says that it closes."""
-    end([request.path_params["session"]])
+    """End the session of a tab that says that it closes; what it lacks waits for its next page."""
+    if shelf := shelf_of(request.path_params["token"]):
+        await set_aside(request, shelf)
+        end([shelf.session])
     return Response(status_code=204)
 
 

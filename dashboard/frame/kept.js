@@ -5,6 +5,7 @@
 // - a new tab gets those of tabs that are closed, which it takes over, and a copy of the newest;
 // - a tab that a link opens gets nothing: the link's settings win, and its record is a new one.
 // What does not come back whole stays as it is, for the next tab; this one then has a new record.
+// What was new when a page was left waits on the server for a while: the next page fetches it first.
 
 const BEGIN = "makemore:" // how our keys begin
 const TAB = "makemore-tab" // in sessionStorage: the record of this tab
@@ -50,7 +51,7 @@ function keeper(line, app) {
   addEventListener("pagehide", ({ persisted }) => {
     if (persisted || !id || !allowed) return
     sessionStorage.setItem(LEFT, "")
-    close(id)
+    if (!off()) close(id)
   })
 
   // -- records --
@@ -87,23 +88,48 @@ function keeper(line, app) {
     for (const one of Object.keys(localStorage)) if (one.startsWith(BEGIN)) localStorage.removeItem(one)
   }
 
+  const now = () => ({ at: Date.now(), open: true, search: location.search })
+  const stamps = (one) => index(one)?.stamps ?? {}
+  const isEmpty = ({ stamps }) => !Object.keys(stamps).length
+
+  // What is new on the session waits at its address; while it is busy, there is nothing new on it.
   function close(one) {
-    if (index(one)) localStorage.setItem(BEGIN + one, JSON.stringify({ ...index(one), open: false }))
+    const left = busy ? {} : { left: Date.now(), keep: line.data.keep }
+    const about = { ...now(), stamps: {}, ...index(one), ...left, open: false }
+    localStorage.setItem(BEGIN + one, JSON.stringify(about))
   }
 
-  function write({ stamps, parts }) {
-    for (const [name, text] of Object.entries(parts)) localStorage.setItem(key(id, name), text)
-    const old = index(id)?.stamps ?? {}
-    const now = { at: Date.now(), open: true, search: location.search, stamps }
-    localStorage.setItem(BEGIN + id, JSON.stringify(now))
-    for (const name of Object.keys(old)) if (!(name in stamps)) localStorage.removeItem(key(id, name))
+  // What the page is left with, for the server to see what is new.
+  const has = () => (id && !busy && !off() ? JSON.stringify(stamps(id)) : "")
+
+  function put(one, about, found) {
+    if (isEmpty(found)) return drop(one)
+    const closed = all().filter((other) => ![one, id].includes(other) && !index(other).open)
+    for (;;) {
+      try {
+        return write(one, about, found)
+      } catch {
+        if (!closed.length) break
+        drop(closed.shift()) // there is no room: the oldest gives way
+        full = true
+      }
+    }
+    drop(one)
+    over = true
+  }
+
+  function write(one, about, found) {
+    for (const [name, text] of Object.entries(found.parts)) localStorage.setItem(key(one, name), text)
+    const old = Object.keys(stamps(one))
+    localStorage.setItem(BEGIN + one, JSON.stringify({ ...about, stamps: found.stamps }))
+    for (const name of old) if (!(name in found.stamps)) localStorage.removeItem(key(one, name))
   }
 
   // -- bringing back --
 
   async function begin(before) {
     busy = true
-    const records = off() ? [] : id ? [id] : find()
+    const records = off() ? [] : id ? [id] : await find()
     sent = records.filter((one) => index(one)).slice(-MOST)
     const kept = sent.map(read)
     await rest() // the first page is painted first; and there is nothing to keep of it
@@ -112,7 +138,7 @@ function keeper(line, app) {
     soon()
   }
 
-  function find() {
+  async function find() {
     const age = (one) => (Date.now() - index(one).at) / 36e5 // hours
     for (const one of all()) if (age(one) > 24 * line.data.days) drop(one)
     const mine = sessionStorage.getItem(TAB)
@@ -121,10 +147,21 @@ function keeper(line, app) {
     name(mine && left && !link ? mine : null)
     sessionStorage.removeItem(LEFT)
     if (link) sessionStorage.setItem(LINKED, id)
+    await catchUp()
     if (mine && index(mine) && !link) return [mine]
     if (link || (mine && mine === sessionStorage.getItem(LINKED))) return []
     taken = all().filter((one) => !index(one).open || age(one) > HOURS)
     return [...new Set([...taken, ...all().slice(-1)])]
+  }
+
+  async function catchUp() {
+    for (const one of all().filter((one) => !index(one).open)) {
+      const { at, search, left, keep } = index(one)
+      const waits = Date.now() - left < line.data.waits
+      const found = waits && (await answer(keep, JSON.stringify(stamps(one))))
+      if (found && index(one)) put(one, { at, search, open: false }, found)
+      if (index(one) && isEmpty(index(one))) drop(one)
+    }
   }
 
   function name(known) {
@@ -184,13 +221,13 @@ function keeper(line, app) {
     if (asking || app.dataset.testScriptState !== "notRunning") return soon()
     asking = true
     last = Date.now()
-    const found = await answer(keep, JSON.stringify(index(id)?.stamps ?? {}))
+    if (!id) name(null) // nothing was to be kept when the page was opened
+    const found = await answer(keep, JSON.stringify(stamps(id)))
     asking = false
     if (busy || off() || session !== line.data.session) return
     if (!found) return void setTimeout(soon, LATER)
     over = found.over
-    if (!Object.keys(found.stamps).length) drop(id)
-    else put(found)
+    put(id, now(), found)
     if (!over) {
       taken.forEach(drop)
       taken = []
@@ -206,21 +243,6 @@ function keeper(line, app) {
     } catch {
       return null // no line to the server, or it broke in the midst
     }
-  }
-
-  function put(found) {
-    const closed = all().filter((one) => one !== id && !index(one).open) // the oldest first
-    for (;;) {
-      try {
-        return write(found)
-      } catch {
-        if (!closed.length) break
-        drop(closed.shift()) // there is no room
-        full = true
-      }
-    }
-    drop(id)
-    over = true
   }
 
   // -- what the page says --
@@ -288,5 +310,5 @@ function keeper(line, app) {
     location.assign(location.pathname)
   }
 
-  return { begin, show }
+  return { begin, has, show }
 }

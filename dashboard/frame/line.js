@@ -59,7 +59,7 @@ function watch() {
 
   new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] })
   addEventListener("pagehide", ({ persisted }) => {
-    if (!persisted) navigator.sendBeacon(line.data.leave)
+    if (!persisted) navigator.sendBeacon(line.data.leave, line.keeper.has())
   })
   addEventListener("hashchange", () => {
     if (/[#&](teacher|names)=/.test(location.hash)) line.bring() // pasted into the tab's address

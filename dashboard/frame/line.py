@@ -19,7 +19,7 @@ from dashboard.frame import joining
 from dashboard.frame.download import PATH, address
 from dashboard.lists.bundled import translated
 from dashboard.state import kept, session, short
-from dashboard.state.shelf import Brought, Kept, Shelf
+from dashboard.state.shelf import WAITS, Brought, Kept, Shelf
 from dashboard.words.language import _, explain, listed, plural, sentences
 from dashboard.words.text import cut, plain
 from makemore.errors import BrokenSessionError
@@ -53,14 +53,16 @@ def watch(keeping: Keeping) -> None:
     here = context.session_id if context else ""
     if "shelf" not in st.session_state:
         st.session_state["shelf"] = Shelf(here, keeping.kept)
+    token = st.session_state["shelf"].token
     data = {
         "session": here,
         "run": next(_RUNS),
         "holds": holds(),
         "patience": _PATIENCE,
-        "leave": address("leave", here),
+        "leave": address("leave", token),
         "files": address(PATH, ""),
-        "keep": address("keep", st.session_state["shelf"].token),
+        "keep": address("keep", token),
+        "waits": 1000 * WAITS,
         "days": DAYS,
         "officer": address("privacy"),
         "brought": st.session_state.get(_BROUGHT),

@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from makemore.errors import MakemoreError
 
 LARGEST = 1_000_000  # bytes of a list that a browser keeps
+WAITS = 60  # seconds that what a page left behind waits for the next one
 
 
 @dataclass(frozen=True)

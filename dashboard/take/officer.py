@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.frame.line import DAYS
 from dashboard.state import room
-from dashboard.state.shelf import LARGEST
+from dashboard.state.shelf import LARGEST, WAITS
 from dashboard.words.language import _, sentences, speaking, tag_of
 
 COOKIE = "_streamlit_xsrf"
@@ -56,6 +56,10 @@ def sections() -> dict[str, str]:
                 "A visit ends at once when its tab closes, or {hours} hours after its browser was "
                 "last seen. When the server stops, all that it held is gone."
             ).format(hours=hours),
+            _(
+                "What the browser did not have by then waits {seconds} seconds more, in case the "
+                "page is opened again."
+            ).format(seconds=WAITS),
             _("What the browser keeps goes {days} days after it was last used.").format(days=DAYS),
         ),
         _("Who sees it?"): sentences(

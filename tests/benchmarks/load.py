@@ -14,6 +14,7 @@ says that others took the machine, and that the times are theirs (Linux).
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import socket
@@ -60,7 +61,7 @@ class Person:
     pages: dict[str, str] = field(default_factory=dict)
     arrival: float = PATIENCE  # seconds until the first page was there
     session_page: str = ""
-    session: str = ""
+    leaves: str = ""  # the address that ends the session
     cookie: str = ""
     token: str = ""
     states: dict[str, WidgetState] = field(default_factory=dict)
@@ -103,7 +104,7 @@ class Person:
         ) as line:
             self._run(line, page="", query="steps=1000000" if self.trains else "")
             yield line
-            request = urllib.request.Request(f"{self.address}/leave/{self.session}", method="POST")
+            request = urllib.request.Request(self.address + self.leaves, method="POST")
             with urllib.request.urlopen(request, timeout=PATIENCE):
                 pass
 
@@ -222,7 +223,6 @@ class Person:
                 self.pages[page.url_pathname or "names"] = page.page_script_hash
         elif kind == "new_session":
             self.session_page = message.new_session.page_script_hash
-            self.session = message.new_session.initialize.session_id or self.session
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note_element(message)
 
@@ -231,6 +231,8 @@ class Person:
         what = getattr(element, element.WhichOneof("type"))
         if element.WhichOneof("type") == "exception":
             self.errors.append(what.message)
+        if getattr(what, "component_name", "") == "makemore.line":
+            self.leaves = json.loads(what.json)["leave"]
         if element.WhichOneof("type") == "markdown":
             self.texts.append(what.body)
         if getattr(what, "label", ""):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 
 from playwright.sync_api import Page, Route, TimeoutError, expect
@@ -186,3 +187,26 @@ def test_what_is_new_is_kept_at_once_though_the_server_was_just_asked(context, a
     page.evaluate("questions.length = 0")
     bring_to_keep(page, "mine.txt")
     assert min(page.evaluate("questions")) <= 300
+
+
+def test_what_is_newer_than_what_the_browser_has_waits_for_its_next_page(context, address):
+    page = context.new_page()
+    page.goto(f"{address}/names")
+    lose_nothing(page, page.reload)
+    shows(page, "mine.txt")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Kept in this browser").click()
+    page.get_by_role("button", name="Forget everything").click()
+    lose_nothing(page, lambda: page.goto("about:blank"))
+    other = context.new_page()
+    other.goto(f"{address}/counts")
+    shows(other, "mine.txt")
+
+
+def lose_nothing(page: Page, leave: Callable[[], object]) -> None:
+    """Leave a page before its browser has asked for what is new; whoever comes next has it."""
+    shows(page, TITLE)
+    page.evaluate("() => { globalThis.fetch = () => new Promise(() => {}) }")  # it asks no more
+    bring(page, "mine.txt")
+    assert page.evaluate(RECORDS) == []
+    leave()

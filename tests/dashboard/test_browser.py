@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from dashboard.door.keep import lacking
+from dashboard.door.keeping import lacking
 from dashboard.lists.source import Source
 from dashboard.state import visits
 from dashboard.state.shelf import Kept, Part
@@ -21,7 +21,7 @@ def work():
     import streamlit as st
 
     from dashboard.contenders import learning
-    from dashboard.door.keep import lacking
+    from dashboard.door.keeping import lacking
     from dashboard.lists.source import Source
     from dashboard.state import address, kept, session
     from dashboard.take import browser
@@ -129,7 +129,7 @@ def lent():
     import streamlit as st
 
     from dashboard.contenders import learning
-    from dashboard.door.keep import lacking
+    from dashboard.door.keeping import lacking
     from dashboard.lists.source import Source
     from dashboard.state import address, kept, session
     from dashboard.take import browser
@@ -173,7 +173,7 @@ def much():
     import streamlit as st
 
     from dashboard.contenders import learning
-    from dashboard.door.keep import lacking
+    from dashboard.door.keeping import lacking
     from dashboard.lists.source import Source
     from dashboard.state import kept, session
     from dashboard.take import browser, saved

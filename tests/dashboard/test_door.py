@@ -19,7 +19,7 @@ from streamlit import config
 from streamlit.web import bootstrap
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-from dashboard.door import ROUTES, leaving
+from dashboard.door import ROUTES, keeping, leaving
 from dashboard.door.guard import FIGURES, Guard, refused
 from dashboard.door.headers import inline_scripts, policy
 from dashboard.door.page import page, styled
@@ -297,3 +297,21 @@ def test_the_watcher_sweeps_when_it_is_due(monkeypatch):
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(lambda: asyncio.run(asyncio.wait_for(watched(), 20))).result()
+
+
+def test_what_waits_for_a_page_has_little_room_and_goes_after_a_while(monkeypatch):
+    monkeypatch.setattr(keeping, "ROOM", 2)
+
+    async def fill():
+        for token in "abc":
+            keeping.wait(token, b"x")
+        assert list(keeping.waiting) == ["b", "c"]  # the oldest gave way
+        monkeypatch.setattr(keeping, "WAITS", 0)
+        keeping.wait("c", b"y")
+        async with asyncio.timeout(10):
+            while "c" in keeping.waiting:
+                await asyncio.sleep(0)
+        assert keeping.waiting.pop("b") == b"x"
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, fill()).result()

@@ -1,4 +1,7 @@
-"""Gives a browser the parts of its session that it is to keep, and that it does not have yet."""
+"""Gives a browser the parts of its session that it is to keep, and that it does not have yet.
+
+A page that is left may not have asked for the last of them: they wait a while for the next page.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 import base64
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import current_thread
 
 import msgspec
@@ -18,20 +21,22 @@ from streamlit.runtime.scriptrunner_utils.script_run_context_attr import (
 )
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from dashboard.state.shelf import Kept, Shelf, shelf_of
+from dashboard.state.shelf import WAITS, Kept, Shelf, shelf_of
 
+ROOM = 64_000_000  # bytes of all that waits together; the oldest gives way
 _LONGEST = 64_000  # bytes of a request; a part's name and stamp take 100
+_ATTEMPTS = 20  # to look at a session that is being changed
+waiting: dict[str, bytes] = {}  # answers by the tokens of shelves, the oldest first
 
 
 async def keep(request: Request) -> Response:
     """Return the stamps of all parts, and the parts whose stamps the browser does not name."""
-    shelf = shelf_of(request.path_params["token"])
-    length = request.headers.get("content-length", "")
-    if shelf is None or not length.isdigit() or int(length) > _LONGEST:
-        return Response(status_code=404)
+    token = request.path_params["token"]
     try:
-        has = msgspec.json.decode(await request.body(), type=dict[str, str])
-        answer = await asyncio.to_thread(_answer, shelf, has)
+        if (answer := waiting.get(token)) is None:
+            if (shelf := shelf_of(token)) is None:
+                return Response(status_code=404)
+            answer = await _answer(request, shelf)
     except msgspec.DecodeError:
         return Response(status_code=400)
     except (RuntimeError, KeyError):  # the session was changed in the midst of it: ask again
@@ -40,7 +45,38 @@ async def keep(request: Request) -> Response:
     return Response(answer, media_type="application/json", headers=headers)
 
 
-def _answer(shelf: Shelf, has: Mapping[str, str]) -> bytes:
+async def set_aside(request: Request, shelf: Shelf) -> None:
+    """Let what a browser lacks wait for its next page; nothing where it says not what it has."""
+    with suppress(msgspec.DecodeError, RuntimeError, KeyError):
+        wait(shelf.token, await _answer(request, shelf, attempts=_ATTEMPTS))
+
+
+def wait(token: str, answer: bytes) -> None:
+    """Let an answer wait for who asks at its token."""
+    waiting[token] = answer
+    asyncio.get_running_loop().call_later(WAITS, waiting.pop, token, None)
+    while sum(map(len, waiting.values())) > ROOM:
+        del waiting[next(iter(waiting))]
+
+
+async def _answer(request: Request, shelf: Shelf, attempts: int = 1) -> bytes:
+    """Return the answer to a request that names the stamps of a browser.
+
+    Raises msgspec.DecodeError where it does not, RuntimeError where the session is being changed at
+    each attempt, and KeyError where it has ended.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > _LONGEST:
+        raise msgspec.DecodeError
+    has = msgspec.json.decode(await request.body(), type=dict[str, str])
+    for _attempt in range(attempts - 1):
+        with suppress(RuntimeError):
+            return await asyncio.to_thread(_look, shelf, has)
+        await asyncio.sleep(0.05)
+    return await asyncio.to_thread(_look, shelf, has)
+
+
+def _look(shelf: Shelf, has: Mapping[str, str]) -> bytes:
     with _within(shelf.session):
         kept = shelf.kept()
         return msgspec.json.encode(lacking(kept, has))
