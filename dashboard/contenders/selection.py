@@ -41,6 +41,12 @@ def select_one(token: int, row: bool) -> None:
     select(*((token, second) if row else (first, token)))
 
 
+def select_sign(sign: str, row: bool) -> None:
+    """Select another row, or another column, by its character, "" for the boundary."""
+    if sign in (signs := _signs()):  # else it was chosen on a page of another list
+        select_one(signs.index(sign), row)
+
+
 def _signs() -> tuple[str, ...]:
     """Return the characters of the list by token; the boundary is the empty one."""
     return ("", *cached.counts(session.source()).vocabulary.characters)

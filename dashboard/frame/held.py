@@ -23,6 +23,7 @@ import streamlit as st
 
 from dashboard.frame import lookup
 from dashboard.state import session
+from dashboard.words.language import ENGLISH, language
 
 # What a widget shows that is drawn without its value, in a box that is opened after a later run.
 _BARE = {"toggle": False, "text_input": "", "segmented_control": None, "pills": [], "radio": None}
@@ -44,15 +45,6 @@ class Held:
     came: Any = None  # the value that last came back
     behind: bool = False  # whether the browser has yet to draw what was sent
     page: str = ""  # where it was last drawn: on another page it is another widget to Streamlit
-    words: Mapping[Any, str] = field(default_factory=dict)  # of its options, when it was last drawn
-    turn: int = 0  # how often an option has got other words
-
-    def says(self, words: Mapping[Any, str]) -> int:
-        """Note the words of the options; return how often one of them has got others."""
-        shared = self.words.keys() & words.keys()
-        self.turn += any(self.words[one] != words[one] for one in shared)
-        self.words = words
-        return self.turn
 
     def set(self, value: Any) -> int:
         """Note a value that is sent; return its number."""
@@ -86,12 +78,10 @@ def hold(
     """Draw a widget that shows a value; call `take(chosen, *args)` when a person chooses another.
 
     `choices` are the options of a widget that has some. Their words are what the browser sends, so
-    where one has other words, in another language or of another list, it is another widget: a click
-    on the old words still finds its option, and no old word stays where it is an option again.
+    in another language it is another widget: a click on the old words still finds its option.
     """
-    if (words := options.get("format_func")) is not None:
-        turn = _held(key).says({one: words(one) for one in choices[0]})
-        key = f"{key}@{turn}" if turn else key
+    if "format_func" in options and language() != ENGLISH:
+        key = f"{key}@{language()}"
     state, held, page, shadow = st.session_state, _held(key), session.page(), f"{SHADOW}{key}"
     unseen = held.behind or held.page != page or isinstance(state.get(shadow), Sent)
     if unseen or key not in state or state[key] != shows:

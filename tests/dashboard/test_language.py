@@ -201,7 +201,7 @@ def test_a_switch_keeps_what_was_typed_and_the_list(open_page):
 
 def test_a_choice_made_in_chinese_is_english_in_the_url(open_page):
     app = open_page("counts", lang="zh")
-    shown = app.segmented_control(key="show_shown")
+    shown = app.segmented_control(key="show_shown@zh")
     assert shown.options[1] == "概率"
     shown.set_value("probabilities").run()
     assert app.session_state["show"] == "probabilities"

@@ -77,8 +77,13 @@ def test_every_step_opens_on_odd_lists(lesson, names, step):
 # Step 7: knobs
 
 
+def choose_input(app, row):
+    (shown,) = [one for one in app.button_group if one.label == "Input"]
+    shown.set_value(row).run()
+
+
 def turn(app, row, column, value):
-    app.segmented_control(key="lesson_input_shown").set_value(row).run()
+    choose_input(app, row)
     app.slider(key=f"lesson_knob_{row}_{column}").set_value(value)
     return run(app)
 
@@ -134,7 +139,7 @@ def test_knobs_are_kept_while_one_is_away(lesson):
     app = turn(lesson("knobs", "song-poets"), 1, 2, 2.5)
     go(app, "why")
     go(app, "knobs")
-    app.segmented_control(key="lesson_input_shown").set_value(1).run()
+    choose_input(app, 1)
     assert app.slider(key="lesson_knob_1_2").value == 2.5
     button(app, "All knobs to 0").click().run()
     assert app.slider(key="lesson_knob_1_2").value == 0

@@ -7,8 +7,8 @@ from dashboard.parts.evidence import _marked
 
 
 def select(app, row, column):
-    app.selectbox(key="picked_row").set_value(row)
-    app.selectbox(key="picked_column").set_value(column).run()
+    app.selectbox(key="picked_row").select_index(row)
+    app.selectbox(key="picked_column").select_index(column).run()
 
 
 @pytest.fixture

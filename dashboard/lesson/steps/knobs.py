@@ -134,7 +134,7 @@ def _choose_row(labels: tuple[str, ...]) -> int:
         st.segmented_control,
         _("Input"),
         range(len(labels)),
-        key=f"{_INPUT}_shown",
+        key=here.key("input"),  # of another list, other characters stand there
         shows=row,
         take=_look_at,
         format_func=lambda token: pairs.visible(labels[token]) if token else start,

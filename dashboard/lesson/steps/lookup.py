@@ -16,7 +16,7 @@ from dashboard.words.text import plain
 from makemore.training import initial_weights
 
 SEED = 2147483647  # the lecture's
-_ROW, _ANSWER = "lesson_looked_up", "products"
+_ROW, _ANSWER = "looked_up", "products"
 
 
 def _text() -> str:
@@ -36,7 +36,7 @@ def _show() -> DeltaGenerator:
         range(len(signs)),
         default=1,
         format_func=lambda token: visible(signs[token]),
-        key=_ROW,
+        key=here.key(_ROW),
         persist_state="session",
         required=True,
     )

@@ -81,16 +81,17 @@ def _show_table(counts: np.ndarray, row: int) -> None:
 
 def _pick_row(row: int) -> None:
     labels = here.vocabulary().labels
+    signs = ("", *labels[1:])
     start = _("{sign} (start)").format(sign=labels[BOUNDARY])
     hold(
         st.selectbox,
         _("Row: after which character?"),
-        range(len(labels)),
+        signs,
         key=_PICKED,
-        shows=row,
-        take=selection.select_one,
+        shows=signs[row],
+        take=selection.select_sign,
         args=(True,),
-        format_func=lambda token: start if token == BOUNDARY else visible(labels[token]),
+        format_func=lambda sign: visible(sign) if sign else start,
     )
 
 

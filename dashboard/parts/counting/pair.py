@@ -30,18 +30,21 @@ def choose_pair(here: Here, cell: Cell) -> None:
 
 
 def picker(here: Here, name: str, label: str, token: int, boundary: str) -> None:
-    """Show a list of all characters that selects a row or a column."""
-    signs = [boundary.format(boundary=here.labels[BOUNDARY]), *map(pairs.visible, here.labels[1:])]
-    key = f"picked_{name}"
+    """Show a list of all characters that selects a row or a column.
+
+    The options are the characters: a token may be another one where another list comes.
+    """
+    signs = ("", *here.labels[1:])
+    start = boundary.format(boundary=here.labels[BOUNDARY])
     hold(
         st.selectbox,
         label,
-        range(len(here.labels)),
-        key=key,
-        shows=token,
-        take=selection.select_one,
+        signs,
+        key=f"picked_{name}",
+        shows=signs[token],
+        take=selection.select_sign,
         args=(name == "row",),
-        format_func=signs.__getitem__,
+        format_func=lambda sign: pairs.visible(sign) if sign else start,
     )
 
 
