@@ -133,7 +133,7 @@ function keeper(line, app) {
     sent = records.filter((one) => index(one)).slice(-MOST)
     const kept = sent.map(read)
     await rest() // the first page is painted first; and there is nothing to keep of it
-    if (kept.length || before) line.tell({ before, records: kept })
+    if (kept.length || before) line.tell("back", { before, records: kept })
     busy = kept.length > 0
     soon()
   }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -30,11 +31,13 @@ _PATIENCE = 1000  # milliseconds without the server until the page says so
 _RUNS = count()  # a number of its own for each run: without one, its browser may not notice it
 _GONE = "gone_with_session"  # what the session held that this page had before
 _BROUGHT, _BROKEN = "brought_back", "brought_back_broken"
+_HEARD = "heard_from_page"  # the number of what the page told last
 
+SCRIPT = "\n".join((HERE / one).read_text(encoding="utf-8") for one in ("line.js", "kept.js"))
 _mount = st.components.v2.component(
     "makemore.line",
     css=(HERE / "line.css").read_text(encoding="utf-8"),
-    js="\n".join((HERE / one).read_text(encoding="utf-8") for one in ("line.js", "kept.js")),
+    js=SCRIPT,
     isolate_styles=False,
 )
 
@@ -66,6 +69,7 @@ def watch(keeping: Keeping) -> None:
         "days": DAYS,
         "officer": address("privacy"),
         "brought": st.session_state.get(_BROUGHT),
+        "heard": st.session_state.get(_HEARD),
         "words": _words(),
     }
     take_back = partial(_take_back, keeping, here)
@@ -103,7 +107,7 @@ def _words() -> dict[str, str]:
 
 def _take_back(keeping: Keeping, here: str) -> None:
     """Take what the browser kept, and note what of the session before is gone for good."""
-    told = st.session_state["line"]["back"]
+    told = _heard("back")
     if told.get("records"):
         st.session_state[_BROUGHT] = []  # where more goes wrong than we know, nothing is dropped
         brought = keeping.bring_back(told["records"])
@@ -127,9 +131,16 @@ def say() -> None:
         _say(st.session_state[_GONE])
 
 
+def _heard(name: str) -> dict[str, Any]:
+    """Return what the page told, and note that it has been heard."""
+    told: dict[str, Any] = st.session_state["line"][name] or {}
+    st.session_state[_HEARD] = told.get("number")
+    return told
+
+
 def _take_brought() -> None:
     """Take what stood behind the # of the address."""
-    brought = st.session_state["line"]["brought"] or {}
+    brought = _heard("brought")
     joining.prove(str(brought.get("teacher") or ""))
     if names := short.unpack(str(brought.get("names") or "")):
         session.bring(names)
