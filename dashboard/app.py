@@ -11,7 +11,6 @@ import streamlit as st
 from dashboard import door
 from dashboard.frame import fits, header, joining, line, warmup
 from dashboard.frame.queues import ARRIVALS
-from dashboard.plot import library
 from dashboard.state import session
 from dashboard.state.shelf import Brought, Kept
 from dashboard.words.language import _, language, speaking
@@ -114,5 +113,5 @@ if __name__ == "__main__":
     with ARRIVALS.turn() if begins else nullcontext():
         show(first=begins)
 else:
-    routes = [*door.ROUTES, library.route()]
+    routes = [*door.ROUTES]
     app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)

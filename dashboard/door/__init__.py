@@ -11,6 +11,7 @@ from dashboard.door.leaving import leave
 from dashboard.door.leaving import watch as watch
 from dashboard.door.page import give as give_page
 from dashboard.door.page import to_start
+from dashboard.door.scripts import route
 
 _BASE = f"/{st.get_option('server.baseUrlPath') or ''}".rstrip("/")
 GUARDS = [Middleware(Guard)]
@@ -19,5 +20,6 @@ ROUTES = [
     Route(f"{_BASE}/keep/{{token}}", keep, methods=["POST"]),
     Route(f"{_BASE}/leave/{{token}}", leave, methods=["POST"]),
     Route(f"{_BASE}/home", to_start),
+    route(),
     Route(f"{_BASE}/{{page:page}}", give_page),
 ]

@@ -13,6 +13,8 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from dashboard.door import scripts
+
 _STYLE = Path(__file__).parent / "page.css"
 
 
@@ -43,9 +45,13 @@ def to_start(request: Request) -> RedirectResponse:
 
 @cache
 def styled() -> str:
-    """Return Streamlit's page with our style behind its own, so that ours wins."""
+    """Return Streamlit's page with our style behind its own, so that ours wins.
+
+    The code of components is on its way before the first of them is there.
+    """
     before, end, after = page().rpartition("</body>")
-    return f"{before}<style>{_STYLE.read_text(encoding='utf-8')}</style>{end}{after}"
+    code = "".join(f'<link rel="modulepreload" href="{one}">' for one in scripts.modules())
+    return f"{before}{code}<style>{_STYLE.read_text(encoding='utf-8')}</style>{end}{after}"
 
 
 def page() -> str:

@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.door import scripts
 from dashboard.frame import joining
 from dashboard.frame.download import PATH, address
 from dashboard.lists.bundled import translated
@@ -37,7 +38,7 @@ SCRIPT = "\n".join((HERE / one).read_text(encoding="utf-8") for one in ("line.js
 _mount = st.components.v2.component(
     "makemore.line",
     css=(HERE / "line.css").read_text(encoding="utf-8"),
-    js=SCRIPT,
+    js=scripts.module("line", SCRIPT),
     isolate_styles=False,
 )
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from dashboard.door import scripts
 from dashboard.plot.plot import Drawing
 from dashboard.plot.written import written
 
@@ -26,6 +27,7 @@ MOST_NAMES = 20  # of each model, side by side
 _SLOW = ("customdata", "hovertemplate")  # what nobody reads while dragging
 _BOLD = re.compile(r"\*\*((?:\\.|[^*\\])+)\*\*")  # in Markdown, what is escaped among it
 
+SCRIPT = (Path(__file__).parent / "follow.js").read_text(encoding="utf-8")
 _mount = st.components.v2.component(
     "makemore.follow",
     css="""
@@ -35,7 +37,7 @@ _mount = st.components.v2.component(
       [data-follow]::after { content: attr(data-follow); font-size: var(--follow-size); }
       [data-follow-pale] { opacity: 0.4; }
     """,
-    js=(Path(__file__).parent / "follow.js").read_text(encoding="utf-8"),
+    js=scripts.module("follow", SCRIPT),
     isolate_styles=False,
 )
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import plotly
 import streamlit as st
 
-from dashboard.plot import library
+from dashboard.door import scripts
 from dashboard.plot.written import written
 from dashboard.words.language import _, language
 
@@ -22,6 +23,10 @@ HERE = Path(__file__).parent
 Drawing: TypeAlias = dict[str, Any]  # a figure as plain data: `data` and `layout`
 SCRIPT = "".join(  # one module
     (HERE / name).read_text(encoding="utf-8") for name in ("plot.js", "frames.js", "cells.js")
+)
+PLOTLY = scripts.serve(
+    f"plotly-{plotly.__version__}.min.js",
+    (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes,
 )
 
 
@@ -39,7 +44,7 @@ _mount = st.components.v2.component(
     "makemore.plot",
     html='<div class="makemore-plot" role="figure" data-plot-updates="0"></div>',
     css=(HERE / "plot.css").read_text(encoding="utf-8"),
-    js=SCRIPT,
+    js=scripts.module("plot", SCRIPT),
     isolate_styles=False,  # plotly writes its own styles to the document, not to a shadow root
 )
 
@@ -72,7 +77,7 @@ def plot(
         "label": label,
         "height": height,
         "clickable": on_click is not None,
-        "library": library.address(),
+        "library": PLOTLY,
         "language": language(),
         "words": _words(),
     }

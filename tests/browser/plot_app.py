@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from dashboard.charts.common import level
-from dashboard.plot import Click, library, plot
+from dashboard.door import scripts
+from dashboard.plot import Click, plot
 from dashboard.plot.plot import Drawing
 
 SIZE = 27
@@ -147,4 +148,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, routes=[library.route()])
+    app = st.App(__file__, routes=[scripts.route()])

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard.plot import plot
@@ -423,6 +423,26 @@ def test_a_sentence_stands_in_when_plotly_cannot_load(
     expect(host(page, "heat")).to_have_text(
         "This chart could not be drawn. Reload the page to try again."
     )
+
+
+def test_the_code_of_charts_is_asked_for_again_where_the_line_broke(
+    new_context: Callable[..., BrowserContext], plot_address: str
+) -> None:
+    context = new_context()
+    asked: list[str] = []
+
+    def third(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 2:
+            route.continue_()
+        else:
+            route.abort()
+
+    context.route("**/script/plot-*", third)
+    page = context.new_page()
+    page.goto(plot_address)
+    drawn(page, "heat")
+    assert asked == [asked[0], f"{asked[0]}?1", f"{asked[0]}?2"]
 
 
 # -- everyone --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import gzip
 import os
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.routing import Match
 from streamlit import config
@@ -23,9 +25,11 @@ from dashboard.door import ROUTES, keeping, leaving
 from dashboard.door.guard import FIGURES, Guard, refused
 from dashboard.door.headers import inline_scripts, policy
 from dashboard.door.page import page, styled
+from dashboard.door.scripts import modules, route
 from dashboard.door.sending import send_at_once
 from dashboard.frame.held import SHADOW
 from dashboard.lists.source import Source
+from dashboard.plot.plot import PLOTLY
 from dashboard.state import desk, visits
 from dashboard.state.desk import Desk
 from dashboard.state.visits import FullError, Visit
@@ -159,9 +163,25 @@ def test_every_page_comes_with_our_style_and_no_file_does(path, ours):
     matches = [route.matches(asked(path=path))[0] is Match.FULL for route in ROUTES]
     assert matches == [False] * (len(ROUTES) - 1) + [ours]
     before, _style, after = styled().partition("<style>")
+    before = before.removesuffix(
+        "".join(f'<link rel="modulepreload" href="{one}">' for one in modules())
+    )
     assert before + after.partition("</style>")[2] == page()
     assert after.partition("</style>")[2].split() == ["</body>", "</html>"]
     assert f'[class*="st-key-{SHADOW}"]' in after
+
+
+def test_scripts_are_given_packed_and_stay_as_long_as_their_address():
+    assert {"follow", "plot"} <= {one.split("/")[-1].split("-")[0] for one in modules()}
+    app = Starlette(routes=[route()])
+    for address in [*modules(), PLOTLY]:
+        plain, packed = (
+            answers(app, asked(path=address, **more) | {"query_string": b""})
+            for more in ({}, {"accept-encoding": "gzip"})
+        )
+        assert b"immutable" in dict(plain[0]["headers"])[b"cache-control"]
+        assert gzip.decompress(packed[1]["body"]) == plain[1]["body"]
+    assert answers(app, asked(path="/script/other.mjs"))[0]["status"] == 404
 
 
 def test_connections_send_at_once_though_the_socket_names_no_protocol():
