@@ -113,5 +113,4 @@ if __name__ == "__main__":
     with ARRIVALS.turn() if begins else nullcontext():
         show(first=begins)
 else:
-    routes = [*door.ROUTES]
-    app = st.App(__file__, middleware=door.GUARDS, routes=routes, lifespan=door.watch)
+    app = st.App(__file__, middleware=door.GUARDS, routes=door.ROUTES, lifespan=door.watch)

@@ -16,17 +16,17 @@ def selected() -> tuple[int, int]:
 
     Until one is selected that this list has, it is the commonest first character of a name.
     """
-    signs = _signs()
+    known = signs()
     first, second = st.session_state.get("selected", (None, None))
-    if first in signs and second in signs:
-        return signs.index(first), signs.index(second)
+    if first in known and second in known:
+        return known.index(first), known.index(second)
     return BOUNDARY, int(cached.count_matrix(session.source())[BOUNDARY].argmax())
 
 
 def select(row: int, column: int) -> None:
     """Select a cell by its tokens, on every page; another list keeps it if it has the pair."""
-    signs = _signs()
-    st.session_state["selected"] = (signs[row], signs[column])
+    known = signs()
+    st.session_state["selected"] = (known[row], known[column])
 
 
 def show(row: int, column: int) -> None:
@@ -43,10 +43,10 @@ def select_one(token: int, row: bool) -> None:
 
 def select_sign(sign: str, row: bool) -> None:
     """Select another row, or another column, by its character, "" for the boundary."""
-    if sign in (signs := _signs()):  # else it was chosen on a page of another list
-        select_one(signs.index(sign), row)
+    if sign in (known := signs()):  # else it was chosen on a page of another list
+        select_one(known.index(sign), row)
 
 
-def _signs() -> tuple[str, ...]:
+def signs() -> tuple[str, ...]:
     """Return the characters of the list by token; the boundary is the empty one."""
     return ("", *cached.counts(session.source()).vocabulary.characters)

@@ -81,7 +81,7 @@ def _show_table(counts: np.ndarray, row: int) -> None:
 
 def _pick_row(row: int) -> None:
     labels = here.vocabulary().labels
-    signs = ("", *labels[1:])
+    signs = selection.signs()
     start = _("{sign} (start)").format(sign=labels[BOUNDARY])
     hold(
         st.selectbox,

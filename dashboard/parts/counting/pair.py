@@ -34,7 +34,7 @@ def picker(here: Here, name: str, label: str, token: int, boundary: str) -> None
 
     The options are the characters: a token may be another one where another list comes.
     """
-    signs = ("", *here.labels[1:])
+    signs = selection.signs()
     start = boundary.format(boundary=here.labels[BOUNDARY])
     hold(
         st.selectbox,
